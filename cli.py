@@ -1,0 +1,11 @@
+"""Runs the command line from a checkout: ``python cli.py build desk-day``."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "src"))
+
+from unknot.cli import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Where a value came from, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; line and column count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in the content.
+
+    ``code`` is stable (documented in docs/reference/problems.md), ``source`` the line of
+    text at ``place`` so that a caret can be drawn under ``width`` characters.
+    """
+
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+    source: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}: {self.code} {self.message}"]
+        if self.source:
+            stripped = self.source.expandtabs(1).rstrip()
+            lines += [f"    {stripped}", "    " + " " * (self.place.column - 1) + "^" * self.width]
+        if self.hint:
+            lines.append(f"  {self.hint}")
+        return "\n".join(lines)

@@ -1,0 +1,292 @@
+"""What content is made of: frozen records, one for each kind of YAML file.
+
+The decoder builds these straight from the type hints, and the JSON Schemas come from
+the same hints. ``places`` says where each field was written; it takes no part in equality.
+Field names are the YAML keys with ``-`` for ``_``; ``doc`` texts feed the schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from unknot.content.kinds import Id, Ms, SourceId, When
+from unknot.content.place import Place
+
+Side = Literal["left", "right"]
+Sides = Literal["left", "right", "both"]
+#: How the person lies. ``side-lying`` is always on the side opposite the treated one (INV-29).
+PositionName = Literal["prone", "side-lying", "supine-on", "seated"]
+Region = Literal[
+    "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip",
+    "forearm", "calf", "excluded-front",
+]  # fmt: skip
+Permission = Literal[
+    "default", "ok", "needs-shown", "helper-only", "discouraged", "forbidden", "none"
+]
+ExamStep = Literal["flat", "tip", "massager"]
+Recheck = Literal["finger", "flat", "move"]
+ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
+#: When a technique's step is taken; timeline/conditions.py says what each means.
+Condition = Literal[
+    "first-side", "first-point", "next-point", "settling", "turning", "swapping", "staying",
+    "massager-off", "first-recheck", "long-hold",
+]  # fmt: skip
+SourceMap = Mapping[str, tuple[SourceId, ...]]
+
+
+def doc(text: str, **kwargs: Any) -> Any:
+    """A dataclass field that carries its documentation."""
+    return field(metadata={"doc": text}, **kwargs)
+
+
+def places_field() -> Any:
+    return field(default_factory=dict, compare=False, repr=False, metadata={"from": "places"})
+
+
+def file_name() -> Any:
+    """A field that the loader fills from the file's name instead of from its text."""
+    return field(metadata={"from": "file name"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Anything decoded from YAML: knows where each of its keys was written ("" is itself)."""
+
+    places: Mapping[str, Place] = places_field()
+
+    def place(self, key: str = "") -> Place:
+        return self.places.get(key) or self.places.get("") or Place("?")
+
+
+# --- steps: one grammar for techniques, lessons and free sessions ---------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Record):
+    """Speak a line of the script (an id) or, in a session, a sentence of one's own."""
+
+    say: str = doc("A line's id such as hold-start, or the sentence itself")
+    when: Condition | None = doc("Only then", default=None)
+    optional: bool = doc("A script may do without this line", default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Record):
+    """Silence in which the listener does something."""
+
+    wait: Ms = doc("How long, such as 8s")
+    when: Condition | None = doc("Only then", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Record):
+    """Something heard inside a hold, at a moment of it: a chime, a line, or a chime under a line."""
+
+    at: When = doc("50%, 10s from the start, or -5s from the end")
+    say: str | None = doc("A line's id or a sentence", default=None)
+    chime: ChimeKind | None = doc("A chime; the line enters as it fades", default=None)
+    when: Condition | None = doc("Only then", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Record):
+    """A treated stretch of time, from the onset of its start chime to that of its end chime."""
+
+    hold: Ms | Literal["dose"] = doc("How long, or `dose` for what the muscle's record says")
+    inside: tuple[Mark, ...] = doc("What is heard during the hold", default=())
+    when: Condition | None = doc("Only then", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chime(Record):
+    chime: ChimeKind = doc("Which chime")
+    when: Condition | None = doc("Only then", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter(Record):
+    chapter: str = doc("A new chapter's title")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat(Record):
+    repeat: int | Literal["points"] = doc("How many times, or `points` for the routine's points")
+    steps: tuple[Step, ...] = doc("What is repeated")
+
+
+Step = Say | Wait | Hold | Chime | Chapter | Repeat
+
+
+# --- what exists: atlas/ --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position(Record):
+    default: PositionName = doc("How the person lies for it")
+    alternatives: tuple[PositionName, ...] = doc("Other ways that are allowed", default=())
+    stick: PositionName | None = doc("How to lie for the stick, where it differs", default=None)
+    landmark: str = doc("Where the muscle is found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRange(Record):
+    min: Ms = doc("Shortest hold")
+    max: Ms = doc("Longest hold")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRange(Record):
+    default: int = doc("Points a side when the routine does not say")
+    max: int = doc("Most points a side in one session")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose(Record):
+    factor: float = doc("This muscle's hold as a multiple of the session's base hold")
+    hold: HoldRange = doc("Shortest and longest hold allowed")
+    points: PointsRange = doc("Points a side")
+    recheck: Recheck = doc("How a treated spot is checked again")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muscle(Record):
+    """atlas/muscles/ID.yaml: where a muscle is, what is allowed on it, how much, and who says so."""
+
+    id: Id = file_name()
+    name: str = doc("Anatomical name, for print")
+    spoken: str = doc("Plain name, for speech")
+    region: Region = doc("Where the massager rests")
+    depth: str = doc("How deep it lies")
+    spot_group: Id | None = doc("Muscles treated at one place share it and its cap", default=None)
+    info_only: bool = doc("Never treated, only explained", default=False)
+    function: str = doc("What it does")
+    symptoms: str = doc("How it makes itself felt")
+    position: Position | None = doc("How the person lies", default=None)
+    exam: Mapping[ExamStep, Permission] = doc("How it may be searched", default_factory=dict)
+    techniques: Mapping[Id, Permission] = doc("What may be done to it")
+    because: Mapping[Id, str] = doc("Why a technique is not simply allowed", default_factory=dict)
+    dose: Dose | None = doc("How long and how often", default=None)
+    cautions: tuple[str, ...] = doc("What to keep away from", default=())
+    sources: SourceMap = doc("Who says so, by field")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Technique(Record):
+    """atlas/techniques/ID.yaml: how to treat a spot, as a short list of steps."""
+
+    id: Id = file_name()
+    title: str = doc("Its name, for print")
+    summary: str = doc("What is done, in a sentence")
+    kit: tuple[str, ...] = doc("What to have at hand", default=())
+    steps: tuple[Step, ...] = doc("What happens, for one muscle on one side")
+    sources: SourceMap = doc("Who says so, by step or field")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """One row of atlas/sources.yaml."""
+
+    kind: Literal["seed", "outside", "conflict", "inference"] = doc("What sort of source")
+    title: str = doc("The claim or the publication")
+    where: str = doc("Where to read it: an article, a DOI, an address", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources(Record):
+    """atlas/sources.yaml: everything that content may cite."""
+
+    id: Id = file_name()
+    sources: Mapping[SourceId, Source] = doc("By id")
+
+
+# --- what to do: sessions/ ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine(Record):
+    """One muscle, one side or both, one technique, some points."""
+
+    muscle: Id = doc("A muscle of the atlas")
+    side: Sides = doc("left, right or both")
+    technique: Id | None = doc("Else the muscle's default", default=None)
+    points: int | None = doc("Points a side; else the muscle's default", default=None)
+    hold: Ms | None = doc("This routine's hold; else base hold times the factor", default=None)
+    position: PositionName | None = doc("One of the muscle's alternatives", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Record):
+    """sessions/ID.yaml: an ordered list of routines and free steps; one track."""
+
+    id: Id = file_name()
+    title: str = doc("Shown in players")
+    summary: str = doc("A sentence about it")
+    hold: Ms | None = doc("Base hold, 30s to 60s; 30s when left out", default=None)
+    routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
+    sources: SourceMap = doc("Who says so", default_factory=dict)
+
+
+# --- what to say: scripts/LANG/ -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Record):
+    """What the voice says at one place: sentences in order, or variants taken in turn."""
+
+    say: tuple[str, ...] = doc("One sentence group, or a list spoken one after the other", default=())
+    in_turn: tuple[str, ...] = doc("Variants, so that ten holds do not sound alike", default=())
+    sources: tuple[SourceId, ...] = doc("Who says so")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script(Record):
+    """scripts/LANG/MUSCLE.yaml, or shared.yaml for lines that any muscle may fall back on."""
+
+    id: Id = file_name()
+    lines: Mapping[Id, Line] = doc("By the name that steps use")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Record):
+    """How one written term is spoken."""
+
+    say: str = doc("A respelling that engines read correctly")
+    ipa: str = doc("In the International Phonetic Alphabet", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon(Record):
+    """scripts/LANG/lexicon.yaml: how terms are spoken, whatever the engine's own guess."""
+
+    id: Id = file_name()
+    terms: Mapping[str, Term] = doc("By the written term, in lower case")
+
+
+# --- what is heard: audio/chimes/ -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Record):
+    """One struck tone of a chime."""
+
+    at: Ms = doc("When it starts")
+    hz: int = doc("Fundamental, in Hz")
+    length: Ms = doc("How long it rings")
+    level: float = doc("In dB against the chime's loudest note", default=0.0)
+    overtones: tuple[float, ...] = doc("Levels of the 2nd, 3rd … harmonic, in dB", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChimeRecipe(Record):
+    """audio/chimes/KIND.yaml: a chime as notes."""
+
+    id: Id = file_name()
+    title: str = doc("When it is heard")
+    notes: tuple[Note, ...] = doc("The notes, which may overlap")
+    sources: tuple[SourceId, ...] = doc("Who says so")
+
+    @property
+    def length_ms(self) -> int:
+        return max((note.at + note.length for note in self.notes), default=0)

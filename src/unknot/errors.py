@@ -1,0 +1,90 @@
+"""Everything that can go wrong for a reason the user can mend.
+
+Fields first, message derived. The command line is the only place that prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from unknot.content.place import Problem
+
+
+class Error(Exception):
+    """The base of every error that unknot raises on purpose.
+
+    ``exit_code``: 1 a stage failed, 2 wrong usage, 3 the content has problems.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+
+class WorkspaceError(Error):
+    """A workspace, or something named in it, is not there."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what, hint)
+        self.what, self.hint = what, hint
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  {self.hint}" if self.hint else self.what
+
+
+class ContentError(Error):
+    """The content has problems; all that were found in one run."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(tuple(problems))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class LayoutError(Error):
+    """A phrase does not fit the hold it belongs to. Times in ms."""
+
+    exit_code = 3
+
+    def __init__(self, session: str, cue: str, room_ms: int, needed_ms: int) -> None:
+        super().__init__(session, cue, room_ms, needed_ms)
+        self.session, self.cue = session, cue
+        self.room_ms, self.needed_ms = room_ms, needed_ms
+
+    def __str__(self) -> str:
+        return (
+            f"session {self.session!r}: {self.cue} needs {self.needed_ms / 1000:.1f} s,"
+            f" but only {self.room_ms / 1000:.1f} s are free there\n"
+            "  shorten the line, lengthen the hold or speak faster (--rate)"
+        )
+
+
+class EngineError(Error):
+    """A phrase could not be spoken; ``text`` is the phrase."""
+
+    def __init__(self, engine: str, text: str, reason: str) -> None:
+        super().__init__(engine, text, reason)
+        self.engine, self.text, self.reason = engine, text, reason
+
+    def __str__(self) -> str:
+        said = f" could not speak {self.text!r}" if self.text else ""
+        return f"engine {self.engine!r}{said}: {self.reason}"
+
+
+class AudioError(Error):
+    """A sound or a track could not be read, made or written."""
+
+    def __init__(self, path: Path | str, reason: str, hint: str = "") -> None:
+        super().__init__(path, reason, hint)
+        self.path, self.reason, self.hint = path, reason, hint
+
+    def __str__(self) -> str:
+        line = f"{self.path}: {self.reason}"
+        return f"{line}\n  {self.hint}" if self.hint else line

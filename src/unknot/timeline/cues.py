@@ -1,0 +1,80 @@
+"""Cues: what happens, in order, with no clock. Five kinds; consumers ``match`` on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unknot.content.values import ChimeKind, PositionName, Recheck, Region, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """The facts of the routine a cue belongs to; all that safety rules and exporters need."""
+
+    muscle: str
+    name: str
+    side: Side
+    technique: str
+    region: Region
+    position: PositionName
+    recheck: Recheck
+    points: int
+    spot_group: str | None = None
+
+    @property
+    def lie_on(self) -> Side | None:
+        """The side the person lies on; None when not side-lying."""
+        if self.position != "side-lying":
+            return None
+        return "left" if self.side == "right" else "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Speech. ``line`` names where the words come from, such as ``piriformis/place``.
+
+    With ``chime`` the two are one clip: the voice enters while the chime fades.
+    """
+
+    text: str
+    line: str = ""
+    chime: ChimeKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chime:
+    kind: ChimeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cue inside a hold, ``at_ms`` after the onset of its start chime."""
+
+    at_ms: int
+    cue: Say | Chime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """From the onset of its start chime to the onset of the end chime that follows it.
+
+    ``point`` counts from 1 within the routine.
+    """
+
+    ms: int
+    point: int = 1
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    title: str
+    treatment: Treatment | None = None
+
+
+Cue = Say | Wait | Hold | Chime | Chapter

@@ -1,0 +1,58 @@
+"""The Timeline: cues placed in time. The one artefact that every output derives from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A cue with its start and length in ms; ``inside`` holds what is heard during a Hold."""
+
+    start: int
+    length: int
+    cue: Cue
+    inside: tuple[Event, ...] = ()
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Events that touch and never overlap, from 0 to ``length`` ms, all on the 24 ms grid.
+
+    Chapters have length 0. A range includes its start and excludes its end.
+    """
+
+    session: str
+    title: str
+    language: str
+    kit: tuple[str, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def length(self) -> int:
+        return self.events[-1].end if self.events else 0
+
+    @property
+    def hold_ms(self) -> int:
+        """Time under vibration: the sum of all holds."""
+        return sum(event.length for event in self.events if isinstance(event.cue, Hold))
+
+    def sounding(self) -> Iterator[Event]:
+        """Every event that has a clip (Say or Chime), in time order, those inside holds too."""
+        for event in self.events:
+            if isinstance(event.cue, Say | Chime):
+                yield event
+            yield from event.inside
+
+    def chapters(self) -> Iterator[tuple[Event, int]]:
+        """Chapter events, each with its end in ms."""
+        marks = [event for event in self.events if isinstance(event.cue, Chapter)]
+        ends = [event.start for event in marks[1:]] + [self.length]
+        return zip(marks, ends, strict=True)

@@ -1,0 +1,43 @@
+"""The engine protocol: everything that unknot asks of something that speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceInfo:
+    """One voice of an engine."""
+
+    id: str
+    name: str
+    language: str
+    gender: str = ""
+
+
+class Engine(Protocol):
+    """Turns a phrase into a WAV file. Nothing to inherit; unknot.testing has the contract.
+
+    ``name`` is the engine's id at the door. Calls may come from several threads at once.
+    """
+
+    name: str
+    default_voice: str
+
+    def identity(self, voice: str) -> str:
+        """Everything besides text, voice and rate that changes the sound: program, version, model."""
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The voices that this engine can speak with here."""
+
+    def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
+        """Write ``text`` as a WAV file at ``to`` (an absolute path), at ``rate`` words a minute.
+
+        The same arguments give the same bytes, whatever was said before. Raises EngineError;
+        a failure leaves no file at ``to``.
+        """
+
+    def close(self) -> None:
+        """End any process the engine keeps."""
