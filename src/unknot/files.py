@@ -1,0 +1,59 @@
+"""Files that are whole or not there: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from unknot.errors import AudioError
+
+#: Temporary files carry it, so that a killed run's left-overs can be told and swept.
+PART = ".part"
+
+
+def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool = True) -> int:
+    """Put ``parts`` at ``path`` atomically; the number of bytes written.
+
+    With ``sync`` the bytes are on disk before the name changes, so that after a power cut the
+    name still leads to the whole old file or the whole new one. Raises AudioError naming the
+    path; the old file is then untouched and no temporary file stays.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+            size = file.tell()
+            file.flush()
+            if sync:
+                os.fsync(file.fileno())
+        _give_usual_mode(temporary)
+        os.replace(temporary, path)
+        temporary = ""
+    except OSError as error:
+        raise AudioError(path, f"cannot be written: {error.strerror or error}", _hint(error)) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+    return size
+
+
+def _give_usual_mode(name: str) -> None:
+    """mkstemp makes files private; tracks get the mode that any new file gets."""
+    umask = os.umask(0)
+    os.umask(umask)
+    os.chmod(name, 0o666 & ~umask)
+
+
+def _hint(error: OSError) -> str:
+    import errno
+
+    hints = {
+        errno.EACCES: "choose another folder with --out, or change its permissions",
+        errno.EROFS: "the folder is read-only; choose another with --out",
+        errno.ENOSPC: "the disk is full; free some space or choose another folder with --out",
+    }
+    return hints.get(error.errno or 0, "")
