@@ -185,6 +185,16 @@ class Technique(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frame(Record):
+    """atlas/frame.yaml: what every track that treats begins and ends with."""
+
+    id: Id = file_name()
+    opening: tuple[Step, ...] = doc("Before the first routine")
+    closing: tuple[Step, ...] = doc("After the last routine")
+    sources: SourceMap = doc("Who says so")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Record):
     """One row of atlas/sources.yaml."""
 

@@ -1,0 +1,191 @@
+"""Compose: session to cues. Pure; says what happens in which order, with no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from unknot.content import values
+from unknot.content.library import Library
+from unknot.content.place import Problem
+from unknot.content.values import Routine, Session, Side
+from unknot.errors import ContentError
+from unknot.timeline.conditions import Progress
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Treatment, Wait
+from unknot.timeline.treatments import Choices, hold_ms, treatments
+
+#: Silence before the first sound: a clip's stream starts one frame before its sound, and
+#: players swallow the first tenths of a second while they open the device.
+LEAD_MS = 480
+#: Between the lines of a list, such as the opening's.
+BREATH_MS = 600
+_LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def compose(session: Session, library: Library, choices: Choices) -> tuple[Cue, ...]:
+    """Everything that a session's track says and does. The library must have no problems."""
+    return tuple(_Composer(session, library, choices).cues())
+
+
+def kit(session: Session, library: Library) -> tuple[str, ...]:
+    """What a listener must have at hand, each thing once, in the order of first use."""
+    routines = [item for item in session.routines if isinstance(item, Routine)]
+    used = [treatment.technique for r in routines for treatment in treatments(r, library, None)]
+    things = (thing for technique in used for thing in library.techniques[technique].kit)
+    return tuple(dict.fromkeys(things))
+
+
+class _Composer:
+    """One walk over one session; only ``progress`` changes on the way."""
+
+    def __init__(self, session: Session, library: Library, choices: Choices) -> None:
+        self.session, self.library, self.choices = session, library, choices
+        self.progress = Progress()
+
+    def cues(self) -> Iterator[Cue]:
+        items = self.session.routines
+        treats = any(isinstance(item, Routine) for item in items)
+        if treats:
+            yield from self._steps(self.library.frame.opening)
+        else:
+            if not isinstance(items[0], values.Chapter):
+                yield Chapter(title=self.session.title)
+            yield Wait(ms=LEAD_MS)
+        for item in items:
+            if isinstance(item, Routine):
+                yield from self._routine(item)
+            else:
+                yield from self._steps((item,))
+        if treats:
+            yield from self._steps(self.library.frame.closing)
+
+    def _routine(self, routine: Routine) -> Iterator[Cue]:
+        if self.choices.side:
+            routine = replace(routine, side=self.choices.side)
+        for treatment in treatments(routine, self.library, self._convenient_side()):
+            muscle = self.library.muscles[treatment.muscle]
+            hold = hold_ms(routine, muscle, self.session, self.choices)
+            self.progress.begin(treatment, hold)
+            title = self._texts("chapter-routine")[0][0]
+            yield Chapter(title=title[:1].upper() + title[1:], treatment=treatment)
+            yield from self._steps(self.library.techniques[treatment.technique].steps)
+            self.progress.end()
+
+    def _convenient_side(self) -> Side | None:
+        """With ``both``, the side that needs no turning over comes first."""
+        now = self.progress.now
+        return now.side if now and now.lie_on else None
+
+    def _steps(self, steps: Iterable[values.Step]) -> Iterator[Cue]:
+        for step in steps:
+            yield from self._step(step)
+
+    def _step(self, step: values.Step) -> Iterator[Cue]:
+        match step:
+            case values.Chapter():
+                yield Chapter(title=self._texts(step.chapter, step)[0][0])
+            case values.Repeat():
+                yield from self._repeat(step)
+            case _ if not self.progress.holds(step.when):
+                return
+            case values.Say():
+                yield from self._say(step)
+            case values.Wait():
+                yield Wait(ms=step.wait)
+            case values.Hold():
+                yield from self._hold(step)
+            case values.Chime():
+                yield Chime(kind=step.chime)
+            case _:
+                assert_never(step)
+
+    def _repeat(self, step: values.Repeat) -> Iterator[Cue]:
+        if step.repeat != "points":
+            for _ in range(step.repeat):
+                yield from self._steps(step.steps)
+            return
+        for point in range(1, self._treatment().points + 1):
+            self.progress.point = point
+            yield from self._steps(step.steps)
+            self.progress.rechecks += 1
+
+    def _say(self, step: values.Say) -> Iterator[Cue]:
+        texts = self._texts(step.say, step, optional=step.optional)
+        for count, (text, line) in enumerate(texts):
+            if count:
+                yield Wait(ms=BREATH_MS)
+            yield Say(text=text, line=line)
+
+    def _hold(self, step: values.Hold) -> Iterator[Cue]:
+        ms = self.progress.hold_ms if step.hold == "dose" else step.hold
+        self.progress.massager_on = True
+        inside = (mark for mark in step.inside if self.progress.holds(mark.when))
+        marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
+        marks += [cue for mark in inside for cue in self._marks(mark, ms)]
+        point = self.progress.point
+        yield Hold(ms=ms, point=point, marks=tuple(sorted(marks, key=lambda mark: mark.at_ms)))
+        yield Chime(kind="end")
+
+    def _marks(self, mark: values.Mark, hold: int) -> Iterator[Mark]:
+        at = mark.at.within(hold)
+        if mark.say is None:
+            if mark.chime:
+                yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
+            return
+        for count, (text, line) in enumerate(self._texts(mark.say, mark)):
+            chime = mark.chime if count == 0 else None
+            yield Mark(at_ms=at, cue=Say(text=text, line=line, chime=chime))
+
+    # --- words ---------------------------------------------------------------------------------
+
+    def _texts(
+        self, say: str, step: values.Record | None = None, *, optional: bool = False
+    ) -> list[tuple[str, str]]:
+        """The sentences of a line with its reference, placeholders filled; variants in turn."""
+        if not _LINE.fullmatch(say):
+            return [(self._filled(say), "")]
+        treatment = self.progress.now
+        muscle = treatment.muscle if treatment else None
+        for name in _names(say, treatment, self.library):
+            if found := self.library.line(self.choices.language, muscle, name):
+                line, reference = found
+                if not line.in_turn:
+                    return [(self._filled(text), reference) for text in line.say]
+                turn = self.progress.turns[reference]
+                self.progress.turns[reference] += 1
+                return [(self._filled(line.in_turn[turn % len(line.in_turn)]), reference)]
+        if optional:
+            return []
+        where = (step or self.session).place("say" if step else "")
+        hint = f"add it to scripts/{self.choices.language}/shared.yaml"
+        raise ContentError([Problem("S20", where, f"the script has no line {say!r}", hint)])
+
+    def _filled(self, text: str) -> str:
+        treatment = self.progress.now
+        words = {"emergency": self.choices.emergency}
+        if treatment:
+            words |= {
+                "side": treatment.side,
+                "other": "left" if treatment.side == "right" else "right",
+                "name": self.library.muscles[treatment.muscle].spoken.removeprefix("the "),
+            }
+        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+
+    def _treatment(self) -> Treatment:
+        if self.progress.now is None:
+            raise ValueError("repeat: points outside a routine; check the library first")
+        return self.progress.now
+
+
+def _names(say: str, treatment: Treatment | None, library: Library) -> tuple[str, ...]:
+    """The line names to look for, most particular first."""
+    if treatment and say == "position":
+        position = library.muscles[treatment.muscle].position
+        if position and treatment.position != position.default:
+            return (f"position-{treatment.position}",)
+    if treatment and say == "recheck":
+        return ("recheck", f"recheck-{treatment.recheck}")
+    return (say,)

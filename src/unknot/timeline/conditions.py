@@ -1,0 +1,66 @@
+"""When a technique's step is taken: the state a composer keeps, and what each condition means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from unknot.content.values import Condition
+from unknot.timeline.cues import Treatment
+
+#: Holds longer than this get quarter cues too (INV-26).
+LONG_HOLD_MS = 45_000
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a session has come, as the listener knows it."""
+
+    before: Treatment | None = None
+    now: Treatment | None = None
+    hold_ms: int = 0
+    point: int = 1
+    massager_on: bool = False
+    rechecks: int = 0
+    treated: set[str] = field(default_factory=set)
+    turns: Counter[str] = field(default_factory=Counter)
+
+    def begin(self, treatment: Treatment, hold_ms: int) -> None:
+        self.before, self.now, self.hold_ms, self.point = self.now, treatment, hold_ms, 1
+        if _lying(self.before) != _lying(self.now):
+            self.massager_on = False
+
+    def end(self) -> None:
+        if self.now:
+            self.treated.add(self.now.muscle)
+
+    def holds(self, when: Condition | None) -> bool:
+        return when is None or CONDITIONS[when](self)
+
+
+def _lying(treatment: Treatment | None) -> tuple[str, str | None] | None:
+    return (treatment.position, treatment.lie_on) if treatment else None
+
+
+def _moved(p: Progress) -> bool:
+    return p.before is not None and _lying(p.before) != _lying(p.now)
+
+
+def _swapped(p: Progress) -> bool:
+    both = (p.before.lie_on if p.before else None, p.now.lie_on if p.now else None)
+    return None not in both and both[0] != both[1]
+
+
+CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
+    "first-side": lambda p: p.now is not None and p.now.muscle not in p.treated,
+    "first-point": lambda p: p.point == 1,
+    "next-point": lambda p: p.point > 1,
+    "settling": lambda p: p.before is None,
+    "turning": _moved,
+    "swapping": _swapped,
+    "staying": lambda p: p.before is not None and not _moved(p),
+    "massager-off": lambda p: not p.massager_on,
+    "first-recheck": lambda p: p.rechecks == 0,
+    "long-hold": lambda p: p.hold_ms > LONG_HOLD_MS,
+}

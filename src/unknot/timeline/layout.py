@@ -1,0 +1,80 @@
+"""Lay out: cues to a Timeline. Pure; needs only how long each clip lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import assert_never
+
+from unknot.content.values import Session
+from unknot.errors import LayoutError
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Wait
+from unknot.timeline.grid import nearest
+from unknot.timeline.timeline import Event, Timeline
+
+#: Room that a clip takes, in ms on the grid: an estimate when planning, the clips' when building.
+Measure = Callable[[Say | Chime], int]
+
+
+def lay_out(
+    session: Session,
+    cues: Iterable[Cue],
+    measure: Measure,
+    *,
+    language: str = "en",
+    kit: tuple[str, ...] = (),
+) -> Timeline:
+    """Place ``cues`` one after another on the 24 ms grid.
+
+    Nothing overlaps and nothing is pushed: speech that does not fit its hold raises
+    LayoutError. Waits and holds are rounded to the nearest frame (at most 12 ms off).
+    """
+    return Timeline(
+        session=session.id,
+        title=session.title,
+        language=language,
+        kit=kit,
+        events=tuple(_placed(session.id, cues, measure)),
+    )
+
+
+def _placed(session: str, cues: Iterable[Cue], measure: Measure) -> Iterator[Event]:
+    at = 0
+    for cue in cues:
+        inside: tuple[Event, ...] = ()
+        match cue:
+            case Chapter():
+                length = 0
+            case Wait():
+                length = nearest(cue.ms)
+            case Say() | Chime():
+                length = measure(cue)
+            case Hold():
+                length = nearest(cue.ms)
+                inside = tuple(_coaching(session, cue, at, length, measure))
+            case _:
+                assert_never(cue)
+        yield Event(start=at, length=length, cue=cue, inside=inside)
+        at += length
+
+
+def _coaching(
+    session: str, hold: Hold, start: int, length: int, measure: Measure
+) -> Iterator[Event]:
+    """What is heard during a hold. Marks at one moment follow each other; others must not meet."""
+    free, moment = start, -1
+    for mark in hold.marks:
+        at = start + nearest(mark.at_ms)
+        if mark.at_ms == moment:
+            at = max(at, free)
+        moment = mark.at_ms
+        needed = measure(mark.cue)
+        if at < free:
+            raise LayoutError(session, f"what comes before {_name(mark.cue)}", 0, free - at)
+        if at + needed > start + length:
+            raise LayoutError(session, _name(mark.cue), start + length - at, needed)
+        yield Event(start=at, length=needed, cue=mark.cue)
+        free = at + needed
+
+
+def _name(cue: Say | Chime) -> str:
+    return f"the {cue.kind} chime" if isinstance(cue, Chime) else f"{cue.text!r} ({cue.line})"

@@ -1,0 +1,29 @@
+"""Safety rules: predicates over a Timeline, so they run on the plan before anything is spoken.
+
+Numbers are the INV rows of the evidence brief. A rule is one small function in one of the
+modules here, listed in that module's RULES.
+"""
+
+from __future__ import annotations
+
+from unknot.timeline.safety import coaching, dose, posture, words
+from unknot.timeline.safety.rule import Finding, Rule
+from unknot.timeline.timeline import Timeline
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*posture.RULES, *dose.RULES, *coaching.RULES, *words.RULES), key=lambda r: r.number)
+)
+
+
+def findings(timeline: Timeline) -> tuple[Finding, ...]:
+    """Everything in ``timeline`` that a safety rule forbids, in time order."""
+    return tuple(
+        sorted(
+            Finding(at=at, code=each.code, message=message)
+            for each in RULES
+            for at, message in each.check(timeline)
+        )
+    )
+
+
+__all__ = ["RULES", "Finding", "Rule", "findings"]

@@ -1,0 +1,77 @@
+"""Where a track may treat, and how the person lies for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unknot.timeline.cues import Hold, Say
+from unknot.timeline.safety.rule import Rule, line_of, passages, rule
+from unknot.timeline.timeline import Timeline
+
+TREATABLE = {
+    "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip",
+    "forearm", "calf",
+}  # fmt: skip
+_SIDES = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+
+
+@rule(1, "Nothing treats the iliopsoas.", "S71", "X42")
+def no_iliopsoas(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        if passage.treatment.muscle == "iliopsoas":
+            yield passage.start, "the iliopsoas is for professionals only"
+
+
+@rule(2, "Every treated region is one that the articles treat.", "S71", "X31", "X35")
+def known_regions(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        if passage.treatment.region not in TREATABLE:
+            yield passage.start, f"{passage.name}: {passage.treatment.region} is never treated"
+
+
+@rule(3, "The piriformis is never pressed with a stick or a finger.", "S82")
+def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        treatment = passage.treatment
+        if treatment.muscle == "piriformis" and treatment.technique in ("stick", "pressure-hold"):
+            yield passage.start, f"{treatment.technique} on the piriformis is probably not safe"
+
+
+@rule(4, "The small spinal muscles get vibration only, and are re-checked by moving.", "S84", "S85")
+def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        treatment = passage.treatment
+        if treatment.muscle != "small-spinal-muscles":
+            continue
+        if treatment.technique != "vibration":
+            yield passage.start, f"{passage.name}: {treatment.technique} cannot reach them"
+        if treatment.recheck != "move":
+            yield passage.start, f"{passage.name}: fingers cannot feel them, so not re-check them"
+
+
+@rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
+      "S68", "S73")  # fmt: skip
+def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        side, lie_on = passage.treatment.side, passage.treatment.lie_on
+        if lie_on == side:
+            yield passage.start, f"{passage.name}: lying on the treated side"
+        seen = set[str]()
+        for event in passage.events:
+            if isinstance(event.cue, Hold) and side not in seen:
+                yield event.start, f"{passage.name}: a hold before the side was spoken"
+                seen.add(side)
+            if not isinstance(event.cue, Say):
+                continue
+            spoken = {match.lower() for match in _SIDES.findall(event.cue.text)}
+            seen |= spoken & {side}
+            lying_line = line_of(event).startswith(("position", "swap-side"))
+            wrong = spoken - {side} - ({lie_on} if lying_line and lie_on else set())
+            if wrong:
+                yield event.start, f"{passage.name}: speaks of the {', '.join(sorted(wrong))} side"
+
+
+RULES: tuple[Rule, ...] = (
+    no_iliopsoas, known_regions, piriformis_by_vibration, small_spinal_by_vibration, sides_agree,
+)  # fmt: skip

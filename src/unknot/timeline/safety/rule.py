@@ -1,0 +1,71 @@
+"""What a safety rule is, and the view of a Timeline that most rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from unknot.timeline.cues import Chapter, Hold, Say, Treatment
+from unknot.timeline.timeline import Event, Timeline
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Finding:
+    """What a rule found, ``at`` ms from the start of the track."""
+
+    at: int
+    code: str
+    message: str
+
+
+Check = Callable[[Timeline], Iterator[tuple[int, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One invariant: its INV number, what must hold, who says so, and the check."""
+
+    number: int
+    sentence: str
+    sources: tuple[str, ...]
+    check: Check
+
+    @property
+    def code(self) -> str:
+        return f"INV-{self.number}"
+
+
+def rule(number: int, sentence: str, *sources: str) -> Callable[[Check], Rule]:
+    """Turn a function that yields (ms, message) for each breach into INV-``number``."""
+    return lambda check: Rule(number, sentence, sources, check)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One routine's stretch of a track: its facts, and its events after the chapter mark."""
+
+    start: int
+    treatment: Treatment
+    events: tuple[Event, ...]
+
+    def holds(self) -> Iterator[Event]:
+        return (event for event in self.events if isinstance(event.cue, Hold))
+
+    @property
+    def name(self) -> str:
+        return f"{self.treatment.name}, {self.treatment.side}"
+
+
+def passages(timeline: Timeline) -> Iterator[Passage]:
+    """The routines of a track, in time order."""
+    events = timeline.events
+    marks = [index for index, event in enumerate(events) if isinstance(event.cue, Chapter)]
+    for index, after in zip(marks, [*marks[1:], len(events)], strict=True):
+        cue = events[index].cue
+        if isinstance(cue, Chapter) and cue.treatment:
+            yield Passage(events[index].start, cue.treatment, events[index + 1 : after])
+
+
+def line_of(event: Event) -> str:
+    """The line's name without the script it came from: ``piriformis/place`` gives ``place``."""
+    return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""

@@ -1,0 +1,85 @@
+"""What a treatment track must say before, between and after its routines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unknot.timeline.cues import Hold, Say
+from unknot.timeline.safety.rule import Rule, line_of, passages, rule
+from unknot.timeline.timeline import Timeline
+
+_CLOSING = {
+    "switching the massager off": re.compile(r"switch the massager off", re.I),
+    "getting up slowly": re.compile(r"\bslowly\b", re.I),
+    "what soreness is usual": re.compile(r"tender", re.I),
+    "once a day": re.compile(r"once a day", re.I),
+    "keeping going": re.compile(r"keep going", re.I),
+}
+
+
+def _treats(timeline: Timeline) -> bool:
+    return any(True for _ in passages(timeline))
+
+
+def _said(timeline: Timeline) -> list[tuple[int, str, str]]:
+    """(ms, line, text) of everything spoken outside holds."""
+    return [
+        (event.start, line_of(event), event.cue.text)
+        for event in timeline.events
+        if isinstance(event.cue, Say)
+    ]
+
+
+@rule(21, "A track that treats begins with the full safety opening.", "S27", "S93", "X1")
+def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    said = _said(timeline)
+    if _treats(timeline) and (not said or said[0][1] != "opening-full"):
+        yield 0, "the first thing said is not the full safety opening"
+
+
+@rule(23, "The opening says which number to call in an emergency.", "X24", "X25", "X26")
+def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    opening = [text for _, line, text in _said(timeline) if line == "opening-full"]
+    if opening and not any("emergency" in t and "call" in n for t, n in _pairs(opening)):
+        yield 0, "the opening does not say whom to call in an emergency"
+
+
+def _pairs(texts: list[str]) -> Iterator[tuple[str, str]]:
+    """Each text with all that is said from it on."""
+    return ((text, " ".join(texts[index:])) for index, text in enumerate(texts))
+
+
+@rule(24, "Before the first hold the listener hears when to stop.", "X31", "INF")
+def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if not _treats(timeline):
+        return
+    for event in timeline.events:
+        if isinstance(event.cue, Say):
+            text = event.cue.text.lower()
+            if all(word in text for word in ("sharp pain", "numbness", "tingling", "stop")):
+                return
+        if isinstance(event.cue, Hold):
+            yield event.start, "a hold before the stop cue"
+            return
+
+
+@rule(28, "The first re-check says what better, same and worse mean.", "C22")
+def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    lines = [(at, line) for at, line, _ in _said(timeline) if line.startswith("recheck")]
+    if lines and (len(lines) < 2 or lines[1][1] != "recheck-outcome"):
+        yield lines[0][0], "the first re-check does not say what its outcome means"
+
+
+@rule(37, "The closing has off, slowly up, soreness, once a day and keep going.",
+      "S25", "S88", "X36")  # fmt: skip
+def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if not _treats(timeline):
+        return
+    text = " ".join(text for _, line, text in _said(timeline) if line == "closing")
+    for what, pattern in _CLOSING.items():
+        if not pattern.search(text):
+            yield timeline.length, f"the closing does not speak of {what}"
+
+
+RULES: tuple[Rule, ...] = (full_opening, emergency_number, stop_cue, recheck_outcome, closing)

@@ -1,0 +1,68 @@
+"""The cue sheet: a Timeline as text, one event a line. What a reviewer reads and a golden holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Wait
+from unknot.timeline.timeline import Event, Timeline
+
+
+def clock(ms: int) -> str:
+    """``ms`` as ``m:ss.mmm``, or ``h:mm:ss.mmm`` from an hour on."""
+    seconds, rest = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{seconds:02}.{rest:03}"
+    return f"{minutes}:{seconds:02}.{rest:03}"
+
+
+def minutes(ms: int) -> str:
+    """``ms`` to the nearest second, as ``m:ss``."""
+    return clock(round(ms / 1000) * 1000).removesuffix(".000")
+
+
+def cue_sheet(timeline: Timeline) -> str:
+    """Start, length in seconds, kind and words of every event; ends with a newline."""
+    return "\n".join(_lines(timeline)) + "\n"
+
+
+def _lines(timeline: Timeline) -> Iterator[str]:
+    yield f"{timeline.title} ({timeline.session}, {timeline.language})"
+    holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
+    treated = f", {minutes(timeline.hold_ms)} of it in {holds} holds" if holds else ""
+    yield f"total {minutes(timeline.length)}{treated}"
+    if timeline.kit:
+        yield f"kit   {', '.join(timeline.kit)}"
+    for event in timeline.events:
+        if isinstance(event.cue, Chapter):
+            yield ""
+        yield _line(event, indent="")
+        for each in event.inside:
+            yield _line(each, indent="  ")
+
+
+def _line(event: Event, indent: str) -> str:
+    length = f"{event.length / 1000:.3f}" if event.length else ""
+    kind, words = _words(event.cue)
+    return (
+        f"{clock(event.start):>11} {length:>8}  {indent}{kind:<{8 - len(indent)}}{words}".rstrip()
+    )
+
+
+def _words(cue: Cue) -> tuple[str, str]:
+    match cue:
+        case Say():
+            return "say", (f"({cue.chime} chime) " if cue.chime else "") + cue.text
+        case Wait():
+            return "wait", ""
+        case Hold():
+            return "hold", f"point {cue.point}"
+        case Chime():
+            return "chime", cue.kind
+        case Chapter():
+            return "chapter", cue.title
+        case _:
+            assert_never(cue)

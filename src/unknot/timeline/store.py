@@ -1,0 +1,119 @@
+"""A Timeline as versioned JSON and back, without loss."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from unknot.errors import AudioError
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Treatment, Wait
+from unknot.timeline.timeline import Event, Timeline
+
+SCHEMA = "unknot/timeline@1"
+
+
+def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
+    """ASCII JSON with the schema's name and version in front."""
+    value = {
+        "schema": SCHEMA,
+        "session": timeline.session,
+        "title": timeline.title,
+        "language": timeline.language,
+        "length_ms": timeline.length,
+        "kit": timeline.kit,
+        "events": [_event_out(event) for event in timeline.events],
+    }
+    separators = (",", ":") if indent is None else None
+    return json.dumps(value, indent=indent, separators=separators)
+
+
+def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
+    """The Timeline that ``to_json`` wrote; raises AudioError naming ``origin`` otherwise."""
+    try:
+        value = json.loads(text)
+        if value["schema"] != SCHEMA:
+            raise AudioError(
+                origin, f"holds {value['schema']!r}, this version of unknot reads {SCHEMA!r}"
+            )
+        timeline = Timeline(
+            session=_text(value["session"]),
+            title=_text(value["title"]),
+            language=_text(value["language"]),
+            kit=tuple(_text(thing) for thing in value["kit"]),
+            events=tuple(_event_in(event) for event in value["events"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise AudioError(origin, f"is not a timeline ({error})") from error
+    if timeline.length != value.get("length_ms"):
+        raise AudioError(origin, "is not a timeline (its length does not fit its events)")
+    return timeline
+
+
+def _event_out(event: Event) -> dict[str, Any]:
+    out: dict[str, Any] = {"at": event.start, "for": event.length, **_cue_out(event.cue)}
+    if event.inside:
+        out["inside"] = [_event_out(each) for each in event.inside]
+    return out
+
+
+def _cue_out(cue: Cue) -> dict[str, Any]:
+    match cue:
+        case Say():
+            out = {"say": cue.text, "line": cue.line}
+            return out | ({"under": cue.chime} if cue.chime else {})
+        case Wait():
+            return {"wait": cue.ms}
+        case Chime():
+            return {"chime": cue.kind}
+        case Hold():
+            marks = [{"at": mark.at_ms, **_cue_out(mark.cue)} for mark in cue.marks]
+            return {"hold": cue.ms, "point": cue.point, "marks": marks}
+        case Chapter():
+            facts = {"treatment": asdict(cue.treatment)} if cue.treatment else {}
+            return {"chapter": cue.title, **facts}
+        case _:
+            assert_never(cue)
+
+
+def _event_in(value: Mapping[str, Any]) -> Event:
+    return Event(
+        start=_whole(value["at"]),
+        length=_whole(value["for"]),
+        cue=_cue_in(value),
+        inside=tuple(_event_in(each) for each in value.get("inside", ())),
+    )
+
+
+def _cue_in(value: Mapping[str, Any]) -> Cue:
+    if "say" in value:
+        return Say(text=_text(value["say"]), line=_text(value["line"]), chime=value.get("under"))
+    if "wait" in value:
+        return Wait(ms=_whole(value["wait"]))
+    if "chime" in value:
+        return Chime(kind=value["chime"])
+    if "hold" in value:
+        marks = tuple(_mark_in(mark) for mark in value["marks"])
+        return Hold(ms=_whole(value["hold"]), point=_whole(value["point"]), marks=marks)
+    facts = value.get("treatment")
+    return Chapter(title=_text(value["chapter"]), treatment=Treatment(**facts) if facts else None)
+
+
+def _mark_in(value: Mapping[str, Any]) -> Mark:
+    cue = _cue_in(value)
+    if not isinstance(cue, Say | Chime):
+        raise ValueError("a mark that is neither speech nor chime")
+    return Mark(at_ms=_whole(value["at"]), cue=cue)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 10**9:
+        raise ValueError(f"{value!r} is not a number of milliseconds")
+    return value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError(f"{value!r} is not text")
+    return value

@@ -1,0 +1,79 @@
+"""Routines to treatments: sides spelled out, and everything left out filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unknot.content.library import Library
+from unknot.content.place import Place, Problem
+from unknot.content.values import Muscle, Routine, Session, Side
+from unknot.errors import ContentError
+from unknot.timeline.cues import Treatment
+
+#: S23: about thirty seconds. S24: thirty to sixty.
+BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the person chose for this build; None leaves it to the session. ``hold`` in ms."""
+
+    side: Side | None = None
+    hold: int | None = None
+    language: str = "en"
+    emergency: str = "your emergency number"
+
+    def __post_init__(self) -> None:
+        if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
+            raise ContentError(
+                [
+                    Problem(
+                        "INV-11",
+                        Place("--hold"),
+                        f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)",
+                        f"the nearest allowed is {30 if self.hold < LEAST_BASE_MS else 60}s",
+                    )
+                ]
+            )
+
+
+def hold_ms(routine: Routine, muscle: Muscle, session: Session, choices: Choices) -> int:
+    """How long this routine holds, in ms: what it says, else base hold times the factor."""
+    base = choices.hold or session.hold or BASE_HOLD_MS
+    factor = muscle.dose.factor if muscle.dose else 1.0
+    if routine.hold is not None and choices.hold is None:
+        return routine.hold
+    return round(base * factor)
+
+
+def treatments(routine: Routine, library: Library, side: Side | None) -> Iterator[Treatment]:
+    """One treatment for each side of a routine; ``side`` is where to begin with ``both``."""
+    muscle = library.muscles[routine.muscle]
+    if muscle.position is None or muscle.dose is None:
+        raise ValueError(f"{muscle.id} is not treatable; check the library first")
+    technique = routine.technique or default_technique(muscle)
+    stick = muscle.position.stick if technique == "stick" else None
+    sides = sides_of(routine, side)
+    for each in sides:
+        yield Treatment(
+            muscle=muscle.id,
+            name=muscle.name,
+            side=each,
+            technique=technique,
+            region=muscle.region,
+            position=routine.position or stick or muscle.position.default,
+            recheck=muscle.dose.recheck,
+            points=routine.points or muscle.dose.points.default,
+            spot_group=muscle.spot_group,
+        )
+
+
+def default_technique(muscle: Muscle) -> str:
+    return next(name for name, allowed in muscle.techniques.items() if allowed == "default")
+
+
+def sides_of(routine: Routine, first: Side | None) -> tuple[Side, ...]:
+    if routine.side != "both":
+        return (routine.side,)
+    return ("right", "left") if first == "right" else ("left", "right")

@@ -1,0 +1,53 @@
+"""Markers and options that every test can use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked needs("ffmpeg") is skipped by name without it; in CI it must run."""
+    for mark in item.iter_markers("needs"):
+        missing = [program for program in mark.args if shutil.which(program) is None]
+        if missing and os.environ.get("UNKNOT_CI"):
+            pytest.fail(f"CI lacks {', '.join(missing)}")
+        if missing:
+            pytest.skip(f"needs {', '.join(missing)}")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or fills the user's cache; clips are shared by the tests of one run."""
+    base = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("UNKNOT_CACHE", str(base / "cache"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> GoldenFile:
+    return GoldenFile(update=bool(request.config.getoption("--update-golden")))
+
+
+class GoldenFile:
+    """Compares text with a committed file: ``golden.check("desk-day.cues.txt", text)``."""
+
+    def __init__(self, update: bool) -> None:
+        self.update = update
+
+    def check(self, name: str, text: str) -> None:
+        path = GOLDEN / name
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert text == expected, f"{name} differs; look at it, then: pytest --update-golden"
