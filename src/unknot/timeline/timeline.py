@@ -55,4 +55,4 @@ class Timeline:
         """Chapter events, each with its end in ms."""
         marks = [event for event in self.events if isinstance(event.cue, Chapter)]
         ends = [event.start for event in marks[1:]] + [self.length]
-        return zip(marks, ends, strict=True)
+        return zip(marks, ends, strict=False)  # without any chapter, an end is left over
