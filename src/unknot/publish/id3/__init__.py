@@ -1,0 +1,42 @@
+"""ID3v2.3 tags: frames as values, written to bytes and read back.
+
+Version 2.3 and never 2.4, because several players read a 2.4 tag's sizes as plain numbers and
+then lose every chapter whose title or picture is longer than 127 bytes.
+"""
+
+from __future__ import annotations
+
+from unknot.publish.id3.frames import (
+    Attachment,
+    Chapter,
+    Contents,
+    Frame,
+    Link,
+    Lyrics,
+    Other,
+    Picture,
+    Tag,
+    Text,
+    UserText,
+)
+from unknot.publish.id3.plan import attach_timeline, embedded_timeline
+from unknot.publish.id3.read import read_tag
+from unknot.publish.id3.write import write_tag
+
+__all__ = [
+    "Attachment",
+    "Chapter",
+    "Contents",
+    "Frame",
+    "Link",
+    "Lyrics",
+    "Other",
+    "Picture",
+    "Tag",
+    "Text",
+    "UserText",
+    "attach_timeline",
+    "embedded_timeline",
+    "read_tag",
+    "write_tag",
+]

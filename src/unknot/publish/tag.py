@@ -1,0 +1,108 @@
+"""The tag of a track, all of it derived from the track's timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from unknot.publish.id3 import (
+    Chapter,
+    Contents,
+    Frame,
+    Lyrics,
+    Text,
+    UserText,
+    attach_timeline,
+    write_tag,
+)
+from unknot.publish.id3.write import MOST_CHILDREN
+from unknot.publish.languages import iso639_2
+from unknot.timeline.cues import Chapter as ChapterCue
+from unknot.timeline.cues import Say
+from unknot.timeline.timeline import Timeline
+
+TOP = "toc"
+_NO_EXTRA: Mapping[str, str] = {}
+
+
+def tag(
+    timeline: Timeline,
+    *,
+    artist: str,
+    album: str,
+    plan_json: str,
+    genre: str = "Podcast",
+    track: str = "",
+    extra: Mapping[str, str] = _NO_EXTRA,
+) -> bytes:
+    """The ID3v2.3 tag that goes before the first frame of ``timeline``'s track.
+
+    ``plan_json`` is the timeline as JSON, which travels inside; ``track`` such as ``2/7``;
+    ``extra`` such as ``{"quality": "compact"}`` goes into one TXXX frame each. The same
+    arguments give the same bytes. Raises AudioError when the tag would be 256 MB or more.
+    """
+    language = iso639_2(timeline.language)
+    texts = {
+        "TIT2": timeline.title,
+        "TPE1": artist,
+        "TALB": album,
+        "TRCK": track,
+        "TCON": genre,
+        "TLAN": language,
+        "TLEN": str(timeline.length),
+    }
+    found = chapters(timeline)
+    return write_tag(
+        [
+            *(Text(id=id, text=text) for id, text in texts.items() if text),
+            *(UserText(description=key, text=extra[key]) for key in sorted(extra)),
+            *contents([chapter.id for chapter in found], timeline.title),
+            *found,
+            Lyrics(language=language, text=spoken(timeline)),
+            attach_timeline(plan_json),
+        ]
+    )
+
+
+def chapters(timeline: Timeline) -> tuple[Chapter, ...]:
+    """The timeline's chapters in time order, in ms, with the ids that ``contents`` lists."""
+    return tuple(
+        Chapter(id=f"chp{number}", start=event.start, end=end, frames=_titled(event.cue.title))
+        for number, (event, end) in enumerate(timeline.chapters())
+        if isinstance(event.cue, ChapterCue)
+    )
+
+
+def contents(ids: Sequence[str], title: str) -> tuple[Contents, ...]:
+    """The table of contents, first; then the tables under it where one cannot hold all.
+
+    A table holds 255 entries, so 300 chapters become one table of two tables.
+    """
+    if not ids:
+        return ()
+    below: tuple[Contents, ...] = ()
+    while len(ids) > MOST_CHILDREN:
+        parts = [ids[at : at + MOST_CHILDREN] for at in range(0, len(ids), MOST_CHILDREN)]
+        made = tuple(
+            Contents(id=f"{TOP}{len(below) + number}", children=tuple(part), top=False)
+            for number, part in enumerate(parts)
+        )
+        ids, below = [table.id for table in made], below + made
+    return (Contents(id=TOP, children=tuple(ids), frames=_titled(title)), *below)
+
+
+def spoken(timeline: Timeline) -> str:
+    """Everything that is said, one line each, with an empty line between chapters."""
+    return "\n".join(_spoken(timeline)).strip("\n")
+
+
+def _spoken(timeline: Timeline) -> Iterator[str]:
+    for event in timeline.events:
+        if isinstance(event.cue, ChapterCue):
+            yield ""
+        for heard in (event, *event.inside):
+            if isinstance(heard.cue, Say):
+                yield " ".join(heard.cue.text.split())
+
+
+def _titled(title: str) -> tuple[Frame, ...]:
+    return (Text(id="TIT2", text=title),)
