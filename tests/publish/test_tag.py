@@ -19,7 +19,7 @@ from .timelines import chime, silent_mp3, starts_and_ends, timeline, with_chapte
 
 
 def tagged(made: Timeline, **extra: str) -> bytes:
-    return tag(made, artist="unknot", album="Low back", plan_json=to_json(made), extra=extra)
+    return tag(made, artist="unknot", album="Low back", plan_json=to_json(made), **extra)
 
 
 def read(made: Timeline, **extra: str) -> Tag:
@@ -48,7 +48,7 @@ def test_a_place_in_a_playlist_is_written_when_there_is_one() -> None:
 
 
 def test_extra_facts_come_in_an_order_of_their_own() -> None:
-    """So that the bytes do not depend on how the caller built the mapping."""
+    """So that the bytes do not depend on the order of the caller's arguments."""
     found = list(read(with_chapters(["One"]), voice="en", quality="compact").all(UserText))
     assert found == [
         UserText(description="quality", text="compact"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from unknot.publish.id3 import (
     Chapter,
@@ -21,23 +21,22 @@ from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
 
 TOP = "toc"
-_NO_EXTRA: Mapping[str, str] = {}
 
 
 def tag(
     timeline: Timeline,
     *,
-    artist: str,
-    album: str,
     plan_json: str,
+    artist: str = "unknot",
+    album: str = "unknot",
     genre: str = "Podcast",
     track: str = "",
-    extra: Mapping[str, str] = _NO_EXTRA,
+    **extra: str,
 ) -> bytes:
     """The ID3v2.3 tag that goes before the first frame of ``timeline``'s track.
 
-    ``plan_json`` is the timeline as JSON, which travels inside; ``track`` such as ``2/7``;
-    ``extra`` such as ``{"quality": "compact"}`` goes into one TXXX frame each. The same
+    ``plan_json`` is the timeline as JSON, which travels inside; ``track`` such as ``2/7``; each
+    of ``extra``, such as ``quality="compact"``, becomes a TXXX frame of its name. The same
     arguments give the same bytes. Raises AudioError when the tag would be 256 MB or more.
     """
     language = iso639_2(timeline.language)
