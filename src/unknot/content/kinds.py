@@ -14,8 +14,11 @@ from typing import Annotated, Protocol
 class Kind(Protocol):
     """Reads one scalar; raises ValueError with a sentence for the author."""
 
-    name: str
-    pattern: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def pattern(self) -> str: ...
 
     def parse(self, text: str) -> object: ...
 

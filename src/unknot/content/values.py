@@ -5,6 +5,7 @@ the same hints. ``places`` says where each field was written; it takes no part i
 Field names are the YAML keys with ``-`` for ``_``; ``doc`` texts feed the schemas.
 """
 
+# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ class Wait(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark(Record):
-    """Something heard inside a hold, at a moment of it: a chime, a line, or a chime under a line."""
+    """Something heard at a moment of a hold: a chime, a line, or a chime under a line."""
 
     at: When = doc("50%, 10s from the start, or -5s from the end")
     say: str | None = doc("A line's id or a sentence", default=None)
@@ -152,7 +153,7 @@ class Dose(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muscle(Record):
-    """atlas/muscles/ID.yaml: where a muscle is, what is allowed on it, how much, and who says so."""
+    """atlas/muscles/ID.yaml: where a muscle is, what is allowed on it, how much, who says so."""
 
     id: Id = file_name()
     name: str = doc("Anatomical name, for print")
@@ -245,7 +246,9 @@ class Session(Record):
 class Line(Record):
     """What the voice says at one place: sentences in order, or variants taken in turn."""
 
-    say: tuple[str, ...] = doc("One sentence group, or a list spoken one after the other", default=())
+    say: tuple[str, ...] = doc(
+        "One sentence group, or a list spoken one after the other", default=()
+    )
     in_turn: tuple[str, ...] = doc("Variants, so that ten holds do not sound alike", default=())
     sources: tuple[SourceId, ...] = doc("Who says so")
 

@@ -1,0 +1,191 @@
+"""Nodes to frozen records, by the records' own type hints."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, TypeVar
+
+from unknot.content.document import Document
+from unknot.content.findings import Findings, known, near, short
+from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, keys_of, named_by_file
+from unknot.content.nodes import Entries, Items, Node, Scalar
+from unknot.content.place import Place
+from unknot.content.scalars import MAX_WORD, TEXT
+from unknot.content.values import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class _Bad:
+    """Stands for a value that could not be read; the problem has been noted."""
+
+
+BAD: Final = _Bad()
+
+
+def decode(cls: type[R], node: Node, document: Document, findings: Findings) -> R | None:
+    """A record of ``cls``; None when too little of it could be read.
+
+    Once ``findings`` has problems, text that could not be read is empty in the record: good
+    enough to look for further problems, and for nothing else. In ``places`` a key's value
+    stands under the field's name, items of lists and mappings under ``say.0`` and
+    ``techniques.stick``, and a mapping's own keys under ``@techniques.stick``.
+    """
+    value = _Decoder(document, findings).record(cls, node)
+    return value if isinstance(value, cls) else None
+
+
+class _Decoder:
+    """One file's decoding."""
+
+    def __init__(self, document: Document, findings: Findings) -> None:
+        self.document, self.findings = document, findings
+
+    def value(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
+        """What ``node`` means as ``form``; its place, and those of its items, go to ``places``."""
+        places[at] = here = self.place(node)
+        value = self.read(form, node, places, at)
+        if value is BAD:
+            self.findings.spoilt.add(here)
+        return value
+
+    def read(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
+        if isinstance(node, Scalar) and node.empty:
+            return self.bad("Y18", "no value", node, "write one, or leave the key out")
+        match form:
+            case One():
+                return self.scalar(form, node)
+            case Many():
+                return self.many(form, node, places, at)
+            case Table():
+                return self.table(form, node, places, at)
+            case Shape():
+                return self.record(form.cls, node)
+            case Tagged():
+                return self.tagged(form, node)
+
+    def scalar(self, form: One, node: Node) -> Any:
+        if not isinstance(node, Scalar):
+            return self.misshapen(form.kind.name, node)
+        if len(node.text) > MAX_WORD and form.kind is not TEXT:
+            return self.bad("Y17", f"{short(node.text)} is too long for {form.kind.name}", node)
+        try:
+            return form.kind.parse(node.text)
+        except LookupError as error:
+            return self.bad("Y16", error.args[0], node, *error.args[1:])
+        except ValueError as error:
+            return self.bad("Y17", error.args[0], node, *error.args[1:])
+
+    def many(self, form: Many, node: Node, places: dict[str, Place], at: str) -> Any:
+        if isinstance(node, Scalar) and isinstance(form.item, One):
+            nodes = [node]
+        elif isinstance(node, Items):
+            nodes = node.items
+        else:
+            return self.misshapen("a list", node, "begin each item with '- '")
+        values = [
+            _or_blank(form.item, self.value(form.item, each, places, f"{at}.{index}"))
+            for index, each in enumerate(nodes)
+        ]
+        return tuple(value for value in values if value is not BAD)
+
+    def table(self, form: Table, node: Node, places: dict[str, Place], at: str) -> Any:
+        if not isinstance(node, Entries):
+            return self.misshapen("a mapping", node, "write it as lines of `key: value`")
+        table = {}
+        for key, item in node.entries.values():
+            places[f"@{at}.{key.text}"] = self.place(key)
+            name = self.scalar(form.key, key)
+            value = self.value(form.value, item, places, f"{at}.{key.text}")
+            if name is not BAD and (value := _or_blank(form.value, value)) is not BAD:
+                table[name] = value
+        return table
+
+    def tagged(self, form: Tagged, node: Node) -> Any:
+        if not isinstance(node, Entries):
+            return self.misshapen("a mapping", node, "write it as `key: value`")
+        records = dict(form.records)
+        tag = next((each for each in records if each in node.entries), None)
+        tag = tag or next((tag for key in node.entries if (tag := near(key, records))), None)
+        if tag is None:
+            return self.bad(
+                "Y19", "this does nothing", node, f"it needs one of: {', '.join(records)}"
+            )
+        return self.record(records[tag], node)
+
+    def record(self, cls: type[Record], node: Node) -> Any:
+        if not isinstance(node, Entries):
+            hint = f"write a {_title(cls)} as lines of `key: value`"
+            return self.misshapen("a mapping", node, hint)
+        keys = keys_of(cls)
+        here = self.place(node)
+        places = {"": here}
+        values: dict[str, Any] = dict.fromkeys(named_by_file(cls), self.document.stem)
+        missing = {key.name: key for key in keys.values() if key.required}
+        for name, (written, item) in node.entries.items():
+            if key := keys.get(name):
+                missing.pop(name, None)
+                values[key.field] = self.value(key.form, item, places, key.field)
+            else:
+                missing.pop(self.unknown(cls, written, node), None)
+        for key in missing.values():
+            values[key.field] = self.bad(
+                "Y15", f"{_title(cls, article=True)} needs {key.name!r}", node, _lower(key.doc)
+            )
+        return self.made(cls, values, places)
+
+    def made(self, cls: type[Record], values: dict[str, Any], places: dict[str, Place]) -> Any:
+        """The record; what could not be read is left to its default, else blank, else BAD."""
+        for key in keys_of(cls).values():
+            if key.field in values and values[key.field] is BAD:
+                del values[key.field]
+            if key.required and key.field not in values:
+                values[key.field] = _or_blank(key.form, BAD)
+        if BAD in values.values():
+            return BAD
+        return cls(places=places, **values)
+
+    def unknown(self, cls: type[Record], key: Scalar, node: Entries) -> str:
+        """Tell of a key that a record does not have; the key that was probably meant."""
+        keys = [name for name in keys_of(cls) if name not in node.entries]
+        meant = near(key.text, keys)
+        hint = known(key.text, keys)
+        if key.text in named_by_file(cls):
+            hint = f"delete it: the name of the file is its {key.text}"
+        self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)
+        return meant
+
+    def misshapen(self, wanted: str, node: Node, hint: str = "") -> _Bad:
+        found = {Scalar: "a text", Items: "a list", Entries: "a mapping"}[type(node)]
+        return self.bad("Y20", f"{wanted} belongs here, not {found}", node, hint)
+
+    def bad(self, code: str, message: str, node: Node, hint: str = "") -> _Bad:
+        self.findings.add(code, message, hint, node.line, node.column, node.width)
+        return BAD
+
+    def place(self, node: Node) -> Place:
+        return Place(self.document.name, node.line, node.column)
+
+
+def _or_blank(form: Form, value: Any) -> Any:
+    """A stand-in for text, lists and mappings that could not be read, so that the rest can."""
+    if value is not BAD:
+        return value
+    match form:
+        case One(textual=True):
+            return ""
+        case Many():
+            return ()
+        case Table():
+            return {}
+    return BAD
+
+
+def _title(cls: type[Record], *, article: bool = False) -> str:
+    """``HoldRange`` as ``hold range``."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}" if article else words
+
+
+def _lower(doc: str) -> str:
+    return doc[:1].lower() + doc[1:]

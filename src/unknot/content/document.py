@@ -1,0 +1,81 @@
+"""One content file as text: opened once, bounded, and free of characters that deceive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from unknot.content.findings import Findings
+
+MAX_BYTES = 1_000_000
+#: C0 and C1 controls but tab and line ends; surrogates; bidirectional embeddings, overrides and
+#: isolates; line separators, tag characters and non-characters. Text that carries one of them
+#: does not look like what it says.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+#: A file that is full of them is not worth more lines than this.
+_MOST_FORBIDDEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text; messages call the file ``name``, ``stem`` is its name without ``.yaml``."""
+
+    name: str
+    stem: str
+    text: str
+
+
+def read_document(path: Path, name: str, findings: Findings) -> Document | None:
+    """The text of ``path``; None when there is nothing that could be read on."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        findings.add("Y01", f"cannot be read: {error.strerror or error}")
+        return None
+    if len(data) > MAX_BYTES:
+        findings.add(
+            "Y01", f"is larger than {MAX_BYTES // 1_000_000} MB", "split it into several files"
+        )
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        findings.add("Y02", "is not UTF-8 but UTF-16", "save it as UTF-8")
+        return None
+    return Document(name, path.stem, _text(data, findings))
+
+
+def _text(data: bytes, findings: Findings) -> str:
+    """UTF-8 to text; what must not be there is told of and replaced, so that reading goes on."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        findings.read(text)
+        before = data[: error.start].decode("utf-8")
+        line, column = _position(before)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        findings.add("Y02", message, "save the file as UTF-8", line, column)
+    clean = FORBIDDEN.sub("\ufffd", text)
+    findings.read(clean)
+    if clean != text:
+        for count, match in enumerate(FORBIDDEN.finditer(text)):
+            if count == _MOST_FORBIDDEN:
+                break
+            line, column = _position(text[: match.start()])
+            findings.add("Y03", forbidden(match[0]), "delete it", line, column)
+    return clean
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows the text ``before``."""
+    lines = re.split("\r\n|\r|\n", before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def forbidden(character: str) -> str:
+    return f"character U+{ord(character):04X} cannot be seen and must not be here"

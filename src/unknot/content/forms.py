@@ -1,0 +1,137 @@
+"""The five forms a value can take in YAML, read off the records' type hints.
+
+The decoder and the JSON Schemas both work from these, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from unknot.content.kinds import Kind
+from unknot.content.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
+from unknot.content.values import Record
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A scalar. ``textual`` when it is kept as a str."""
+
+    kind: Kind
+    textual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list; of scalars, then a single scalar will do."""
+
+    item: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping whose keys are the author's own."""
+
+    key: One
+    value: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A mapping with the keys of a record."""
+
+    cls: type[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One of several records, told apart by the key that gives each its name."""
+
+    records: tuple[tuple[str, type[Record]], ...]
+
+
+Form = One | Many | Table | Shape | Tagged
+_SCALARS = {str: One(TEXT, True), int: One(WHOLE, False), float: One(DECIMAL, False)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of a record: ``field`` is its name in Python, ``name`` in YAML."""
+
+    field: str
+    name: str
+    form: Form
+    required: bool
+    doc: str
+
+
+@cache
+def keys_of(cls: type[Record]) -> Mapping[str, Key]:
+    """The keys that a record's mapping may have, by their names in YAML."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {
+        name: Key(
+            field=field.name,
+            name=name,
+            form=form_of(hints[field.name]),
+            required=field.default is MISSING and field.default_factory is MISSING,
+            doc=field.metadata.get("doc", ""),
+        )
+        for field in dataclasses.fields(cls)
+        if "from" not in field.metadata
+        for name in [field.name.replace("_", "-")]
+    }
+
+
+@cache
+def named_by_file(cls: type[Record]) -> tuple[str, ...]:
+    """The fields of a record that come from the name of its file."""
+    fields = dataclasses.fields(cls)
+    return tuple(field.name for field in fields if field.metadata.get("from") == "file name")
+
+
+def form_of(hint: Any) -> Form:
+    """The form that a type hint asks for; TypeError for a hint that content does not use."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        base, kind = arguments
+        return One(kind, base is str)
+    if origin is Literal:
+        return One(Words(arguments), True)
+    if origin in (Union, types.UnionType):
+        return _union([each for each in arguments if each is not type(None)])
+    if origin is tuple:
+        return Many(form_of(arguments[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        key = form_of(arguments[0])
+        if isinstance(key, One):
+            return Table(key, form_of(arguments[1]))
+    if hint is bool:
+        return One(FLAG, False)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return Shape(hint)
+    raise TypeError(f"content cannot hold {hint!r}")
+
+
+def _union(members: list[Any]) -> Form:
+    if len(members) == 1:
+        return form_of(members[0])
+    if all(isinstance(each, type) and issubclass(each, Record) for each in members):
+        return Tagged(tuple((_tag(each), each) for each in members))
+    forms = [form_of(each) for each in members]
+    kinds = tuple(form.kind for form in forms if isinstance(form, One))
+    if len(kinds) < len(forms):
+        raise TypeError(f"content cannot hold {members!r}")
+    return One(Either(kinds), all(form.textual for form in forms if isinstance(form, One)))
+
+
+def _tag(cls: type[Record]) -> str:
+    """A record's first key: ``say``, ``wait``, ``muscle`` …"""
+    first = next(field for field in dataclasses.fields(cls) if "from" not in field.metadata)
+    return first.name.replace("_", "-")

@@ -1,0 +1,129 @@
+"""The library: everything that all roots together hold, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from unknot.content.checks import check
+from unknot.content.decode import decode
+from unknot.content.document import read_document
+from unknot.content.findings import Findings
+from unknot.content.gather import KINDS, Found, gather
+from unknot.content.nodes import compose
+from unknot.content.place import Problem
+from unknot.content.values import (
+    ChimeRecipe,
+    Frame,
+    Lexicon,
+    Line,
+    Muscle,
+    Record,
+    Script,
+    Session,
+    Source,
+    Sources,
+    Technique,
+)
+from unknot.content.workspace import Root
+from unknot.errors import ContentError
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: ``bundled``, ``workspace`` or ``workspace, shadows bundled``."""
+
+    path: Path
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All content, by id. ``origins`` also knows of records that have problems and are left out."""
+
+    muscles: Mapping[str, Muscle] = field(default_factory=dict)
+    techniques: Mapping[str, Technique] = field(default_factory=dict)
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    scripts: Mapping[str, Mapping[str, Script]] = field(default_factory=dict)
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    chimes: Mapping[str, ChimeRecipe] = field(default_factory=dict)
+    frame: Frame = field(
+        default_factory=lambda: Frame(id="frame", opening=(), closing=(), sources={})
+    )
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+
+    def line(self, language: str, muscle: str | None, name: str) -> tuple[Line, str] | None:
+        """A line by name, the muscle's own before the shared one, and its ``muscle/name``."""
+        scripts = self.scripts.get(language, {})
+        for owner in (muscle, "shared"):
+            if owner in scripts and name in scripts[owner].lines:
+                return scripts[owner].lines[name], f"{owner}/{name}"
+        return None
+
+
+def load(roots: Sequence[Root]) -> Library:
+    """The library of ``roots``; ContentError with every problem when there is any."""
+    library, problems = read(roots)
+    if problems:
+        raise ContentError(problems)
+    return library
+
+
+def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
+    """The records of ``roots`` that have no problem, and all problems of the others.
+
+    Shape first, file by file, then sense, over all files together; both go on after a problem.
+    """
+    files, problems = gather(roots)
+    found = list(problems)
+    findings = {file.name: Findings(file.name) for file in files}
+    records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
+    sound = [(file, record) for file, record in records if not findings[file.name].problems]
+    library = _library(sound, files)
+    for problem in check([record for _, record in records], library):
+        about = findings[problem.place.file]
+        if problem.place not in about.spoilt:
+            about.problems.append(about.told(problem))
+    found += (problem for each in findings.values() for problem in each.problems)
+    return library, tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
+
+
+def _record(file: Found, findings: Findings) -> Record | None:
+    with findings.bounded():
+        if (document := read_document(file.path, file.name, findings)) is None:
+            return None
+        if (node := compose(document, findings)) is not None:
+            return decode(KINDS[file.kind], node, document, findings)
+    return None
+
+
+def _library(records: Sequence[tuple[Found, Record]], files: Sequence[Found]) -> Library:
+    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    scripts: dict[str, dict[str, Script]] = {}
+    for file, record in sorted(records, key=lambda each: each[0].id):
+        if isinstance(record, Script):
+            scripts.setdefault(file.id.partition("/")[0], {})[record.id] = record
+        elif isinstance(record, Sources):
+            shelves["sources"] = {**record.sources, **shelves["sources"]}
+        else:
+            shelves[file.kind][file.id] = record
+    frame = shelves["frame"].get("frame")
+    return Library(
+        muscles=shelves["muscle"],
+        techniques=shelves["technique"],
+        sessions=shelves["session"],
+        scripts=scripts,
+        lexicons=shelves["lexicon"],
+        sources=shelves["sources"],
+        chimes=shelves["chime"],
+        origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
+        **({"frame": frame} if frame else {}),
+    )
+
+
+def _origin(file: Found) -> Origin:
+    shadows = ", shadows bundled" if file.shadows else ""
+    return Origin(file.path, f"{file.root.label}{shadows}")

@@ -1,0 +1,235 @@
+"""YAML text to a tree of nodes that keep the text as written and where it stands.
+
+Built from PyYAML's events rather than by its composer: that keeps the first line of a duplicate
+key, and checks every bound before anything could grow or nest out of hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from unknot.content.document import FORBIDDEN, Document, forbidden
+from unknot.content.findings import Findings, short
+
+MAX_DEPTH = 40
+#: Nodes in one file, every use of an alias counted anew.
+MAX_NODES = 50_000
+MAX_SCALAR = 4_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True, kw_only=True)
+class Scalar:
+    """A value's text; ``plain`` when it was written without quotes. Lines and columns from 1."""
+
+    text: str
+    plain: bool
+    line: int
+    column: int
+    width: int = 0
+    size: int = 1
+    height: int = 1
+
+    @property
+    def empty(self) -> bool:
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(slots=True, kw_only=True)
+class Items:
+    line: int
+    column: int
+    items: list[Node] = field(default_factory=list)
+    width: int = 1
+    size: int = 1
+    height: int = 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Entries:
+    """A mapping: keys in the order written, each once."""
+
+    line: int
+    column: int
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    key: Node | None = None
+    width: int = 1
+    size: int = 1
+    height: int = 1
+
+
+Node = Scalar | Items | Entries
+
+
+class _Unreadable(Exception):
+    """Reading this file cannot go on; the problem has been noted."""
+
+
+def compose(document: Document, findings: Findings) -> Node | None:
+    """The one node of a document; None when there is none, the reason then is in ``findings``."""
+    loader = None
+    try:
+        loader = _Loader(document.text)
+        return _Composer(loader, findings).document()
+    except yaml.YAMLError as error:
+        _syntax(error, findings)
+    except _Unreadable:
+        pass
+    finally:
+        if loader:
+            loader.dispose()
+    return None
+
+
+class _Composer:
+    """One pass over a document's events; no recursion, so nesting cannot exhaust the stack."""
+
+    def __init__(self, loader: Any, findings: Findings) -> None:
+        self.loader, self.findings = loader, findings
+        self.open: list[Items | Entries] = []
+        self.anchors: dict[str, Node] = {}
+        self.nodes = 0
+        self.root: Node | None = None
+
+    def document(self) -> Node | None:
+        get = self.loader.get_event
+        handlers = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.AliasEvent: self.alias,
+            yaml.SequenceStartEvent: self.start,
+            yaml.MappingStartEvent: self.start,
+            yaml.SequenceEndEvent: self.end,
+            yaml.MappingEndEvent: self.end,
+            yaml.DocumentStartEvent: self.another,
+        }
+        while type(event := get()) is not yaml.StreamEndEvent:
+            if handler := handlers.get(type(event)):
+                handler(event)
+        if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
+            self.findings.add("Y05", "is empty", "write the content, or delete the file")
+            return None
+        return self.root
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end, text = event.start_mark, event.end_mark, event.value
+        width = end.column - start.column if end.line == start.line else 0
+        node = Scalar(
+            text=text,
+            plain=not event.style,
+            line=start.line + 1,
+            column=start.column + 1,
+            width=width,
+        )
+        if len(text) > MAX_SCALAR:
+            self.stop("Y09", f"a text of {len(text)} characters; {MAX_SCALAR} are allowed", node)
+        if match := FORBIDDEN.search(text):
+            self.note("Y03", forbidden(match[0]), node)
+        self.begin(node, event)
+        self.attach(node)
+
+    def start(self, event: yaml.CollectionStartEvent) -> None:
+        kind = Items if isinstance(event, yaml.SequenceStartEvent) else Entries
+        node = kind(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+        self.begin(node, event)
+        self.open.append(node)
+        if len(self.open) > MAX_DEPTH:
+            self.stop("Y08", f"nested deeper than {MAX_DEPTH} levels", node)
+
+    def end(self, _: yaml.Event) -> None:
+        self.attach(self.open.pop())
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        mark = event.start_mark
+        here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1)
+        here.width = len(event.anchor) + 1
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            self.stop("Y10", f"no anchor &{event.anchor} stands before this alias", here)
+        if any(target is each for each in self.open):
+            self.stop("Y10", f"alias *{event.anchor} contains itself", here)
+        if len(self.open) + target.height > MAX_DEPTH:
+            self.stop("Y08", f"nested deeper than {MAX_DEPTH} levels", here)
+        self.count(target.size, here)
+        self.attach(target)
+
+    def another(self, event: yaml.DocumentStartEvent) -> None:
+        if self.root is not None:
+            mark = event.start_mark
+            here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1, width=3)
+            self.stop("Y06", "a second document; a file holds one", here)
+
+    def begin(self, node: Node, event: Any) -> None:
+        self.count(1, node)
+        if event.tag:
+            self.note(
+                "Y07", f"tag {short(event.tag)}; tags are not used here", node, "delete the tag"
+            )
+        if event.anchor:
+            self.anchors[event.anchor] = node
+
+    def count(self, nodes: int, node: Node) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self.stop("Y09", f"more than {MAX_NODES:,} values, aliases counted", node)
+
+    def attach(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        parent.size += node.size
+        parent.height = max(parent.height, node.height + 1)
+        if isinstance(parent, Items):
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            key, parent.key = parent.key, None
+            self.enter(parent, key, node)
+
+    def enter(self, parent: Entries, key: Node, value: Node) -> None:
+        if not isinstance(key, Scalar):
+            self.note("Y11", "a key must be a word, not a list or a mapping", key)
+        elif key.plain and key.text == "<<":
+            self.note("Y12", "merge keys (<<) are not used here", key, "write the keys out")
+        elif key.text in parent.entries:
+            first = parent.entries[key.text][0].line
+            self.note("Y13", f"key {short(key.text)} is there already, on line {first}", key)
+        else:
+            parent.entries[key.text] = (key, value)
+
+    def note(self, code: str, message: str, node: Node, hint: str = "") -> None:
+        self.findings.add(code, message, hint, node.line, node.column, node.width)
+
+    def stop(self, code: str, message: str, node: Node) -> Any:
+        self.note(code, message, node)
+        raise _Unreadable
+
+
+_SYNTAX = (
+    ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
+    ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
+    ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
+    ("unexpected end of stream", "", "a quote is not closed", "add the closing quote"),
+    ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
+    ("expected <block end>", "", "this line is not indented like those it belongs to", ""),
+    ("did not find expected key", "", "this line is not indented like those it belongs to", ""),
+    ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
+    ("unacceptable character", "", "a character that YAML does not allow", ""),
+)
+
+
+def _syntax(error: yaml.YAMLError, findings: Findings) -> None:
+    said = str(getattr(error, "problem", None) or "cannot be read as YAML")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    here = findings.line(line)[column - 1 : column] if mark else ""
+    for phrase, character, message, hint in _SYNTAX:
+        if phrase in said and (not character or here == character):
+            findings.add("Y04", message, hint, line, column, 1)
+            return
+    findings.add("Y04", f"not YAML: {said}", "", line, column, 1)

@@ -1,0 +1,95 @@
+"""The scalars that are no quantity: text, numbers, yes and no, and words from a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from unknot.content.findings import known, short
+from unknot.content.kinds import Kind
+
+#: Longest text that is read as anything but text.
+MAX_WORD = 100
+
+
+@dataclass(frozen=True)
+class _Text:
+    name: str = "a text"
+    pattern: str = r"\S"
+
+    def parse(self, text: str) -> str:
+        if not text.strip():
+            raise ValueError("an empty text", "write one, or leave the key out")
+        return text
+
+
+@dataclass(frozen=True)
+class _Whole:
+    name: str = "a whole number"
+    pattern: str = r"^[0-9]{1,9}$"
+
+    def parse(self, text: str) -> int:
+        if not re.fullmatch(self.pattern, text):
+            raise ValueError(f"{short(text)} is not a whole number such as 3")
+        return int(text)
+
+
+@dataclass(frozen=True)
+class _Decimal:
+    name: str = "a number"
+    pattern: str = r"^-?[0-9]{1,9}(\.[0-9]{1,9})?(e[+-]?[0-9]{1,2})?$"
+
+    def parse(self, text: str) -> float:
+        if not re.fullmatch(self.pattern, text):
+            raise ValueError(f"{short(text)} is not a number such as 1.5")
+        return float(text)
+
+
+@dataclass(frozen=True)
+class _Flag:
+    name: str = "true or false"
+    pattern: str = r"^(true|false)$"
+
+    def parse(self, text: str) -> bool:
+        if text not in ("true", "false"):
+            raise ValueError(f"{short(text)} is neither true nor false", "write true or false")
+        return text == "true"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One word of a fixed list."""
+
+    words: tuple[str, ...]
+    name: str = "a word"
+
+    @property
+    def pattern(self) -> str:
+        return f"^({'|'.join(self.words)})$"
+
+    def parse(self, text: str) -> str:
+        if text not in self.words:
+            raise LookupError(f"{short(text)} is not a word for this", known(text, self.words))
+        return text
+
+
+@dataclass(frozen=True)
+class Either:
+    """The first of several kinds that can read a text."""
+
+    kinds: tuple[Kind, ...]
+    name: str = "a value"
+    pattern: str = ""
+
+    def parse(self, text: str) -> object:
+        errors: list[Exception] = []
+        for each in self.kinds:
+            try:
+                return each.parse(text)
+            except (ValueError, LookupError) as error:
+                errors.append(error)
+        words = [word for kind in self.kinds if isinstance(kind, Words) for word in kind.words]
+        raise ValueError(errors[0].args[0], f"or the word {' or '.join(words)}")
+
+
+TEXT, WHOLE, DECIMAL, FLAG = _Text(), _Whole(), _Decimal(), _Flag()
