@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from unknot.content.library import Library, load
+from unknot.content.workspace import roots
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
@@ -30,6 +33,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or fills the user's cache; clips are shared by the tests of one run."""
     base = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
     monkeypatch.setenv("UNKNOT_CACHE", str(base / "cache"))
 
 
@@ -51,3 +56,9 @@ class GoldenFile:
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
         assert text == expected, f"{name} differs; look at it, then: pytest --update-golden"
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The bundled content."""
+    return load(roots(ROOT))

@@ -34,7 +34,9 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
         os.replace(temporary, path)
         temporary = ""
     except OSError as error:
-        raise AudioError(path, f"cannot be written: {error.strerror or error}", _hint(error)) from error
+        raise AudioError(
+            path, f"cannot be written: {error.strerror or error}", _hint(error)
+        ) from error
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -76,7 +76,7 @@ def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
         return
-    text = " ".join(text for _, line, text in _said(timeline) if line == "closing")
+    text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
     for what, pattern in _CLOSING.items():
         if not pattern.search(text):
             yield timeline.length, f"the closing does not speak of {what}"

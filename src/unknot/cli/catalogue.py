@@ -1,0 +1,78 @@
+"""``unknot list``"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from unknot.cli.common import json_option, library, print_json
+from unknot.cli.main import Globals
+
+KINDS = ("sessions", "muscles", "techniques", "engines", "voices")
+
+
+@click.command(
+    "list",
+    epilog="""\b
+Examples:
+  unknot list
+  unknot list muscles
+  unknot list voices --engine pyttsx3""",
+)
+@click.argument("kind", type=click.Choice(KINDS), default="sessions")
+@click.option("--engine", default="pyttsx3", help="Whose voices.", show_default=True)
+@json_option
+@click.pass_obj
+def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
+    """What there is, and where it comes from."""
+    if kind == "engines":
+        rows = _engines()
+    elif kind == "voices":
+        rows = _voices(engine)
+    else:
+        rows = _content(options, kind)
+    if as_json:
+        print_json(rows)
+        return
+    _table(rows)
+
+
+def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
+    content = library(options.workspace)
+    records: Any = getattr(content, kind)
+    return [
+        {
+            "id": name,
+            "what": getattr(record, "title", None) or record.spoken,
+            "from": content.origins[kind.removesuffix("s"), name].label,
+        }
+        for name, record in sorted(records.items())
+    ]
+
+
+def _engines() -> list[dict[str, Any]]:
+    from unknot.voice.door import statuses
+
+    return [
+        {"id": each.name, "what": "works" if each.ok else each.reason, "from": each.origin}
+        for each in statuses()
+    ]
+
+
+def _voices(engine: str) -> list[dict[str, Any]]:
+    from contextlib import closing
+
+    from unknot.voice.door import open_engine
+
+    with closing(open_engine(engine)) as opened:
+        return [
+            {"id": each.id, "what": f"{each.name} ({each.language})", "from": engine}
+            for each in opened.voices()
+        ]
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    widths = [max((len(str(row[key])) for row in rows), default=0) for key in ("id", "what")]
+    for row in rows:
+        click.echo(f"{row['id']:<{widths[0]}}  {row['what']:<{widths[1]}}  {row['from']}".rstrip())

@@ -1,0 +1,83 @@
+"""``unknot check``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.common import RATE, choices, json_option, print_json
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.place import Problem
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot check
+  unknot check ~/my-sessions
+  unknot check --json""",
+)
+@click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+def command(options: Globals, workspaces: tuple[Path, ...], as_json: bool) -> None:
+    """Every problem in the content of a workspace, all in one run.
+
+    Files are read, records are held against each other, and every session is planned and held
+    against the safety rules. Exit code 3 when there are problems.
+    """
+    from unknot.content.library import read
+    from unknot.content.workspace import roots
+
+    problems: list[Problem] = []
+    counted: list[str] = []
+    for folder in workspaces or (options.workspace,):
+        content, found = read(roots(folder))
+        problems += found or _unplannable(content)
+        counted.append(
+            f"{len(content.sessions)} sessions, {len(content.muscles)} muscles,"
+            f" {len(content.techniques)} techniques"
+        )
+    if as_json:
+        print_json([_row(problem) for problem in problems])
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    if not options.quiet:
+        count = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
+        click.echo(f"{count} in {'; '.join(counted)}", err=True)
+    if problems:
+        raise SystemExit(3)
+
+
+def _unplannable(content: Library) -> Iterator[Problem]:
+    from unknot.content.place import Problem
+    from unknot.errors import ContentError, LayoutError
+    from unknot.timeline.plan import estimate, plan
+
+    measure = estimate(content, RATE)
+    for session in content.sessions.values():
+        try:
+            plan(session, content, choices(None, None), measure)
+        except ContentError as error:
+            yield from error.problems
+        except LayoutError as error:
+            yield Problem("L01", session.place(), str(error))
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

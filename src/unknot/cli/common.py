@@ -1,0 +1,90 @@
+"""What several commands share: the library, options, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Session
+    from unknot.timeline.treatments import Choices
+
+#: Words a minute of the default voice (guidance 4.1, INF).
+RATE = 135
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Length(click.ParamType):
+    """A length of time on the command line, in the grammar of the content files."""
+
+    name = "length"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        from unknot.content.kinds import DURATION
+
+        try:
+            return value if isinstance(value, int) else DURATION.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def session_options(command: Command) -> Command:
+    """Options that change a session's plan."""
+    for option in (
+        click.option("--rate", type=click.IntRange(80, 300), default=RATE, show_default=True,
+                     help="Words a minute."),
+        click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s."),
+        click.option("--side", type=click.Choice(["left", "right"]), help="Treat this side only."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def voice_options(command: Command) -> Command:
+    """Options that choose who speaks."""
+    for option in (
+        click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
+        click.option("--engine", metavar="NAME", default="pyttsx3", show_default=True,
+                     help="What speaks (unknot list engines)."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def library(workspace: Path | None) -> Library:
+    """The workspace's content over the bundled content; ContentError when it has problems."""
+    from unknot.content.library import load
+    from unknot.content.workspace import roots
+
+    return load(roots(workspace))
+
+
+def find_session(content: Library, name: str) -> Session:
+    from unknot.errors import WorkspaceError
+
+    if name in content.sessions:
+        return content.sessions[name]
+    close = get_close_matches(name, content.sessions, n=1)
+    known = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(content.sessions)}"
+    raise WorkspaceError(f"no session {name!r}", known)
+
+
+def choices(side: Any, hold: int | None) -> Choices:
+    from unknot.timeline.treatments import Choices
+
+    return Choices(side=side, hold=hold)
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,161 @@
+"""``unknot doctor``"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from unknot.cli.common import RATE, json_option, print_json
+from unknot.cli.main import Globals
+
+PHRASE = "Halfway. Breathe out slowly."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried; ``needed`` when unknot cannot do its work without it."""
+
+    what: str
+    ok: bool
+    says: str
+    needed: bool = True
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot doctor
+  unknot doctor --json""",
+)
+@json_option
+@click.pass_obj
+def command(options: Globals, as_json: bool) -> None:
+    """What works here, what is missing, how to get it.
+
+    Speech and encoding are proved by doing them and measuring the result. Exit code 1 when
+    something needed does not work.
+    """
+    found: list[Finding] = []
+    for finding in _examined(options):
+        found.append(finding)
+        if not as_json:
+            _print(finding)
+    if as_json:
+        print_json(
+            [{"what": f.what, "ok": f.ok, "says": f.says, "needed": f.needed} for f in found]
+        )
+    if not all(finding.ok for finding in found if finding.needed):
+        raise SystemExit(1)
+
+
+def _print(finding: Finding) -> None:
+    word, colour = ("ok", "green") if finding.ok else ("no", "red" if finding.needed else "yellow")
+    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {finding.says}")
+
+
+def _examined(options: Globals) -> Iterator[Finding]:
+    from unknot import __version__
+
+    yield Finding(
+        "unknot", True, f"{__version__} on Python {platform.python_version()}, {sys.platform}"
+    )
+    yield _tried("content", lambda: _content(options))
+    yield _tried("cache", _cache)
+    yield _tried("encoder", _encoder)
+    yield from _engines()
+    yield _tried("other sound files", _formats, needed=False)
+
+
+def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Finding:
+    """Whatever goes wrong while examining is a finding, not a crash."""
+    try:
+        return Finding(what, True, attempt(), needed)
+    except Exception as error:
+        return Finding(what, False, f"{error}".replace("\n", "; ") or repr(error), needed)
+
+
+def _content(options: Globals) -> str:
+    from unknot.content.library import load
+    from unknot.content.workspace import roots
+
+    found = roots(options.workspace)
+    content = load(found)
+    where = ", ".join(f"{root.path} ({root.label})" for root in found)
+    return f"{len(content.sessions)} sessions, {len(content.muscles)} muscles in {where}"
+
+
+def _cache() -> str:
+    from unknot.cache import cache_folder
+    from unknot.files import replace_file
+
+    probe = cache_folder() / "doctor"
+    replace_file(probe, [b"unknot"])
+    probe.unlink()
+    return str(cache_folder())
+
+
+def _encoder() -> str:
+    """Encode half a second of noise-free tone in both qualities and walk the frames."""
+    import numpy as np
+
+    from unknot.audio.encode import encode_clip
+    from unknot.audio.mp3 import QUALITIES, walk
+
+    tone = (8000 * np.sin(np.arange(24 * 1152) * 0.13)).astype(np.int16)
+    counts = {
+        name: len(list(walk(encode_clip(tone, quality)))) for name, quality in QUALITIES.items()
+    }
+    if len(set(counts.values())) != 1:
+        raise RuntimeError(f"the qualities differ in frames: {counts}")
+    return f"{next(iter(counts.values()))} valid frames in {' and '.join(counts)}"
+
+
+def _engines() -> Iterator[Finding]:
+    from unknot.voice.door import statuses
+
+    for status in statuses():
+        needed = status.name == "pyttsx3"
+        if status.ok:
+            yield _tried(
+                f"engine {status.name}", lambda name=status.name: _speech(name), needed=needed
+            )
+        else:
+            yield Finding(f"engine {status.name}", False, status.reason, needed)
+
+
+def _speech(name: str) -> str:
+    from tempfile import TemporaryDirectory
+
+    from unknot.audio.loudness import lufs
+    from unknot.audio.polish import polish
+    from unknot.audio.sound import read_wav
+    from unknot.voice.door import open_engine
+    from unknot.voice.speak import speak
+
+    with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:
+        path = Path(folder) / "doctor.wav"
+        start = time.perf_counter()
+        speak(engine, PHRASE, voice=engine.default_voice, rate=RATE, to=path)
+        taken = time.perf_counter() - start
+        master = polish(read_wav(path))
+        seconds = len(master) / 48_000
+        loudness = lufs(master / 32768, 48_000)
+        return f"said {PHRASE!r} in {seconds:.1f} s at {loudness:.1f} LUFS, took {taken:.2f} s"
+
+
+def _formats() -> str:
+    import shutil
+    from importlib.util import find_spec
+
+    have = [name for name in ("soundfile",) if find_spec(name)]
+    have += [name for name in ("ffmpeg",) if shutil.which(name)]
+    if not have:
+        raise RuntimeError("only WAV can be read; for MP3, FLAC, OGG: pip install soundfile")
+    return f"read with {', '.join(have)}"

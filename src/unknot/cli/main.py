@@ -1,0 +1,115 @@
+"""The command group: global options, and errors turned into one clear message and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from unknot import __version__
+from unknot.errors import ContentError, Error
+
+#: Commands and the module that holds each; a module is imported when its command is called.
+COMMANDS = {
+    "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
+    "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
+}  # fmt: skip
+HELP = {
+    "list": "What there is, and where it comes from.",
+    "show": "The planned cue sheet of a session.",
+    "check": "Every problem in the content.",
+    "build": "Make tracks.",
+    "say": "Try a voice.",
+    "new": "A working example to change.",
+    "doctor": "What works here, what is missing, how to get it.",
+    "cache": "The clips that are kept between builds.",
+    "schema": "The JSON Schema of a kind of content file.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """Options that stand before the command."""
+
+    workspace: Path | None
+    quiet: bool
+
+
+class Group(click.Group):
+    """Loads commands on first use, and prints an Error instead of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = import_module(f"unknot.cli.{COMMANDS[name]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """From the table, so that ``--help`` imports no command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and (close := get_close_matches(args[0], COMMANDS)):
+            ctx.fail(f"no such command {args[0]!r}; did you mean {close[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Error as error:
+            _explain(error)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.exit(0)  # the reader, such as `head`, has seen enough
+
+
+def _explain(error: Error) -> None:
+    if isinstance(error, ContentError):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        count = len(error.problems)
+        click.echo(f"{count} problem{'s' * (count != 1)}", err=True)
+    else:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "UNKNOT"},
+    epilog="First track: unknot build desk-day. Each command's --help has examples.",
+)
+@click.option(
+    "-C", "workspace", metavar="DIR", type=click.Path(path_type=Path),
+    help="The folder with your sessions; else the current one.",
+)  # fmt: skip
+@click.option("-v", "--verbose", count=True, help="Say more (-vv: everything).")
+@click.option("-q", "--quiet", is_flag=True, help="No words, only data and errors.")
+@click.version_option(__version__, prog_name="unknot")
+@click.pass_context
+def main(ctx: click.Context, workspace: Path | None, verbose: int, quiet: bool) -> None:
+    """Voice-guided self-treatment sessions, from YAML to MP3."""
+    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
+    _use_colour(ctx)
+    ctx.obj = Globals(workspace, quiet)
+
+
+def _use_colour(ctx: click.Context) -> None:
+    """https://no-color.org: any non-empty NO_COLOR switches colour off."""
+    import os
+
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False

@@ -1,0 +1,42 @@
+"""Draws a build's progress on stderr, only when a person is watching."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import click
+
+from unknot.cli.main import Globals
+from unknot.progress import ClipReady, Planned, Progress, Report, ignore
+
+
+@contextmanager
+def drawn(options: Globals) -> Iterator[Report]:
+    """A report that draws a bar while clips are made."""
+    if options.quiet or not sys.stderr.isatty():
+        yield ignore
+        return
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def report(step: Progress) -> None:
+            nonlocal bar
+            match step:
+                case Planned(missing=missing, session=session) if missing:
+                    bar = stack.enter_context(
+                        click.progressbar(
+                            length=missing,
+                            label=f"speaking {session}",
+                            file=sys.stderr,
+                            show_pos=True,
+                        )  # fmt: skip
+                    )
+                case ClipReady():
+                    bar.update(1)
+                case _:
+                    pass
+
+        yield report

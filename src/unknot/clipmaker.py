@@ -1,0 +1,118 @@
+"""The clips of a session: finding those that exist, making those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from unknot.audio.clips import Clip, ClipKey, Store
+from unknot.audio.mp3 import Quality
+from unknot.content.library import Library
+from unknot.content.values import ChimeKind
+from unknot.progress import ClipReady, Report
+from unknot.timeline.cues import Chime, Say
+from unknot.voice.engine import Engine
+from unknot.voice.speak import speak, spoken_form
+
+#: Part of every clip's key: raise it when the way clips are made changes their sound.
+RECIPE = 1
+
+Sounding = Say | Chime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipMaker:
+    """Everything audible besides the words: content, engine, voice, words a minute, quality."""
+
+    library: Library
+    language: str
+    store: Store
+    engine: Engine
+    voice: str
+    rate: int
+    quality: Quality
+
+    def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
+        """The key of each distinct cue; equal sounds share one."""
+        return {cue: self._key(cue) for cue in dict.fromkeys(cues)}
+
+    def find(self, key: ClipKey) -> Clip | None:
+        return self.store.frames(key, self.quality)
+
+    def make_all(
+        self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report
+    ) -> Mapping[ClipKey, Clip]:
+        """Make every missing clip on ``jobs`` threads; the first failure stops the rest."""
+        made: dict[ClipKey, Clip] = {}
+        pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
+        try:
+            waiting = {pool.submit(self.make, key, cue): cue for key, cue in missing.items()}
+            for future in as_completed(waiting):
+                clip = future.result()
+                made[clip.key] = clip
+                report(ClipReady(text=_name(waiting[future])))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            self.engine.close()
+            raise
+        pool.shutdown()
+        return made
+
+    def make(self, key: ClipKey, cue: Sounding) -> Clip:
+        """Speak or render ``cue``, polish, encode and keep it."""
+        from unknot.audio.encode import encode_clip
+
+        master = self.store.master(key)
+        if master is None:
+            master = self._sound(cue)
+            self.store.put_master(key, master)
+        return self.store.put_frames(
+            key, self.quality, len(master), encode_clip(master, self.quality)
+        )
+
+    def _sound(self, cue: Sounding) -> Any:
+        from unknot.audio.chimes import mix, render_chime
+        from unknot.audio.polish import polish
+        from unknot.audio.sound import read_wav
+
+        if isinstance(cue, Chime):
+            return render_chime(self.library.chimes[cue.kind])
+        with TemporaryDirectory(prefix="unknot-") as folder:
+            path = Path(folder) / "clip.wav"
+            speak(self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path)
+            voice = polish(read_wav(path))
+        if cue.chime is None:
+            return voice
+        return mix(render_chime(self.library.chimes[cue.chime]), voice)
+
+    def _spoken(self, text: str) -> str:
+        return spoken_form(text, self.library.lexicons.get(self.language))
+
+    def _key(self, cue: Sounding) -> ClipKey:
+        facts: dict[str, object] = {"recipe": RECIPE, "encoder": _ENCODER}
+        if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
+            facts["chime"] = self._chime(kind)
+        if isinstance(cue, Say):
+            facts |= {
+                "engine": self.engine.identity(self.voice),
+                "voice": self.voice,
+                "rate": self.rate,
+                "text": self._spoken(cue.text),
+            }
+        return ClipKey.of(facts)
+
+    def _chime(self, kind: ChimeKind) -> list[tuple[object, ...]]:
+        notes = self.library.chimes[kind].notes
+        return [(n.at, n.hz, n.length, n.level, list(n.overtones)) for n in notes]
+
+
+_ENCODER = f"lameenc {version('lameenc')}"
+
+
+def _name(cue: Sounding) -> str:
+    return cue.text if isinstance(cue, Say) else f"{cue.kind} chime"

@@ -1,0 +1,40 @@
+"""A command line to call, and a workspace to call it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from unknot.cli import main
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run(here: Path) -> Run:
+    """``run("build", "starter")``: exit code, and stdout and stderr apart."""
+
+    def call(*args: str) -> Result:
+        result = CliRunner().invoke(main, args, prog_name="unknot")
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that no other test fills or clears."""
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))

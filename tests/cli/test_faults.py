@@ -1,0 +1,103 @@
+"""Bad input and broken surroundings: one clear message, the right exit code, the old track whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right}\n"
+
+MISTAKES = [
+    (SESSION.replace("piriformis", "piriformes"), "sessions/bad.yaml:4:14", "'piriformis'"),
+    (SESSION.replace("right", "rihgt"), "sessions/bad.yaml:4:32", "'right'"),
+    (SESSION.replace("side:", "sid:"), "sessions/bad.yaml:4:26", "'side'"),
+    (SESSION.replace("right", "right, hold: 45x"), "sessions/bad.yaml:4:45", "45x"),
+    (SESSION.replace("right", "right, technique: vibrate"), "sessions/bad.yaml:4:50", "vibration"),
+    (SESSION.replace("right", "right, technique: stick"), "sessions/bad.yaml:4:50", "S82"),
+    (SESSION.replace("piriformis", "iliopsoas"), "sessions/bad.yaml:4:14", "S71"),
+    ("title: T\nsummary: S\nroutines: []\n", "sessions/bad.yaml:3", "routines"),
+]
+
+
+@pytest.mark.parametrize("command", ["check", "build", "show"])
+@pytest.mark.parametrize(("text", "place", "hint"), MISTAKES)
+def test_a_mistake_in_a_session(
+    run: Run, here: Path, command: str, text: str, place: str, hint: str
+) -> None:
+    """Exit code 3; the message has file, line and column, and what would have been right."""
+    (here / "sessions").mkdir()
+    (here / "sessions/bad.yaml").write_text(text, encoding="utf-8")
+    args = [command] if command == "check" else [command, "bad"]
+    result = run(*args)
+    said = result.stdout if command == "check" else result.stderr
+    assert result.exit_code == 3
+    assert place in said
+    assert hint in said
+    assert not (here / "audio").exists()
+
+
+def test_an_unknown_session_is_answered_with_a_near_one(run: Run) -> None:
+    result = run("build", "desk-dya")
+    assert result.exit_code == 2
+    assert "did you mean 'desk-day'" in result.stderr
+
+
+def test_a_workspace_that_is_not_there(run: Run) -> None:
+    result = run("-C", "nowhere", "build")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
+
+
+def test_a_workspace_without_content(run: Run, here: Path) -> None:
+    (here / "empty").mkdir()
+    result = run("-C", "empty", "build")
+    assert result.exit_code == 2
+    assert "unknot new workspace" in result.stderr
+
+
+def test_an_engine_that_does_not_exist(run: Run) -> None:
+    result = run("build", "starter", "--engine", "pytsx3")
+    assert result.exit_code == 1
+    assert "pyttsx3" in result.stderr
+
+
+def test_a_voice_that_does_not_exist(run: Run, here: Path) -> None:
+    """Refused before anything is written."""
+    result = run("build", "starter", "--voice", "gmw/en-sg")
+    assert result.exit_code == 1
+    assert "gmw/en-sg" in result.stderr
+    assert not (here / "audio").exists()
+
+
+def test_an_output_folder_that_is_a_file(run: Run, here: Path) -> None:
+    """A folder that cannot be made is one message naming it; the cache keeps the clips."""
+    (here / "out").write_text("", encoding="utf-8")
+    result = run("build", "starter", "--engine", "tone", "--out", "out/tracks")
+    assert result.exit_code == 1
+    assert "out/tracks" in result.stderr.replace(os.sep, "/")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_leaves_the_old_track(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every write to the track fails with the error that a full disk gives."""
+    assert run("build", "starter", "--engine", "tone").exit_code == 0
+    track = here / "audio/tracks/starter.mp3"
+    before = track.read_bytes()
+    real = os.fdopen
+
+    def full(handle: int, mode: str) -> object:
+        os.close(handle)
+        return real(os.open("/dev/full", os.O_WRONLY), mode)
+
+    monkeypatch.setattr("unknot.files.os.fdopen", full)
+    result = run("build", "starter", "--engine", "tone")
+    assert result.exit_code == 1
+    assert "disk is full" in result.stderr
+    assert track.read_bytes() == before
+    assert [path.name for path in track.parent.iterdir()] == ["starter.mp3"]

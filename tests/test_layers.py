@@ -1,0 +1,101 @@
+"""Imports point one way, the core is quiet, and importing unknot is cheap."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src" / "unknot"
+#: Lowest first. A module imports from its own layer and those before it.
+LAYERS = [
+    {"errors", "files", "progress", "cache", "__init__"},
+    {"content"},
+    {"timeline"},
+    {"voice", "audio"},
+    {"publish"},
+    {"clipmaker", "build", "testing"},
+    {"cli"},
+]
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def layer(name: str) -> int:
+    return next(index for index, names in enumerate(LAYERS) if name in names)
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names that a file imports, also inside functions."""
+    names = set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def runtime_imports(path: Path) -> set[str]:
+    """Without those that only a type checker sees."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    names = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_point_one_way(path: Path) -> None:
+    """content, timeline, voice and audio, publish, build, cli: never upwards."""
+    own = layer(path.relative_to(SOURCE).parts[0].removesuffix(".py"))
+    for name in runtime_imports(path):
+        if name.startswith("unknot."):
+            assert layer(name.split(".")[1]) <= own, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_the_command_line_knows_click(path: Path) -> None:
+    if path.relative_to(SOURCE).parts[0] != "cli":
+        assert "click" not in {name.split(".")[0] for name in imports(path)}
+
+
+def test_voice_and_audio_do_not_know_each_other() -> None:
+    for one, other in (("voice", "audio"), ("audio", "voice")):
+        for path in (SOURCE / one).rglob("*.py"):
+            assert not any(name.startswith(f"unknot.{other}") for name in imports(path)), path
+
+
+def test_only_one_module_knows_pydub() -> None:
+    """pydub is old; behind one module it can be replaced."""
+    knowing = [path.name for path in FILES if any("pydub" in name for name in imports(path))]
+    assert len(knowing) == 1
+
+
+HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc")
+
+
+@pytest.mark.parametrize(
+    "module", ["unknot", "unknot.errors", "unknot.content.library", "unknot.timeline.plan",
+               "unknot.cli", "unknot.build", "unknot.testing"],
+)  # fmt: skip
+def test_importing_is_cheap(module: str) -> None:
+    """Planning, help and a build from the cache load no numpy, pydub, pyttsx3 or encoder."""
+    code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_files_are_short() -> None:
+    """One idea a file: the median is about a hundred lines, and none is over 400."""
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES)
+    assert lengths[len(lengths) // 2] <= 120
+    assert lengths[-1] <= 400

@@ -1,0 +1,30 @@
+"""Cue sheets of the bundled sessions, as a reviewer reads them in a change."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import GoldenFile
+from unknot.content.library import Library
+from unknot.timeline.plan import estimate, plan
+from unknot.timeline.sheet import cue_sheet
+from unknot.timeline.treatments import Choices
+
+
+@pytest.mark.parametrize("name", ["starter", "desk-day", "sore-hip", "full-low-back"])
+def test_cue_sheet(name: str, library: Library, golden: GoldenFile) -> None:
+    """A one-word content edit is a one-line difference here."""
+    timeline = plan(library.sessions[name], library, Choices(), estimate(library, 135))
+    golden.check(f"{name}.cues.txt", cue_sheet(timeline))
+
+
+def test_the_other_side(library: Library, golden: GoldenFile) -> None:
+    """--side left turns a one-sided session over: every side word changes, nothing else does."""
+    right, left = (
+        plan(library.sessions["sore-hip"], library, Choices(side=side), lambda cue: 960)
+        for side in ("right", "left")
+    )
+    swapped = cue_sheet(left).translate(str.maketrans("", ""))
+    for word, other in (("left", "\1"), ("right", "left"), ("\1", "right")):
+        swapped = swapped.replace(word, other)
+    assert swapped == cue_sheet(right)

@@ -1,0 +1,132 @@
+"""Safety rules: silent on every bundled session, loud on each planted breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from unknot.content.library import Library
+from unknot.timeline.cues import Chapter, Chime, Hold, Say
+from unknot.timeline.plan import estimate, plan
+from unknot.timeline.safety import RULES, findings
+from unknot.timeline.safety.rule import line_of
+from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.treatments import Choices
+
+Change = Callable[[Event], Event | None]
+
+
+@pytest.fixture(scope="module")
+def sore_hip(library: Library) -> Timeline:
+    return plan(library.sessions["sore-hip"], library, Choices(), estimate(library, 135))
+
+
+def changed(timeline: Timeline, change: Change) -> Timeline:
+    """The timeline with ``change`` applied to every event, those inside holds too."""
+
+    def apply(events: tuple[Event, ...]) -> tuple[Event, ...]:
+        kept = (change(event) for event in events)
+        return tuple(replace(e, inside=apply(e.inside)) for e in kept if e is not None)
+
+    return replace(timeline, events=apply(timeline.events))
+
+
+def codes(timeline: Timeline) -> set[str]:
+    return {finding.code for finding in findings(timeline)}
+
+
+def without(test: Callable[[Event], bool]) -> Change:
+    return lambda event: None if test(event) else event
+
+
+def treated(**facts: object) -> Change:
+    """Every routine with some of its facts changed."""
+
+    def change(event: Event) -> Event:
+        if isinstance(event.cue, Chapter) and event.cue.treatment:
+            treatment = replace(event.cue.treatment, **facts)  # type: ignore[arg-type]
+            return replace(event, cue=replace(event.cue, treatment=treatment))
+        return event
+
+    return change
+
+
+def held(ms: int) -> Change:
+    """Every hold ``ms`` long."""
+    return lambda e: replace(e, length=ms) if isinstance(e.cue, Hold) else e
+
+
+def says(line: str) -> Callable[[Event], bool]:
+    return lambda event: line_of(event) == line
+
+
+def chimes(kind: str) -> Callable[[Event], bool]:
+    return lambda event: (
+        event.cue == Chime(kind=kind)  # type: ignore[arg-type]
+        or (isinstance(event.cue, Say) and event.cue.chime == kind)
+    )
+
+
+def reworded(line: str, text: str) -> Change:
+    return lambda e: (
+        replace(e, cue=replace(e.cue, text=text)) if says(line)(e) and isinstance(e.cue, Say) else e
+    )
+
+
+BREACHES: list[tuple[str, Change]] = [
+    ("INV-1", treated(muscle="iliopsoas")),
+    ("INV-2", treated(region="excluded-front")),
+    ("INV-3", treated(technique="stick", muscle="piriformis")),
+    ("INV-4", treated(muscle="small-spinal-muscles", technique="stick")),
+    ("INV-4", treated(muscle="small-spinal-muscles", recheck="finger")),
+    ("INV-11", held(29_976)),
+    ("INV-13", held(30_000)),
+    ("INV-14", held(90_024)),
+    ("INV-17", held(240_000)),
+    ("INV-18", treated(spot_group="one-place", side="right")),
+    ("INV-19", treated(muscle="gluteus-maximus")),
+    ("INV-21", without(says("opening-full"))),
+    ("INV-23", reworded("opening-full", "Hello.")),
+    ("INV-24", reworded("opening-full", "Hello.")),
+    ("INV-25", reworded("hold-half", "Halfway.")),
+    ("INV-26", without(chimes("half"))),
+    ("INV-26", without(chimes("last-five"))),
+    ("INV-26", without(chimes("start"))),
+    ("INV-26", without(chimes("end"))),
+    ("INV-26", without(says("hold-half"))),
+    ("INV-27", without(lambda event: line_of(event).startswith("recheck"))),
+    ("INV-27", treated(recheck="move")),
+    ("INV-28", without(says("recheck-outcome"))),
+    ("INV-29", treated(side="left")),
+    ("INV-29", reworded("find", "Search your left buttock.")),
+    ("INV-37", reworded("closing", "Goodbye.")),
+]
+
+
+def test_every_bundled_session_keeps_every_rule(library: Library) -> None:
+    """Also with each side chosen, and with the shortest and the longest base hold."""
+    for session in library.sessions.values():
+        for side in ("left", "right", None):
+            for hold in (30_000, 47_000, 60_000):
+                choices = Choices(side=side, hold=hold)  # type: ignore[arg-type]
+                assert plan(session, library, choices, estimate(library, 135)).length > 0
+
+
+@pytest.mark.parametrize(("code", "breach"), BREACHES, ids=[code for code, _ in BREACHES])
+def test_a_planted_breach_is_found(code: str, breach: Change, sore_hip: Timeline) -> None:
+    """The rule that forbids it names it; before, it had nothing to say."""
+    assert findings(sore_hip) == ()
+    assert code in codes(changed(sore_hip, breach))
+
+
+def test_every_rule_is_shown_to_fail() -> None:
+    """A rule without a planted breach has never been seen to work."""
+    assert {rule.code for rule in RULES} == {code for code, _ in BREACHES}
+
+
+def test_rules_name_their_sources(library: Library) -> None:
+    for rule in RULES:
+        assert rule.sources
+        assert set(rule.sources) <= set(library.sources)

@@ -1,0 +1,75 @@
+"""Tracks for tests: built once a run, decoded by decoders that did not make them."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+from unknot.voice.door import open_engine
+
+from tests.conftest import ROOT
+from unknot.audio.clips import Store
+from unknot.audio.mp3 import QUALITIES
+from unknot.build import Track, build
+from unknot.cache import cache_folder
+from unknot.clipmaker import ClipMaker
+from unknot.content.library import Library, load
+from unknot.content.workspace import roots
+from unknot.timeline.treatments import Choices
+
+Samples = NDArray[np.int16]
+SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")
+RATE = 135
+
+
+@cache
+def bundled() -> Library:
+    return load(roots(ROOT))
+
+
+def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
+    """A clip maker over the test run's cache; close its engine."""
+    opened = open_engine(engine)
+    return ClipMaker(
+        library=bundled(),
+        language="en",
+        store=Store(cache_folder()),
+        engine=opened,
+        voice=opened.default_voice,
+        rate=RATE,
+        quality=QUALITIES[quality],
+    )
+
+
+def built(session: str, out: Path, quality: str = "standard", engine: str = "pyttsx3") -> Track:
+    made = maker(quality, engine)
+    with closing(made.engine):
+        return build(bundled().sessions[session], made, choices=Choices(), out=out)
+
+
+def by_soundfile(path: Path) -> Samples:
+    """Decoded by libsndfile (mpg123's library inside)."""
+    samples, _ = soundfile.read(path, dtype="int16")
+    return np.asarray(samples)
+
+
+def by_ffmpeg(path: Path) -> Samples:
+    """Decoded by ffmpeg's own decoder; any word of warning fails."""
+    command = ["ffmpeg", "-v", "warning", "-i", str(path), "-f", "s16le", "-"]
+    return _piped(command)
+
+
+def by_mpg123(path: Path) -> Samples:
+    """Decoded by mpg123; any word of warning fails."""
+    return _piped(["mpg123", "-q", "--no-resync", "-e", "s16", "-s", str(path)])
+
+
+def _piped(command: list[str]) -> Samples:
+    run = subprocess.run(command, capture_output=True, check=True)
+    assert run.stderr == b"", run.stderr.decode()
+    return np.frombuffer(run.stdout, "<i2")
