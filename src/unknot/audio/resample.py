@@ -1,0 +1,53 @@
+"""Change of sample rate by way of the spectrum; numpy only."""
+
+from __future__ import annotations
+
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Hz. Speech has nothing below it, microphones and converters do.
+RUMBLE_HZ = 30.0
+_GUARD_S = 0.05
+
+
+def fast_size(at_least: int) -> int:
+    """The smallest size not under ``at_least`` that FFTs are quick at, in steps of an eighth.
+
+    So few sizes come up that tables which depend on the size can be kept.
+    """
+    size = 1 << max(at_least - 1, 1).bit_length()
+    return min(
+        n for n in (size * eighths // 16 for eighths in (9, 10, 12, 15, 16)) if n >= at_least
+    )
+
+
+def resample(
+    samples: NDArray[np.floating], rate: int, to: int, *, highpass: bool = False
+) -> NDArray[np.float64]:
+    """``samples`` (shape (n,)) from ``rate`` to ``to`` Hz, any integers; float64.
+
+    Sample 0 stays where it is; the result has ``round(n * to / rate)`` samples. The band below
+    half the lower rate passes unchanged. Zeros behind the end keep it from wrapping round to
+    the beginning. ``highpass`` also takes away what is below 30 Hz (Butterworth, second order,
+    zero phase).
+    """
+    if rate == to and not highpass:
+        return samples.astype(np.float64)
+    common = gcd(rate, to)
+    step_in, step_out = rate // common, to // common
+    guard = 2 * round(_GUARD_S * rate)
+    blocks = fast_size(-(-(len(samples) + guard) // step_in))
+    blocks += blocks % 2
+    size_in, size_out = blocks * step_in, blocks * step_out
+    spectrum = np.fft.rfft(samples, size_in)
+    if highpass:
+        ratio = np.arange(len(spectrum)) * (rate / size_in / RUMBLE_HZ)
+        spectrum *= ratio**2 / np.sqrt(1 + ratio**4)
+    shared = min(len(spectrum), size_out // 2 + 1)
+    moved = np.zeros(size_out // 2 + 1, np.complex128)
+    # The topmost bin is half there at one of the two rates: leave it out.
+    moved[: shared - 1] = spectrum[: shared - 1]
+    length = round(len(samples) * to / rate)
+    return np.fft.irfft(moved, size_out)[:length] * (size_out / size_in)
