@@ -1,0 +1,106 @@
+"""The two files of a clip, as bytes: a master that any player opens, and its MP3 frames.
+
+Both carry a checksum of what is in them. No numpy here: a warm build imports this.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from unknot.audio.mp3 import Quality
+from unknot.audio.versions import ENCODE_VERSION
+from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
+
+_RATE, _FRAME_SAMPLES = 48_000, 1152
+_HEADER, _SEAL = struct.Struct("<4sI4s4sIHHIIHH4sI"), struct.Struct("<4sI32s")
+
+
+class Damaged(Exception):
+    """The bytes are not what was written, or an older unknot wrote them."""
+
+
+class ClipKey(str):
+    """A clip's name in the store: the SHA-256, in hex, of everything audible about it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, audible: Mapping[str, object]) -> ClipKey:
+        """The key for ``audible``, JSON values that hold whatever changes the sound."""
+        text = json.dumps(audible, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return cls(sha256(text.encode()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A clip ready to be spliced. ``sound_ms``: length of its master; ``frames``: MP3 frames."""
+
+    key: ClipKey
+    sound_ms: int
+    frames: memoryview
+
+    @property
+    def room_ms(self) -> int:
+        """The room it takes in a timeline."""
+        return self.sound_ms + CLIP_MARGIN_FRAMES * FRAME_MS
+
+
+def master_file(samples: memoryview) -> list[bytes | memoryview]:
+    """A 48 kHz mono WAV file of int16 ``samples`` (any buffer), with its checksum behind them."""
+    body = memoryview(samples).cast("B")
+    return [_header(len(body)), body, _SEAL.pack(b"sha2", 32, sha256(body).digest())]
+
+
+def master_ms(size: int) -> int | None:
+    """The length of the master in a file of ``size`` bytes; None when no master has that size."""
+    frames, rest = divmod(size - _HEADER.size - _SEAL.size, 2 * _FRAME_SAMPLES)
+    return frames * FRAME_MS if frames > 0 and not rest else None
+
+
+def read_master(data: bytes) -> memoryview:
+    """The int16 samples in a master_file. Raises Damaged."""
+    body = memoryview(data)[_HEADER.size : -_SEAL.size]
+    if master_ms(len(data)) is None or b"".join(master_file(body)) != data:
+        raise Damaged
+    return body.cast("h")
+
+
+def frames_file(samples: int, frames: bytes, quality: Quality) -> list[bytes | memoryview]:
+    """A line of JSON, then the frames of a master of ``samples`` samples at 48 kHz."""
+    line = {
+        "v": 1,
+        "encode": ENCODE_VERSION,
+        "quality": quality.name,
+        "sound_ms": samples // _FRAME_SAMPLES * FRAME_MS,
+        "sha256": sha256(frames).hexdigest(),
+    }
+    return [json.dumps(line, separators=(",", ":")).encode() + b"\n", frames]
+
+
+def read_frames(data: bytes, key: ClipKey, quality: Quality) -> Clip:
+    """The clip in a frames_file. Raises Damaged."""
+    end = data.find(b"\n") + 1
+    frames = memoryview(data)[end:]
+    try:
+        line = json.loads(data[:end])
+        sound_ms = line["sound_ms"]
+        sound = [line[name] for name in ("v", "encode", "quality", "sha256")]
+    except (ValueError, KeyError, TypeError):
+        raise Damaged from None
+    if sound != [1, ENCODE_VERSION, quality.name, sha256(frames).hexdigest()]:
+        raise Damaged
+    if len(frames) != (sound_ms // FRAME_MS + CLIP_MARGIN_FRAMES) * quality.frame_bytes:
+        raise Damaged
+    return Clip(key=key, sound_ms=sound_ms, frames=frames)
+
+
+def _header(size: int) -> bytes:
+    return _HEADER.pack(
+        b"RIFF", _HEADER.size - 8 + size + _SEAL.size, b"WAVE",
+        b"fmt ", 16, 1, 1, _RATE, _RATE * 2, 2, 16,
+        b"data", size,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""The clip store: every phrase and chime that was ever made, found by what made it.
+
+Of each clip there is a master (a WAV file) and, for each quality, its MP3 frames. Everything
+in here can be made again, so whatever is missing or damaged is simply not there.
+No numpy here: a warm build imports this.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from unknot.audio.clipfile import (
+    Clip,
+    ClipKey,
+    Damaged,
+    frames_file,
+    master_file,
+    master_ms,
+    read_frames,
+    read_master,
+)
+from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.errors import AudioError
+from unknot.files import PART, replace_file
+
+__all__ = ["Clip", "ClipKey", "Store", "Usage"]
+
+_TAG = "CACHEDIR.TAG"
+_TAG_TEXT = (
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# Clips that unknot can make again. About this file: https://bford.info/cachedir/\n"
+)
+_HOUR_S, _DAY_S = 3_600, 86_400
+
+_T = TypeVar("_T")
+_Files = Mapping[Path, os.stat_result]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How many clips, in how many files, of how many bytes."""
+
+    clips: int
+    files: int
+    bytes: int
+
+    @classmethod
+    def of(cls, clips: Mapping[str, _Files]) -> Usage:
+        stats = [stat for files in clips.values() for stat in files.values()]
+        return cls(clips=len(clips), files=len(stats), bytes=sum(s.st_size for s in stats))
+
+    def __str__(self) -> str:
+        return f"{self.clips} clips, {self.bytes / 1e6:.1f} MB"
+
+
+class Store:
+    """Clips under ``root``, which need not exist yet.
+
+    Threads and processes may share it: files appear whole, and one key means one sound.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._ready = False
+
+    def length_ms(self, key: ClipKey) -> int | None:
+        """The length of the clip's master, by the size of its file; None when it has none."""
+        try:
+            return master_ms(self._master(key).stat().st_size)
+        except OSError:
+            return None
+
+    def master(self, key: ClipKey) -> memoryview | None:
+        """The clip's master as int16, 48 kHz mono; ``numpy.asarray`` takes it as it is."""
+        data = self._read(self._master(key))
+        return self._whole(self._master(key), lambda: read_master(data)) if data else None
+
+    def frames(self, key: ClipKey, quality: Quality) -> Clip | None:
+        """The clip's MP3 frames; None when there are none, or when they are damaged."""
+        path = self._frames(key, quality)
+        data = self._read(path)
+        return self._whole(path, lambda: read_frames(data, key, quality)) if data else None
+
+    def put_master(self, key: ClipKey, samples: memoryview) -> None:
+        """Keep a master: any buffer of int16, such as an array. AudioError when it cannot."""
+        self._write(self._master(key), master_file(samples))
+
+    def put_frames(self, key: ClipKey, quality: Quality, samples: int, frames: bytes) -> Clip:
+        """Keep what encode_clip made of a master of so many samples. AudioError if it cannot."""
+        parts = frames_file(samples, frames, quality)
+        self._write(self._frames(key, quality), parts)
+        return read_frames(b"".join(parts), key, quality)
+
+    def info(self) -> Usage:
+        """What the store holds."""
+        return Usage.of(self._clips())
+
+    def prune(self, older_than_days: float | None = None, *, max_bytes: int | None = None) -> Usage:
+        """Remove clips unused for so many days, then the longest unused ones over ``max_bytes``.
+
+        A clip is used when it is made or read, to the day. Returns what was removed.
+        """
+        self._sweep()
+        clips = self._clips()
+        left = Usage.of(clips).bytes
+        oldest = (
+            float("-inf") if older_than_days is None else time.time() - older_than_days * _DAY_S
+        )
+        removed: dict[str, _Files] = {}
+        for key in sorted(clips, key=lambda key: _used(clips[key])):
+            if _used(clips[key]) < oldest or (max_bytes is not None and left > max_bytes):
+                removed[key] = clips[key]
+                left -= sum(stat.st_size for stat in clips[key].values())
+        return self._remove(removed)
+
+    def clear(self) -> Usage:
+        """Remove every clip, and nothing that is not one. Returns what was removed."""
+        self._sweep(older_than_s=0)
+        removed = self._remove(self._clips())
+        for folder in self._folders():
+            with suppress(OSError):
+                folder.rmdir()
+        return removed
+
+    def _master(self, key: ClipKey) -> Path:
+        return self.root / key[:2] / f"{key}.wav"
+
+    def _frames(self, key: ClipKey, quality: Quality) -> Path:
+        return self.root / key[:2] / f"{key}.{quality.name}.mp3f"
+
+    def _read(self, path: Path) -> bytes | None:
+        """The file's bytes, and a note of the day on it for prune."""
+        try:
+            with path.open("rb") as file:
+                stale = time.time() - os.fstat(file.fileno()).st_mtime > _DAY_S
+                data = file.read()
+        except OSError:
+            return None
+        if stale:
+            with suppress(OSError):
+                os.utime(path)
+        return data
+
+    def _whole(self, path: Path, read: Callable[[], _T]) -> _T | None:
+        try:
+            return read()
+        except Damaged:
+            with suppress(OSError):
+                path.unlink()
+            return None
+
+    def _write(self, path: Path, parts: list[bytes | memoryview]) -> None:
+        try:
+            if not self._ready:
+                self._sweep()
+                if not (self.root / _TAG).exists():
+                    replace_file(self.root / _TAG, [_TAG_TEXT], sync=False)
+                self._ready = True
+            try:
+                replace_file(path, parts, sync=False)
+            except AudioError:
+                # Another run may have cleared the folder between its making and its use.
+                replace_file(path, parts, sync=False)
+        except AudioError as error:
+            hint = "clips are kept there; free some space, or mend the folder's permissions"
+            raise AudioError(error.path, error.reason, hint) from error
+
+    def _folders(self) -> Iterator[Path]:
+        return (path for path in self.root.glob("[0-9a-f][0-9a-f]") if path.is_dir())
+
+    def _clips(self) -> dict[str, dict[Path, os.stat_result]]:
+        """The files of every clip."""
+        endings = {"wav", *(f"{name}.mp3f" for name in QUALITIES)}
+        clips: dict[str, dict[Path, os.stat_result]] = {}
+        for folder in self._folders():
+            for path in folder.iterdir():
+                key, _, ending = path.name.partition(".")
+                if len(key) == 64 and ending in endings:
+                    with suppress(OSError):
+                        clips.setdefault(key, {})[path] = path.stat()
+        return clips
+
+    def _remove(self, clips: Mapping[str, _Files]) -> Usage:
+        for files in clips.values():
+            for path in files:
+                with suppress(OSError):
+                    path.unlink()
+        return Usage.of(clips)
+
+    def _sweep(self, older_than_s: float = _HOUR_S) -> None:
+        """Remove what killed runs left half written."""
+        for folder in (self.root, *self._folders()):
+            for path in folder.glob(f".*{PART}"):
+                with suppress(OSError):
+                    if time.time() - path.stat().st_mtime >= older_than_s:
+                        path.unlink()
+
+
+def _used(files: _Files) -> float:
+    return max(stat.st_mtime for stat in files.values())
