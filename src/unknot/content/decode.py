@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 from unknot.content.document import Document
 from unknot.content.findings import Findings, known, near, short
-from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, keys_of, named_by_file
+from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.content.nodes import Entries, Items, Node, Scalar
 from unknot.content.place import Place
 from unknot.content.scalars import MAX_WORD, TEXT
-from unknot.content.values import Record
+from unknot.content.values import Record, Step
 
 R = TypeVar("R", bound=Record)
 
@@ -77,10 +77,10 @@ class _Decoder:
             return self.bad("Y17", error.args[0], node, *error.args[1:])
 
     def many(self, form: Many, node: Node, places: dict[str, Place], at: str) -> Any:
-        if isinstance(node, Scalar) and isinstance(form.item, One):
-            nodes = [node]
-        elif isinstance(node, Items):
+        if isinstance(node, Items):
             nodes = node.items
+        elif isinstance(node, Scalar) and isinstance(form.item, One):
+            nodes = [node]
         else:
             return self.misshapen("a list", node, "begin each item with '- '")
         values = [
@@ -117,17 +117,14 @@ class _Decoder:
         if not isinstance(node, Entries):
             hint = f"write a {_title(cls)} as lines of `key: value`"
             return self.misshapen("a mapping", node, hint)
-        keys = keys_of(cls)
-        here = self.place(node)
-        places = {"": here}
-        values: dict[str, Any] = dict.fromkeys(named_by_file(cls), self.document.stem)
+        keys = outline(cls).keys
+        places = {"": self.place(node)}
+        values: dict[str, Any] = dict.fromkeys(outline(cls).named_by_file, self.document.stem)
         missing = {key.name: key for key in keys.values() if key.required}
         for name, (written, item) in node.entries.items():
-            if key := keys.get(name):
-                missing.pop(name, None)
+            if key := keys.get(name) or keys.get(self.unknown(cls, written, node)):
+                missing.pop(key.name, None)
                 values[key.field] = self.value(key.form, item, places, key.field)
-            else:
-                missing.pop(self.unknown(cls, written, node), None)
         for key in missing.values():
             values[key.field] = self.bad(
                 "Y15", f"{_title(cls, article=True)} needs {key.name!r}", node, _lower(key.doc)
@@ -136,22 +133,22 @@ class _Decoder:
 
     def made(self, cls: type[Record], values: dict[str, Any], places: dict[str, Place]) -> Any:
         """The record; what could not be read is left to its default, else blank, else BAD."""
-        for key in keys_of(cls).values():
-            if key.field in values and values[key.field] is BAD:
-                del values[key.field]
-            if key.required and key.field not in values:
-                values[key.field] = _or_blank(key.form, BAD)
-        if BAD in values.values():
-            return BAD
+        for key in outline(cls).keys.values():
+            if values.get(key.field) is BAD:
+                if not key.required:
+                    del values[key.field]
+                elif (blank := _or_blank(key.form, BAD)) is BAD:
+                    return BAD
+                else:
+                    values[key.field] = blank
         return cls(places=places, **values)
 
     def unknown(self, cls: type[Record], key: Scalar, node: Entries) -> str:
-        """Tell of a key that a record does not have; the key that was probably meant."""
-        keys = [name for name in keys_of(cls) if name not in node.entries]
-        meant = near(key.text, keys)
-        hint = known(key.text, keys)
-        if key.text in named_by_file(cls):
-            hint = f"delete it: the name of the file is its {key.text}"
+        """Tell of a key that a record does not have; the key that its value is then read for."""
+        keys = [name for name in outline(cls).keys if name not in node.entries]
+        meant, hint = near(key.text, keys), known(key.text, keys)
+        if key.text in outline(cls).named_by_file:
+            meant, hint = "", f"delete it: the name of the file is its {key.text}"
         self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)
         return meant
 
@@ -182,8 +179,9 @@ def _or_blank(form: Form, value: Any) -> Any:
 
 
 def _title(cls: type[Record], *, article: bool = False) -> str:
-    """``HoldRange`` as ``hold range``."""
+    """``HoldRange`` as ``hold range``, ``Say`` as ``say step``."""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
+    words += " step" if cls in get_args(Step) else ""
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}" if article else words
 
 

@@ -1,16 +1,21 @@
-"""Problems as they are found: collected file by file, bounded, with the line they are about."""
+"""Problems as they are found: file by file, bounded, each with the line it is about."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from unknot.content.place import Place, Problem
 
 #: One file tells of this many problems; whoever mends them sees the next in another run.
 MOST_PROBLEMS = 100
 _LONGEST_WORD = 60
+_MOST_WORDS = 20
+_BREAK = re.compile("\r\n|\r|\n")
+#: A value, from its first character: quoted, or plain up to what ends it.
+_VALUE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|(?:(?!\s\#|:\s|:$)[^,\[\]{}])*""")
 
 
 class Full(Exception):
@@ -29,10 +34,17 @@ class Findings:
         self.problems: list[Problem] = []
         self.spoilt: set[Place] = set()
         self._text = ""
+        self._lines: list[str] | None = None
 
     def read(self, text: str) -> None:
         """The file's text, from now on shown beside the problems."""
-        self._text = text
+        self._text, self._lines = text, None
+
+    def line(self, number: int) -> str:
+        """A line of the file, from 1; empty when there is none such."""
+        if self._lines is None:
+            self._lines = _BREAK.split(self._text)
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def add(
         self,
@@ -44,43 +56,34 @@ class Findings:
         width: int = 0,
     ) -> None:
         """Note a problem at ``line`` and ``column`` (from 1; 0 for the file as a whole)."""
-        self.spoilt.add(place := Place(self.name, line, column))
-        self.problems.append(self.told(Problem(code, place, message, hint), width))
+        place = Place(self.name, line, column)
+        self.spoilt.add(place)
+        self._keep(Problem(code, place, message, hint), width)
+
+    def judge(self, problem: Problem) -> None:
+        """Note what a check says, unless it speaks of a value that could not be read."""
+        if problem.place not in self.spoilt:
+            self._keep(problem, 0)
+
+    def _keep(self, problem: Problem, width: int) -> None:
         if len(self.problems) >= MOST_PROBLEMS:
             raise Full
-
-    def line(self, number: int) -> str:
-        """A line of the file, from 1; empty when there is none such."""
-        lines = re.split("\r\n|\r|\n", self._text)
-        return lines[number - 1] if 0 < number <= len(lines) else ""
-
-    def told(self, problem: Problem, width: int = 0) -> Problem:
-        """The same problem with its source line and the caret's width in it."""
-        column = problem.place.column
-        source = self.line(problem.place.line)
-        if not source:
-            return problem
-        width = width or _width(source[column - 1 :])
-        width = max(1, min(width, len(source) - column + 1))
-        return Problem(problem.code, problem.place, problem.message, problem.hint, source, width)
+        if source := self.line(problem.place.line):
+            rest = source[problem.place.column - 1 :]
+            width = max(1, min(width or _width(rest), len(rest)))
+            problem = replace(problem, source=source, width=width)
+        self.problems.append(problem)
 
     @contextmanager
     def bounded(self) -> Iterator[None]:
-        """Stops at the last problem that is worth telling."""
+        """Stops at the last problem that is worth telling, and tells that it stopped."""
         try:
             yield
         except Full:
-            self.problems.append(
-                Problem(
-                    "Y21",
-                    Place(self.name),
-                    f"has {MOST_PROBLEMS} problems or more",
-                    "mend these first",
-                )
-            )
-
-
-_VALUE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|(?:(?!\s+\#|:\s|:$)[^,\[\]{}])*""")
+            message = f"has more than {MOST_PROBLEMS} problems; these are the first"
+            last = Problem("Y21", Place(self.name), message, "mend these, and look again")
+            if last not in self.problems:
+                self.problems.append(last)
 
 
 def _width(rest: str) -> int:
@@ -102,10 +105,8 @@ def known(word: str, words: Iterable[str]) -> str:
     words = list(dict.fromkeys(words))
     if meant := near(word, words):
         return f"did you mean {meant!r}?"
-    if not words:
-        return ""
-    more = f" and {len(words) - 20} more" if len(words) > 20 else ""
-    return f"known: {', '.join(words[:20])}{more}"
+    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    return f"known: {', '.join(words[:_MOST_WORDS])}{more}" if words else ""
 
 
 def short(text: str) -> str:

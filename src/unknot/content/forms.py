@@ -9,7 +9,6 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
-from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from unknot.content.kinds import Kind
@@ -69,29 +68,36 @@ class Key:
     doc: str
 
 
-@cache
-def keys_of(cls: type[Record]) -> Mapping[str, Key]:
-    """The keys that a record's mapping may have, by their names in YAML."""
-    hints = get_type_hints(cls, include_extras=True)
-    return {
-        name: Key(
-            field=field.name,
-            name=name,
-            form=form_of(hints[field.name]),
-            required=field.default is MISSING and field.default_factory is MISSING,
-            doc=field.metadata.get("doc", ""),
-        )
-        for field in dataclasses.fields(cls)
-        if "from" not in field.metadata
-        for name in [field.name.replace("_", "-")]
-    }
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A record's keys by their names in YAML, and its fields that the file's name fills."""
+
+    keys: Mapping[str, Key]
+    named_by_file: tuple[str, ...]
 
 
-@cache
-def named_by_file(cls: type[Record]) -> tuple[str, ...]:
-    """The fields of a record that come from the name of its file."""
-    fields = dataclasses.fields(cls)
-    return tuple(field.name for field in fields if field.metadata.get("from") == "file name")
+_OUTLINES: dict[type[Record], Outline] = {}
+
+
+def outline(cls: type[Record]) -> Outline:
+    """What a record looks like in YAML, worked out once."""
+    if cls not in _OUTLINES:
+        fields = dataclasses.fields(cls)
+        hints = get_type_hints(cls, include_extras=True)
+        keys = [_key(each, hints[each.name]) for each in fields if "from" not in each.metadata]
+        named = tuple(each.name for each in fields if each.metadata.get("from") == "file name")
+        _OUTLINES[cls] = Outline({key.name: key for key in keys}, named)
+    return _OUTLINES[cls]
+
+
+def _key(field: dataclasses.Field[Any], hint: Any) -> Key:
+    return Key(
+        field=field.name,
+        name=field.name.replace("_", "-"),
+        form=form_of(hint),
+        required=field.default is MISSING and field.default_factory is MISSING,
+        doc=field.metadata.get("doc", ""),
+    )
 
 
 def form_of(hint: Any) -> Form:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from unknot.content.findings import known
 from unknot.content.place import Place, Problem
 from unknot.content.values import (
     ChimeRecipe,
@@ -33,14 +33,15 @@ KINDS: dict[str, type[Record]] = {
     "sources": Sources,
     "chime": ChimeRecipe,
 }
-#: Folders with a file for each id, and the files that are alone of their kind.
+#: Folders with a file for each id; scripts/LANGUAGE is another.
 _FOLDERS = {
     "atlas/muscles": "muscle",
     "atlas/techniques": "technique",
     "sessions": "session",
     "audio/chimes": "chime",
 }
-_SINGLE = {"atlas": ("sources", "frame"), "scripts": ()}
+#: Files that are alone of their kind.
+_SINGLE = ("sources", "frame")
 MAX_ID = 60
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -49,17 +50,14 @@ _DEVICE = re.compile(r"con|nul|aux|prn|(com|lpt)[0-9]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A file that counts. Ids of scripts are ``en/shared``, of lexicons ``en``."""
+    """A file that counts; messages call it ``name``. Ids of scripts are ``en/shared``."""
 
     kind: str
     id: str
+    name: str
     path: Path
     root: Root
     shadows: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.root.show(self.path)
 
 
 def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
@@ -76,86 +74,114 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...
                 continue
             same = every.setdefault((each.kind, each.id), [])
             if same and same[-1].root == root:
-                other = same[-1].path.name
-                message = f"has the same id as {other}"
+                message = f"has the same id as {same[-1].path.name}"
                 problems.append(Problem("Y24", Place(each.name), message, "delete one of the two"))
             else:
                 same.append(each)
     files: list[Found] = []
-    for same in every.values():
-        first, *others = same
-        files.append(
-            Found(
-                kind=first.kind, id=first.id, path=first.path, root=first.root, shadows=bool(others)
-            )
-        )
+    for first, *others in every.values():
         if first.kind == "sources":
-            files += others
+            files += (first, *others)
+        else:
+            files.append(replace(first, shadows=bool(others)))
     return tuple(files), tuple(problems)
 
 
 def _files(root: Root) -> Iterator[Found | Problem]:
     for folder, kind in _FOLDERS.items():
-        for path in _yaml(root, root.path / folder):
-            yield path if isinstance(path, Problem) else _found(root, path, kind, path.stem)
-    for folder, stems in _SINGLE.items():
-        for path in _yaml(root, root.path / folder):
-            if isinstance(path, Problem):
-                yield path
-            elif path.stem in stems:
-                yield Found(kind=path.stem, id=path.stem, path=path, root=root)
-            else:
-                where = (
-                    known(path.stem, stems)
-                    or "scripts go into a folder for each language, such as scripts/en"
-                )
-                yield Problem("Y23", Place(root.show(path)), "is not read: wrong folder", where)
-    for path in _entries(root.path / "scripts"):
-        if path.is_dir() and not path.name.startswith((".", "_")):
-            yield from _scripts(root, path)
+        for each in _yaml(root, root.path / folder):
+            yield each if isinstance(each, Problem) else _named(root, each, kind)
+    for each in _yaml(root, root.path / "atlas"):
+        if not isinstance(each, Problem) and each.stem in _SINGLE:
+            yield _found(root, each, each.stem, each.stem)
+        else:
+            hint = (
+                f"atlas/ itself holds only {' and '.join(_SINGLE)}; muscles go into atlas/muscles"
+            )
+            yield _misplaced(root, each, hint)
+    for each in _yaml(root, root.path / "scripts"):
+        hint = "scripts go into a folder for each language, such as scripts/en"
+        yield _misplaced(root, each, hint)
+    for each in _folders(root, root.path / "scripts"):
+        if isinstance(each, Problem):
+            yield each
+        else:
+            yield from _scripts(root, each)
 
 
 def _scripts(root: Root, folder: Path) -> Iterator[Found | Problem]:
     if not _LANGUAGE.fullmatch(folder.name):
-        message = "is not read: its name is no language code"
-        yield Problem("Y25", Place(root.show(folder)), message, "use one such as en or en-AU")
+        message = "is not read, for its name is no language code"
+        yield _problem("Y25", root, folder, message, "use one such as en or en-AU")
         return
-    for path in _yaml(root, folder):
-        if isinstance(path, Problem):
-            yield path
-        elif path.stem == "lexicon":
-            yield Found(kind="lexicon", id=folder.name, path=path, root=root)
+    for each in _yaml(root, folder):
+        if isinstance(each, Problem):
+            yield each
+        elif each.stem == "lexicon":
+            yield _found(root, each, "lexicon", folder.name)
         else:
-            yield _found(root, path, "script", f"{folder.name}/{path.stem}")
+            yield _named(root, each, "script", f"{folder.name}/")
 
 
-def _found(root: Root, path: Path, kind: str, id: str) -> Found | Problem:
+def _named(root: Root, path: Path, kind: str, prefix: str = "") -> Found | Problem:
+    """A file whose name is its id, if it can be one."""
     stem = path.stem
-    if _ID.fullmatch(stem) and not _DEVICE.fullmatch(stem) and len(stem) <= MAX_ID:
-        return Found(kind=kind, id=id, path=path, root=root)
-    if _DEVICE.fullmatch(stem):
+    if _DEVICE.fullmatch(stem.lower()):
         message = "has a name that Windows keeps for a device"
     elif len(stem) > MAX_ID:
-        message = f"has a name of more than {MAX_ID} letters"
-    else:
+        message = f"has a name of more than {MAX_ID} characters"
+    elif not _ID.fullmatch(stem):
         message = "has a name that is not an id"
-    hint = "use small letters and digits with '-' between words, such as sore-hip.yaml"
-    return Problem("Y22", Place(root.show(path)), message, hint)
+    else:
+        return _found(root, path, kind, prefix + stem)
+    hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
+    return _problem("Y22", root, path, message, hint)
+
+
+def _found(root: Root, path: Path, kind: str, id: str) -> Found:
+    return Found(kind=kind, id=id, name=root.show(path), path=path, root=root)
+
+
+def _misplaced(root: Root, each: Path | Problem, hint: str) -> Problem:
+    if isinstance(each, Problem):
+        return each
+    return _problem("Y26", root, each, "is not read in this folder", hint)
 
 
 def _yaml(root: Root, folder: Path) -> Iterator[Path | Problem]:
     """The YAML files directly in ``folder``, by name; problems for what only looks like one."""
-    for path in _entries(folder):
-        if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith("."):
-            continue
-        if not path.resolve().is_relative_to(root.path.resolve()):
-            message = "leads out of the workspace"
-            yield Problem("Y23", Place(root.show(path)), message, "put a copy of the file here")
-        elif not path.is_file():
-            yield Problem("Y23", Place(root.show(path)), "is not a file")
-        else:
+    real_root, real_folder = os.path.realpath(root.path), os.path.realpath(folder)
+    for path in _entries(root, folder):
+        if isinstance(path, Problem):
+            yield path
+        elif path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith("."):
+            real = os.path.realpath(path) if path.is_symlink() else real_folder
+            if not Path(real).is_relative_to(real_root):
+                yield _problem("Y23", root, path, "leads out of the workspace", "put a copy here")
+            elif not path.is_file():
+                yield _problem("Y23", root, path, "is not a file")
+            else:
+                yield path
+
+
+def _folders(root: Root, folder: Path) -> Iterator[Path | Problem]:
+    for path in _entries(root, folder):
+        if isinstance(path, Problem):
+            yield path
+        elif path.is_dir() and not path.name.startswith((".", "_")):
             yield path
 
 
-def _entries(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+def _entries(root: Root, folder: Path) -> list[Path | Problem]:
+    """What lies in ``folder``, by name; nothing when it is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            return [folder / name for name in sorted(entry.name for entry in entries)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        return [_problem("Y01", root, folder, f"cannot be read: {error.strerror or error}")]
+
+
+def _problem(code: str, root: Root, path: Path, message: str, hint: str = "") -> Problem:
+    return Problem(code, Place(root.show(path)), message, hint)

@@ -24,8 +24,8 @@ class Kind(Protocol):
 
 
 _UNITS_MS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d{1,3})?)")
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d{1,3})?)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class _MomentKind:
     pattern: str = r"^\d{1,2}%$|^-?(\d+(\.\d+)?(m|s|ms))+$"
 
     def parse(self, text: str) -> Moment:
-        if re.fullmatch(r"\d{1,2}%", text):
+        if re.fullmatch(r"[0-9]{1,2}%", text):
             return Moment(share=int(text[:-1]) / 100)
         try:
             ms = _Duration().parse(text.removeprefix("-"))

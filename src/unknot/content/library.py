@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ class Library:
         """A line by name, the muscle's own before the shared one, and its ``muscle/name``."""
         scripts = self.scripts.get(language, {})
         for owner in (muscle, "shared"):
-            if owner in scripts and name in scripts[owner].lines:
+            if owner and owner in scripts and name in scripts[owner].lines:
                 return scripts[owner].lines[name], f"{owner}/{name}"
         return None
 
@@ -78,17 +78,19 @@ def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
     Shape first, file by file, then sense, over all files together; both go on after a problem.
     """
     files, problems = gather(roots)
-    found = list(problems)
     findings = {file.name: Findings(file.name) for file in files}
     records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
     sound = [(file, record) for file, record in records if not findings[file.name].problems]
     library = _library(sound, files)
-    for problem in check([record for _, record in records], library):
-        about = findings[problem.place.file]
-        if problem.place not in about.spoilt:
-            about.problems.append(about.told(problem))
-    found += (problem for each in findings.values() for problem in each.problems)
-    return library, tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
+    # Citations of a source whose row is broken are not broken themselves.
+    every_source = _library(records, files).sources
+    for _, record in records:
+        about = findings[record.place().file]
+        with about.bounded():
+            for problem in check(record, replace(library, sources=every_source)):
+                findings[problem.place.file].judge(problem)
+    told = (problem for each in findings.values() for problem in each.problems)
+    return library, tuple(sorted((*problems, *told), key=lambda each: (each.place, each.code)))
 
 
 def _record(file: Found, findings: Findings) -> Record | None:
@@ -107,7 +109,8 @@ def _library(records: Sequence[tuple[Found, Record]], files: Sequence[Found]) ->
         if isinstance(record, Script):
             scripts.setdefault(file.id.partition("/")[0], {})[record.id] = record
         elif isinstance(record, Sources):
-            shelves["sources"] = {**record.sources, **shelves["sources"]}
+            # The bundled sources come last and win: what they name stays what it is.
+            shelves["sources"] |= record.sources
         else:
             shelves[file.kind][file.id] = record
     frame = shelves["frame"].get("frame")

@@ -6,8 +6,9 @@ key, and checks every bound before anything could grow or nest out of hand.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -77,6 +78,8 @@ def compose(document: Document, findings: Findings) -> Node | None:
         return _Composer(loader, findings).document()
     except yaml.YAMLError as error:
         _syntax(error, findings)
+    except (ValueError, OverflowError):  # PyYAML without libyaml, for escapes beyond Unicode
+        findings.add("Y04", "an escape such as \\U99999999 is no character")
     except _Unreadable:
         pass
     finally:
@@ -97,7 +100,7 @@ class _Composer:
 
     def document(self) -> Node | None:
         get = self.loader.get_event
-        handlers = {
+        handlers: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.AliasEvent: self.alias,
             yaml.SequenceStartEvent: self.start,
@@ -114,7 +117,7 @@ class _Composer:
             return None
         return self.root
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def scalar(self, event: Any) -> None:
         start, end, text = event.start_mark, event.end_mark, event.value
         width = end.column - start.column if end.line == start.line else 0
         node = Scalar(
@@ -131,7 +134,7 @@ class _Composer:
         self.begin(node, event)
         self.attach(node)
 
-    def start(self, event: yaml.CollectionStartEvent) -> None:
+    def start(self, event: Any) -> None:
         kind = Items if isinstance(event, yaml.SequenceStartEvent) else Entries
         node = kind(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
         self.begin(node, event)
@@ -139,10 +142,10 @@ class _Composer:
         if len(self.open) > MAX_DEPTH:
             self.stop("Y08", f"nested deeper than {MAX_DEPTH} levels", node)
 
-    def end(self, _: yaml.Event) -> None:
+    def end(self, _: Any) -> None:
         self.attach(self.open.pop())
 
-    def alias(self, event: yaml.AliasEvent) -> None:
+    def alias(self, event: Any) -> None:
         mark = event.start_mark
         here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1)
         here.width = len(event.anchor) + 1
@@ -156,7 +159,7 @@ class _Composer:
         self.count(target.size, here)
         self.attach(target)
 
-    def another(self, event: yaml.DocumentStartEvent) -> None:
+    def another(self, event: Any) -> None:
         if self.root is not None:
             mark = event.start_mark
             here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1, width=3)
@@ -205,7 +208,7 @@ class _Composer:
     def note(self, code: str, message: str, node: Node, hint: str = "") -> None:
         self.findings.add(code, message, hint, node.line, node.column, node.width)
 
-    def stop(self, code: str, message: str, node: Node) -> Any:
+    def stop(self, code: str, message: str, node: Node) -> NoReturn:
         self.note(code, message, node)
         raise _Unreadable
 

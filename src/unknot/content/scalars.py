@@ -69,7 +69,7 @@ class Words:
 
     def parse(self, text: str) -> str:
         if text not in self.words:
-            raise LookupError(f"{short(text)} is not a word for this", known(text, self.words))
+            raise LookupError(f"{short(text)} is not possible here", known(text, self.words))
         return text
 
 

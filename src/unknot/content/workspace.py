@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +36,11 @@ def roots(
     the workspace if it is one. ``bundled`` stands in for the bundled content in tests.
     Raises WorkspaceError when ``start`` is no workspace, or the bundled content is missing.
     """
-    if start is not None and not start.is_dir():
-        state = "is not a folder" if start.exists() else "does not exist"
+    if start is not None and not os.path.isdir(start):  # noqa: PTH112 - this one never raises
+        state = "is not a folder" if os.path.lexists(start) else "does not exist"
         raise WorkspaceError(f"workspace {str(start)!r} {state}", "check the path after -C")
     own = start or here or Path.cwd()
-    is_workspace = any((own / folder).is_dir() for folder in FOLDERS)
+    is_workspace = any(os.path.isdir(own / folder) for folder in FOLDERS)  # noqa: PTH112
     if start is not None and not is_workspace:
         raise WorkspaceError(
             f"{str(start)!r} is not a workspace: it has none of the folders {', '.join(FOLDERS)}",

@@ -1,0 +1,37 @@
+"""Sense: what the records say, held against each other and against what is safe.
+
+A rule is one small function in one of the modules here, listed in that module's RULES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks import chimes, citations, lines, muscles, sessions, steps
+from unknot.content.checks.rule import Complaint, Rule
+from unknot.content.place import Problem
+from unknot.content.values import Record
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+RULES: tuple[Rule, ...] = (
+    *sessions.RULES,
+    *steps.RULES,
+    *lines.RULES,
+    *citations.RULES,
+    *muscles.RULES,
+    *chimes.RULES,
+)
+
+
+def check(record: Record, library: Library) -> Iterator[Problem]:
+    """Every problem that the rules find in ``record``, which may be part of ``library``."""
+    for rule in RULES:
+        if isinstance(record, rule.of):
+            for complaint in rule.check(record, library):
+                yield Problem(rule.code, *complaint)
+
+
+__all__ = ["RULES", "Complaint", "Rule", "check"]

@@ -1,0 +1,81 @@
+"""Citations: everything says who says so, and whom it names exists (INV-41)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.findings import known
+from unknot.content.place import Place
+from unknot.content.values import (
+    ChimeRecipe,
+    Frame,
+    Muscle,
+    Record,
+    Script,
+    Session,
+    Sources,
+    Technique,
+)
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+_CITING: tuple[type[Record], ...] = (Muscle, Technique, Frame, Session, Script, ChimeRecipe)
+
+
+@rule("S30", *_CITING)
+def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
+    if not library.sources:
+        return
+    for place, source in _cited(record):
+        if source not in library.sources:
+            yield place, f"unknown source {source!r}", known(source, library.sources)
+
+
+@rule("S31", *_CITING)
+def every_record_cites(record: Record, _: Library) -> Iterator[Complaint]:
+    """A session of somebody's own need not say who says so; what exists and is said must."""
+    if isinstance(record, Session):
+        return
+    for each in _citing(record):
+        sources = _sources(each)
+        if not sources:
+            yield each.place("sources"), "this cites no source", "INF marks an inference"
+        for key, cited in sources.items():
+            if not cited:
+                yield each.place(f"sources.{key}"), f"{key} cites no source", "name one, or INF"
+
+
+@rule("S32", Sources)
+def sources_only_add(record: Sources, library: Library) -> Iterator[Complaint]:
+    for name, source in record.sources.items():
+        other = library.sources.get(name)
+        if other and other.place().file != source.place().file:
+            message = f"source {name} is there already, in {other.place()}"
+            yield record.place(f"@sources.{name}"), message, "choose another number"
+
+
+def _citing(record: Record) -> Iterator[Record]:
+    """The records inside ``record`` that cite: a script's lines, else itself."""
+    if isinstance(record, Script):
+        yield from record.lines.values()
+    else:
+        yield record
+
+
+def _sources(record: Record) -> Mapping[str, tuple[str, ...]]:
+    sources = getattr(record, "sources", {})
+    return sources if isinstance(sources, Mapping) else {"": sources} if sources else {}
+
+
+def _cited(record: Record) -> Iterator[tuple[Place, str]]:
+    for each in _citing(record):
+        for key, cited in _sources(each).items():
+            at = f"sources.{key}" if key else "sources"
+            for index, source in enumerate(cited):
+                yield each.place(f"{at}.{index}"), source
+
+
+RULES: tuple[Rule, ...] = (known_sources, every_record_cites, sources_only_add)

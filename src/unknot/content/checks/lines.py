@@ -1,0 +1,189 @@
+"""Lines: every word that a step asks for is in the script, and can be spoken as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.sessions import treated
+from unknot.content.checks.steps import Stepped, speaking
+from unknot.content.findings import known, short
+from unknot.content.place import Place
+from unknot.content.values import Frame, Lexicon, Line, Muscle, Script, Session, Technique
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+#: What a line may leave open: the treated side, the other, and the muscle's plain name.
+_OF_A_ROUTINE = ("side", "other", "name")
+_ANYWHERE = ("emergency",)
+#: Lines that every routine needs without any step asking for them.
+_NEEDED = ("chapter-routine",)
+
+
+@rule("S20", Session, Technique, Frame)
+def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
+    for language, scripts in library.scripts.items():
+        if not _complete(language, library):
+            continue
+        if isinstance(record, Session):
+            owners = ["shared", *(muscle.id for _, muscle in treated(record, library))]
+        else:
+            owners = ["shared"] if isinstance(record, Frame) else list(scripts)
+        names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
+        for step, key, say, optional in speaking(record):
+            if _NAME.fullmatch(say) and not optional and not _named(say, names):
+                hint = known(say, sorted(names))
+                if isinstance(record, Session):
+                    hint += f"; for words of your own write a sentence: {say.capitalize()}."
+                yield step.place(key), f"scripts/{language} has no line {say!r}", hint
+
+
+@rule("S21", Technique, Frame)
+def no_words_in_techniques(record: Technique | Frame, _: Library) -> Iterator[Complaint]:
+    for step, key, say, _optional in speaking(record):
+        if not _NAME.fullmatch(say):
+            hint = "put it into scripts/LANGUAGE/shared.yaml as a line, and write its name here"
+            yield step.place(key), "words belong into a script", hint
+
+
+@rule("S22", Script)
+def known_placeholders(script: Script, _: Library) -> Iterator[Complaint]:
+    for line in script.lines.values():
+        for place, text in texts(line):
+            yield from _braces(place, text, (*_OF_A_ROUTINE, *_ANYWHERE))
+
+
+@rule("S23", Session)
+def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Complaint]:
+    for step, key, say, _optional in speaking(session):
+        yield from _braces(step.place(key), say, _ANYWHERE)
+
+
+@rule("S24", Script)
+def lines_say_something(script: Script, _: Library) -> Iterator[Complaint]:
+    for name, line in script.lines.items():
+        if not line.say and not line.in_turn:
+            yield line.place(), f"line {name!r} says nothing", "add say or in-turn"
+        if line.say and line.in_turn:
+            yield line.place("in_turn"), f"line {name!r} has both say and in-turn", "choose one"
+
+
+@rule("S25", Script)
+def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
+    owners = [*library.muscles, "shared"]
+    if script.id not in owners and ("muscle", script.id) not in library.origins:
+        message = f"no muscle is called {script.id!r}, so these lines are never spoken"
+        yield Place(script.place().file), message, known(script.id, owners)
+
+
+@rule("S26", Muscle)
+def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+    """Every technique that a muscle allows finds its lines there, or among the shared ones."""
+    for language, scripts in library.scripts.items():
+        if not _complete(language, library) or _broken_script(language, muscle.id, library):
+            continue
+        elsewhere = {name for script in scripts.values() for name in script.lines}
+        for technique in library.techniques.values():
+            if muscle.info_only or muscle.techniques.get(technique.id) not in ("default", "ok"):
+                continue
+            said = [say for _, _, say, optional in speaking(technique) if not optional]
+            lacking = [
+                choice[-1]
+                for say in dict.fromkeys(said)
+                if _NAME.fullmatch(say) and _named(say, elsewhere)
+                for choice in _choices(say, muscle, technique.id)
+                if not any(library.line(language, muscle.id, name) for name in choice)
+            ]
+            if lacking:
+                where = f"scripts/{language}/{muscle.id}.yaml"
+                message = f"{technique.id} lacks words for {muscle.id}: {', '.join(lacking)}"
+                yield muscle.place(f"techniques.{technique.id}"), message, f"add them to {where}"
+
+
+@rule("S27", Script)
+def needed_lines(script: Script, library: Library) -> Iterator[Complaint]:
+    for name in _NEEDED:
+        if script.id == "shared" and library.techniques and name not in script.lines:
+            yield script.place("lines"), f"every routine needs the line {name!r}", "add it"
+
+
+@rule("S28", Frame, Session)
+def nothing_left_open(record: Frame | Session, library: Library) -> Iterator[Complaint]:
+    """Outside a routine there is no side, so a line that asks for it cannot be spoken."""
+    for language in library.scripts:
+        for step, key, say, _optional in speaking(record):
+            found = library.line(language, None, say)
+            for _, text in texts(found[0]) if found else ():
+                names = {match[1] for match in _BRACES.finditer(text)}
+                if names.intersection(_OF_A_ROUTINE):
+                    message = f"line {say!r} asks for a routine's side or name"
+                    yield step.place(key), message, "only a technique can say it"
+                    break
+
+
+@rule("S29", Lexicon)
+def terms_in_lower_case(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
+    for term in lexicon.terms:
+        if term != term.lower():
+            hint = f"write {term.lower()!r}; it is found however a line spells it"
+            yield lexicon.place(f"@terms.{term}"), f"term {short(term)} has capitals", hint
+
+
+def texts(line: Line) -> Iterator[tuple[Place, str]]:
+    """Every sentence of a line and where it was written."""
+    for key in ("say", "in_turn"):
+        for index, text in enumerate(getattr(line, key)):
+            yield line.place(f"{key}.{index}"), text
+
+
+def _braces(place: Place, text: str, names: tuple[str, ...]) -> Iterator[Complaint]:
+    for match in _BRACES.finditer(text):
+        if match[1] not in names:
+            possible = ", ".join(f"{{{name}}}" for name in names)
+            yield place, f"{short(match[0])} cannot be filled", f"possible here: {possible}"
+
+
+def _named(say: str, names: set[str]) -> bool:
+    return say in names or (say == "recheck" and any(n.startswith("recheck-") for n in names))
+
+
+def _choices(say: str, muscle: Muscle, technique: str) -> Iterator[tuple[str, ...]]:
+    """What a step's line may be called for a muscle; one name of each tuple must exist."""
+    if say == "position" and muscle.position:
+        ways = muscle.position
+        first = ways.stick if technique == "stick" and ways.stick else ways.default
+        for way in dict.fromkeys((first, ways.default, *ways.alternatives)):
+            yield (say,) if way == ways.default else (f"position-{way}",)
+    elif say == "recheck" and muscle.dose:
+        yield (say, f"recheck-{muscle.dose.recheck}")
+    else:
+        yield (say,)
+
+
+def _complete(language: str, library: Library) -> bool:
+    """Whether the shared lines of a language can be judged by; not when they have problems."""
+    return not _broken_script(language, "shared", library)
+
+
+def _broken_script(language: str, owner: str, library: Library) -> bool:
+    known_of = ("script", f"{language}/{owner}") in library.origins
+    return known_of and owner not in library.scripts.get(language, {})
+
+
+RULES: tuple[Rule, ...] = (
+    known_lines,
+    no_words_in_techniques,
+    known_placeholders,
+    placeholders_of_a_session,
+    lines_say_something,
+    scripts_of_muscles,
+    muscles_can_be_spoken,
+    needed_lines,
+    nothing_left_open,
+    terms_in_lower_case,
+)

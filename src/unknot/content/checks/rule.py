@@ -1,0 +1,45 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from unknot.content.place import Place
+from unknot.content.values import Record
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+#: Where, what is wrong, and how to mend it (or nothing).
+Complaint = tuple[Place, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold for every record of the kinds ``of``, one at a time.
+
+    A rule looks other records up in the library and passes over those it knows of but does not
+    hold, for they have problems of their own.
+    """
+
+    code: str
+    of: tuple[type[Record], ...]
+    check: Callable[[Any, Library], Iterator[Complaint]]
+
+
+def rule(
+    code: str, *of: type[Record]
+) -> Callable[[Callable[[Any, Library], Iterator[Complaint]]], Rule]:
+    """Turn a function that yields complaints about a record into a rule with a stable code."""
+    return lambda check: Rule(code, of, check)
+
+
+def clock(ms: int) -> str:
+    """A length of time as an author writes it: ``1m30s``."""
+    minutes, rest = divmod(ms, 60_000)
+    parts = [f"{minutes}m"] if minutes else []
+    if rest or not minutes:
+        parts.append(f"{rest / 1000:g}s")
+    return "".join(parts)

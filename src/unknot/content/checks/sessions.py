@@ -1,0 +1,191 @@
+"""Sessions: what may be treated, how, how long and how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.findings import known, short
+from unknot.content.values import Muscle, Permission, Routine, Session, Side
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+#: S23 and S24 of the evidence brief: about thirty seconds, at most sixty.
+BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+#: INV-18.
+MOST_POINTS = 3
+_REFUSED: dict[Permission, str] = {
+    "needs-shown": "needs to be shown by a professional first",
+    "helper-only": "can only be done by a helper",
+    "discouraged": "is discouraged",
+    "forbidden": "is forbidden",
+    "none": "is not used",
+}
+
+
+@rule("S01", Session)
+def known_muscles(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine in routines(session):
+        name = routine.muscle
+        if name not in library.muscles and ("muscle", name) not in library.origins:
+            hint = known(name, library.muscles)
+            yield routine.place("muscle"), f"unknown muscle {short(name)}", hint
+
+
+@rule("S02", Session)
+def treatable_muscles(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        if muscle.info_only:
+            reason = next(iter(muscle.because.values()), "it is for professionals only")
+            message = f"{muscle.id} is never treated: {reason}"
+            yield routine.place("muscle"), message, _cited(muscle, "techniques")
+
+
+@rule("S03", Session)
+def permitted_techniques(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        name = routine.technique
+        if muscle.info_only or name is None:
+            continue
+        allowed = muscle.techniques.get(name, "none" if _exists(name, library) else "ok")
+        if allowed in _REFUSED:
+            because = muscle.because.get(name, "")
+            message = f"{name} {_REFUSED[allowed]} on {muscle.id}"
+            fine = [each for each, how in muscle.techniques.items() if how in ("default", "ok")]
+            hint = f"{because or _cited(muscle, 'techniques')}; possible: {', '.join(fine)}"
+            yield routine.place("technique"), message, hint.removeprefix("; ")
+
+
+@rule("S04", Session)
+def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        name = routine.technique or default_technique(muscle)
+        if name is not None and not muscle.info_only and not _exists(name, library):
+            place = routine.place("technique" if routine.technique else "muscle")
+            yield place, f"unknown technique {short(name)}", known(name, library.techniques)
+
+
+@rule("S05", Session)
+def holds_in_range(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        if muscle.dose is None:
+            continue
+        base = session.hold or BASE_HOLD_MS
+        hold = routine.hold if routine.hold is not None else round(base * muscle.dose.factor)
+        least, most = muscle.dose.hold.min, muscle.dose.hold.max
+        if not least <= hold <= most:
+            message = f"a hold of {clock(hold)} is outside {clock(least)} to {clock(most)}"
+            yield routine.place("hold"), f"{message} for {muscle.id}", _cited(muscle, "dose")
+
+
+@rule("S06", Session)
+def base_hold_in_range(session: Session, _: Library) -> Iterator[Complaint]:
+    if session.hold is not None and not LEAST_BASE_MS <= session.hold <= MOST_BASE_MS:
+        message = f"a base hold of {clock(session.hold)} is outside 30s to 60s"
+        yield session.place("hold"), message, "sources: S23, S24"
+
+
+@rule("S07", Session)
+def points_in_range(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        if routine.points is None or muscle.dose is None:
+            continue
+        most = muscle.dose.points.max
+        if not 1 <= routine.points <= most:
+            message = f"{routine.points} points; {muscle.id} allows 1 to {most} a side"
+            yield routine.place("points"), message, _cited(muscle, "dose")
+
+
+@rule("S08", Session)
+def points_of_a_place(session: Session, library: Library) -> Iterator[Complaint]:
+    """INV-18: muscles that are treated at one place share the cap of three points a side."""
+    points: Counter[tuple[str, Side]] = Counter()
+    for routine, muscle in treated(session, library):
+        if muscle.dose is None or muscle.spot_group is None:
+            continue
+        count = muscle.dose.points.default if routine.points is None else routine.points
+        for side in sides(routine):
+            before = points[muscle.spot_group, side]
+            points[muscle.spot_group, side] += count
+            if before <= MOST_POINTS < before + count:
+                message = f"{before + count} points at one place ({muscle.spot_group}, {side})"
+                yield routine.place("points"), f"{message}; {MOST_POINTS} are allowed", ""
+
+
+@rule("S09", Session)
+def allowed_positions(session: Session, library: Library) -> Iterator[Complaint]:
+    for routine, muscle in treated(session, library):
+        if routine.position is None or muscle.position is None:
+            continue
+        allowed = [muscle.position.default, *muscle.position.alternatives]
+        if routine.technique == "stick" and muscle.position.stick:
+            allowed.append(muscle.position.stick)
+        if routine.position not in allowed:
+            message = f"{muscle.id} is not treated {routine.position}"
+            hint = f"possible: {', '.join(dict.fromkeys(allowed))}"
+            yield routine.place("position"), message, hint
+
+
+@rule("S10", Session)
+def each_routine_once(session: Session, _: Library) -> Iterator[Complaint]:
+    """INV-19: no point twice a day."""
+    seen: dict[tuple[str, Side], Routine] = {}
+    for routine in routines(session):
+        for side in sides(routine):
+            if first := seen.get((routine.muscle, side)):
+                message = f"{routine.muscle} is treated on the {side} already"
+                yield routine.place(), f"{message}, on line {first.place().line}", "delete one"
+                break
+            seen[routine.muscle, side] = routine
+
+
+@rule("S11", Session)
+def something_to_do(session: Session, _: Library) -> Iterator[Complaint]:
+    if not session.routines:
+        yield session.place("routines"), "the session has nothing in it", "add a routine"
+
+
+def routines(session: Session) -> Iterator[Routine]:
+    return (item for item in session.routines if isinstance(item, Routine))
+
+
+def treated(session: Session, library: Library) -> Iterator[tuple[Routine, Muscle]]:
+    """A session's routines whose muscle is known and has no problem of its own."""
+    for routine in routines(session):
+        if muscle := library.muscles.get(routine.muscle):
+            yield routine, muscle
+
+
+def sides(routine: Routine) -> tuple[Side, ...]:
+    return ("left", "right") if routine.side == "both" else (routine.side,)
+
+
+def default_technique(muscle: Muscle) -> str | None:
+    return next((name for name, how in muscle.techniques.items() if how == "default"), None)
+
+
+def _exists(technique: str, library: Library) -> bool:
+    return technique in library.techniques or ("technique", technique) in library.origins
+
+
+def _cited(muscle: Muscle, field: str) -> str:
+    cited = muscle.sources.get(field, ())
+    return f"sources: {', '.join(cited)}" if cited else ""
+
+
+RULES: tuple[Rule, ...] = (
+    known_muscles,
+    treatable_muscles,
+    permitted_techniques,
+    known_techniques,
+    holds_in_range,
+    base_hold_in_range,
+    points_in_range,
+    points_of_a_place,
+    allowed_positions,
+    each_routine_once,
+    something_to_do,
+)

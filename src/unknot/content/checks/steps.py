@@ -1,0 +1,151 @@
+"""Steps: the one grammar of techniques, the frame and free sessions, kept within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.values import (
+    Frame,
+    Hold,
+    Mark,
+    Record,
+    Repeat,
+    Routine,
+    Session,
+    Step,
+    Technique,
+    Wait,
+)
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+MOST_WAIT_MS = 10 * 60_000
+MOST_REPEATS = 100
+MOST_STEPS = 2_000
+MOST_TIME_MS = 12 * 3_600_000
+Stepped = Session | Technique | Frame
+
+
+@rule("S12", Session, Frame)
+def no_routine_to_follow(record: Session | Frame, _: Library) -> Iterator[Complaint]:
+    """`dose` and `points` mean a routine's, so they have no meaning outside a technique."""
+    for step in steps_of(record):
+        if isinstance(step, Hold) and step.hold == "dose":
+            yield step.place("hold"), "only a technique can hold for the dose", "write 30s or so"
+        if isinstance(step, Repeat) and step.repeat == "points":
+            yield step.place("repeat"), "only a technique can repeat its points", "write a number"
+
+
+@rule("S13", Session, Technique, Frame)
+def bounded_length(record: Stepped, _: Library) -> Iterator[Complaint]:
+    count = time = 0
+    for step in top_steps(record):
+        more, longer = _extent(step)
+        count, time = count + more, time + longer
+        if count > MOST_STEPS:
+            message = f"more than {MOST_STEPS:,} steps, repeats counted"
+            yield step.place(), message, "split it into several sessions"
+            return
+        if time > MOST_TIME_MS:
+            message = f"more than {MOST_TIME_MS // 3_600_000} hours of waits and holds"
+            yield step.place(), message, "split it into several sessions"
+            return
+
+
+@rule("S14", Session, Technique, Frame)
+def bounded_times(record: Stepped, _: Library) -> Iterator[Complaint]:
+    for step in steps_of(record):
+        if isinstance(step, Wait) and not 0 < step.wait <= MOST_WAIT_MS:
+            message = f"a wait of {clock(step.wait)}; more than 0s and up to 10m are allowed"
+            yield step.place("wait"), message, ""
+        if isinstance(step, Hold) and step.hold != "dose" and not 0 < step.hold <= MOST_WAIT_MS:
+            message = f"a hold of {clock(step.hold)}; more than 0s and up to 10m are allowed"
+            yield step.place("hold"), message, ""
+
+
+@rule("S15", Session, Technique, Frame)
+def bounded_repeats(record: Stepped, _: Library) -> Iterator[Complaint]:
+    for step in steps_of(record):
+        if not isinstance(step, Repeat):
+            continue
+        if step.repeat != "points" and not 1 <= step.repeat <= MOST_REPEATS:
+            message = f"{step.repeat} repeats; 1 to {MOST_REPEATS} are allowed"
+            yield step.place("repeat"), message, ""
+        if not step.steps:
+            yield step.place("steps"), "nothing to repeat", "add a step, or delete the repeat"
+
+
+@rule("S16", Session, Technique, Frame)
+def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
+    for hold in steps_of(record):
+        if not isinstance(hold, Hold):
+            continue
+        for mark in hold.inside:
+            if mark.say is None and mark.chime is None:
+                yield mark.place(), "nothing is heard at this moment", "add say, chime or both"
+            if hold.hold != "dose" and not 0 <= mark.at.within(hold.hold) < hold.hold:
+                message = f"this moment is outside the hold of {clock(hold.hold)}"
+                yield mark.place("at"), message, ""
+
+
+def top_steps(record: Stepped) -> Iterator[Step | Routine]:
+    match record:
+        case Session():
+            yield from record.routines
+        case Technique():
+            yield from record.steps
+        case Frame():
+            yield from (*record.opening, *record.closing)
+
+
+def steps_of(record: Stepped) -> Iterator[Step]:
+    """Every step of a record, those inside repeats too."""
+    return _walk(step for step in top_steps(record) if not isinstance(step, Routine))
+
+
+def _walk(steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        if isinstance(step, Repeat):
+            yield from _walk(step.steps)
+
+
+def speaking(record: Stepped) -> Iterator[tuple[Record, str, str, bool]]:
+    """Everything a record says: the step, its key, the line or text, and whether it must exist."""
+    for step in steps_of(record):
+        for key in ("say", "chapter"):
+            if text := getattr(step, key, None):
+                yield step, key, text, getattr(step, "optional", False)
+        for mark in marks_of(step):
+            if mark.say:
+                yield mark, "say", mark.say, False
+
+
+def marks_of(step: Step) -> tuple[Mark, ...]:
+    return step.inside if isinstance(step, Hold) else ()
+
+
+def _extent(step: Step | Routine) -> tuple[int, int]:
+    """How many steps one step stands for, and its waits and holds in ms."""
+    match step:
+        case Wait():
+            return 1, step.wait
+        case Hold():
+            return 1, 0 if step.hold == "dose" else step.hold
+        case Repeat():
+            times = 1 if step.repeat == "points" else step.repeat
+            inner = [_extent(each) for each in step.steps]
+            return 1 + times * sum(n for n, _ in inner), times * sum(ms for _, ms in inner)
+    return 1, 0
+
+
+RULES: tuple[Rule, ...] = (
+    no_routine_to_follow,
+    bounded_length,
+    bounded_times,
+    bounded_repeats,
+    useful_marks,
+)
