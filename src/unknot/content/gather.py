@@ -1,5 +1,6 @@
 """Which files there are: every root's folders, each file once, by kind and id."""
 
+# ruff: noqa: PTH112, PTH113, PTH114 - unlike Path's methods, these never raise
 from __future__ import annotations
 
 import os
@@ -155,10 +156,10 @@ def _yaml(root: Root, folder: Path) -> Iterator[Path | Problem]:
         if isinstance(path, Problem):
             yield path
         elif path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith("."):
-            real = os.path.realpath(path) if path.is_symlink() else real_folder
+            real = os.path.realpath(path) if os.path.islink(path) else real_folder
             if not Path(real).is_relative_to(real_root):
                 yield _problem("Y23", root, path, "leads out of the workspace", "put a copy here")
-            elif not path.is_file():
+            elif not os.path.isfile(path):
                 yield _problem("Y23", root, path, "is not a file")
             else:
                 yield path
@@ -166,9 +167,8 @@ def _yaml(root: Root, folder: Path) -> Iterator[Path | Problem]:
 
 def _folders(root: Root, folder: Path) -> Iterator[Path | Problem]:
     for path in _entries(root, folder):
-        if isinstance(path, Problem):
-            yield path
-        elif path.is_dir() and not path.name.startswith((".", "_")):
+        hidden = not isinstance(path, Problem) and path.name.startswith((".", "_"))
+        if not hidden and (isinstance(path, Problem) or os.path.isdir(path)):
             yield path
 
 

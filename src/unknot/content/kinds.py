@@ -24,30 +24,29 @@ class Kind(Protocol):
 
 
 _UNITS_MS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)", re.ASCII)
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d{1,3})?)", re.ASCII)
+_NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
+_PARTS = re.compile(f"({_NUMBER})(ms|h|m|s)")
+_CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9](?:\.[0-9]{1,3})?)")
+#: ``1h30m``: the larger unit first, each at most once. Schemas use it too, so it says it all.
+_UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
+_LENGTH = rf"{_UNITS}$|^([0-9]{{1,4}}:)?[0-9]{{1,4}}:[0-5][0-9](\.[0-9]{{1,3}})?"
 
 
 @dataclass(frozen=True)
 class _Duration:
-    name: str = "duration"
-    pattern: str = r"^(\d+(\.\d+)?(h|ms|m|s))+$|^(\d{1,4}:)?\d{1,4}:\d{2}(\.\d{1,3})?$"
+    name: str = "a length of time"
+    pattern: str = f"^{_LENGTH}$"
 
     def parse(self, text: str) -> int:
         """Text such as ``30s``, ``1m30s``, ``1:30`` or ``250ms`` to whole milliseconds."""
         if clock := _CLOCK.fullmatch(text):
             hours, minutes, seconds = clock.groups(default="0")
-            if float(seconds) >= 60:
-                raise ValueError(f"{text!r} has more than 59 seconds")
-            total = (int(hours) * 60 + int(minutes)) * 60_000 + float(seconds) * 1000
-        elif _PARTS.sub("", text) == "" and text:
-            units = [unit for _, unit in _PARTS.findall(text)]
-            if units != sorted(set(units), key=list(_UNITS_MS).index):
-                raise ValueError(f"{text!r} does not go from the largest unit to the smallest")
-            total = sum(float(number) * _UNITS_MS[unit] for number, unit in _PARTS.findall(text))
-        else:
-            raise ValueError(f"{text!r} is not a length of time such as 30s, 1m30s or 1:30")
-        return round(total)
+            return (int(hours) * 60 + int(minutes)) * 60_000 + round(float(seconds) * 1000)
+        if text and re.fullmatch(_UNITS, text):
+            parts = _PARTS.finditer(text)
+            return round(sum(float(part[1]) * _UNITS_MS[part[3]] for part in parts))
+        hint = "" if _PARTS.sub("", text) else ", from the largest unit to the smallest"
+        raise ValueError(f"{text!r} is not a length of time such as 30s, 1m30s or 1:30{hint}")
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class _MomentKind:
-    name: str = "moment in a hold"
-    pattern: str = r"^\d{1,2}%$|^-?(\d+(\.\d+)?(m|s|ms))+$"
+    name: str = "a moment in a hold"
+    pattern: str = f"^[0-9]{{1,2}}%$|^-?{_LENGTH.replace('|^', '|^-?')}$"
 
     def parse(self, text: str) -> Moment:
         if re.fullmatch(r"[0-9]{1,2}%", text):
@@ -90,6 +89,8 @@ class _MomentKind:
             raise ValueError(
                 f"{text!r} is not a moment in a hold such as 50%, 10s or -5s"
             ) from None
+        if ms == 0 and text.startswith("-"):
+            raise ValueError(f"{text!r} is the end of the hold, where its end chime sounds")
         return Moment(ms=-ms if text.startswith("-") else ms)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+_BEFORE, _SHOWN = 80, 120
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A spot in a file; line and column count from 1, 0 means the file as a whole."""
@@ -35,8 +38,14 @@ class Problem:
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.code} {self.message}"]
         if self.source:
-            stripped = self.source.expandtabs(1).rstrip()
-            lines += [f"    {stripped}", "    " + " " * (self.place.column - 1) + "^" * self.width]
+            # A line can be as long as its file; what is near the caret is enough.
+            start = max(0, self.place.column - 1 - _BEFORE)
+            shown = self.source[start : start + _SHOWN].expandtabs(1).rstrip()
+            before = self.place.column - 1 - start
+            lines += [
+                f"    {shown}",
+                "    " + " " * before + "^" * min(self.width, _SHOWN - before),
+            ]
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)

@@ -102,17 +102,23 @@ class Hold(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chime(Record):
+    """Sound a chime."""
+
     chime: ChimeKind = doc("Which chime")
     when: Condition | None = doc("Only then", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter(Record):
+    """Begin a chapter: a line's id or, in a session, the title itself."""
+
     chapter: str = doc("A new chapter's title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat(Record):
+    """Take steps more than once."""
+
     repeat: int | Literal["points"] = doc("How many times, or `points` for the routine's points")
     steps: tuple[Step, ...] = doc("What is repeated")
 
@@ -125,6 +131,8 @@ Step = Say | Wait | Hold | Chime | Chapter | Repeat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Record):
+    """How the person lies, and where the muscle is found."""
+
     default: PositionName = doc("How the person lies for it")
     alternatives: tuple[PositionName, ...] = doc("Other ways that are allowed", default=())
     stick: PositionName | None = doc("How to lie for the stick, where it differs", default=None)
@@ -133,18 +141,24 @@ class Position(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRange(Record):
+    """The shortest and the longest hold."""
+
     min: Ms = doc("Shortest hold")
     max: Ms = doc("Longest hold")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsRange(Record):
+    """How many points are treated."""
+
     default: int = doc("Points a side when the routine does not say")
     max: int = doc("Most points a side in one session")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose(Record):
+    """How much: how long a hold, how many points, how it is checked again."""
+
     factor: float = doc("This muscle's hold as a multiple of the session's base hold")
     hold: HoldRange = doc("Shortest and longest hold allowed")
     points: PointsRange = doc("Points a side")

@@ -1,5 +1,6 @@
 """Where content lies: the workspace first, what unknot brings along last."""
 
+# ruff: noqa: PTH112 - unlike Path.is_dir, os.path.isdir never raises
 from __future__ import annotations
 
 import contextlib
@@ -22,7 +23,7 @@ class Root:
 
     def show(self, path: Path) -> str:
         """How messages call ``path``: short when it is below the current folder."""
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, OSError):
             path = path.relative_to(Path.cwd())
         return "".join(c if c.isprintable() else "\ufffd" for c in path.as_posix())
 
@@ -36,11 +37,11 @@ def roots(
     the workspace if it is one. ``bundled`` stands in for the bundled content in tests.
     Raises WorkspaceError when ``start`` is no workspace, or the bundled content is missing.
     """
-    if start is not None and not os.path.isdir(start):  # noqa: PTH112 - this one never raises
+    if start is not None and not os.path.isdir(start):
         state = "is not a folder" if os.path.lexists(start) else "does not exist"
         raise WorkspaceError(f"workspace {str(start)!r} {state}", "check the path after -C")
-    own = start or here or Path.cwd()
-    is_workspace = any(os.path.isdir(own / folder) for folder in FOLDERS)  # noqa: PTH112
+    own = start or here or _current()
+    is_workspace = any(os.path.isdir(own / folder) for folder in FOLDERS)
     if start is not None and not is_workspace:
         raise WorkspaceError(
             f"{str(start)!r} is not a workspace: it has none of the folders {', '.join(FOLDERS)}",
@@ -55,8 +56,15 @@ def roots(
 def bundled_content() -> Path:
     """The content that comes with unknot: inside an installed package, else the checkout."""
     for folder in (_PACKAGE / "_content", _PACKAGE.parent.parent):
-        if (folder / "atlas").is_dir() and (folder / "sessions").is_dir():
+        if (folder / "atlas").is_dir() and any((folder / "sessions").glob("*.yaml")):
             return folder
     raise WorkspaceError(
         f"unknot's own content is missing beside {_PACKAGE}", "install unknot again"
     )
+
+
+def _current() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise WorkspaceError("the current folder is gone", "go to another, or use -C") from error
