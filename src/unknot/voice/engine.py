@@ -27,13 +27,16 @@ class Engine(Protocol):
     default_voice: str
 
     def identity(self, voice: str) -> str:
-        """Everything besides text, voice and rate that changes the sound: program, version, model."""
+        """What changes the sound besides text, voice and rate: program, version, model.
+
+        Asked on every build, also when nothing is spoken: it should take no time.
+        """
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices that this engine can speak with here."""
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
-        """Write ``text`` as a WAV file at ``to`` (an absolute path), at ``rate`` words a minute.
+        """Write ``text`` as a 16-bit PCM WAV file at ``to``, at ``rate`` words a minute.
 
         The same arguments give the same bytes, whatever was said before. Raises EngineError;
         a failure leaves no file at ``to``.

@@ -1,0 +1,230 @@
+"""The default engine: pyttsx3, each clip in a process of its own, killed and retried in need."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from unknot.errors import AudioError, EngineError
+from unknot.files import PART, replace_file
+from unknot.voice import recording
+from unknot.voice.engine import VoiceInfo
+from unknot.voice.fault import Failed
+from unknot.voice.library import Bundled, bundled, release
+from unknot.voice.near import did_you_mean
+from unknot.voice.pool import Pool
+from unknot.voice.recording import Recording
+from unknot.voice.words import pieces, sayable
+
+if TYPE_CHECKING:
+    from unknot.voice.process import SpeakerProcess
+
+T = TypeVar("T")
+
+#: Raised when this layer changes the sound of a phrase: where long text is cut, how it is joined.
+SPEECH_VERSION = 1
+#: Words a minute. espeak-ng says at 80 whatever is asked slower.
+SLOWEST, FASTEST = 80, 450
+#: A fork is one clip's own process for 10 ms; elsewhere each clip starts a Python of its own.
+FORKS = sys.platform.startswith("linux")
+#: Markup to the voices of macOS and Windows; espeak-ng, as pyttsx3 calls it, spells it out.
+_MARKUP = re.compile(r"\[\[|\]\]|[<>]")
+#: espeak-ng says only the first 39 characters or so of a word that it must spell.
+_LONG_WORD = re.compile(r"\w{36}(?=\w)")
+_SYSTEM_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
+
+
+class Pyttsx3Engine:
+    """pyttsx3 with espeak-ng, or with the system's own voices.
+
+    ``patience`` is how long a short phrase may take, in seconds; longer text gets more.
+    ``tries`` is how many processes may fail at a phrase before it counts as unspeakable.
+    ``program`` is what a process runs. One that ``forks`` serves many clips, each from a child.
+    """
+
+    def __init__(
+        self,
+        name: str = "pyttsx3",
+        driver: str = "espeak",
+        *,
+        patience: float = 15.0,
+        tries: int = 3,
+        forks: bool = FORKS,
+        program: Path | None = None,
+    ) -> None:
+        if find_spec("pyttsx3") is None:
+            reason = f"pyttsx3 is not installed\n  {sys.executable} -m pip install pyttsx3"
+            raise EngineError(name, "", reason)
+        self.name = name
+        self._driver, self._patience, self._tries = driver, patience, tries
+        self._forks, self._program = forks, program
+        self._pool = Pool(self._started, keep=forks)
+
+    @cached_property
+    def default_voice(self) -> str:
+        """British English, or what the system's user has chosen."""
+        return "gmw/en" if self._driver == "espeak" else str(self._voices["default"])
+
+    def identity(self, voice: str) -> str:
+        """pyttsx3, its speech program and this layer, each with its version.
+
+        Starts no process, except once where the system's own espeak-ng must be asked.
+        """
+        return self._identity
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The voices of the speech program, as it names them."""
+        return tuple(VoiceInfo(**voice) for voice in self._voices["voices"])
+
+    def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
+        """Write ``text`` as a 16-bit WAV file at ``to``; see Engine.
+
+        A text over 400 characters is spoken in pieces, sentence by sentence, and joined.
+        Raises EngineError: nothing to say, no such voice, a rate outside 80 to 450, no place to
+        write to, or every try failed.
+        """
+        clean = _LONG_WORD.sub(r"\g<0> ", sayable(_MARKUP.sub(" ", text), self.name))
+        if not SLOWEST <= rate <= FASTEST:
+            reason = f"{rate} words a minute is not between {SLOWEST} and {FASTEST}"
+            raise EngineError(self.name, text, reason)
+        try:
+            spoken = [self._speak(piece, text, voice, rate, to) for piece in pieces(clean)]
+            replace_file(to, [recording.to_wav(spoken)], sync=False)
+        except (AudioError, Failed) as error:
+            raise EngineError(self.name, text, str(error)) from error
+        except OSError as error:
+            reason = f"{to.parent} cannot be written to: {error.strerror or error}"
+            raise EngineError(self.name, text, reason) from error
+
+    def close(self) -> None:
+        """End every speaking process, also those at work; nothing can be spoken afterwards."""
+        self._pool.close()
+
+    # --- asking a process ---------------------------------------------------------------------
+
+    def _speak(self, piece: str, text: str, voice: str, rate: int, to: Path) -> Recording:
+        seconds = self._patience * (1 + len(piece) / 200)
+        handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=PART, dir=to.parent)
+        os.close(handle)
+        path = Path(name).absolute()
+        request = {
+            "do": "speak",
+            "text": piece,
+            "voice": voice,
+            "rate": rate,
+            "to": str(path),
+            "seconds": seconds,
+        }
+
+        def record(speaker: SpeakerProcess) -> Recording:
+            path.write_bytes(b"")
+            self._checked(speaker.ask(request, seconds), text)
+            return recording.read(path)
+
+        try:
+            return self._try(record, text)
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _try(self, work: Callable[[SpeakerProcess], T], text: str) -> T:
+        """The result of ``work``, tried again on a fresh process while that may help."""
+        reason = ""
+        for attempt in range(self._tries):
+            try:
+                with self._pool.lend(fresh=attempt > 0) as speaker:
+                    return work(speaker)
+            except Failed as error:
+                reason = str(error)
+            if self._pool.closed:
+                raise EngineError(self.name, text, "the engine was closed")
+        raise EngineError(self.name, text, f"{reason}; given up after {self._tries} tries")
+
+    def _checked(self, answer: dict[str, Any], text: str) -> dict[str, Any]:
+        """``answer`` when it is one: a fault that may pass is Failed, any other an EngineError."""
+        kind, reason = answer.get("fault"), str(answer.get("reason"))
+        if kind is None:
+            return answer
+        if kind == "voice":
+            base = str(answer["voice"]).partition("+")[0]
+            meant = did_you_mean(base, _aliases(answer["voices"]))
+            shown = f"{reason}{meant}\n  unknot list voices --engine {self.name} shows them all"
+            raise EngineError(self.name, "", shown)
+        if kind == "file":
+            raise EngineError(self.name, text, f"the sound cannot be written: {reason}")
+        raise Failed(reason)
+
+    @cached_property
+    def _voices(self) -> dict[str, Any]:
+        return self._try(
+            lambda speaker: self._checked(speaker.ask({"do": "voices"}, self._patience), ""), ""
+        )
+
+    # --- what speaks --------------------------------------------------------------------------
+
+    @cached_property
+    def _identity(self) -> str:
+        speech = f"pyttsx3 {release('pyttsx3')} speech {SPEECH_VERSION}"
+        if self._driver != "espeak":
+            return f"{speech} {self._driver} {platform.system()} {platform.version()}"
+        if isinstance(self._library, Bundled):
+            return f"{speech} espeak-ng bundled {self._library.release}"
+        return (
+            f"{speech} espeak-ng system {self._try(lambda speaker: speaker.ready, '')['release']}"
+        )
+
+    @cached_property
+    def _library(self) -> Bundled | str:
+        return bundled()
+
+    def _started(self) -> SpeakerProcess:
+        from unknot.voice.process import SPEAKER, SpeakerProcess
+
+        library = self._library if self._driver == "espeak" else ""
+        setup: dict[str, Any] = {
+            "driver": self._driver,
+            "library": str(library.path) if isinstance(library, Bundled) else None,
+            "folder": str(library.folder) if isinstance(library, Bundled) else None,
+            "fork": self._forks,
+            "path": sys.path,
+        }
+        speaker = SpeakerProcess(self._program or SPEAKER, setup, self._patience)
+        if "fault" not in speaker.ready:
+            return speaker
+        speaker.kill()
+        raise EngineError(self.name, "", _cannot_start(library, speaker.ready))
+
+
+def system_engine() -> Pyttsx3Engine:
+    """The voices that macOS and Windows bring along. Raises EngineError elsewhere."""
+    driver = _SYSTEM_DRIVERS.get(sys.platform)
+    if driver is None:
+        reason = f"speaks with the voices of macOS and Windows; this is {platform.system()}"
+        raise EngineError("system", "", reason)
+    return Pyttsx3Engine("system", driver)
+
+
+def _cannot_start(library: Bundled | str, ready: dict[str, Any]) -> str:
+    reason = str(ready["reason"])
+    if isinstance(library, Bundled):
+        return (
+            f"the bundled espeak-ng cannot be used: {reason}\n  {sys.executable} -m pip uninstall"
+            " espeakng-loader leaves the choice to the system's espeak-ng"
+        )
+    why = f"{library}, and " if library else ""
+    return f"no speech program to use: {why}{reason}"
+
+
+def _aliases(voices: list[dict[str, str]]) -> dict[str, str]:
+    """Every way in which people name a voice, best first, to its id."""
+    ways = ("id", "language", "name")
+    return {voice[way]: voice["id"] for way in ways for voice in reversed(voices) if voice[way]}

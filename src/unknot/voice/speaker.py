@@ -1,0 +1,320 @@
+"""The speaking program. It runs in processes of its own, one for each clip, never inside unknot.
+
+    python -P speaker.py    (started by process.py)
+
+It reads JSON lines on stdin and answers each with one JSON line on stdout; nothing else reaches
+stdout. The first line sets it up, the others ask for a clip or for the list of voices. An answer
+holds the request's ``id`` and either what was asked for or ``fault`` with a ``reason``:
+
+    setup   pyttsx3 or its speech program cannot be used here
+    voice   there is no such voice (``voice``; ``voices`` has those there are)
+    file    the file could not be written
+    speech  anything else; worth another try
+
+It needs the standard library and pyttsx3, and imports nothing of unknot, so that it starts in any
+folder and in no time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+Answer = Callable[[dict[str, Any]], None]
+
+#: espeak-ng must report what it misses instead of ending the process (espeakINITIALIZE_DONT_EXIT).
+_DONT_EXIT = 0x8000
+_KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_SETTLED_WITHIN = 5.0
+
+
+class Fault(Exception):
+    """A clip could not be spoken; ``kind`` as in the module's table."""
+
+    def __init__(self, kind: str, reason: str, **more: Any) -> None:
+        super().__init__(reason)
+        self.answer = {"fault": kind, "reason": reason, **more}
+
+
+def main() -> None:
+    # Ctrl-C is for the program that started this one; it closes stdin, and that ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answer = partial(_send, _private_stdout())
+    setup = _next_request()
+    sys.path.extend(path for path in setup["path"] if path not in sys.path)
+    try:
+        answer({"id": setup["id"], **load(setup)})
+    except Exception as error:
+        answer({"id": setup["id"], "fault": "setup", "reason": _told(error)})
+        return
+    if setup["fork"]:
+        _serve_by_forking(setup["driver"], answer)
+    else:
+        request = _next_request()
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+        _work(setup["driver"], request, answer)
+
+
+# --- requests and answers ---------------------------------------------------------------------
+
+
+def _private_stdout() -> int:
+    """A channel that only this module writes to: pyttsx3 and its drivers print on stdout."""
+    channel = os.dup(1)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
+    return channel
+
+
+def _send(channel: int, message: dict[str, Any]) -> None:
+    data = json.dumps(message).encode() + b"\n"
+    while data:
+        data = data[os.write(channel, data) :]
+
+
+def _next_request() -> dict[str, Any]:
+    """The next line of stdin; ends the process when there is none."""
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        os._exit(0)
+    request: dict[str, Any] = json.loads(line.decode("utf-8", "surrogatepass"))
+    return request
+
+
+def _end_with_stdin() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+# --- one process for each request -------------------------------------------------------------
+
+
+def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
+    """Answer one request and end; what pyttsx3 leaves behind never meets a second clip."""
+
+    def reply(message: dict[str, Any]) -> NoReturn:
+        with contextlib.suppress(OSError):
+            answer({"id": request["id"], **message})
+        os._exit(0)
+
+    def on_callback_error(info: Any) -> None:
+        # pyttsx3 writes the file in a callback from C; an exception there would hang its loop.
+        cause = info.exc_value.__context__
+        if isinstance(cause, OSError):
+            reply({"fault": "file", "reason": cause.strerror or str(cause)})
+        reply({"fault": "speech", "reason": _told(info.exc_value)})
+
+    sys.unraisablehook = on_callback_error
+    try:
+        reply(voices(driver) if request["do"] == "voices" else speak(driver, request))
+    except Fault as fault:
+        reply(fault.answer)
+    except BaseException as error:
+        reply({"fault": "speech", "reason": _told(error)})
+
+
+def _serve_by_forking(driver: str, answer: Answer) -> None:
+    """Fork a child for every request. This process never starts espeak, so every child begins
+    in the same state, and the same words give the same bytes."""
+    zygote, parent = os.getpid(), os.getppid()
+    while True:
+        request = _next_request()
+        result, feed = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(result)
+            _die_with(zygote)
+            _work(driver, request, partial(_send, feed))
+        os.close(feed)
+        line = _line_of(child, result, parent)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(result)
+        if line:
+            answer(json.loads(line))
+        else:
+            how = f"signal {-status}" if status < 0 else f"exit status {status}"
+            died = f"the speaking process died ({how})"
+            answer({"id": request["id"], "fault": "speech", "reason": died})
+
+
+def _line_of(child: int, result: int, parent: int) -> bytes:
+    """What ``child`` answers, empty when it dies first. Ends both when the parent has gone."""
+    import select
+
+    poll = select.poll()
+    poll.register(result, select.POLLIN)
+    poll.register(0, select.POLLIN)
+    line = b""
+    while not line.endswith(b"\n"):
+        ready = [number for number, _ in poll.poll(1000)]
+        if 0 in ready or os.getppid() != parent:
+            os.kill(child, signal.SIGKILL)
+            os._exit(1)
+        if result in ready:
+            data = os.read(result, 65536)
+            if not data:
+                return b""
+            line += data
+    return line
+
+
+def _die_with(parent: int) -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+# --- pyttsx3 ----------------------------------------------------------------------------------
+
+
+def load(setup: dict[str, Any]) -> dict[str, Any]:
+    """Import what a clip needs, start nothing; what was loaded."""
+    if setup["driver"] != "espeak":
+        import pyttsx3  # noqa: F401
+
+        return {"release": ""}
+    espeak = _load_espeak(setup["library"], setup["folder"])
+    release = espeak.Info(None) or b"unknown"
+    return {"release": release.decode("ascii", "replace")}
+
+
+def _load_espeak(library: str | None, folder: str | None) -> Any:
+    """pyttsx3's binding, on the library at ``library`` with ``folder``/espeak-ng-data.
+
+    With None it searches the system in its own way.
+    """
+    import ctypes
+
+    if library is None:
+        from pyttsx3.drivers import _espeak
+    else:
+        loaded = ctypes.cdll.LoadLibrary(library)
+        ctypes.cdll.LoadLibrary = lambda _: loaded  # type: ignore[method-assign,assignment]
+        try:
+            from pyttsx3.drivers import _espeak
+        finally:
+            del ctypes.cdll.LoadLibrary
+    from pyttsx3.drivers import espeak as driver
+
+    # Its loop looks every 10 ms whether a phrase is done; most phrases are done in 4.
+    driver.time = SimpleNamespace(sleep=lambda _: time.sleep(0.001))
+    initialise, data = _espeak.Initialize, None
+    if folder is not None:
+        # espeak-ng cuts a data path after 159 bytes, and on Windows reads it in an old code page.
+        os.chdir(folder)
+        data = b"."
+    _espeak.Initialize = lambda output, buffer: initialise(output, buffer, data, _DONT_EXIT)
+    # pyttsx3 leaves out the second argument (1: the value now, 0: the default), so what it gets
+    # depends on what a register held.
+    read = _espeak.dll.espeak_GetParameter
+    read.argtypes = [ctypes.c_int, ctypes.c_int]
+    _espeak.GetParameter = lambda parameter: read(parameter, 1)
+    return _espeak
+
+
+def voices(driver: str) -> dict[str, Any]:
+    """Every voice of the driver, and the one it begins with."""
+    import pyttsx3
+
+    engine = pyttsx3.init(driver)
+    return {"voices": _voices(engine), "default": str(engine.getProperty("voice") or "")}
+
+
+def _voices(engine: Any) -> list[dict[str, str]]:
+    return [
+        {
+            "id": str(voice.id),
+            "name": str(voice.name or voice.id),
+            "language": str(next(iter(voice.languages or ()), "") or ""),
+            "gender": str(voice.gender or ""),
+        }
+        for voice in engine.getProperty("voices")
+    ]
+
+
+def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Say ``text`` into the file ``to`` in ``voice`` at ``rate`` words a minute."""
+    import pyttsx3
+
+    engine = pyttsx3.init(driver)
+    finished = threading.Event()
+    faults: list[str] = []
+
+    def on_finished(completed: bool = True, **_: Any) -> None:
+        if not completed:
+            faults.append("the utterance was cancelled")
+        finished.set()
+
+    def on_error(exception: BaseException | None = None, **_: Any) -> None:
+        faults.append(_told(exception) if exception else "pyttsx3 reported an error")
+
+    engine.connect("finished-utterance", on_finished)
+    engine.connect("error", on_error)
+    still_playing = _prepare_espeak(engine) if driver == "espeak" else (lambda: False)
+    finished.clear()
+    faults.clear()
+
+    engine.setProperty("voice", request["voice"])
+    engine.setProperty("rate", request["rate"])
+    if driver == "espeak":
+        _wait_until(lambda: not still_playing(), "espeak-ng is busy")
+        _verify_voice(engine, request["voice"], faults)
+    engine.save_to_file(request["text"], request["to"])
+    engine.runAndWait()
+    # SAPI speaks into a file before it returns, and announces nothing.
+    if driver != "sapi5" and not finished.wait(request["seconds"]):
+        raise Fault("speech", "the end of the utterance was never announced")
+    _verify_voice(engine, request["voice"], faults)
+    # Only now: espeak-ng may leave a new rate in its queue until there is something to speak.
+    if round(engine.getProperty("rate")) != request["rate"]:
+        raise Fault("speech", f"the rate {request['rate']} was not taken")
+    return {"done": True}
+
+
+def _prepare_espeak(engine: Any) -> Callable[[], Any]:
+    """Burn the first loop, which ends early whatever is said in it, and stop pyttsx3 from
+    cancelling an utterance that espeak still winds down; the true answer to "is it playing"."""
+    from pyttsx3.drivers import _espeak
+
+    playing: Callable[[], Any] = _espeak.IsPlaying
+    _espeak.IsPlaying = lambda: 0
+    engine.runAndWait()
+    return playing
+
+
+def _verify_voice(engine: Any, voice: str, faults: list[str]) -> None:
+    """pyttsx3 drops a voice that it cannot set, and goes on in the old one."""
+    if str(engine.getProperty("voice")).lower() != voice.lower():
+        raise Fault("voice", f"there is no voice {voice!r}", voice=voice, voices=_voices(engine))
+    if faults:
+        raise Fault("speech", faults[0])
+
+
+def _wait_until(true: Callable[[], bool], otherwise: str) -> None:
+    end = time.monotonic() + _SETTLED_WITHIN
+    while not true():
+        if time.monotonic() > end:
+            raise Fault("speech", otherwise)
+        time.sleep(0.0005)
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+if __name__ == "__main__":
+    main()
