@@ -93,7 +93,7 @@ def _session(minutes: int) -> str:
 def _phrases(content: Library) -> list[str]:
     measure = estimate(content, 135)
     timeline = plan(content.sessions["full-low-back"], content, Choices(), measure)
-    texts = (event.cue.text for event in timeline.sounding() if isinstance(event.cue, Say))
+    texts = (cue.text for _, cue in timeline.sounding() if isinstance(cue, Say))
     return [text.replace("'", "’") for text in dict.fromkeys(texts) if len(text) < 120]
 
 

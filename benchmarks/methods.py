@@ -14,8 +14,6 @@ RATE, FRAME = 48_000, 1152
 
 def masters(track: str, to: str) -> None:
     """What the track is made of: [start in ms, master WAV] for each clip, and its length."""
-    from unknot.voice.door import open_engine
-
     from unknot.audio.clips import Store
     from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
@@ -24,6 +22,7 @@ def masters(track: str, to: str) -> None:
     from unknot.content.workspace import roots
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.store import from_json
+    from unknot.voice.door import open_engine
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     store = Store(cache_folder())
@@ -32,10 +31,10 @@ def masters(track: str, to: str) -> None:
             library=load(roots(None)), language="en", store=store, engine=engine,
             voice=engine.default_voice, rate=135, quality=STANDARD,
         )  # fmt: skip
-        keys = maker.keys(event.cue for event in timeline.sounding())  # type: ignore[misc]
+        keys = maker.keys(cue for _, cue in timeline.sounding())
     placed = [
-        (event.start, str(store.root / keys[event.cue][:2] / f"{keys[event.cue]}.wav"))  # type: ignore[index]
-        for event in timeline.sounding()
+        (event.start, str(store.root / keys[cue][:2] / f"{keys[cue]}.wav"))
+        for event, cue in timeline.sounding()
     ]
     Path(to).write_text(json.dumps({"length": timeline.length, "clips": placed}), encoding="utf-8")
 
@@ -70,7 +69,7 @@ def lame(plan: str, to: str) -> None:
     encoder.set_bit_rate(96)
     encoder.silence()
     second, done = bytes(2 * RATE), 0
-    with open(to, "wb") as file:
+    with Path(to).open("wb") as file:
         for start, path in [*value["clips"], [value["length"], None]]:
             gap = start * RATE // 1000 - done
             for at in range(0, gap, RATE):
@@ -92,10 +91,6 @@ def nothing() -> None:
 
 def inside(track: str) -> None:
     """Assembling and writing alone, in process, beside a copy of the same file; best of seven."""
-    import os
-
-    from unknot.voice.door import open_engine
-
     from unknot.audio.clips import Store
     from unknot.audio.mp3 import STANDARD
     from unknot.audio.splice import splice
@@ -106,6 +101,7 @@ def inside(track: str) -> None:
     from unknot.files import replace_file
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.store import from_json
+    from unknot.voice.door import open_engine
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(open_engine("pyttsx3")) as engine:
@@ -113,17 +109,17 @@ def inside(track: str) -> None:
             library=load(roots(None)), language="en", store=Store(cache_folder()), engine=engine,
             voice=engine.default_voice, rate=135, quality=STANDARD,
         )  # fmt: skip
-        keys = maker.keys(event.cue for event in timeline.sounding())  # type: ignore[misc]
+        keys = maker.keys(cue for _, cue in timeline.sounding())
     out = Path(track).with_suffix(".again")
 
     def assembled() -> None:
-        clips = {key: maker.find(key) for key in set(keys.values())}
-        placed = [(e.start, clips[keys[e.cue]].frames) for e in timeline.sounding()]  # type: ignore[index, union-attr]
+        clips = {key: clip for key in keys.values() if (clip := maker.find(key))}
+        placed = [(e.start, clips[keys[cue]].frames) for e, cue in timeline.sounding()]
         replace_file(out, splice(placed, timeline.length, STANDARD), sync=False)
 
     def copied() -> None:
         """Without the kernel's short cut for copies, which moves no bytes through a program."""
-        with open(track, "rb") as source, open(out, "wb") as target:
+        with Path(track).open("rb") as source, out.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
 
     def best(action: object) -> float:
@@ -132,13 +128,11 @@ def inside(track: str) -> None:
             start = time.perf_counter()
             action()  # type: ignore[operator]
             times.append(time.perf_counter() - start)
-            os.unlink(out)
+            out.unlink()
         return min(times)
 
     one, other = best(assembled), best(copied)
-    print(
-        f"{'':>8} {'splice alone':<18} {one:>9.4f} {'':>8} {one / other:>9.2f}  (copy {other:.4f} s)"
-    )
+    print(f"{'':>8} {'splice alone':<18} {one:>9.4f} {'':>8} {one / other:>9.2f}")
 
 
 if __name__ == "__main__":

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.tracks import SESSIONS, Samples, built, by_ffmpeg, by_mpg123, by_soundfile, maker
 from unknot.audio.mp3 import QUALITIES
 from unknot.audio.resample import resample
 from unknot.build import Track
-from unknot.timeline.cues import Hold
-from unknot.timeline.timeline import Event
+from unknot.timeline.cues import Chime, Cue, Hold, Say
 
 CASES = [(session, quality) for session in SESSIONS for quality in QUALITIES]
 DECODERS = [
@@ -56,29 +57,30 @@ def test_every_sound_is_where_the_plan_says(
     assert len(heard) == track.timeline.length * rate // 1000
 
     silence = np.ones(len(heard), dtype=bool)
-    for event in track.timeline.sounding():
+    for event, cue in track.timeline.sounding():
         at = event.start * rate // 1000
-        assert abs(offset(heard, master(event, quality), at)) <= 1, event
+        assert abs(offset(heard, master(cue, quality), at)) <= 1, event
         silence[at - rate * 24 // 1000 : event.end * rate // 1000] = False
     assert silence.sum() > rate * 60
     assert not heard[silence].any()
 
 
-def master(event: Event, quality: str) -> np.ndarray:
-    """The cached sound of an event, at the quality's sample rate."""
+def master(cue: Cue, quality: str) -> NDArray[np.float64]:
+    """The cached sound of a cue, at the quality's sample rate."""
+    assert isinstance(cue, Say | Chime)
     made = maker(quality, "pyttsx3")
     try:
-        key = made.keys([event.cue])[event.cue]  # type: ignore[list-item, index]
+        key = made.keys([cue])[cue]
     finally:
         made.engine.close()
     samples = made.store.master(key)
-    assert samples is not None, event
+    assert samples is not None, cue
     floats = np.asarray(samples, dtype=np.float64)
     rate = QUALITIES[quality].rate
     return floats if rate == 48_000 else resample(floats, 48_000, rate)
 
 
-def offset(heard: Samples, sound: np.ndarray, at: int) -> int:
+def offset(heard: Samples, sound: NDArray[np.float64], at: int) -> int:
     """Where ``sound`` is in ``heard``, in samples after ``at``, by matched filter."""
     scores = []
     for shift in range(-REACH, REACH + 1):
@@ -98,14 +100,14 @@ def test_every_hold_lasts_as_long_as_planned(
     rate = QUALITIES[quality].rate
     heard = by_soundfile(track.path)
     events = track.timeline.events
-    holds = [(e, after) for e, after in zip(events, events[1:], strict=False)
+    holds = [(e, after) for e, after in pairwise(events)
              if isinstance(e.cue, Hold)]  # fmt: skip
     assert holds
     for hold, end in holds:
         start = hold.inside[0]
         onsets = [
             each.start * rate // 1000
-            + offset(heard, master(each, quality), each.start * rate // 1000)
+            + offset(heard, master(each.cue, quality), each.start * rate // 1000)
             for each in (start, end)
         ]
         assert abs((onsets[1] - onsets[0]) * 1000 / rate - hold.length) <= 1

@@ -1,4 +1,4 @@
-"""What a wheel built from the sdist brings: one importable name, every content file, and it works."""
+"""What a wheel built from the sdist brings: one importable name, all content, and it works."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_it_carries_every_content_file(wheel: Path) -> None:
 
 
 def test_it_works_outside_the_checkout_and_read_only(wheel: Path, tmp_path: Path) -> None:
-    """Installed where nothing may be written, with an empty HOME, in a folder that is no workspace."""
+    """Installed where nothing may be written, an empty HOME, a folder that is no workspace."""
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
     for path in (site, *site.rglob("*")):

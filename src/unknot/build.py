@@ -60,7 +60,7 @@ def build(
         clips |= maker.make_all(missing, jobs or os.cpu_count() or 1, report)
 
     timeline = plan(session, library, choices, lambda cue: clips[keys[cue]].room_ms)
-    placed = [(event.start, clips[keys[event.cue]].frames) for event in timeline.sounding()]
+    placed = [(event.start, clips[keys[cue]].frames) for event, cue in timeline.sounding()]
     body = splice(placed, timeline.length, maker.quality)
     head = tag(timeline, plan_json=to_json(timeline), quality=maker.quality.name)
     path = out / f"{session.id}.mp3"

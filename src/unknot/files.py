@@ -31,7 +31,7 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
             if sync:
                 os.fsync(file.fileno())
         _give_usual_mode(temporary)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
         temporary = ""
     except OSError as error:
         raise AudioError(
@@ -47,7 +47,7 @@ def _give_usual_mode(name: str) -> None:
     """mkstemp makes files private; tracks get the mode that any new file gets."""
     umask = os.umask(0)
     os.umask(umask)
-    os.chmod(name, 0o666 & ~umask)
+    Path(name).chmod(0o666 & ~umask)
 
 
 def _hint(error: OSError) -> str:

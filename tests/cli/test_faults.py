@@ -1,4 +1,4 @@
-"""Bad input and broken surroundings: one clear message, the right exit code, the old track whole."""
+"""Bad input and broken surroundings: one message, the right exit code, the old track whole."""
 
 from __future__ import annotations
 

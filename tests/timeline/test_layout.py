@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,6 @@ CUES = st.one_of(
 def test_events_touch_and_never_overlap(cues: list[Cue]) -> None:
     """Whatever the cues, every event starts where the one before it ended, on the grid."""
     events = laid_out(*cues).events
-    assert all(after.start == event.end for event, after in zip(events, events[1:], strict=False))
+    assert all(after.start == event.end for event, after in pairwise(events))
     assert all(event.start % FRAME_MS == event.length % FRAME_MS == 0 for event in events)
     assert [event.cue for event in events] == cues

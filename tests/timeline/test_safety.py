@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from unknot.content.library import Library
+from unknot.content.values import Side
 from unknot.timeline.cues import Chapter, Chime, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import RULES, findings
@@ -106,12 +108,12 @@ BREACHES: list[tuple[str, Change]] = [
 
 
 def test_every_bundled_session_keeps_every_rule(library: Library) -> None:
-    """Also with each side chosen, and with the shortest and the longest base hold."""
+    """Also with each side chosen, base holds from shortest to longest, and slow and fast voices."""
+    sides: tuple[Side | None, ...] = ("left", "right", None)
     for session in library.sessions.values():
-        for side in ("left", "right", None):
-            for hold in (30_000, 47_000, 60_000):
-                choices = Choices(side=side, hold=hold)  # type: ignore[arg-type]
-                assert plan(session, library, choices, estimate(library, 135)).length > 0
+        for side, hold, rate in product(sides, range(30_000, 60_001, 5_000), (90, 135, 200)):
+            measure = estimate(library, rate)
+            assert plan(session, library, Choices(side=side, hold=hold), measure).length > 0
 
 
 @pytest.mark.parametrize(("code", "breach"), BREACHES, ids=[code for code, _ in BREACHES])

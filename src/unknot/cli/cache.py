@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from unknot.cli.common import json_option, print_json
+
+if TYPE_CHECKING:
+    from unknot.audio.clips import Store
 
 
 @click.group(
@@ -22,11 +27,12 @@ def command() -> None:
 @json_option
 def info(as_json: bool) -> None:
     """Where the clips are, how many, how large."""
-    found = _store().info()
+    store = _store()
+    found = store.info()
     if as_json:
-        print_json({"folder": str(found.folder), "clips": found.clips, "bytes": found.bytes})
+        print_json({"folder": str(store.root), "clips": found.clips, "bytes": found.bytes})
     else:
-        click.echo(f"{found.folder}: {found.clips} clips, {found.bytes / 1e6:.1f} MB")
+        click.echo(f"{store.root}: {found}")
 
 
 @command.command()
@@ -34,18 +40,16 @@ def info(as_json: bool) -> None:
               help="Remove clips that no build used for so long.")  # fmt: skip
 def prune(days: int) -> None:
     """Remove clips that were not used lately."""
-    removed = _store().prune(days)
-    click.echo(f"removed {removed} files", err=True)
+    click.echo(f"removed {_store().prune(days)}", err=True)
 
 
 @command.command()
 def clear() -> None:
     """Remove all clips."""
-    removed = _store().clear()
-    click.echo(f"removed {removed} files", err=True)
+    click.echo(f"removed {_store().clear()}", err=True)
 
 
-def _store():  # type: ignore[no-untyped-def]
+def _store() -> Store:
     from unknot.audio.clips import Store
     from unknot.cache import cache_folder
 

@@ -20,7 +20,7 @@ RATE = 135
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Length(click.ParamType):
+class Length(click.ParamType[int]):
     """A length of time on the command line, in the grammar of the content files."""
 
     name = "length"
@@ -39,7 +39,7 @@ class Length(click.ParamType):
 def session_options(command: Command) -> Command:
     """Options that change a session's plan."""
     for option in (
-        click.option("--rate", type=click.IntRange(80, 300), default=RATE, show_default=True,
+        click.option("--rate", type=click.IntRange(90, 200), default=RATE, show_default=True,
                      help="Words a minute."),
         click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s."),
         click.option("--side", type=click.Choice(["left", "right"]), help="Treat this side only."),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -123,9 +124,7 @@ def _engines() -> Iterator[Finding]:
     for status in statuses():
         needed = status.name == "pyttsx3"
         if status.ok:
-            yield _tried(
-                f"engine {status.name}", lambda name=status.name: _speech(name), needed=needed
-            )
+            yield _tried(f"engine {status.name}", partial(_speech, status.name), needed=needed)
         else:
             yield Finding(f"engine {status.name}", False, status.reason, needed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -75,8 +74,10 @@ def _session(name: str) -> str:
 
 
 def _id(name: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise click.UsageError(f"{name!r} is not an id such as stiff-morning")
+    from unknot.content.gather import fault_of_id
+
+    if fault := fault_of_id(name):
+        raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")
     return name
 
 

@@ -32,7 +32,7 @@ def drawn(options: Globals) -> Iterator[Report]:
                             label=f"speaking {session}",
                             file=sys.stderr,
                             show_pos=True,
-                        )  # fmt: skip
+                        )
                     )
                 case ClipReady():
                     bar.update(1)

@@ -19,7 +19,7 @@ Examples:
 )
 @click.argument("text")
 @voice_options
-@click.option("--rate", type=click.IntRange(80, 300), default=RATE, show_default=True,
+@click.option("--rate", type=click.IntRange(90, 200), default=RATE, show_default=True,
               help="Words a minute.")  # fmt: skip
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), default=Path("say.wav"),
               show_default=True, metavar="FILE", help="The WAV file to write.")  # fmt: skip

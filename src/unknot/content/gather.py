@@ -126,17 +126,19 @@ def _scripts(root: Root, folder: Path) -> Iterator[Found | Problem]:
 
 def _named(root: Root, path: Path, kind: str, prefix: str = "") -> Found | Problem:
     """A file whose name is its id, if it can be one."""
-    stem = path.stem
-    if _DEVICE.fullmatch(stem.lower()):
-        message = "has a name that Windows keeps for a device"
-    elif len(stem) > MAX_ID:
-        message = f"has a name of more than {MAX_ID} characters"
-    elif not _ID.fullmatch(stem):
-        message = "has a name that is not an id"
-    else:
-        return _found(root, path, kind, prefix + stem)
-    hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
-    return _problem("Y22", root, path, message, hint)
+    if fault := fault_of_id(path.stem):
+        hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
+        return _problem("Y22", root, path, f"has a name that {fault}", hint)
+    return _found(root, path, kind, prefix + path.stem)
+
+
+def fault_of_id(text: str) -> str:
+    """What keeps ``text`` from being an id and a file's name on every system; "" when nothing."""
+    if _DEVICE.fullmatch(text.lower()):
+        return "Windows keeps for a device"
+    if len(text) > MAX_ID:
+        return f"has more than {MAX_ID} characters"
+    return "" if _ID.fullmatch(text) else "is not an id"
 
 
 def _found(root: Root, path: Path, kind: str, id: str) -> Found:

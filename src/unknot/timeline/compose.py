@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from unknot.content import values
@@ -14,7 +13,7 @@ from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Treatment, Wait
-from unknot.timeline.treatments import Choices, hold_ms, treatments
+from unknot.timeline.treatments import Choices, hold_ms, on_side, treatments
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -47,6 +46,8 @@ class _Composer:
 
     def cues(self) -> Iterator[Cue]:
         items = self.session.routines
+        if self.choices.side:
+            items = tuple(on_side(items, self.choices.side))
         treats = any(isinstance(item, Routine) for item in items)
         if treats:
             yield from self._steps(self.library.frame.opening)
@@ -63,8 +64,6 @@ class _Composer:
             yield from self._steps(self.library.frame.closing)
 
     def _routine(self, routine: Routine) -> Iterator[Cue]:
-        if self.choices.side:
-            routine = replace(routine, side=self.choices.side)
         for treatment in treatments(routine, self.library, self._convenient_side()):
             muscle = self.library.muscles[treatment.muscle]
             hold = hold_ms(routine, muscle, self.session, self.choices)

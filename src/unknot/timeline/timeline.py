@@ -44,12 +44,12 @@ class Timeline:
         """Time under vibration: the sum of all holds."""
         return sum(event.length for event in self.events if isinstance(event.cue, Hold))
 
-    def sounding(self) -> Iterator[Event]:
-        """Every event that has a clip (Say or Chime), in time order, those inside holds too."""
-        for event in self.events:
-            if isinstance(event.cue, Say | Chime):
-                yield event
-            yield from event.inside
+    def sounding(self) -> Iterator[tuple[Event, Say | Chime]]:
+        """Every event that has a clip, with its cue, in time order, those inside holds too."""
+        for outer in self.events:
+            for event in (outer, *outer.inside):
+                if isinstance(event.cue, Say | Chime):
+                    yield event, event.cue
 
     def chapters(self) -> Iterator[tuple[Event, int]]:
         """Chapter events, each with its end in ms."""

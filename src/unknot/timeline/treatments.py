@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
-from unknot.content.values import Muscle, Routine, Session, Side
+from unknot.content.values import Muscle, Routine, Session, Side, Step
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 
@@ -36,6 +36,19 @@ class Choices:
                     )
                 ]
             )
+
+
+def on_side(routines: tuple[Routine | Step, ...], side: Side) -> Iterator[Routine | Step]:
+    """A session for one side: routines of the other side are left out, or turned over.
+
+    Turned over are those whose muscle the session does not treat on ``side`` anyway.
+    """
+    own = {r.muscle for r in routines if isinstance(r, Routine) and r.side in (side, "both")}
+    for item in routines:
+        if not isinstance(item, Routine):
+            yield item
+        elif item.side in (side, "both") or item.muscle not in own:
+            yield replace(item, side=side)
 
 
 def hold_ms(routine: Routine, muscle: Muscle, session: Session, choices: Choices) -> int:

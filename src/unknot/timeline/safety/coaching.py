@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unknot.timeline.conditions import LONG_HOLD_MS
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.safety.rule import Rule, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LONGEST_SILENCE = 20_000
+LONG_HOLD = 45_000
 _NERVE = re.compile(r"\b(tingl|numb)", re.IGNORECASE)
 _STOP = re.compile(r"\b(stop|lift the massager away)\b", re.IGNORECASE)
 
 
 def _chimes(event: Event) -> list[str]:
-    kinds = []
+    kinds: list[str] = []
     for each in event.inside:
         if isinstance(each.cue, Chime):
             kinds.append(each.cue.kind)
@@ -52,7 +52,7 @@ def hold_cues(timeline: Timeline) -> Iterator[tuple[int, str]]:
             if after is None or after.cue != Chime(kind="end"):
                 yield hold.end, f"{passage.name}: a hold without its end chime"
             quarters = sum(line_of(each) == "hold-quarter" for each in hold.inside)
-            if hold.length > LONG_HOLD_MS and quarters < 2:
+            if hold.length > LONG_HOLD and quarters < 2:
                 yield hold.start, f"{passage.name}: a long hold without quarter cues"
             heard = [hold.start, *(each.end for each in hold.inside)]
             until = [*(each.start for each in hold.inside), hold.end]
