@@ -87,6 +87,8 @@ class _Decoder:
             _or_blank(form.item, self.value(form.item, each, places, f"{at}.{index}"))
             for index, each in enumerate(nodes)
         ]
+        if BAD in values:
+            self.findings.spoilt.add(self.place(node))
         return tuple(value for value in values if value is not BAD)
 
     def table(self, form: Table, node: Node, places: dict[str, Place], at: str) -> Any:
@@ -161,7 +163,10 @@ class _Decoder:
         return BAD
 
     def place(self, node: Node) -> Place:
-        return Place(self.document.name, node.line, node.column)
+        place = Place(self.document.name, node.line, node.column)
+        if node.width != 1:
+            self.findings.widths[node.line, node.column] = node.width
+        return place
 
 
 def _or_blank(form: Form, value: Any) -> Any:

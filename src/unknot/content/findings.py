@@ -14,8 +14,6 @@ MOST_PROBLEMS = 100
 _LONGEST_WORD = 60
 _MOST_WORDS = 20
 _BREAK = re.compile("\r\n|\r|\n")
-#: A value, from its first character: quoted, or plain up to what ends it.
-_VALUE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|(?:(?!\s\#|:\s|:$)[^,\[\]{}])*""")
 
 
 class Full(Exception):
@@ -33,6 +31,8 @@ class Findings:
         self.name = name
         self.problems: list[Problem] = []
         self.spoilt: set[Place] = set()
+        #: How wide the value is that stands at a place, where that is more than one character.
+        self.widths: dict[tuple[int, int], int] = {}
         self._text = ""
         self._lines: list[str] | None = None
 
@@ -63,14 +63,14 @@ class Findings:
     def judge(self, problem: Problem) -> None:
         """Note what a check says, unless it speaks of a value that could not be read."""
         if problem.place not in self.spoilt:
-            self._keep(problem, 0)
+            self._keep(problem, self.widths.get((problem.place.line, problem.place.column), 1))
 
     def _keep(self, problem: Problem, width: int) -> None:
         if len(self.problems) >= MOST_PROBLEMS:
             raise Full
         if source := self.line(problem.place.line):
-            rest = source[problem.place.column - 1 :]
-            width = max(1, min(width or _width(rest), len(rest)))
+            room = len(source) - problem.place.column + 1
+            width = max(1, min(width or room, room))
             problem = replace(problem, source=source, width=width)
         self.problems.append(problem)
 
@@ -84,12 +84,6 @@ class Findings:
             last = Problem("Y21", Place(self.name), message, "mend these, and look again")
             if last not in self.problems:
                 self.problems.append(last)
-
-
-def _width(rest: str) -> int:
-    """How far the value reaches that starts ``rest``, near enough for a caret line."""
-    found = _VALUE.match(rest)
-    return len(found[0].rstrip()) if found else 1
 
 
 def near(word: str, words: Iterable[str]) -> str:

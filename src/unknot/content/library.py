@@ -80,17 +80,34 @@ def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
     files, problems = gather(roots)
     findings = {file.name: Findings(file.name) for file in files}
     records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
-    sound = [(file, record) for file, record in records if not findings[file.name].problems]
-    library = _library(sound, files)
-    # Citations of a source whose row is broken are not broken themselves.
-    every_source = _library(records, files).sources
-    for _, record in records:
-        about = findings[record.place().file]
-        with about.bounded():
-            for problem in check(record, replace(library, sources=every_source)):
-                findings[problem.place.file].judge(problem)
+    # What a session says of a record that has a problem itself would be told twice.
+    _judge([each for each in records if not isinstance(each[1], Session)], records, files, findings)
+    _judge([each for each in records if isinstance(each[1], Session)], records, files, findings)
     told = (problem for each in findings.values() for problem in each.problems)
-    return library, tuple(sorted((*problems, *told), key=lambda each: (each.place, each.code)))
+    every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
+    return _library(_sound(records, findings), files), tuple(every)
+
+
+_Records = Sequence[tuple[Found, Record]]
+
+
+def _judge(
+    some: _Records, records: _Records, files: Sequence[Found], findings: Mapping[str, Findings]
+) -> None:
+    """Hold ``some`` records against all that are sound so far."""
+    library = replace(
+        _library(_sound(records, findings), files),
+        # Citing a source whose row has a problem is no problem of its own.
+        sources=_library(records, files).sources,
+    )
+    for file, record in some:
+        with findings[file.name].bounded():
+            for problem in check(record, library):
+                findings[problem.place.file].judge(problem)
+
+
+def _sound(records: _Records, findings: Mapping[str, Findings]) -> _Records:
+    return [(file, record) for file, record in records if not findings[file.name].problems]
 
 
 def _record(file: Found, findings: Findings) -> Record | None:
@@ -102,7 +119,7 @@ def _record(file: Found, findings: Findings) -> Record | None:
     return None
 
 
-def _library(records: Sequence[tuple[Found, Record]], files: Sequence[Found]) -> Library:
+def _library(records: _Records, files: Sequence[Found]) -> Library:
     shelves: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     scripts: dict[str, dict[str, Script]] = {}
     for file, record in sorted(records, key=lambda each: each[0].id):

@@ -68,7 +68,7 @@ def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Complain
 def lines_say_something(script: Script, _: Library) -> Iterator[Complaint]:
     for name, line in script.lines.items():
         if not line.say and not line.in_turn:
-            yield line.place(), f"line {name!r} says nothing", "add say or in-turn"
+            yield line.place("say"), f"line {name!r} says nothing", "add say or in-turn"
         if line.say and line.in_turn:
             yield line.place("in_turn"), f"line {name!r} has both say and in-turn", "choose one"
 
@@ -154,13 +154,15 @@ def _named(say: str, names: set[str]) -> bool:
 
 def _choices(say: str, muscle: Muscle, technique: str) -> Iterator[tuple[str, ...]]:
     """What a step's line may be called for a muscle; one name of each tuple must exist."""
-    if say == "position" and muscle.position:
-        ways = muscle.position
+    if say == "position":
+        if (ways := muscle.position) is None:
+            return
         first = ways.stick if technique == "stick" and ways.stick else ways.default
         for way in dict.fromkeys((first, ways.default, *ways.alternatives)):
             yield (say,) if way == ways.default else (f"position-{way}",)
-    elif say == "recheck" and muscle.dose:
-        yield (say, f"recheck-{muscle.dose.recheck}")
+    elif say == "recheck":
+        if muscle.dose:
+            yield (say, f"recheck-{muscle.dose.recheck}")
     else:
         yield (say,)
 

@@ -55,25 +55,29 @@ def permitted_techniques(session: Session, library: Library) -> Iterator[Complai
             because = muscle.because.get(name, "")
             message = f"{name} {_REFUSED[allowed]} on {muscle.id}"
             fine = [each for each, how in muscle.techniques.items() if how in ("default", "ok")]
-            hint = f"{because or _cited(muscle, 'techniques')}; possible: {', '.join(fine)}"
-            yield routine.place("technique"), message, hint.removeprefix("; ")
+            hint = f"{because or _cited(muscle, 'techniques')} Possible: {', '.join(fine)}"
+            yield routine.place("technique"), message, hint.strip()
 
 
 @rule("S04", Session)
 def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
     for routine, muscle in treated(session, library):
         name = routine.technique or default_technique(muscle)
-        if name is not None and not muscle.info_only and not _exists(name, library):
+        if name is None or muscle.info_only or muscle.techniques.get(name) in _REFUSED:
+            continue
+        if not _exists(name, library):
             place = routine.place("technique" if routine.technique else "muscle")
-            yield place, f"unknown technique {short(name)}", known(name, library.techniques)
+            yield place, f"there is no technique {short(name)}", known(name, library.techniques)
 
 
 @rule("S05", Session)
 def holds_in_range(session: Session, library: Library) -> Iterator[Complaint]:
+    base = session.hold or BASE_HOLD_MS
+    if not LEAST_BASE_MS <= base <= MOST_BASE_MS:
+        base = BASE_HOLD_MS
     for routine, muscle in treated(session, library):
         if muscle.dose is None:
             continue
-        base = session.hold or BASE_HOLD_MS
         hold = routine.hold if routine.hold is not None else round(base * muscle.dose.factor)
         least, most = muscle.dose.hold.min, muscle.dose.hold.max
         if not least <= hold <= most:

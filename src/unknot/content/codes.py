@@ -1,0 +1,122 @@
+"""Every code that a problem in the content can have: what it means, and an example of it.
+
+docs/reference/problems.md is made from this list, and each example is tried by a test.
+"""
+
+# ruff: noqa: E501 - a table, one row a line
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """``example`` shows the problem where ``within`` says; a ``folder``'s is told in words."""
+
+    code: str
+    meaning: str
+    within: str
+    example: str
+
+
+_TABLE = """
+Y01 | A file or folder cannot be read, or a file is larger than 1 MB | folder | a file of 2 MB
+Y02 | The text is not UTF-8 | folder | a file saved as Latin-1 or UTF-16
+Y03 | A character that cannot be seen: a control, a change of direction, a tag | routines | say: "One\\u202etwo."
+Y04 | The file is not YAML: a tab, an open quote, a second `: ` on a line | file | title: "Sore hip
+Y05 | The file is empty | file | # nothing yet
+Y06 | A file holds one document | folder | two texts with `---` between them
+Y07 | Tags are not used | session | title: !!str Sore hip
+Y08 | More than 40 levels of nesting | folder | forty-one open brackets
+Y09 | More than 50,000 values, aliases counted, or a text of more than 4,000 characters | folder | a title as long as a book
+Y10 | An alias without an anchor before it, or inside its own anchor | session | title: *name
+Y11 | A key is a word, not a list or a mapping | session | [title]: Sore hip
+Y12 | Merge keys are not used | session | <<: {title: Sore hip}
+Y13 | A key is there twice | routines | {wait: 8s, wait: 9s}
+Y14 | A key that the record does not have | routines | {mucsle: gluteus, side: left}
+Y15 | A key that the record needs is missing | routines | {muscle: gluteus}
+Y16 | A word that is not among the possible ones | routines | {muscle: gluteus, side: lefft}
+Y17 | A number, length of time, moment or id that cannot be read as one | routines | {wait: 90}
+Y18 | A key without a value | session | hold:
+Y19 | A step or routine that names nothing to do | routines | {colour: green}
+Y20 | A text, a list or a mapping where another belongs | routines | gluteus
+Y21 | More than 100 problems in one file; the first are told | folder | a file that is no content at all
+Y22 | A file's name is its id: kebab-case, up to 60 characters, no Windows device | folder | `Sore Hip.yaml`, `con.yaml`
+Y23 | Something named like a file that is none, or that leads out of the workspace | folder | a link to `/etc/hosts`
+Y24 | Two files with one id | folder | `sore-hip.yaml` beside `sore-hip.yml`
+Y25 | A folder in `scripts/` that is not named by a language code | folder | `scripts/English`
+Y26 | A file in a folder where none is read | folder | `scripts/shared.yaml`, `atlas/gluteus.yaml`
+S01 | A muscle that no record describes | routines | {muscle: glutaeus, side: left}
+S02 | A muscle that is never treated | routines | {muscle: psoas, side: left}
+S03 | A technique that the muscle's record does not simply allow | routines | {muscle: gluteus, side: left, technique: stick}
+S04 | A technique that no file describes | routines | {muscle: gluteus, side: left, technique: vibraton}
+S05 | A hold outside the muscle's range | routines | {muscle: gluteus, side: left, hold: 2m}
+S06 | A base hold outside 30 to 60 seconds | session | hold: 20s
+S07 | More points than the muscle's record allows, or none | routines | {muscle: gluteus, side: left, points: 9}
+S08 | More than three points a side at one place, over all its muscles | routines | [{muscle: medius, side: left, points: 2}, {muscle: minimus, side: both, points: 2}]
+S09 | A position that the muscle's record does not name | routines | {muscle: gluteus, side: left, position: prone}
+S10 | One muscle and side twice | routines | [{muscle: gluteus, side: left}, {muscle: gluteus, side: both}]
+S11 | A session with nothing in it | session | routines: []
+S12 | `dose` or `points` outside a technique | routines | {hold: dose}
+S13 | More than 2,000 steps or 12 hours, repeats counted | routines | {repeat: 100, steps: [{repeat: 100, steps: [{wait: 1s}]}]}
+S14 | A wait or hold of nothing, or of more than ten minutes | routines | {wait: 11m}
+S15 | No repeats, more than 100, or nothing to repeat | routines | {repeat: 101, steps: [{wait: 1s}]}
+S16 | A moment outside its hold, or one where nothing is heard | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
+S20 | A line that the script does not have | routines | {say: opning}
+S21 | Words in a technique; they belong into a script | steps | {say: Rest it there.}
+S22 | A placeholder that cannot be filled in a line | lines | {say: "Lie on your {opposite} side.", sources: INF}
+S23 | A placeholder that cannot be filled in a session's own words | routines | {say: "Lie on your {other} side."}
+S24 | A line that says nothing, or says it in two ways | lines | {sources: INF}
+S25 | A script that belongs to no muscle | folder | `scripts/en/glutaeus.yaml`
+S26 | A muscle without the words that its techniques need | muscle | position: {default: side-lying, alternatives: [prone], landmark: There}
+S27 | The shared script without a line that every routine needs | folder | a `shared.yaml` without `chapter-routine`
+S28 | A line with a routine's side or name, outside a routine | routines | {say: place}
+S29 | A term of the lexicon with capitals | terms | Psoas: {say: sowus}
+S30 | A source that does not exist | session | sources: {title: S999}
+S31 | Something that cites no source | lines | {say: "Good.", sources: []}
+S32 | A source that is there already; a workspace adds, but does not redefine | sources | S1: {kind: seed, title: Another}
+S40 | A muscle that is treated, without a position or a dose | folder | a muscle without `dose`, not marked `info-only: true`
+S41 | Not vibration, or not only vibration, as the default technique | muscle | techniques: {vibration: ok}
+S42 | A technique in a muscle's record that does not exist | muscle | techniques: {vibration: default, stik: ok}
+S43 | A muscle for information only that allows a technique | muscle | info-only: true
+S44 | A dose that makes no sense: the shortest hold is longer than the longest | muscle | dose: {factor: 1.0, hold: {min: 60s, max: 30s}, points: {default: 1, max: 1}, recheck: flat}
+S45 | A technique that is refused without a reason | muscle | techniques: {vibration: default, basic-massage: forbidden}
+S50 | A chime that is asked for and does not exist | routines | {chime: change-side}
+S51 | A chime that no step can ask for | folder | `audio/chimes/gong.yaml`
+S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
+"""
+
+
+CODES: tuple[Code, ...] = tuple(Code(*row.split(" | ", 3)) for row in _TABLE.strip().splitlines())
+_HEAD = """# Problems
+
+What `unknot check` finds, in all files in one run. Each line says where, which code, what is wrong
+and, below a caret, how to mend it:
+
+```
+sessions/sore-hip.yaml:4:14: S01 unknown muscle 'pirifomis'
+      - {muscle: pirifomis, side: right}
+                 ^^^^^^^^^
+  did you mean 'piriformis'?
+```
+
+Codes stay what they are. Y is about how a file is written, S about what it says; both are told in
+one run, wherever the part that S speaks of could be read. When there are none, every session is
+planned: `INV-` codes are the safety rules that a plan must keep, and L01 is a line that is longer
+than its place in a hold.
+"""
+
+
+def page() -> str:
+    """docs/reference/problems.md, in Markdown."""
+    lines = [_HEAD]
+    for letter, title in (("Y", "How a file is written"), ("S", "What it says")):
+        lines += [f"## {title}", "", "| code | what is wrong | example |", "|---|---|---|"]
+        lines += [_row(code) for code in CODES if code.code.startswith(letter)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _row(code: Code) -> str:
+    example = code.example if code.within == "folder" else f"`{code.example}`"
+    return f"| {code.code} | {code.meaning} | {example} |"

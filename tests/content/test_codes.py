@@ -1,0 +1,100 @@
+"""The list of codes: complete, and each example shows its problem and no other."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.content.workspaces import (
+    CHIME,
+    MUSCLE,
+    SESSION,
+    SHARED,
+    TECHNIQUE,
+    Content,
+    changed,
+    problems,
+    session,
+)
+from unknot.content.codes import CODES, Code, page
+
+CONTENT = ROOT / "src" / "unknot" / "content"
+PAGE = ROOT / "docs" / "reference" / "problems.md"
+Files = dict[str, Content]
+
+BRIEF = "title: X\nsummary: An example.\nroutines: [{muscle: gluteus, side: left}]\n"
+WITHIN: dict[str, Callable[[str], Files]] = {
+    "file": lambda text: {"sessions/x.yaml": text + "\n"},
+    "session": lambda line: (
+        {"sessions/x.yaml": changed(SESSION.replace("hip.", "hip x."), line)}
+        if line != "routines: []"
+        else {"sessions/x.yaml": "title: X\nsummary: X\nroutines: []\n"}
+    ),
+    "routines": session,
+    "muscle": lambda line: {"atlas/muscles/gluteus.yaml": changed(MUSCLE, line)},
+    "steps": lambda step: {
+        "atlas/techniques/vibration.yaml": TECHNIQUE.replace("steps:\n", f"steps:\n  - {step}\n", 1)
+    },
+    "lines": lambda line: {"scripts/en/shared.yaml": f"{SHARED}  more: {line}\n"},
+    "terms": lambda term: {"scripts/en/lexicon.yaml": f"terms:\n  {term}\n"},
+    "sources": lambda row: {"atlas/sources.yaml": f"sources:\n  {row}\n"},
+    "notes": lambda note: {
+        "audio/chimes/start.yaml": re.sub(r"notes:.*", f"notes: [{note}]", CHIME)
+    },
+}
+#: What no line of YAML can show.
+FOLDERS: dict[str, Files] = {
+    "Y01": {"sessions/x.yaml": b"#" * 2_000_000},
+    "Y02": {"sessions/x.yaml": SESSION.replace("hip", "hüft").encode("latin-1")},
+    "Y06": {"sessions/x.yaml": f"{SESSION}---\n{SESSION}"},
+    "Y08": {"sessions/x.yaml": "[" * 41},
+    "Y09": {"sessions/x.yaml": changed(SESSION, "title: " + "x" * 4_001)},
+    "Y21": {"sessions/x.yaml": "title: T\n" * 200},
+    "Y22": {"sessions/con.yaml": SESSION},
+    "Y23": {"sessions/x.yaml/file": ""},
+    "Y24": {"sessions/x.yaml": SESSION, "sessions/x.yml": SESSION},
+    "Y25": {"scripts/English/shared.yaml": SHARED},
+    "Y26": {"scripts/shared.yaml": SHARED},
+    "S25": {"scripts/en/glutaeus.yaml": "lines: {place: {say: Here., sources: S1}}\n"},
+    "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
+    "S40": {"atlas/muscles/gluteus.yaml": re.sub(r"dose: \{f.*\n", "", MUSCLE)},
+    "S51": {"audio/chimes/gong.yaml": CHIME},
+}
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
+def test_each_example_has_its_problem_and_no_other(code: Code, tmp_path: Path) -> None:
+    files = FOLDERS.get(code.code) or WITHIN[code.within](code.example)
+    expected = {code.code, "Y13"} if code.code == "Y21" else {code.code}
+    assert {each.code for each in problems(tmp_path, files)} == expected
+
+
+def test_the_list_has_every_code_that_the_loader_uses() -> None:
+    """A new rule is only finished when a reader can look its code up."""
+    used = {
+        code
+        for path in CONTENT.rglob("*.py")
+        if path.name != "codes.py"
+        for code in re.findall(r'"([YS]\d\d)"', path.read_text(encoding="utf-8"))
+    }
+    assert used == {code.code for code in CODES}
+
+
+def test_codes_are_listed_once_and_in_order() -> None:
+    codes = [code.code for code in CODES]
+    assert codes == sorted(set(codes), key=lambda code: (code[0] != "Y", code))
+
+
+def test_the_reference_page_is_fresh() -> None:
+    """Run with UNKNOT_UPDATE_DOCS=1 to write docs/reference/problems.md anew."""
+    if os.environ.get("UNKNOT_UPDATE_DOCS"):
+        PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "docs/reference/problems.md is stale; write it anew:"
+        " UNKNOT_UPDATE_DOCS=1 python -m pytest tests/content/test_codes.py"
+    )

@@ -1,0 +1,135 @@
+"""Small workspaces for tests: a bundled root of one page, and files to lay over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from unknot.content.library import Library, read
+from unknot.content.place import Problem
+from unknot.content.workspace import Root
+
+SESSION = """\
+title: Sore hip
+summary: One hip.
+routines:
+  - {muscle: gluteus, side: left}
+"""
+MUSCLE = """\
+name: Gluteus
+spoken: the buttock
+region: buttock
+depth: thick
+function: Standing up.
+symptoms: Aches on stairs.
+position: {default: side-lying, landmark: The fleshy middle}
+techniques: {vibration: default, stick: forbidden}
+because: {stick: It lies too deep (S1).}
+dose: {factor: 1.0, hold: {min: 30s, max: 60s}, points: {default: 1, max: 3}, recheck: flat}
+sources: {function: S1, dose: [S1, INF]}
+"""
+PSOAS = """\
+name: Psoas
+spoken: the front muscle
+region: excluded-front
+depth: behind the belly
+info-only: true
+function: Supports the spine.
+symptoms: Aches when standing.
+techniques: {vibration: forbidden}
+because: {vibration: Organs lie in front of it.}
+sources: {techniques: [S1, INF]}
+"""
+TECHNIQUE = """\
+title: Vibration
+summary: Rest the massager on it.
+steps:
+  - {say: position}
+  - repeat: points
+    steps:
+      - {say: place}
+      - {hold: dose, inside: [{at: 50%, say: half}]}
+      - {say: recheck}
+      - {say: extra, optional: true}
+sources: {steps: S1}
+"""
+SHARED = """\
+lines:
+  opening: {say: "Hello. In an emergency call {emergency}.", sources: S1}
+  position: {say: "Lie on your {other} side.", sources: S1}
+  place: {say: "Rest it on the {side}.", sources: S1}
+  half: {in-turn: [Halfway., Half done.], sources: INF}
+  recheck-flat: {say: [Feel it again., Is it softer?], sources: S1}
+  chapter-routine: {say: "{name}, {side}", sources: INF}
+"""
+CHIME = "title: Sounds\nnotes: [{at: 0ms, hz: 1200, length: 300ms}]\nsources: INF\n"
+SOURCES = """\
+sources:
+  S1: {kind: seed, title: A claim, where: article A}
+  INF: {kind: inference, title: Our own}
+"""
+BUNDLED = {
+    "sessions/sore-hip.yaml": SESSION,
+    "atlas/muscles/gluteus.yaml": MUSCLE,
+    "atlas/muscles/medius.yaml": MUSCLE + "spot-group: hip\n",
+    "atlas/muscles/minimus.yaml": MUSCLE + "spot-group: hip\n",
+    "atlas/muscles/psoas.yaml": PSOAS,
+    "atlas/techniques/vibration.yaml": TECHNIQUE,
+    "atlas/sources.yaml": SOURCES,
+    "atlas/frame.yaml": "opening: [{say: opening}]\nclosing: []\nsources: {opening: S1}\n",
+    "scripts/en/shared.yaml": SHARED,
+    "scripts/en/gluteus.yaml": "lines:\n  place: {say: Here., sources: S1}\n",
+    "scripts/en/lexicon.yaml": "terms:\n  psoas: {say: sowus}\n",
+    **{f"audio/chimes/{kind}.yaml": CHIME for kind in ("start", "half", "end")},
+}
+
+Content = str | bytes
+
+
+def write(folder: Path, files: Mapping[str, Content]) -> Path:
+    """``files`` by their paths, below ``folder``."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def overlay(folder: Path, files: Mapping[str, Content]) -> tuple[Root, Root]:
+    """A workspace of ``files`` over the small bundled root."""
+    return (
+        Root(write(folder / "own", files), "workspace"),
+        Root(write(folder / "bundled", BUNDLED), "bundled"),
+    )
+
+
+def reading(folder: Path, files: Mapping[str, Content]) -> tuple[Library, tuple[Problem, ...]]:
+    (folder / "own").mkdir(exist_ok=True)
+    return read(overlay(folder, files))
+
+
+def problems(folder: Path, files: Mapping[str, Content]) -> tuple[Problem, ...]:
+    return reading(folder, files)[1]
+
+
+def told(found: tuple[Problem, ...]) -> list[str]:
+    """``name:line:column CODE`` of each problem."""
+    return [
+        f"{Path(each.place.file).name}:{each.place.line}:{each.place.column} {each.code}"
+        for each in found
+    ]
+
+
+def session(item: str) -> dict[str, Content]:
+    """A session ``x`` with one item in its routines."""
+    items = item[1:-1] if item.startswith("[") else item
+    head = "title: X\nsummary: An example.\nroutines:"
+    return {"sessions/x.yaml": f"{head} [{items}]\n" if item[0] == "[" else f"{head}\n  - {item}\n"}
+
+
+def changed(record: str, line: str) -> str:
+    """``record`` with ``line`` in place of its line with the same key, or at its end."""
+    key = line.partition(":")[0]
+    without = re.sub(rf"^{re.escape(key)}:.*\n", "", record, flags=re.MULTILINE)
+    return f"{without}{line}\n"
