@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.content.workspaces import (
+    BRIEF,
     CHIME,
     MUSCLE,
     SESSION,
@@ -27,14 +28,9 @@ CONTENT = ROOT / "src" / "unknot" / "content"
 PAGE = ROOT / "docs" / "reference" / "problems.md"
 Files = dict[str, Content]
 
-BRIEF = "title: X\nsummary: An example.\nroutines: [{muscle: gluteus, side: left}]\n"
 WITHIN: dict[str, Callable[[str], Files]] = {
     "file": lambda text: {"sessions/x.yaml": text + "\n"},
-    "session": lambda line: (
-        {"sessions/x.yaml": changed(SESSION.replace("hip.", "hip x."), line)}
-        if line != "routines: []"
-        else {"sessions/x.yaml": "title: X\nsummary: X\nroutines: []\n"}
-    ),
+    "session": lambda line: {"sessions/x.yaml": changed(BRIEF, line)},
     "routines": session,
     "muscle": lambda line: {"atlas/muscles/gluteus.yaml": changed(MUSCLE, line)},
     "steps": lambda step: {

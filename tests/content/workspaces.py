@@ -16,6 +16,8 @@ summary: One hip.
 routines:
   - {muscle: gluteus, side: left}
 """
+#: The same on three lines, for :func:`changed`.
+BRIEF = "title: X\nsummary: An example.\nroutines: [{muscle: gluteus, side: left}]\n"
 MUSCLE = """\
 name: Gluteus
 spoken: the buttock
@@ -60,7 +62,7 @@ lines:
   position: {say: "Lie on your {other} side.", sources: S1}
   place: {say: "Rest it on the {side}.", sources: S1}
   half: {in-turn: [Halfway., Half done.], sources: INF}
-  recheck-flat: {say: [Feel it again., Is it softer?], sources: S1}
+  recheck-flat: {say: ["Feel it again.", "Is it softer?"], sources: S1}
   chapter-routine: {say: "{name}, {side}", sources: INF}
 """
 CHIME = "title: Sounds\nnotes: [{at: 0ms, hz: 1200, length: 300ms}]\nsources: INF\n"

@@ -83,12 +83,10 @@ class _Decoder:
             nodes = [node]
         else:
             return self.misshapen("a list", node, "begin each item with '- '")
-        values = [
-            _or_blank(form.item, self.value(form.item, each, places, f"{at}.{index}"))
+        values = (
+            self.part(form.item, self.value(form.item, each, places, f"{at}.{index}"), node)
             for index, each in enumerate(nodes)
-        ]
-        if BAD in values:
-            self.findings.spoilt.add(self.place(node))
+        )
         return tuple(value for value in values if value is not BAD)
 
     def table(self, form: Table, node: Node, places: dict[str, Place], at: str) -> Any:
@@ -99,9 +97,17 @@ class _Decoder:
             places[f"@{at}.{key.text}"] = self.place(key)
             name = self.scalar(form.key, key)
             value = self.value(form.value, item, places, f"{at}.{key.text}")
-            if name is not BAD and (value := _or_blank(form.value, value)) is not BAD:
+            value = self.part(form.value, value, node)
+            if name is not BAD and value is not BAD:
                 table[name] = value
         return table
+
+    def part(self, form: Form, value: Any, whole: Node) -> Any:
+        """A list's or mapping's item; one that could not be read spoils the whole for checks."""
+        if value is not BAD:
+            return value
+        self.findings.spoilt.add(self.place(whole))
+        return _blank(form)
 
     def tagged(self, form: Tagged, node: Node) -> Any:
         if not isinstance(node, Entries):
@@ -139,7 +145,7 @@ class _Decoder:
             if values.get(key.field) is BAD:
                 if not key.required:
                     del values[key.field]
-                elif (blank := _or_blank(key.form, BAD)) is BAD:
+                elif (blank := _blank(key.form)) is BAD:
                     return BAD
                 else:
                     values[key.field] = blank
@@ -169,10 +175,8 @@ class _Decoder:
         return place
 
 
-def _or_blank(form: Form, value: Any) -> Any:
+def _blank(form: Form) -> Any:
     """A stand-in for text, lists and mappings that could not be read, so that the rest can."""
-    if value is not BAD:
-        return value
     match form:
         case One(textual=True):
             return ""
