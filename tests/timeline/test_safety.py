@@ -102,6 +102,7 @@ BREACHES: list[tuple[str, Change]] = [
     ("INV-27", treated(recheck="move")),
     ("INV-28", without(says("recheck-outcome"))),
     ("INV-29", treated(side="left")),
+    ("INV-29", reworded("position", "Lie on your right side.")),
     ("INV-29", reworded("find", "Search your left buttock.")),
     ("INV-37", reworded("closing", "Goodbye.")),
 ]

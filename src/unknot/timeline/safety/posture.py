@@ -14,6 +14,7 @@ TREATABLE = {
     "forearm", "calf",
 }  # fmt: skip
 _SIDES = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+_LIE_ON = re.compile(r"\bon your (left|right) side\b", re.IGNORECASE)
 
 
 @rule(1, "Nothing treats the iliopsoas.", "S71", "X42")
@@ -66,10 +67,15 @@ def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
                 continue
             spoken = {match.lower() for match in _SIDES.findall(event.cue.text)}
             seen |= spoken & {side}
-            lying_line = line_of(event).startswith(("position", "swap-side"))
-            wrong = spoken - {side} - ({lie_on} if lying_line and lie_on else set())
-            if wrong:
-                yield event.start, f"{passage.name}: speaks of the {', '.join(sorted(wrong))} side"
+            allowed = {side}
+            if lie_on and line_of(event).startswith(("position", "swap-side")):
+                # "Lie on your left side, so your right buttock can relax."
+                lying = {match.lower() for match in _LIE_ON.findall(event.cue.text)}
+                if lying - {lie_on}:
+                    yield event.start, f"{passage.name}: tells to lie on the treated side"
+                allowed = {side, lie_on}
+            for word in sorted(spoken - allowed):
+                yield event.start, f"{passage.name}: speaks of the {word} side"
 
 
 RULES: tuple[Rule, ...] = (
