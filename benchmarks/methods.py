@@ -6,34 +6,24 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unknot.audio.clips import Clip, ClipKey
+    from unknot.clipmaker import ClipMaker, Sounding
+    from unknot.timeline.timeline import Timeline
 
 RATE, FRAME = 48_000, 1152
 
 
 def masters(track: str, to: str) -> None:
     """What the track is made of: [start in ms, master WAV] for each clip, and its length."""
-    from unknot.audio.clips import Store
-    from unknot.audio.mp3 import STANDARD
-    from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
-    from unknot.content.library import load
-    from unknot.content.workspace import roots
-    from unknot.publish.id3 import embedded_timeline
-    from unknot.timeline.store import from_json
-    from unknot.voice.door import open_engine
-
-    timeline = from_json(embedded_timeline(Path(track)) or "")
-    store = Store(cache_folder())
-    with closing(open_engine("pyttsx3")) as engine:
-        maker = ClipMaker(
-            library=load(roots(None)), language="en", store=store, engine=engine,
-            voice=engine.default_voice, rate=135, quality=STANDARD,
-        )  # fmt: skip
-        keys = maker.keys(cue for _, cue in timeline.sounding())
+    timeline, maker, keys = _opened(track)
     placed = [
-        (event.start, str(store.root / keys[cue][:2] / f"{keys[cue]}.wav"))
+        (event.start, str(maker.store.root / keys[cue][:2] / f"{keys[cue]}.wav"))
         for event, cue in timeline.sounding()
     ]
     Path(to).write_text(json.dumps({"length": timeline.length, "clips": placed}), encoding="utf-8")
@@ -90,15 +80,53 @@ def nothing() -> None:
 
 
 def inside(track: str) -> None:
-    """Assembling and writing alone, in process, beside a copy of the same file; best of seven."""
-    from unknot.audio.clips import Store
+    """The parts of a warm build in process, beside a copy of the same file; best of seven."""
     from unknot.audio.mp3 import STANDARD
     from unknot.audio.splice import splice
+    from unknot.files import replace_file
+
+    out = Path(track).with_suffix(".again")
+    timeline, maker, keys = _opened(track)
+
+    def read() -> dict[str, Clip]:
+        return {key: clip for key in set(keys.values()) if (clip := maker.find(key))}
+
+    clips = read()
+
+    def assembled() -> None:
+        placed = [(event.start, clips[keys[cue]].frames) for event, cue in timeline.sounding()]
+        replace_file(out, splice(placed, timeline.length, STANDARD), sync=False)
+
+    def copied() -> None:
+        """Read and written, without the kernel's short cut that moves no bytes."""
+        with Path(track).open("rb") as source, out.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+
+    copy_s = _best(copied, out)
+    print(f"{'':>8} {'in process: copy':<18} {copy_s:>9.4f} {'':>8} {1:>9.1f}")
+    for name, action in (("splice and write", assembled), ("read, check clips", read)):
+        taken = _best(action, out)
+        print(f"{'':>8} {name:<18} {taken:>9.4f} {'':>8} {taken / copy_s:>9.1f}", flush=True)
+
+
+def _best(action: Callable[[], object], out: Path) -> float:
+    times = []
+    for _ in range(7):
+        out.unlink(missing_ok=True)
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]]:
+    """A track's timeline, and the maker and keys of its clips."""
+    from unknot.audio.clips import Store
+    from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
     from unknot.content.library import load
     from unknot.content.workspace import roots
-    from unknot.files import replace_file
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.store import from_json
     from unknot.voice.door import open_engine
@@ -106,33 +134,15 @@ def inside(track: str) -> None:
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(open_engine("pyttsx3")) as engine:
         maker = ClipMaker(
-            library=load(roots(None)), language="en", store=Store(cache_folder()), engine=engine,
-            voice=engine.default_voice, rate=135, quality=STANDARD,
-        )  # fmt: skip
-        keys = maker.keys(cue for _, cue in timeline.sounding())
-    out = Path(track).with_suffix(".again")
-
-    def assembled() -> None:
-        clips = {key: clip for key in keys.values() if (clip := maker.find(key))}
-        placed = [(e.start, clips[keys[cue]].frames) for e, cue in timeline.sounding()]
-        replace_file(out, splice(placed, timeline.length, STANDARD), sync=False)
-
-    def copied() -> None:
-        """Without the kernel's short cut for copies, which moves no bytes through a program."""
-        with Path(track).open("rb") as source, out.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-
-    def best(action: object) -> float:
-        times = []
-        for _ in range(7):
-            start = time.perf_counter()
-            action()  # type: ignore[operator]
-            times.append(time.perf_counter() - start)
-            out.unlink()
-        return min(times)
-
-    one, other = best(assembled), best(copied)
-    print(f"{'':>8} {'splice alone':<18} {one:>9.4f} {'':>8} {one / other:>9.2f}")
+            library=load(roots(None)),
+            language="en",
+            store=Store(cache_folder()),
+            engine=engine,
+            voice=engine.default_voice,
+            rate=135,
+            quality=STANDARD,
+        )
+        return timeline, maker, maker.keys(cue for _, cue in timeline.sounding())
 
 
 if __name__ == "__main__":
