@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -41,6 +43,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> GoldenFile:
     return GoldenFile(update=bool(request.config.getoption("--update-golden")))
+
+
+def needs_package(name: str) -> ModuleType:
+    """An optional package: the test is skipped by name without it; in CI it must be there."""
+    if os.environ.get("UNKNOT_CI"):
+        return import_module(name)
+    module = pytest.importorskip(name)
+    assert isinstance(module, ModuleType)
+    return module
 
 
 class GoldenFile:

@@ -58,7 +58,8 @@ def command(options: Globals, as_json: bool) -> None:
 
 def _print(finding: Finding) -> None:
     word, colour = ("ok", "green") if finding.ok else ("no", "red" if finding.needed else "yellow")
-    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {finding.says}")
+    note = "" if finding.ok or finding.needed else " (not needed)"
+    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {finding.says}{note}")
 
 
 def _examined(options: Globals) -> Iterator[Finding]:
