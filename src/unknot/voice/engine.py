@@ -20,11 +20,15 @@ class VoiceInfo:
 class Engine(Protocol):
     """Turns a phrase into a WAV file. Nothing to inherit; unknot.testing has the contract.
 
-    ``name`` is the engine's id at the door. Calls may come from several threads at once.
+    ``name`` is the engine's id at the door; plain attributes do for both properties. Calls may
+    come from several threads at once.
     """
 
-    name: str
-    default_voice: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def default_voice(self) -> str: ...
 
     def identity(self, voice: str) -> str:
         """What changes the sound besides text, voice and rate: program, version, model.
@@ -38,8 +42,9 @@ class Engine(Protocol):
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         """Write ``text`` as a 16-bit PCM WAV file at ``to``, at ``rate`` words a minute.
 
-        The same arguments give the same bytes, whatever was said before. Raises EngineError;
-        a failure leaves no file at ``to``.
+        The same arguments give the same bytes, whatever was said before. Text without a letter
+        or digit is refused (words.sayable does it). Raises EngineError; a failure leaves no file
+        at ``to``.
         """
 
     def close(self) -> None:

@@ -36,6 +36,9 @@ SPEECH_VERSION = 1
 SLOWEST, FASTEST = 80, 450
 #: A fork is one clip's own process for 10 ms; elsewhere each clip starts a Python of its own.
 FORKS = sys.platform.startswith("linux")
+_ESPEAK_FORM = (22050, 1)
+#: A process may take so long to start, in seconds, on the slowest machine.
+_START = 20.0
 #: Markup to the voices of macOS and Windows; espeak-ng, as pyttsx3 calls it, spells it out.
 _MARKUP = re.compile(r"\[\[|\]\]|[<>]")
 #: espeak-ng says only the first 39 characters or so of a word that it must spell.
@@ -128,13 +131,20 @@ class Pyttsx3Engine:
         def record(speaker: SpeakerProcess) -> Recording:
             path.write_bytes(b"")
             self._checked(speaker.ask(request, seconds), text)
-            return recording.read(path)
+            return self._as_promised(recording.read(path))
 
         try:
             return self._try(record, text)
         finally:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+    def _as_promised(self, spoken: Recording) -> Recording:
+        """espeak-ng speaks 22,050 Hz mono; another header would play at another speed."""
+        form = (spoken.rate, spoken.channels)
+        if self._driver == "espeak" and form != _ESPEAK_FORM:
+            raise Failed(f"the file has {form[1]} channels of {form[0]} Hz, not 1 of 22050 Hz")
+        return spoken
 
     def _try(self, work: Callable[[SpeakerProcess], T], text: str) -> T:
         """The result of ``work``, tried again on a fresh process while that may help."""
@@ -197,7 +207,7 @@ class Pyttsx3Engine:
             "fork": self._forks,
             "path": sys.path,
         }
-        speaker = SpeakerProcess(self._program or SPEAKER, setup, self._patience)
+        speaker = SpeakerProcess(self._program or SPEAKER, setup, _START)
         if "fault" not in speaker.ready:
             return speaker
         speaker.kill()

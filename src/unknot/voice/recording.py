@@ -76,7 +76,9 @@ def _read_wav(content: bytes) -> Recording:
             channels, rate, frames = file.getnchannels(), file.getframerate(), file.getnframes()
             data = file.readframes(frames)
     except (wave.Error, EOFError, struct.error) as error:
-        raise Failed(f"the file is not a WAV file ({error or 'it ends in its header'})") from None
+        raise Failed(
+            f"the file is not a WAV file ({str(error) or 'it ends in its header'})"
+        ) from None
     return _checked(Recording(rate=rate, channels=channels, data=data), frames)
 
 

@@ -1,0 +1,2 @@
+class SpeechLib:
+    SSFMCreateForWrite = 3
