@@ -13,6 +13,17 @@ from unknot.errors import AudioError
 PART = ".part"
 
 
+def _usual_mode() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+#: mkstemp makes files private; tracks get the mode that any new file gets. Asked for once, at
+#: import: the umask belongs to the process, and two threads that look at it at once lose it.
+_USUAL_MODE = _usual_mode()
+
+
 def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool = True) -> int:
     """Put ``parts`` at ``path`` atomically; the number of bytes written.
 
@@ -30,7 +41,7 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
             file.flush()
             if sync:
                 os.fsync(file.fileno())
-        _give_usual_mode(temporary)
+        Path(temporary).chmod(_USUAL_MODE)
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:
@@ -41,13 +52,6 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return size
-
-
-def _give_usual_mode(name: str) -> None:
-    """mkstemp makes files private; tracks get the mode that any new file gets."""
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(name).chmod(0o666 & ~umask)
 
 
 def _hint(error: OSError) -> str:

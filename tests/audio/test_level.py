@@ -1,0 +1,88 @@
+"""Loudness and limiter together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.audio.outside import ebur128_of
+from tests.audio.synth import Floats, hiss, silence, vowels
+from unknot.audio.level import CEILING_DBTP, TARGET_LUFS, level
+from unknot.audio.limit import STEP, apply_curve, gain_curve
+from unknot.audio.loudness import lufs, true_peak_db
+from unknot.audio.polish import to_master
+
+SOUNDS = {
+    "speech": vowels(2.0, 48_000),
+    "low voice": vowels(2.0, 48_000, pitch=75),
+    "hiss": hiss(0.7, 48_000),
+    "one syllable": vowels(0.2, 48_000),
+    "clicks": np.where(np.arange(96_000) % 6000 < 5, 1.0, 0.02) * hiss(2.0, 48_000),
+    "long": vowels(30.0, 48_000),
+}
+
+
+def in_silence(samples: Floats) -> Floats:
+    return np.concatenate([silence(0.4, 48_000), samples, silence(0.4, 48_000)])
+
+
+@pytest.mark.parametrize("gain_db", [-50, -20, 0, 20])
+@pytest.mark.parametrize("name", SOUNDS)
+def test_every_sound_reaches_the_target_under_the_ceiling(name: str, gain_db: float) -> None:
+    """Whatever its own level; measured as it lies in a track, in silence."""
+    levelled = level(SOUNDS[name] * 10 ** (gain_db / 20))
+    assert lufs(in_silence(levelled), 48_000) == pytest.approx(TARGET_LUFS, abs=0.05)
+    assert true_peak_db(levelled) <= CEILING_DBTP + 0.03
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.parametrize("name", SOUNDS)
+def test_an_outside_meter_agrees(name: str) -> None:
+    loudness, peak = ebur128_of(to_master(in_silence(level(SOUNDS[name]))))
+    assert loudness == pytest.approx(TARGET_LUFS, abs=0.1)
+    assert peak <= CEILING_DBTP + 0.1
+
+
+def test_a_sound_that_needs_no_limiting_only_changes_its_gain() -> None:
+    sine = np.sin(np.arange(96_000) * 0.13)
+    ratio = level(sine)[1000:-1000] / np.where(sine == 0, 1, sine)[1000:-1000]
+    assert np.ptp(ratio) < 1e-9
+
+
+def test_silence_stays_silence() -> None:
+    assert not level(np.zeros(4800)).any()
+
+
+def test_impulses_are_not_driven_into_the_ceiling_for_ever() -> None:
+    """A sound that is nearly all peak stays quieter than the rest instead of being crushed."""
+    click = np.zeros(48_000)
+    click[24_000] = 1.0
+    levelled = level(click)
+    assert np.isfinite(levelled).all()
+    assert true_peak_db(levelled) <= CEILING_DBTP + 0.03
+
+
+@given(st.lists(st.floats(0, 8), min_size=1, max_size=200))
+def test_the_gain_is_low_enough_everywhere(peaks: list[float]) -> None:
+    """At every sample of a step, also between the middles of steps."""
+    curve = gain_curve(np.array(peaks), 0.8)
+    assert len(curve) == len(peaks)
+    gains = apply_curve(np.ones(len(peaks) * STEP), curve).reshape(-1, STEP)
+    assert (gains.max(axis=1) * np.array(peaks) <= 0.8 + 1e-9).all()
+
+
+def test_the_gain_moves_slowly_and_only_near_peaks() -> None:
+    """5 ms each way, so that limiting is not heard as distortion."""
+    peaks = np.full(400, 0.5)
+    peaks[200] = 4.0
+    curve = gain_curve(peaks, 0.8)
+    assert curve[200] == pytest.approx(0.2)
+    assert (curve[:180] == 1).all()
+    assert (curve[221:] == 1).all()
+    assert np.abs(np.diff(curve)).max() < 0.1
+
+
+def test_nothing_over_the_ceiling_means_no_gain_at_all() -> None:
+    assert (gain_curve(np.full(50, 0.7), 0.8) == 1).all()
