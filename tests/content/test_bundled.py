@@ -208,7 +208,8 @@ class TestLines:
     def test_no_line_is_dead(self, library: Library) -> None:
         """Every line is said by a step, chosen by a muscle's record, or a chapter's title."""
         steps = [s for t in library.techniques.values() for s in t.steps]
-        used = set(_lines([*steps, *library.frame.opening, *library.frame.closing]))
+        frame = library.frame
+        used = set(_lines([*steps, *frame.opening, *frame.opening_later, *frame.closing]))
         used |= {"chapter-routine", "chapter-opening", "chapter-closing", "info"}
         used |= {"recheck-finger", "recheck-flat", "recheck-move"}
         used |= {"position-side-lying", "position-supine-on"}

@@ -34,6 +34,8 @@ Condition = Literal[
     "first-side", "first-point", "next-point", "settling", "turning", "swapping", "staying",
     "massager-off", "first-recheck", "long-hold",
 ]  # fmt: skip
+#: How much time a technique's waits leave to get into position or to search.
+Pace = Literal["slow", "normal", "brisk"]
 SourceMap = Mapping[str, tuple[SourceId, ...]]
 
 
@@ -78,6 +80,8 @@ class Wait(Record):
     """Silence in which the listener does something."""
 
     wait: Ms = doc("How long, such as 8s")
+    min: Ms | None = doc("Shortest, when a track is fitted to a length", default=None)
+    max: Ms | None = doc("Longest, when a track is fitted to a length", default=None)
     when: Condition | None = doc("Only then", default=None)
 
 
@@ -109,6 +113,14 @@ class Chime(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Play(Record):
+    """Play a sound file of one's own, at the loudness of everything else."""
+
+    play: str = doc("A file in audio/ of the workspace, such as bell.wav")
+    when: Condition | None = doc("Only then", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter(Record):
     """Begin a chapter: a line's id or, in a session, the title itself."""
 
@@ -123,7 +135,7 @@ class Repeat(Record):
     steps: tuple[Step, ...] = doc("What is repeated")
 
 
-Step = Say | Wait | Hold | Chime | Chapter | Repeat
+Step = Say | Wait | Hold | Chime | Play | Chapter | Repeat
 
 
 # --- what exists: atlas/ --------------------------------------------------------------------
@@ -205,6 +217,9 @@ class Frame(Record):
 
     id: Id = file_name()
     opening: tuple[Step, ...] = doc("Before the first routine")
+    opening_later: tuple[Step, ...] = doc(
+        "The same in a playlist's later tracks; else `opening` again", default=()
+    )
     closing: tuple[Step, ...] = doc("After the last routine")
     sources: SourceMap = doc("Who says so")
 
@@ -249,6 +264,10 @@ class Session(Record):
     title: str = doc("Shown in players")
     summary: str = doc("A sentence about it")
     hold: Ms | None = doc("Base hold, 30s to 60s; 30s when left out", default=None)
+    pace: Pace | None = doc("Time to get into position: slow, normal or brisk", default=None)
+    target: Ms | None = doc("Fit the track to this length, such as 12m", default=None)
+    rate: int | None = doc("Words a minute; 135 when left out", default=None)
+    voice: str | None = doc("A voice of the engine (unknot list voices)", default=None)
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
     sources: SourceMap = doc("Who says so", default_factory=dict)
 

@@ -12,7 +12,7 @@ from unknot.content.place import Problem
 from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Treatment, Wait
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.treatments import Choices, hold_ms, on_side, treatments
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
@@ -49,8 +49,11 @@ class _Composer:
         if self.choices.side:
             items = tuple(on_side(items, self.choices.side))
         treats = any(isinstance(item, Routine) for item in items)
-        if treats:
-            yield from self._steps(self.library.frame.opening)
+        opening = self.choices.part.opening if self.choices.part else None
+        if treats or opening:
+            frame = self.library.frame
+            later = frame.opening_later if opening == "short" else ()
+            yield from self._steps(later or frame.opening)
         else:
             if not isinstance(items[0], values.Chapter):
                 yield Chapter(title=self.session.title)
@@ -98,6 +101,8 @@ class _Composer:
                 yield from self._hold(step)
             case values.Chime():
                 yield Chime(kind=step.chime)
+            case values.Play():
+                yield Play(file=step.play)
             case _:
                 assert_never(step)
 

@@ -1,4 +1,4 @@
-"""Cues: what happens, in order, with no clock. Five kinds; consumers ``match`` on them."""
+"""Cues: what happens, in order, with no clock. Six kinds; consumers ``match`` on them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,13 @@ class Chime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """A sound file of the author's own: its path below audio/ of the workspace."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A cue inside a hold, ``at_ms`` after the onset of its start chime."""
 
@@ -73,8 +80,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
+    """``inner``: a passage inside a chapter, which players do not list."""
+
     title: str
     treatment: Treatment | None = None
+    inner: bool = False
 
 
-Cue = Say | Wait | Hold | Chime | Chapter
+Cue = Say | Wait | Hold | Chime | Play | Chapter

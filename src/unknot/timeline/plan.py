@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unknot.content.library import Library
 from unknot.content.place import Problem
 from unknot.content.values import ChimeKind, Session
 from unknot.errors import ContentError
 from unknot.timeline.compose import compose, kit
-from unknot.timeline.cues import Chime, Say
+from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.layout import Measure, lay_out
@@ -29,6 +31,7 @@ def plan(session: Session, library: Library, choices: Choices, measure: Measure)
         language=choices.language,
         kit=kit(session, library),
     )
+    timeline = replace(timeline, part=choices.part)
     if found := findings(timeline):
         raise ContentError(
             [
@@ -45,9 +48,11 @@ def estimate(library: Library, rate: int) -> Measure:
     def chime_ms(kind: ChimeKind) -> int:
         return library.chimes[kind].length_ms
 
-    def measure(cue: Say | Chime) -> int:
+    def measure(cue: Say | Chime | Play) -> int:
         if isinstance(cue, Chime):
             return clip_ms(chime_ms(cue.kind))
+        if isinstance(cue, Play):
+            return clip_ms(library.sound(cue.file).ms)
         before = chime_ms(cue.chime) * VOICE_ENTERS if cue.chime else 0
         return clip_ms(before + estimate_ms(cue.text, rate))
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any, assert_never
 
 from unknot.errors import AudioError
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Treatment, Wait
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
+from unknot.timeline.timeline import Event, Part, Timeline
 
 SCHEMA = "unknot/timeline@1"
 
@@ -23,6 +23,7 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         "language": timeline.language,
         "length_ms": timeline.length,
         "kit": timeline.kit,
+        **({"part": asdict(timeline.part)} if timeline.part else {}),
         "events": [_event_out(event) for event in timeline.events],
     }
     separators = (",", ":") if indent is None else None
@@ -43,12 +44,25 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             language=_text(value["language"]),
             kit=tuple(_text(thing) for thing in value["kit"]),
             events=tuple(_event_in(event) for event in value["events"]),
+            part=_part_in(value["part"]) if "part" in value else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error
     if timeline.length != value.get("length_ms"):
         raise AudioError(origin, "is not a timeline (its length does not fit its events)")
     return timeline
+
+
+def _part_in(value: Mapping[str, Any]) -> Part:
+    opening = value["opening"]
+    if opening not in ("full", "short", None):
+        raise ValueError(f"{opening!r} is no opening")
+    return Part(
+        playlist=_text(value["playlist"]),
+        number=_whole(value["number"]),
+        of=_whole(value["of"]),
+        opening=opening,
+    )
 
 
 def _event_out(event: Event) -> dict[str, Any]:
@@ -67,12 +81,14 @@ def _cue_out(cue: Cue) -> dict[str, Any]:
             return {"wait": cue.ms}
         case Chime():
             return {"chime": cue.kind}
+        case Play():
+            return {"play": cue.file}
         case Hold():
             marks = [{"at": mark.at_ms, **_cue_out(mark.cue)} for mark in cue.marks]
             return {"hold": cue.ms, "point": cue.point, "marks": marks}
         case Chapter():
             facts = {"treatment": asdict(cue.treatment)} if cue.treatment else {}
-            return {"chapter": cue.title, **facts}
+            return {"chapter": cue.title, **facts, **({"inner": True} if cue.inner else {})}
         case _:
             assert_never(cue)
 
@@ -93,11 +109,17 @@ def _cue_in(value: Mapping[str, Any]) -> Cue:
         return Wait(ms=_whole(value["wait"]))
     if "chime" in value:
         return Chime(kind=value["chime"])
+    if "play" in value:
+        return Play(file=_text(value["play"]))
     if "hold" in value:
         marks = tuple(_mark_in(mark) for mark in value["marks"])
         return Hold(ms=_whole(value["hold"]), point=_whole(value["point"]), marks=marks)
     facts = value.get("treatment")
-    return Chapter(title=_text(value["chapter"]), treatment=Treatment(**facts) if facts else None)
+    return Chapter(
+        title=_text(value["chapter"]),
+        treatment=Treatment(**facts) if facts else None,
+        inner=value.get("inner") is True,
+    )
 
 
 def _mark_in(value: Mapping[str, Any]) -> Mark:

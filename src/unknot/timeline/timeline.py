@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,19 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A track's place in a playlist, counted from 1, and the safety opening it begins with.
+
+    Only a later track may begin with the ``short`` one (INV-21).
+    """
+
+    playlist: str
+    number: int
+    of: int
+    opening: Literal["full", "short"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Events that touch and never overlap, from 0 to ``length`` ms, all on the 24 ms grid.
 
@@ -34,6 +48,7 @@ class Timeline:
     language: str
     kit: tuple[str, ...]
     events: tuple[Event, ...]
+    part: Part | None = None
 
     @property
     def length(self) -> int:
@@ -44,15 +59,15 @@ class Timeline:
         """Time under vibration: the sum of all holds."""
         return sum(event.length for event in self.events if isinstance(event.cue, Hold))
 
-    def sounding(self) -> Iterator[tuple[Event, Say | Chime]]:
+    def sounding(self) -> Iterator[tuple[Event, Say | Chime | Play]]:
         """Every event that has a clip, with its cue, in time order, those inside holds too."""
         for outer in self.events:
             for event in (outer, *outer.inside):
-                if isinstance(event.cue, Say | Chime):
+                if isinstance(event.cue, Say | Chime | Play):
                     yield event, event.cue
 
     def chapters(self) -> Iterator[tuple[Event, int]]:
-        """Chapter events, each with its end in ms."""
-        marks = [event for event in self.events if isinstance(event.cue, Chapter)]
+        """Chapter events that players list, each with its end in ms."""
+        marks = [e for e in self.events if isinstance(e.cue, Chapter) and not e.cue.inner]
         ends = [event.start for event in marks[1:]] + [self.length]
         return zip(marks, ends, strict=False)  # without any chapter, an end is left over

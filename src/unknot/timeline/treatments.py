@@ -10,6 +10,7 @@ from unknot.content.place import Place, Problem
 from unknot.content.values import Muscle, Routine, Session, Side, Step
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
+from unknot.timeline.timeline import Part
 
 #: S23: about thirty seconds. S24: thirty to sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
@@ -23,6 +24,7 @@ class Choices:
     hold: int | None = None
     language: str = "en"
     emergency: str = "your emergency number"
+    part: Part | None = None
 
     def __post_init__(self) -> None:
         if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:

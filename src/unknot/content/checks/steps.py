@@ -98,7 +98,7 @@ def top_steps(record: Stepped) -> Iterator[Step | Routine]:
         case Technique():
             yield from record.steps
         case Frame():
-            yield from (*record.opening, *record.closing)
+            yield from (*record.opening, *record.opening_later, *record.closing)
 
 
 def steps_of(record: Stepped) -> Iterator[Step]:

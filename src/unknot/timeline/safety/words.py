@@ -31,10 +31,15 @@ def _said(timeline: Timeline) -> list[tuple[int, str, str]]:
     ]
 
 
-@rule(21, "A track that treats begins with the full safety opening.", "S27", "S93", "X1")
+@rule(21, "A track that treats begins with the full safety opening; only a playlist's later"
+      " tracks may have the short one.", "S27", "S93", "X1")  # fmt: skip
 def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    said = _said(timeline)
-    if _treats(timeline) and (not said or said[0][1] != "opening-full"):
+    part, said = timeline.part, _said(timeline)
+    first = said[0][1] if said else ""
+    if part and part.number > 1:
+        if _treats(timeline) and first not in ("opening-full", "opening-short"):
+            yield 0, "the first thing said is no safety opening"
+    elif (_treats(timeline) or (part and part.opening)) and first != "opening-full":
         yield 0, "the first thing said is not the full safety opening"
 
 
