@@ -88,3 +88,15 @@ class AudioError(Error):
     def __str__(self) -> str:
         line = f"{self.path}: {self.reason}"
         return f"{line}\n  {self.hint}" if self.hint else line
+
+
+class SiteError(Error):
+    """A site could not be made, written or read."""
+
+    def __init__(self, what: Path | str, reason: str, hint: str = "") -> None:
+        super().__init__(what, reason, hint)
+        self.what, self.reason, self.hint = what, reason, hint
+
+    def __str__(self) -> str:
+        line = f"{self.what}: {self.reason}"
+        return f"{line}\n  {self.hint}" if self.hint else line

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from unknot.content.channel import Channel
 from unknot.content.place import Place, Problem
 from unknot.content.values import (
     ChimeRecipe,
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Record]] = {
     "lexicon": Lexicon,
     "sources": Sources,
     "chime": ChimeRecipe,
+    "channel": Channel,
 }
 #: Folders with a file for each id; scripts/LANGUAGE is another.
 _FOLDERS = {
@@ -89,6 +91,9 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...
 
 
 def _files(root: Root) -> Iterator[Found | Problem]:
+    for each in _yaml(root, root.path):
+        if not isinstance(each, Problem) and each.stem == "channel":
+            yield _found(root, each, "channel", "channel")
     for folder, kind in _FOLDERS.items():
         for each in _yaml(root, root.path / folder):
             yield each if isinstance(each, Problem) else _named(root, each, kind)

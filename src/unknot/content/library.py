@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from unknot.content.channel import Channel
 from unknot.content.checks import check
 from unknot.content.decode import decode
 from unknot.content.document import read_document
@@ -53,6 +54,7 @@ class Library:
     frame: Frame = field(
         default_factory=lambda: Frame(id="frame", opening=(), closing=(), sources={})
     )
+    channel: Channel = field(default_factory=lambda: Channel(id="channel"))
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
 
     def line(self, language: str, muscle: str | None, name: str) -> tuple[Line, str] | None:
@@ -131,6 +133,7 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         else:
             shelves[file.kind][file.id] = record
     frame = shelves["frame"].get("frame")
+    channel = shelves["channel"].get("channel")
     return Library(
         muscles=shelves["muscle"],
         techniques=shelves["technique"],
@@ -141,6 +144,7 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         chimes=shelves["chime"],
         origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
         **({"frame": frame} if frame else {}),
+        **({"channel": channel} if channel else {}),
     )
 
 
