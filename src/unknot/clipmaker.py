@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, assert_never
 
 from unknot.audio.clips import Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.content.library import Library
 from unknot.content.values import ChimeKind
+from unknot.errors import AudioError
 from unknot.progress import ClipReady, Report
-from unknot.timeline.cues import Chime, Say
+from unknot.timeline.cues import Chime, Play, Say
 from unknot.voice.engine import Engine
 from unknot.voice.speak import speak, spoken_form
 
 #: Part of every clip's key: raise it when the way clips are made changes their sound.
 RECIPE = 1
 
-Sounding = Say | Chime
+Sounding = Say | Chime | Play
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +78,14 @@ class ClipMaker:
         )
 
     def _sound(self, cue: Sounding) -> Any:
-        from unknot.audio.chimes import mix, render_chime
-        from unknot.audio.polish import polish
+        from unknot.audio.chimes import mix, read_own, render_chime
+        from unknot.audio.polish import finish, polish
         from unknot.audio.sound import read_wav
 
         if isinstance(cue, Chime):
             return render_chime(self.library.chimes[cue.kind])
+        if isinstance(cue, Play):
+            return finish(read_own(self.library.sound(cue.file).path))
         with TemporaryDirectory(prefix="unknot-") as folder:
             path = Path(folder) / "clip.wav"
             speak(self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path)
@@ -95,6 +99,8 @@ class ClipMaker:
 
     def _key(self, cue: Sounding) -> ClipKey:
         facts: dict[str, object] = {"recipe": RECIPE, "encoder": _ENCODER}
+        if isinstance(cue, Play):
+            return ClipKey.of(facts | {"sound": _digest(self.library.sound(cue.file).path)})
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
             facts["chime"] = self._chime(kind)
         if isinstance(cue, Say):
@@ -114,5 +120,21 @@ class ClipMaker:
 _ENCODER = f"lameenc {version('lameenc')}"
 
 
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+
+
 def _name(cue: Sounding) -> str:
-    return cue.text if isinstance(cue, Say) else f"{cue.kind} chime"
+    match cue:
+        case Say():
+            return cue.text
+        case Chime():
+            return f"{cue.kind} chime"
+        case Play():
+            return cue.file
+        case _:
+            assert_never(cue)

@@ -62,6 +62,9 @@ S13 | More than 2,000 steps or 12 hours, repeats counted | routines | {repeat: 1
 S14 | A wait or hold of nothing, or of more than ten minutes | routines | {wait: 11m}
 S15 | No repeats, more than 100, or nothing to repeat | routines | {repeat: 101, steps: [{wait: 1s}]}
 S16 | A moment outside its hold, or one where nothing is heard | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
+S17 | A sound file that is missing, cannot be read, lasts over three minutes or lies outside `audio/` | routines | {play: bell.wav}
+S18 | A wait whose `min` or `max` is on the wrong side of it | routines | {wait: 8s, min: 9s}
+S19 | Words a minute that cannot be understood: below 90 or over 200 | session | rate: 300
 S20 | A line that the script does not have | routines | {say: opning}
 S21 | Words in a technique; they belong into a script | steps | {say: Rest it there.}
 S22 | A placeholder that cannot be filled in a line | lines | {say: "Lie on your {opposite} side.", sources: INF}
@@ -84,6 +87,15 @@ S45 | A technique that is refused without a reason | muscle | techniques: {vibra
 S50 | A chime that is asked for and does not exist | routines | {chime: change-side}
 S51 | A chime that no step can ask for | folder | `audio/chimes/gong.yaml`
 S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
+S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
+S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
+S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}
+S70 | A session in a programme that does not exist | phase | days: [rest, rest, rest, sore-hipp, rest, rest, rest]
+S71 | A programme without its five phases in their order; the last one is `maintain` | folder | a programme that ends when the pain has gone
+S72 | A phase that is left out, too long, or for `keep-going` shorter than 20 weeks | phase | weeks: 4
+S73 | A first phase without a professional's check or the care besides, or with sessions | folder | `prepare` without tasks
+S74 | A phase without seven days a week, or with nothing but `rest` | phase | days: [sore-hip, rest]
+S75 | Words that promise an end to a programme | phase | until: You are cured.
 """
 
 
@@ -102,8 +114,8 @@ sessions/sore-hip.yaml:4:14: S01 unknown muscle 'pirifomis'
 
 Codes stay what they are. Y is about how a file is written, S about what it says; both are told in
 one run, wherever the part that S speaks of could be read. When there are none, every session is
-planned: `INV-` codes are the safety rules that a plan must keep, and L01 is a line that is longer
-than its place in a hold.
+planned: `INV-` codes are the safety rules that a plan must keep, L01 is a line that is longer than
+its place in a hold, and T01 a target length that the session cannot be fitted to.
 """
 
 

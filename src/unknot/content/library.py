@@ -14,7 +14,10 @@ from unknot.content.document import read_document
 from unknot.content.findings import Findings
 from unknot.content.gather import KINDS, Found, gather
 from unknot.content.nodes import compose
-from unknot.content.place import Problem
+from unknot.content.place import Place, Problem
+from unknot.content.playlist import Playlist
+from unknot.content.programme import Programme
+from unknot.content.sounds import NoSound, SoundFile, find_sound
 from unknot.content.values import (
     ChimeRecipe,
     Frame,
@@ -47,6 +50,8 @@ class Library:
     muscles: Mapping[str, Muscle] = field(default_factory=dict)
     techniques: Mapping[str, Technique] = field(default_factory=dict)
     sessions: Mapping[str, Session] = field(default_factory=dict)
+    playlists: Mapping[str, Playlist] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
     scripts: Mapping[str, Mapping[str, Script]] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -56,6 +61,7 @@ class Library:
     )
     channel: Channel = field(default_factory=lambda: Channel(id="channel"))
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
 
     def line(self, language: str, muscle: str | None, name: str) -> tuple[Line, str] | None:
         """A line by name, the muscle's own before the shared one, and its ``muscle/name``."""
@@ -64,6 +70,14 @@ class Library:
             if owner and owner in scripts and name in scripts[owner].lines:
                 return scripts[owner].lines[name], f"{owner}/{name}"
         return None
+
+    def sound(self, name: str) -> SoundFile:
+        """The sound file ``audio/name``; ContentError when it is gone since it was checked."""
+        try:
+            return find_sound(self.folders, name)
+        except NoSound as fault:
+            place = Place(f"audio/{name}")
+            raise ContentError([Problem("S17", place, fault.reason, fault.hint)]) from None
 
 
 def load(roots: Sequence[Root]) -> Library:
@@ -83,8 +97,9 @@ def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
     findings = {file.name: Findings(file.name) for file in files}
     records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
     # What a session says of a record that has a problem itself would be told twice.
-    _judge([each for each in records if not isinstance(each[1], Session)], records, files, findings)
-    _judge([each for each in records if isinstance(each[1], Session)], records, files, findings)
+    last = (Session, Playlist, Programme)
+    _judge([each for each in records if not isinstance(each[1], last)], records, files, findings)
+    _judge([each for each in records if isinstance(each[1], last)], records, files, findings)
     told = (problem for each in findings.values() for problem in each.problems)
     every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
     return _library(_sound(records, findings), files), tuple(every)
@@ -138,11 +153,14 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         muscles=shelves["muscle"],
         techniques=shelves["technique"],
         sessions=shelves["session"],
+        playlists=shelves["playlist"],
+        programmes=shelves["programme"],
         scripts=scripts,
         lexicons=shelves["lexicon"],
         sources=shelves["sources"],
         chimes=shelves["chime"],
         origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
+        folders=tuple(dict.fromkeys(file.root.path for file in files)),
         **({"frame": frame} if frame else {}),
         **({"channel": channel} if channel else {}),
     )

@@ -7,12 +7,12 @@ from typing import assert_never
 
 from unknot.content.values import Session
 from unknot.errors import LayoutError
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Wait
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.grid import nearest
 from unknot.timeline.timeline import Event, Timeline
 
 #: Room that a clip takes, in ms on the grid: an estimate when planning, the clips' when building.
-Measure = Callable[[Say | Chime], int]
+Measure = Callable[[Say | Chime | Play], int]
 
 
 def lay_out(
@@ -46,7 +46,7 @@ def _placed(session: str, cues: Iterable[Cue], measure: Measure) -> Iterator[Eve
                 length = 0
             case Wait():
                 length = nearest(cue.ms)
-            case Say() | Chime():
+            case Say() | Chime() | Play():
                 length = measure(cue)
             case Hold():
                 length = nearest(cue.ms)

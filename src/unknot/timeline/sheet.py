@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Wait
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.timeline import Event, Timeline
 
 
@@ -62,6 +62,8 @@ def _words(cue: Cue) -> tuple[str, str]:
             return "hold", f"point {cue.point}"
         case Chime():
             return "chime", cue.kind
+        case Play():
+            return "play", cue.file
         case Chapter():
             return "chapter", cue.title
         case _:

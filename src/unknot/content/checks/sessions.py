@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: S23 and S24 of the evidence brief: about thirty seconds, at most sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+#: Words a minute that are still understood.
+LEAST_RATE, MOST_RATE = 90, 200
 #: INV-18.
 MOST_POINTS = 3
 _REFUSED: dict[Permission, str] = {
@@ -82,14 +84,18 @@ def holds_in_range(session: Session, library: Library) -> Iterator[Complaint]:
         least, most = muscle.dose.hold.min, muscle.dose.hold.max
         if not least <= hold <= most:
             message = f"a hold of {clock(hold)} is outside {clock(least)} to {clock(most)}"
-            yield routine.place("hold"), f"{message} for {muscle.id}", _cited(muscle, "dose")
+            nearest = f"the nearest allowed is {clock(least if hold < least else most)}"
+            hint = "; ".join(filter(None, (nearest, _cited(muscle, "dose"))))
+            yield routine.place("hold"), f"{message} for {muscle.id}", hint
 
 
 @rule("S06", Session)
 def base_hold_in_range(session: Session, _: Library) -> Iterator[Complaint]:
     if session.hold is not None and not LEAST_BASE_MS <= session.hold <= MOST_BASE_MS:
         message = f"a base hold of {clock(session.hold)} is outside 30s to 60s"
-        yield session.place("hold"), message, "sources: S23, S24"
+        nearest = LEAST_BASE_MS if session.hold < LEAST_BASE_MS else MOST_BASE_MS
+        hint = f"the nearest allowed is {clock(nearest)}; sources: S23, S24"
+        yield session.place("hold"), message, hint
 
 
 @rule("S07", Session)
@@ -100,7 +106,9 @@ def points_in_range(session: Session, library: Library) -> Iterator[Complaint]:
         most = muscle.dose.points.max
         if not 1 <= routine.points <= most:
             message = f"{routine.points} points; {muscle.id} allows 1 to {most} a side"
-            yield routine.place("points"), message, _cited(muscle, "dose")
+            nearest = f"the nearest allowed is {1 if routine.points < 1 else most}"
+            hint = "; ".join(filter(None, (nearest, _cited(muscle, "dose"))))
+            yield routine.place("points"), message, hint
 
 
 @rule("S08", Session)
@@ -152,6 +160,14 @@ def something_to_do(session: Session, _: Library) -> Iterator[Complaint]:
         yield session.place("routines"), "the session has nothing in it", "add a routine"
 
 
+@rule("S19", Session)
+def speech_in_range(session: Session, _: Library) -> Iterator[Complaint]:
+    if session.rate is not None and not LEAST_RATE <= session.rate <= MOST_RATE:
+        nearest = LEAST_RATE if session.rate < LEAST_RATE else MOST_RATE
+        message = f"{session.rate} words a minute; {LEAST_RATE} to {MOST_RATE} are possible"
+        yield session.place("rate"), message, f"the nearest is {nearest}"
+
+
 def routines(session: Session) -> Iterator[Routine]:
     return (item for item in session.routines if isinstance(item, Routine))
 
@@ -192,4 +208,5 @@ RULES: tuple[Rule, ...] = (
     allowed_positions,
     each_routine_once,
     something_to_do,
+    speech_in_range,
 )

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.sounds import NoSound, find_sound
 from unknot.content.values import (
     Frame,
     Hold,
     Mark,
+    Play,
     Record,
     Repeat,
     Routine,
@@ -91,6 +93,28 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
                 yield mark.place("at"), message, ""
 
 
+@rule("S17", Session, Technique, Frame)
+def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Complaint]:
+    for step in steps_of(record):
+        if isinstance(step, Play):
+            try:
+                find_sound(library.folders, step.play)
+            except NoSound as fault:
+                yield step.place("play"), fault.reason, fault.hint
+
+
+@rule("S18", Session, Technique, Frame)
+def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Complaint]:
+    for step in steps_of(record):
+        if not isinstance(step, Wait):
+            continue
+        if step.min is not None and step.min > step.wait:
+            yield step.place("min"), f"the shortest is over the wait of {clock(step.wait)}", ""
+        if step.max is not None and not step.wait <= step.max <= MOST_WAIT_MS:
+            message = f"the longest is not between the wait of {clock(step.wait)} and 10m"
+            yield step.place("max"), message, ""
+
+
 def top_steps(record: Stepped) -> Iterator[Step | Routine]:
     match record:
         case Session():
@@ -132,7 +156,7 @@ def _extent(step: Step | Routine) -> tuple[int, int]:
     """How many steps one step stands for, and its waits and holds in ms."""
     match step:
         case Wait():
-            return 1, step.wait
+            return 1, max(step.wait, step.max or 0)
         case Hold():
             return 1, 0 if step.hold == "dose" else step.hold
         case Repeat():
@@ -148,4 +172,6 @@ RULES: tuple[Rule, ...] = (
     bounded_times,
     bounded_repeats,
     useful_marks,
+    sounds_that_can_be_played,
+    ranges_around_waits,
 )
