@@ -13,6 +13,7 @@ from typing import Any, assert_never
 
 from unknot.audio.clips import Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
+from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.content.library import Library
 from unknot.content.values import ChimeKind
 from unknot.errors import AudioError
@@ -21,8 +22,8 @@ from unknot.timeline.cues import Chime, Play, Say
 from unknot.voice.engine import Engine
 from unknot.voice.speak import speak, spoken_form
 
-#: Part of every clip's key: raise it when the way clips are made changes their sound.
-RECIPE = 1
+#: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
+RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
 
 Sounding = Say | Chime | Play
 
@@ -89,7 +90,7 @@ class ClipMaker:
         with TemporaryDirectory(prefix="unknot-") as folder:
             path = Path(folder) / "clip.wav"
             speak(self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path)
-            voice = polish(read_wav(path))
+            voice = polish(read_wav(path), repr(cue.text))
         if cue.chime is None:
             return voice
         return mix(render_chime(self.library.chimes[cue.chime]), voice)
@@ -98,7 +99,7 @@ class ClipMaker:
         return spoken_form(text, self.library.lexicons.get(self.language))
 
     def _key(self, cue: Sounding) -> ClipKey:
-        facts: dict[str, object] = {"recipe": RECIPE, "encoder": _ENCODER}
+        facts: dict[str, object] = {"recipe": RECIPE}
         if isinstance(cue, Play):
             return ClipKey.of(facts | {"sound": _digest(self.library.sound(cue.file).path)})
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
@@ -115,9 +116,6 @@ class ClipMaker:
     def _chime(self, kind: ChimeKind) -> list[tuple[object, ...]]:
         notes = self.library.chimes[kind].notes
         return [(n.at, n.hz, n.length, n.level, list(n.overtones)) for n in notes]
-
-
-_ENCODER = f"lameenc {version('lameenc')}"
 
 
 def _digest(path: Path) -> str:
