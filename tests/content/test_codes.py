@@ -14,6 +14,8 @@ from tests.content.workspaces import (
     BRIEF,
     CHIME,
     MUSCLE,
+    PLAYLIST,
+    PROGRAMME,
     SESSION,
     SHARED,
     TECHNIQUE,
@@ -28,10 +30,21 @@ CONTENT = ROOT / "src" / "unknot" / "content"
 PAGE = ROOT / "docs" / "reference" / "problems.md"
 Files = dict[str, Content]
 
+
+def _keep_going(line: str) -> str:
+    """A programme whose fourth phase has ``line`` instead of its own of that key."""
+    key = line.partition(":")[0]
+    before, phase, after = PROGRAMME.partition("  - phase: keep-going")
+    return before + phase + re.sub(rf"(?m)^    {key}:.*$", f"    {line}", after, count=1)
+
+
 WITHIN: dict[str, Callable[[str], Files]] = {
     "file": lambda text: {"sessions/x.yaml": text + "\n"},
     "session": lambda line: {"sessions/x.yaml": changed(BRIEF, line)},
     "routines": session,
+    "playlist": lambda line: {"sessions/playlists/x.yaml": changed(PLAYLIST, line)},
+    "tracks": lambda entry: {"sessions/playlists/x.yaml": changed(PLAYLIST, f"tracks: [{entry}]")},
+    "phase": lambda line: {"sessions/programmes/x.yaml": _keep_going(line)},
     "muscle": lambda line: {"atlas/muscles/gluteus.yaml": changed(MUSCLE, line)},
     "steps": lambda step: {
         "atlas/techniques/vibration.yaml": TECHNIQUE.replace("steps:\n", f"steps:\n  - {step}\n", 1)
@@ -59,6 +72,8 @@ FOLDERS: dict[str, Files] = {
     "S25": {"scripts/en/glutaeus.yaml": "lines: {place: {say: Here., sources: S1}}\n"},
     "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
     "S40": {"atlas/muscles/gluteus.yaml": re.sub(r"dose: \{f.*\n", "", MUSCLE)},
+    "S71": {"sessions/programmes/x.yaml": re.sub(r"  - .phase: maintain.*\n", "", PROGRAMME)},
+    "S73": {"sessions/programmes/x.yaml": re.sub(r"    tasks:.*\n", "", PROGRAMME)},
     "S51": {"audio/chimes/gong.yaml": CHIME},
 }
 

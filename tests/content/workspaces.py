@@ -71,6 +71,32 @@ sources:
   S1: {kind: seed, title: A claim, where: article A}
   INF: {kind: inference, title: Our own}
 """
+PLAYLIST = """\
+title: Hips
+summary: Both in a row.
+tracks: [{session: sore-hip}]
+"""
+PROGRAMME = """\
+title: Hips
+summary: A year with them.
+phases:
+  - phase: prepare
+    title: Prepare
+    weeks: 1
+    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
+  - phase: settle-in
+    title: Settle in
+    weeks: 2
+    days: &days [sore-hip, rest, rest, rest, rest, rest, rest]
+  - {phase: work-through, title: Work, weeks: 6, days: *days}
+  - phase: keep-going
+    title: Keep going
+    weeks: 20
+    until: As long as it takes.
+    days: *days
+  - {phase: maintain, title: Maintain, weeks: 23, days: *days}
+sources: {phases: S1}
+"""
 BUNDLED = {
     "sessions/sore-hip.yaml": SESSION,
     "atlas/muscles/gluteus.yaml": MUSCLE,

@@ -90,6 +90,7 @@ S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, h
 S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
 S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
 S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}
+S63 | A routine in a playlist that a session could not have either (S01 to S10) | tracks | {muscle: glutaeus, side: left}
 S70 | A session in a programme that does not exist | phase | days: [rest, rest, rest, sore-hipp, rest, rest, rest]
 S71 | A programme without its five phases in their order; the last one is `maintain` | folder | a programme that ends when the pain has gone
 S72 | A phase that is left out, too long, or for `keep-going` shorter than 20 weeks | phase | weeks: 4

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from unknot.content.channel import Channel
 from unknot.content.place import Place, Problem
+from unknot.content.playlist import Playlist
+from unknot.content.programme import Programme
 from unknot.content.values import (
     ChimeRecipe,
     Frame,
@@ -27,6 +29,8 @@ from unknot.content.workspace import Root
 #: What a file of each kind holds.
 KINDS: dict[str, type[Record]] = {
     "session": Session,
+    "playlist": Playlist,
+    "programme": Programme,
     "muscle": Muscle,
     "technique": Technique,
     "frame": Frame,
@@ -41,6 +45,8 @@ _FOLDERS = {
     "atlas/muscles": "muscle",
     "atlas/techniques": "technique",
     "sessions": "session",
+    "sessions/playlists": "playlist",
+    "sessions/programmes": "programme",
     "audio/chimes": "chime",
 }
 #: Files that are alone of their kind.

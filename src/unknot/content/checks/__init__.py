@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks import chimes, citations, lines, muscles, sessions, steps
+from unknot.content.checks import (
+    chimes,
+    citations,
+    lines,
+    muscles,
+    playlists,
+    programmes,
+    sessions,
+    steps,
+)
 from unknot.content.checks.rule import Complaint, Rule
 from unknot.content.place import Problem
 from unknot.content.values import Record
@@ -23,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     *citations.RULES,
     *muscles.RULES,
     *chimes.RULES,
+    *playlists.RULES,
+    *programmes.RULES,
 )
 
 

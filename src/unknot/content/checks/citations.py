@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.findings import known
 from unknot.content.place import Place
+from unknot.content.playlist import Playlist
+from unknot.content.programme import Programme
 from unknot.content.values import (
     ChimeRecipe,
     Frame,
@@ -22,7 +24,9 @@ from unknot.content.values import (
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-_CITING: tuple[type[Record], ...] = (Muscle, Technique, Frame, Session, Script, ChimeRecipe)
+_CITING: tuple[type[Record], ...] = (
+    Muscle, Technique, Frame, Session, Playlist, Programme, Script, ChimeRecipe,
+)  # fmt: skip
 
 
 @rule("S30", *_CITING)
@@ -37,7 +41,7 @@ def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
 @rule("S31", *_CITING)
 def every_record_cites(record: Record, _: Library) -> Iterator[Complaint]:
     """A session of somebody's own need not say who says so; what exists and is said must."""
-    if isinstance(record, Session):
+    if isinstance(record, Session | Playlist):
         return
     for each in _citing(record):
         sources = _sources(each)

@@ -1,0 +1,64 @@
+"""Playlists: what they name exists, and what they treat themselves may be treated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks import sessions
+from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.findings import known, short
+from unknot.content.playlist import Entry, Playlist
+from unknot.content.values import Routine, Session
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+MOST_TRACKS = 100
+
+
+@rule("S60", Playlist)
+def known_sessions(playlist: Playlist, library: Library) -> Iterator[Complaint]:
+    for entry in _entries(playlist):
+        if not has_session(entry.session, library):
+            message = f"unknown session {short(entry.session)}"
+            yield entry.place("session"), message, known(entry.session, library.sessions)
+
+
+@rule("S61", Playlist)
+def some_tracks(playlist: Playlist, _: Library) -> Iterator[Complaint]:
+    if not 1 <= len(playlist.tracks) <= MOST_TRACKS:
+        message = f"{len(playlist.tracks)} tracks; 1 to {MOST_TRACKS} are possible"
+        yield playlist.place("tracks"), message, "name a session or a routine"
+
+
+@rule("S62", Playlist)
+def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Complaint]:
+    for entry in _entries(playlist):
+        least, most = sessions.LEAST_BASE_MS, sessions.MOST_BASE_MS
+        if entry.hold is not None and not least <= entry.hold <= most:
+            message = f"a base hold of {clock(entry.hold)} is outside 30s to 60s"
+            yield entry.place("hold"), message, "sources: S23, S24"
+
+
+@rule("S63", Playlist)
+def routines_of_its_own(playlist: Playlist, library: Library) -> Iterator[Complaint]:
+    """What holds for a session's routines holds for those that a playlist names itself."""
+    routines = tuple(each for each in playlist.tracks if isinstance(each, Routine))
+    session = Session(id=playlist.id, title="", summary="", routines=routines)
+    for own in sessions.RULES:
+        if own.code in _OF_ROUTINES:
+            yield from own.check(session, library)
+
+
+def has_session(name: str, library: Library) -> bool:
+    """Also when it has problems of its own."""
+    return name in library.sessions or ("session", name) in library.origins
+
+
+def _entries(playlist: Playlist) -> Iterator[Entry]:
+    return (each for each in playlist.tracks if isinstance(each, Entry))
+
+
+_OF_ROUTINES = ("S01", "S02", "S03", "S04", "S05", "S07", "S08", "S09", "S10")
+RULES: tuple[Rule, ...] = (known_sessions, some_tracks, base_holds_in_range, routines_of_its_own)
