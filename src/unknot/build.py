@@ -11,7 +11,7 @@ from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
 from unknot.content.values import Session
 from unknot.errors import LayoutError
-from unknot.files import replace_file
+from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
 from unknot.publish.tag import tag
 from unknot.timeline.compose import compose
@@ -24,7 +24,10 @@ from unknot.timeline.treatments import Choices
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A finished MP3. ``made`` of its ``clips`` distinct clips were not in the cache."""
+    """A finished MP3. ``made`` of its ``clips`` distinct clips were not in the cache.
+
+    ``changed``: the file was written; otherwise it was there with the same bytes.
+    """
 
     session: str
     path: Path
@@ -32,6 +35,7 @@ class Track:
     size: int
     clips: int
     made: int
+    changed: bool = True
 
 
 def build(
@@ -45,6 +49,7 @@ def build(
 ) -> Track:
     """Make ``session``'s track at ``out/ID.mp3``; the old file stays until the new one is whole.
 
+    As part of a playlist it is ``out/NN-ID.mp3``, and a file that has the same bytes is left alone.
     ``jobs`` clips are made at once (0: one for each processor). Raises the Error of the stage
     that failed; nothing is written then.
     """
@@ -63,16 +68,18 @@ def build(
     placed = [(event.start, clips[keys[cue]].frames) for event, cue in timeline.sounding()]
     body = splice(placed, timeline.length, maker.quality)
     head = tag(timeline, plan_json=to_json(timeline), quality=maker.quality.name)
-    path = out / f"{session.id}.mp3"
-    size = replace_file(path, [head, *body])
+    path = out / f"{timeline.stem}.mp3"
+    parts = [head, *body]
+    changed = update_file(path, parts)
     report(TrackReady(session=session.id, path=path))
     return Track(
         session=session.id,
         path=path,
         timeline=timeline,
-        size=size,
+        size=sum(map(len, parts)),
         clips=len(clips),
         made=len(missing),
+        changed=changed,
     )
 
 

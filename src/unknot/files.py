@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from unknot.errors import AudioError
@@ -24,11 +24,18 @@ def _usual_mode() -> int:
 _USUAL_MODE = _usual_mode()
 
 
-def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool = True) -> int:
+def replace_file(
+    path: Path,
+    parts: Iterable[bytes | memoryview],
+    *,
+    sync: bool = True,
+    check: Callable[[Path], None] | None = None,
+) -> int:
     """Put ``parts`` at ``path`` atomically; the number of bytes written.
 
     With ``sync`` the bytes are on disk before the name changes, so that after a power cut the
-    name still leads to the whole old file or the whole new one. Raises AudioError naming the
+    name still leads to the whole old file or the whole new one. ``check`` is given the whole new
+    file before it gets the name, and keeps it from that by raising. Raises AudioError naming the
     path; the old file is then untouched and no temporary file stays.
     """
     temporary = ""
@@ -41,6 +48,8 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
             file.flush()
             if sync:
                 os.fsync(file.fileno())
+        if check:
+            check(Path(temporary))
         Path(temporary).chmod(_USUAL_MODE)
         Path(temporary).replace(path)
         temporary = ""
@@ -52,6 +61,27 @@ def replace_file(path: Path, parts: Iterable[bytes | memoryview], *, sync: bool 
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return size
+
+
+def update_file(path: Path, parts: Sequence[bytes | memoryview]) -> bool:
+    """Put ``parts`` at ``path`` as replace_file does, unless they are there already.
+
+    Whether the file changed: one that did not keeps its time. Raises AudioError as replace_file.
+    """
+    if _holds(path, parts):
+        return False
+    replace_file(path, parts)
+    return True
+
+
+def _holds(path: Path, parts: Sequence[bytes | memoryview]) -> bool:
+    try:
+        if path.stat().st_size != sum(map(len, parts)):
+            return False
+        with path.open("rb") as file:
+            return all(file.read(len(part)) == part for part in parts)
+    except OSError:
+        return False
 
 
 def _hint(error: OSError) -> str:

@@ -11,6 +11,7 @@ from unknot.publish.id3 import (
     Lyrics,
     Text,
     UserText,
+    attach_facts,
     attach_timeline,
     write_tag,
 )
@@ -27,24 +28,26 @@ def tag(
     timeline: Timeline,
     *,
     plan_json: str,
+    facts_json: str = "",
     artist: str = "unknot",
-    album: str = "unknot",
+    album: str = "",
     genre: str = "Podcast",
     track: str = "",
     **extra: str,
 ) -> bytes:
     """The ID3v2.3 tag that goes before the first frame of ``timeline``'s track.
 
-    ``plan_json`` is the timeline as JSON, which travels inside; ``track`` such as ``2/7``; each
-    of ``extra``, such as ``quality="compact"``, becomes a TXXX frame of its name. The same
+    ``plan_json`` is the timeline as JSON, which travels inside; ``album`` and ``track``, such as
+    ``2/7``, come from the playlist that the timeline is part of when they are left out; each of
+    ``extra``, such as ``quality="compact"``, becomes a TXXX frame of its name. The same
     arguments give the same bytes. Raises AudioError when the tag would be 256 MB or more.
     """
-    language = iso639_2(timeline.language)
+    language, part = iso639_2(timeline.language), timeline.part
     texts = {
         "TIT2": timeline.title,
         "TPE1": artist,
-        "TALB": album,
-        "TRCK": track,
+        "TALB": album or (part.title if part else "unknot"),
+        "TRCK": track or (f"{part.number}/{part.of}" if part else ""),
         "TCON": genre,
         "TLAN": language,
         "TLEN": str(timeline.length),
@@ -58,6 +61,7 @@ def tag(
             *found,
             Lyrics(language=language, text=spoken(timeline)),
             attach_timeline(plan_json),
+            *([attach_facts(facts_json)] if facts_json else []),
         ]
     )
 

@@ -59,6 +59,7 @@ def _part_in(value: Mapping[str, Any]) -> Part:
         raise ValueError(f"{opening!r} is no opening")
     return Part(
         playlist=_text(value["playlist"]),
+        title=_text(value["title"]),
         number=_whole(value["number"]),
         of=_whole(value["of"]),
         opening=opening,

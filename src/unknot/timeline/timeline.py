@@ -27,10 +27,12 @@ class Event:
 class Part:
     """A track's place in a playlist, counted from 1, and the safety opening it begins with.
 
-    Only a later track may begin with the ``short`` one (INV-21).
+    ``playlist`` is an id, ``title`` what players show as the album. Only a later track may begin
+    with the ``short`` opening (INV-21).
     """
 
     playlist: str
+    title: str
     number: int
     of: int
     opening: Literal["full", "short"] | None = None
@@ -49,6 +51,13 @@ class Timeline:
     kit: tuple[str, ...]
     events: tuple[Event, ...]
     part: Part | None = None
+
+    @property
+    def stem(self) -> str:
+        """The track's file name without its ending; those of a playlist sort as they are played."""
+        if self.part is None:
+            return self.session
+        return f"{self.part.number:0{max(2, len(str(self.part.of)))}}-{self.session}"
 
     @property
     def length(self) -> int:
