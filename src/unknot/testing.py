@@ -205,7 +205,7 @@ class EngineContract:
 def sounds(clip: bytes) -> bool:
     """Whether a 16-bit WAV file's bytes hold anything louder than -40 dBFS."""
     with wave.open(io.BytesIO(clip)) as file:
-        samples = array("h", file.readframes(file.getnframes()))
+        samples = array("h", file.readframes(file.getnframes()))[::5]
     if sys.byteorder == "big":
         samples.byteswap()
     return bool(samples) and max(max(samples), -min(samples)) > 327

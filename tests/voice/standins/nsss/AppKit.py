@@ -75,7 +75,7 @@ class NSSpeechSynthesizer:
         return True
 
     def _write(self, text: str, path: str) -> None:
-        pitch, count = VOICES[self._voice][3], int(22050 * 60 / self._rate / 6)
+        pitch, count = VOICES[self._voice][3], int(22050 * 60 / self._rate / 20)
         sound = b"".join(beep(pitch + ord(c) % 97, count) for c in text if not c.isspace())
         common = struct.pack(">hIhHQ", 1, len(sound) // 2, 16, 16383 + 14, 22050 << 49)
         chunks = b"COMM" + struct.pack(">I", len(common)) + common

@@ -43,7 +43,7 @@ class SpVoice:
         speed = 1.1**self.Rate
         pitch = 150 + 60 * TOKENS.index(self.Voice)
         self.AudioOutputStream.write(
-            b"".join(tone(pitch + ord(c) % 97, 1200 / speed) for c in text if not c.isspace())
+            b"".join(tone(pitch + ord(c) % 97, 400 / speed) for c in text if not c.isspace())
         )
         return 1
 
