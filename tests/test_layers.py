@@ -19,6 +19,7 @@ LAYERS = [
     {"timeline"},
     {"voice", "audio"},
     {"publish"},
+    {"verify"},
     {"clipmaker", "build", "testing"},
     {"cli"},
 ]

@@ -20,6 +20,9 @@ from unknot.timeline.plan import estimate, plan
 from unknot.timeline.store import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
+from unknot.verify.facts import to_json as facts_json
+from unknot.verify.facts import track_facts
+from unknot.verify.verify import prover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +49,14 @@ def build(
     out: Path,
     jobs: int = 0,
     report: Report = ignore,
+    verify: bool = False,
 ) -> Track:
     """Make ``session``'s track at ``out/ID.mp3``; the old file stays until the new one is whole.
 
     As part of a playlist it is ``out/NN-ID.mp3``, and a file that has the same bytes is left alone.
-    ``jobs`` clips are made at once (0: one for each processor). Raises the Error of the stage
-    that failed; nothing is written then.
+    ``jobs`` clips are made at once (0: one for each processor). Before it gets its name, every
+    byte of the new track is held against its plan; with ``verify`` so is what a decoder makes of
+    it. Raises the Error of the stage that failed; nothing is written then.
     """
     library = maker.library
     with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
@@ -67,10 +72,15 @@ def build(
     timeline = plan(session, library, choices, lambda cue: clips[keys[cue]].room_ms)
     placed = [(event.start, clips[keys[cue]].frames) for event, cue in timeline.sounding()]
     body = splice(placed, timeline.length, maker.quality)
-    head = tag(timeline, plan_json=to_json(timeline), quality=maker.quality.name)
+    plan_json = to_json(timeline)
+    used = [clips[keys[cue]] for _, cue in timeline.sounding()]
+    facts = track_facts(timeline, plan_json, used, library.chimes, maker.quality)
+    head = tag(
+        timeline, plan_json=plan_json, facts_json=facts_json(facts), quality=maker.quality.name
+    )
     path = out / f"{timeline.stem}.mp3"
     parts = [head, *body]
-    changed = update_file(path, parts)
+    changed = update_file(path, parts, check=prover(path, maker.store, whole=verify))
     report(TrackReady(session=session.id, path=path))
     return Track(
         session=session.id,

@@ -100,3 +100,17 @@ class SiteError(Error):
     def __str__(self) -> str:
         line = f"{self.what}: {self.reason}"
         return f"{line}\n  {self.hint}" if self.hint else line
+
+
+class ProofError(Error):
+    """A track does not keep its plan; ``findings`` has a line for each thing wrong."""
+
+    def __init__(self, path: Path | str, findings: Sequence[str]) -> None:
+        super().__init__(path, tuple(findings))
+        self.path, self.findings = path, tuple(findings)
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        return (
+            f"{self.path}: the new track does not keep its plan; the old one, if any, stays\n{lines}"
+        )

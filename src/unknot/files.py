@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from unknot.errors import AudioError
@@ -63,14 +63,21 @@ def replace_file(
     return size
 
 
-def update_file(path: Path, parts: Sequence[bytes | memoryview]) -> bool:
+def update_file(
+    path: Path,
+    parts: Sequence[bytes | memoryview],
+    *,
+    check: Callable[[Path], None] | None = None,
+) -> bool:
     """Put ``parts`` at ``path`` as replace_file does, unless they are there already.
 
     Whether the file changed: one that did not keeps its time. Raises AudioError as replace_file.
     """
     if _holds(path, parts):
+        if check:
+            check(path)
         return False
-    replace_file(path, parts)
+    replace_file(path, parts, check=check)
     return True
 
 

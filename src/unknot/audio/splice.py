@@ -25,7 +25,7 @@ def splice(placed: Iterable[tuple[int, Buffer]], length_ms: int, quality: Qualit
     is copied. Raises ValueError for a clip off the 24 ms grid, at 0 (its lead frame needs one
     frame of room), over the one before it, or past the end.
     """
-    total = _body_frames(length_ms, quality)
+    total = body_frames(length_ms, quality)
     body = list(_body(placed, total, quality))
     samples = length_ms // FRAME_MS * quality.samples_per_frame
     return [info_frame(quality, total, total * quality.frame_bytes, samples), *body]
@@ -33,7 +33,7 @@ def splice(placed: Iterable[tuple[int, Buffer]], length_ms: int, quality: Qualit
 
 def track_bytes(length_ms: int, quality: Quality) -> int:
     """Size in bytes of a track of ``length_ms``, without its ID3 tag."""
-    return (1 + _body_frames(length_ms, quality)) * quality.frame_bytes
+    return (1 + body_frames(length_ms, quality)) * quality.frame_bytes
 
 
 def _body(placed: Iterable[tuple[int, Buffer]], total: int, quality: Quality) -> Iterator[Buffer]:
@@ -53,7 +53,7 @@ def _body(placed: Iterable[tuple[int, Buffer]], total: int, quality: Quality) ->
     yield from _silence(total - at, quality)
 
 
-def _body_frames(length_ms: int, quality: Quality) -> int:
+def body_frames(length_ms: int, quality: Quality) -> int:
     """Frames behind the Info frame: the length, and what encoder and decoder are late by."""
     frames, off_grid = divmod(length_ms, FRAME_MS)
     if off_grid or frames < 1:

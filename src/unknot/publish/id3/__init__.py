@@ -19,7 +19,7 @@ from unknot.publish.id3.frames import (
     Text,
     UserText,
 )
-from unknot.publish.id3.plan import attach_timeline, embedded_timeline
+from unknot.publish.id3.plan import attach_facts, attach_timeline, embedded_timeline
 from unknot.publish.id3.read import read_tag
 from unknot.publish.id3.write import write_tag
 
@@ -35,6 +35,7 @@ __all__ = [
     "Tag",
     "Text",
     "UserText",
+    "attach_facts",
     "attach_timeline",
     "embedded_timeline",
     "read_tag",

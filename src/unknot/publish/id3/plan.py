@@ -9,12 +9,19 @@ from unknot.publish.id3.frames import Attachment
 from unknot.publish.id3.read import HEADER, read_tag, tag_size
 
 NAME = "timeline.json"
+#: Which sound was put at each event; verify/facts.py says what is in it.
+FACTS = "track.json"
 MIME = "application/json"
 
 
 def attach_timeline(plan_json: str) -> Attachment:
     """A timeline's JSON as a file inside the tag, in UTF-8."""
     return Attachment(mime=MIME, name=NAME, data=plan_json.encode("utf-8"))
+
+
+def attach_facts(facts_json: str) -> Attachment:
+    """Facts about a track's clips as a file inside the tag, in UTF-8."""
+    return Attachment(mime=MIME, name=FACTS, data=facts_json.encode("utf-8"))
 
 
 def embedded_timeline(path: Path) -> str | None:

@@ -1,0 +1,1 @@
+"""Verify: a finished track held against the plan that travels inside it."""

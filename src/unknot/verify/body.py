@@ -1,0 +1,145 @@
+"""The sound of a track as frames of one size: taken apart, with whatever does not fit told.
+
+No numpy here: every build reads its track back through this.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from mmap import mmap
+
+from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
+from unknot.timeline.grid import FRAME_MS
+
+Data = bytes | mmap
+#: Frames compared with silence at once: a minute.
+_RUN = 2500
+_INFO = struct.Struct(">4s3I")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Frames behind the Info frame; the first begins at ``start``, each in its place."""
+
+    data: Data
+    start: int
+    count: int
+    quality: Quality
+
+    def frames(self, first: int, stop: int) -> bytes:
+        size = self.quality.frame_bytes
+        return self.data[self.start + first * size : self.start + stop * size]
+
+    def is_silent(self, first: int, stop: int) -> bool:
+        """Whether these frames are there, and all of them unknot's silent frame."""
+        if not first <= stop <= self.count:
+            return False
+        silence = silent_frame(self.quality) * min(_RUN, stop - first)
+        for at in range(first, stop, _RUN):
+            piece = self.frames(at, min(at + _RUN, stop))
+            if piece != silence[: len(piece)]:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Bytes that do not fit, in or before frame ``frame`` (-1: the Info frame)."""
+
+    frame: int
+    message: str
+
+
+def take_apart(data: Data, start: int, quality: Quality) -> tuple[Body, tuple[Flaw, ...]]:
+    """The frames from byte ``start`` on, the Info frame left out.
+
+    Frames are found again behind bytes that are none.
+    """
+    size = quality.frame_bytes
+    whole, rest = divmod(len(data) - start, size)
+    if not rest and _headers_right(data, start, whole, quality):
+        return Body(data=data, start=start + size, count=max(whole - 1, 0), quality=quality), ()
+    found: list[bytes] = []
+    flaws = [
+        Flaw(frame=frame - 1, message=message)
+        for frame, message in _searched(data, start, quality, found)
+    ]
+    body = Body(data=b"".join(found), start=size, count=max(len(found) - 1, 0), quality=quality)
+    return body, tuple(flaws)
+
+
+def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: int) -> list[str]:
+    """What the Info frame at ``start`` says wrongly about ``frames`` that decode to ``samples``."""
+    size = quality.frame_bytes
+    found = data[start : start + size]
+    right = info_frame(quality, frames, frames * size, samples)
+    at = 4 + (17 if quality.samples_per_frame == 1152 else 9)
+    if found[at : at + 4] != b"Info" or len(found) < size:
+        return ["the first frame is not an Info frame, so players guess where the sound begins"]
+    _, _, count, total = _INFO.unpack_from(found, at)
+    flaws = []
+    if count != frames:
+        flaws.append(f"the Info frame says {count} frames, the plan has {frames}")
+    if total != (frames + 1) * size:
+        flaws.append(f"the Info frame says {total} bytes, the plan makes {(frames + 1) * size}")
+    delays = at + 141
+    delay, padding = (int.from_bytes(found[delays : delays + 3], "big") >> s & 0xFFF for s in (12, 0))
+    if delay != ENCODER_DELAY:
+        flaws.append(f"the Info frame says that sound starts {delay} samples in, not {ENCODER_DELAY}")
+    if padding != int.from_bytes(right[delays : delays + 3], "big") & 0xFFF:
+        flaws.append(f"the Info frame cuts {padding} samples off the end, which is not the plan's")
+    if not flaws and found != right:
+        flaws.append("the Info frame is damaged")
+    return flaws
+
+
+def _headers_right(data: Data, start: int, frames: int, quality: Quality) -> bool:
+    """Whether each frame begins as it should; four looks at every so-manieth byte, all in C."""
+    size = quality.frame_bytes
+    return all(
+        data[start + place : start + frames * size : size] == bytes([byte]) * frames
+        for place, byte in enumerate(quality.header)
+    )
+
+
+def _searched(
+    data: Data, start: int, quality: Quality, found: list[bytes]
+) -> Iterator[tuple[int, str]]:
+    """Fills ``found``; yields (frame, what is wrong)."""
+    header, size, end = quality.header, quality.frame_bytes, len(data)
+
+    def begins(at: int) -> bool:
+        return data[at : at + 4] == header
+
+    at = start
+    while at + size <= end:
+        if begins(at):
+            pass
+        elif begins(at + size) or at + size == end:
+            wrong = data[at : at + 4].hex(" ")
+            yield len(found), f"a frame with a wrong header ({wrong}) at byte {at}"
+        else:
+            next_at = at + 1
+            while next_at + size <= end and not (begins(next_at) and begins(next_at + size)):
+                next_at = data.find(header, next_at + 1)
+                if next_at < 0 or next_at + size > end:
+                    next_at = end
+                elif next_at + size == end:
+                    break
+            yield len(found), f"{next_at - at} bytes from byte {at} on that are no frame"
+            at = next_at
+            continue
+        found.append(data[at : at + size])
+        at += size
+    if at < end:
+        yield len(found), f"the file stops inside a frame: {end - at} of {size} bytes"
+
+
+def frame_ms(frame: int) -> int:
+    """When the sound of a frame is heard, in ms: the decoder's delay moves it by one frame."""
+    return max(frame, 0) * FRAME_MS
+
+
+__all__ = ["Body", "Data", "Flaw", "frame_ms", "info_flaws", "take_apart"]

@@ -1,0 +1,146 @@
+"""What travels inside a track beside its plan: which sound was put at each of its events.
+
+A track is whole frames, so a digest of each clip's frames makes any changed byte certain to be
+seen, and to be seen at its event. No numpy here: every build writes this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from unknot.audio.clips import Clip
+from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.content.values import ChimeKind, ChimeRecipe, Note
+from unknot.errors import AudioError
+from unknot.timeline.cues import Say
+from unknot.timeline.timeline import Timeline
+
+SCHEMA = "unknot/track@1"
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipFacts:
+    """The clip's name in a cache, and the digest of its MP3 frames."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackFacts:
+    """``plan``: digest of the plan's JSON. ``clips``: one for each sounding event, in time order.
+
+    ``chimes``: the recipe of each kind that is heard, so that no content is needed to know them.
+    """
+
+    quality: Quality
+    plan: str
+    clips: tuple[ClipFacts, ...]
+    chimes: Mapping[ChimeKind, ChimeRecipe]
+
+
+def digest(data: bytes | memoryview) -> str:
+    """SHA-256, its first 128 bits in hex: short, because a track holds hundreds."""
+    return sha256(data).hexdigest()[:_DIGEST]
+
+
+def track_facts(
+    timeline: Timeline,
+    plan_json: str,
+    clips: Iterable[Clip],
+    chimes: Mapping[ChimeKind, ChimeRecipe],
+    quality: Quality,
+) -> TrackFacts:
+    """The facts of a track that is being made; ``clips`` are those of ``timeline.sounding()``."""
+    known: dict[str, ClipFacts] = {}
+    placed = []
+    for clip in clips:
+        if clip.key not in known:
+            known[clip.key] = ClipFacts(key=clip.key, digest=digest(clip.frames))
+        placed.append(known[clip.key])
+    kinds = {
+        kind: chimes[kind]
+        for _, cue in timeline.sounding()
+        if (kind := cue.chime if isinstance(cue, Say) else cue.kind)
+    }
+    return TrackFacts(
+        quality=quality, plan=digest(plan_json.encode()), clips=tuple(placed), chimes=kinds
+    )
+
+
+def to_json(facts: TrackFacts) -> str:
+    """ASCII JSON; the same facts give the same text."""
+    numbers = {clip: number for number, clip in enumerate(dict.fromkeys(facts.clips))}
+    value = {
+        "schema": SCHEMA,
+        "quality": facts.quality.name,
+        "plan": facts.plan,
+        "clips": [[clip.key, clip.digest] for clip in numbers],
+        "order": [numbers[clip] for clip in facts.clips],
+        "chimes": {
+            kind: [[n.at, n.hz, n.length, n.level, list(n.overtones)] for n in recipe.notes]
+            for kind, recipe in sorted(facts.chimes.items())
+        },
+    }
+    return json.dumps(value, separators=(",", ":"))
+
+
+def from_json(text: str | bytes, origin: str) -> TrackFacts:
+    """The facts that ``to_json`` wrote; raises AudioError naming ``origin`` otherwise."""
+    try:
+        value = json.loads(text)
+        if value["schema"] != SCHEMA:
+            raise AudioError(
+                origin, f"holds {value['schema']!r}, this version of unknot reads {SCHEMA!r}"
+            )
+        known = [ClipFacts(key=_hex(key, 64), digest=_hex(d, _DIGEST)) for key, d in value["clips"]]
+        return TrackFacts(
+            quality=QUALITIES[value["quality"]],
+            plan=_hex(value["plan"], _DIGEST),
+            clips=tuple(known[_index(number)] for number in value["order"]),
+            chimes={kind: _recipe(kind, notes) for kind, notes in value["chimes"].items()},
+        )
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise AudioError(origin, f"holds facts about its clips that make no sense ({error})") from (
+            error
+        )
+
+
+def _recipe(kind: str, notes: object) -> ChimeRecipe:
+    if not isinstance(notes, list) or not notes:
+        raise ValueError(f"chime {kind!r} has no notes")
+    return ChimeRecipe(
+        id=kind,
+        title=kind,
+        notes=tuple(
+            Note(
+                at=_within(at, 0, 10_000),
+                hz=_within(hz, 20, 20_000),
+                length=_within(length, 1, 10_000),
+                level=float(level),
+                overtones=tuple(map(float, overtones)),
+            )
+            for at, hz, length, level, overtones in notes
+        ),
+        sources=(),
+    )
+
+
+def _hex(value: object, digits: int) -> str:
+    if not isinstance(value, str) or len(value) != digits or not value.isalnum():
+        raise ValueError(f"{value!r} is not a digest")
+    return value
+
+
+def _index(value: object) -> int:
+    return _within(value, 0, 1 << 20)
+
+
+def _within(value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{value!r} is not between {least} and {most}")
+    return value

@@ -1,0 +1,38 @@
+"""Where in a track's frames each of its clips belongs, after the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from unknot.timeline.grid import FRAME_MS
+from unknot.timeline.timeline import Event, Timeline
+from unknot.verify.facts import ClipFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One clip's place: its first frame (a lead of silence, one before its sound), and so on."""
+
+    first: int
+    frames: int
+    event: Event
+    facts: ClipFacts
+
+    @property
+    def stop(self) -> int:
+        return self.first + self.frames
+
+
+def spots(timeline: Timeline, clips: Sequence[ClipFacts]) -> tuple[Spot, ...]:
+    """A spot for each sounding event; ``clips`` has the facts of each."""
+    events = [event for event, _ in timeline.sounding()]
+    return tuple(
+        Spot(
+            first=event.start // FRAME_MS - 1,
+            frames=event.length // FRAME_MS,
+            event=event,
+            facts=facts,
+        )
+        for event, facts in zip(events, clips, strict=True)
+    )

@@ -1,0 +1,77 @@
+"""The tag held against the plan: everything in it that follows from the plan must be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from unknot.audio.mp3 import Quality
+from unknot.publish.id3 import Chapter, Contents, Lyrics, Tag, UserText, read_tag
+from unknot.publish.tag import tag as tag_of
+from unknot.timeline.cues import Chapter as ChapterCue
+from unknot.timeline.sheet import clock
+from unknot.timeline.timeline import Timeline
+from unknot.verify.finding import TRACK, Finding, describe
+
+_NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}
+
+
+def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[Finding]:
+    """Title, language, length, quality, chapters, table of contents and lyrics.
+
+    Other frames, such as an album or a cover, are the publisher's own.
+    """
+    right = read_tag(tag_of(timeline, plan_json="{}", quality=quality.name))
+    for id, name in _NAMES.items():
+        if found.text(id) != right.text(id):
+            yield _track("V20", f"the tag's {name} is {found.text(id)!r}, not {right.text(id)!r}")
+    named = [each.text for each in found.all(UserText) if each.description == "quality"]
+    if named != [quality.name]:
+        yield _track("V20", f"the tag's quality is {named}, not {quality.name!r}")
+    yield from _chapters(found, right, timeline)
+    tables = [[(c.id, c.children, c.top) for c in each.all(Contents)] for each in (found, right)]
+    if tables[0] != tables[1]:
+        yield _track("V21", "the table of contents does not list the plan's chapters")
+    yield from _lyrics(found, right, timeline)
+
+
+def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
+    events = [event for event, _ in timeline.chapters()]
+    pairs = zip_longest(found.all(Chapter), right.all(Chapter), events)
+    for has, wants, event in pairs:
+        if wants is None:
+            yield _track("V21", f"the tag has a chapter {has.title!r} that the plan has not")
+            return
+        if has is None:
+            message = "the tag has no such chapter"
+        elif (has.id, has.start, has.end, has.title) == (
+            wants.id,
+            wants.start,
+            wants.end,
+            wants.title,
+        ):
+            continue
+        else:
+            span = f"{clock(has.start)} to {clock(has.end)}"
+            message = f"the tag has it as {has.title!r} from {span}"
+        assert isinstance(event.cue, ChapterCue)
+        yield Finding(at=event.start, code="V21", event=describe(event), message=message)
+
+
+def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
+    has = [each.text.split("\n") for each in found.all(Lyrics)]
+    wants = [each.text.split("\n") for each in right.all(Lyrics)]
+    if has == wants:
+        return
+    if len(has) != len(wants):
+        yield _track("V22", f"the tag has {len(has)} texts of what is said, not {len(wants)}")
+        return
+    for one, other in zip_longest(has[0], wants[0], fillvalue=""):
+        if one != other:
+            yield _track("V22", f"the lyrics have {one[:60]!r}, the plan {other[:60]!r}")
+            return
+    yield _track("V22", "the lyrics are in another language than the plan")
+
+
+def _track(code: str, message: str) -> Finding:
+    return Finding(at=0, code=code, event=TRACK, message=message)
