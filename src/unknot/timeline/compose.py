@@ -13,7 +13,9 @@ from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
-from unknot.timeline.treatments import Choices, hold_ms, on_side, treatments
+from unknot.timeline.stretch import AS_WRITTEN, Stretch, dose_hold, free_wait, technique_wait
+from unknot.timeline.tailor import tailored
+from unknot.timeline.treatments import Choices, hold_ms, treatments
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -24,9 +26,12 @@ _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def compose(session: Session, library: Library, choices: Choices) -> tuple[Cue, ...]:
+def compose(
+    session: Session, library: Library, choices: Choices, stretch: Stretch = AS_WRITTEN
+) -> tuple[Cue, ...]:
     """Everything that a session's track says and does. The library must have no problems."""
-    return tuple(_Composer(session, library, choices).cues())
+    session = tailored(session, library, choices)
+    return tuple(_Composer(session, library, choices, stretch).cues())
 
 
 def kit(session: Session, library: Library) -> tuple[str, ...]:
@@ -40,14 +45,16 @@ def kit(session: Session, library: Library) -> tuple[str, ...]:
 class _Composer:
     """One walk over one session; only ``progress`` changes on the way."""
 
-    def __init__(self, session: Session, library: Library, choices: Choices) -> None:
+    def __init__(
+        self, session: Session, library: Library, choices: Choices, stretch: Stretch
+    ) -> None:
         self.session, self.library, self.choices = session, library, choices
+        self.stretch, self.pace = stretch, session.pace or "normal"
         self.progress = Progress()
+        self.in_technique = False
 
     def cues(self) -> Iterator[Cue]:
         items = self.session.routines
-        if self.choices.side:
-            items = tuple(on_side(items, self.choices.side))
         treats = any(isinstance(item, Routine) for item in items)
         opening = self.choices.part.opening if self.choices.part else None
         if treats or opening:
@@ -69,11 +76,13 @@ class _Composer:
     def _routine(self, routine: Routine) -> Iterator[Cue]:
         for treatment in treatments(routine, self.library, self._convenient_side()):
             muscle = self.library.muscles[treatment.muscle]
-            hold = hold_ms(routine, muscle, self.session, self.choices)
-            self.progress.begin(treatment, hold)
+            hold = hold_ms(routine, muscle, self.session)
+            self.progress.begin(treatment, dose_hold(hold, muscle, self.stretch))
             title = self._texts("chapter-routine")[0][0]
             yield Chapter(title=title[:1].upper() + title[1:], treatment=treatment)
+            self.in_technique = True
             yield from self._steps(self.library.techniques[treatment.technique].steps)
+            self.in_technique = False
             self.progress.end()
 
     def _convenient_side(self) -> Side | None:
@@ -96,7 +105,7 @@ class _Composer:
             case values.Say():
                 yield from self._say(step)
             case values.Wait():
-                yield Wait(ms=step.wait)
+                yield Wait(ms=self._wait(step))
             case values.Hold():
                 yield from self._hold(step)
             case values.Chime():
@@ -115,6 +124,11 @@ class _Composer:
             self.progress.point = point
             yield from self._steps(step.steps)
             self.progress.rechecks += 1
+
+    def _wait(self, step: values.Wait) -> int:
+        if self.in_technique:
+            return technique_wait(step, self.pace, self.stretch)
+        return free_wait(step, self.stretch)
 
     def _say(self, step: values.Say) -> Iterator[Cue]:
         texts = self._texts(step.say, step, optional=step.optional)

@@ -2,44 +2,81 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
+from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.place import Problem
 from unknot.content.values import ChimeKind, Session
-from unknot.errors import ContentError
+from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose, kit
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.fit import fit
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.layout import Measure, lay_out
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
+from unknot.timeline.tailor import rest, tailored
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import Choices
+from unknot.timeline.treatments import LEAST_BASE_MS, Choices
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
 VOICE_ENTERS = 0.6
 
 
 def plan(session: Session, library: Library, choices: Choices, measure: Measure) -> Timeline:
-    """Compose and lay out ``session``; ContentError when a safety rule forbids the result."""
-    timeline = lay_out(
-        session,
-        compose(session, library, choices),
-        measure,
-        language=choices.language,
-        kit=kit(session, library),
-    )
-    timeline = replace(timeline, part=choices.part)
+    """Tailor, fit, compose and lay out ``session``.
+
+    ContentError when a check or a safety rule forbids the result, or the target cannot be had.
+    """
+    if problems := refusals(session, library, choices):
+        raise ContentError(problems)
+    timeline = _laid_out(session, library, choices, measure)
     if found := findings(timeline):
+        hint = _what_would_do(session, library, choices, measure)
         raise ContentError(
             [
-                Problem(each.code, session.place(), f"at {clock(each.at)}: {each.message}")
+                Problem(each.code, session.place(), f"at {clock(each.at)}: {each.message}", hint)
                 for each in found
             ]
         )
     return timeline
+
+
+def _laid_out(session: Session, library: Library, choices: Choices, measure: Measure) -> Timeline:
+    fitted = fit(session, library, choices, measure)
+    timeline = lay_out(
+        fitted.session,
+        compose(fitted.session, library, rest(choices), fitted.stretch),
+        measure,
+        language=choices.language,
+        kit=kit(fitted.session, library),
+    )
+    return replace(timeline, part=choices.part)
+
+
+def refusals(session: Session, library: Library, choices: Choices) -> tuple[Problem, ...]:
+    """What the checks say of a session that is not in the library as it stands."""
+    tailor_made = tailored(session, library, choices)
+    if tailor_made is library.sessions.get(session.id):
+        return ()
+    return tuple(check(tailor_made, library))
+
+
+def _what_would_do(session: Session, library: Library, choices: Choices, measure: Measure) -> str:
+    """The nearest fewer points or shorter hold that the safety rules allow; "" when none does."""
+    tries = [("points", n) for n in range((choices.points or 1) - 1, 0, -1)]
+    if choices.hold:
+        tries += [("hold", ms) for ms in range(choices.hold - 1_000, LEAST_BASE_MS - 1, -1_000)]
+    for name, value in tries:
+        less = replace(choices, **{name: value})  # type: ignore[arg-type]
+        with suppress(ContentError, LayoutError):
+            if not findings(_laid_out(session, library, less, measure)):
+                shown = f"{value // 1000}s" if name == "hold" else value
+                return f"the nearest allowed is --{name} {shown}"
+    return ""
 
 
 def estimate(library: Library, rate: int) -> Measure:

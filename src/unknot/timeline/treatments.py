@@ -7,59 +7,77 @@ from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
-from unknot.content.values import Muscle, Routine, Session, Side, Step
+from unknot.content.values import Muscle, Pace, Routine, Session, Side, Sides, Step
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Part
 
 #: S23: about thirty seconds. S24: thirty to sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+#: INV-18.
+MOST_POINTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the person chose for this build; None leaves it to the session. ``hold`` in ms."""
+    """What the person chose for this build; None leaves it to the session.
 
-    side: Side | None = None
+    ``hold`` and ``target`` in ms, ``points`` a side, ``rate`` in words a minute.
+    """
+
+    side: Sides | None = None
+    title: str | None = None
     hold: int | None = None
+    points: int | None = None
+    pace: Pace | None = None
+    target: int | None = None
+    rate: int | None = None
+    voice: str | None = None
     language: str = "en"
     emergency: str = "your emergency number"
     part: Part | None = None
 
     def __post_init__(self) -> None:
         if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
-            raise ContentError(
-                [
-                    Problem(
-                        "INV-11",
-                        Place("--hold"),
-                        f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)",
-                        f"the nearest allowed is {30 if self.hold < LEAST_BASE_MS else 60}s",
-                    )
-                ]
-            )
+            message = f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)"
+            nearest = "30s" if self.hold < LEAST_BASE_MS else "60s"
+            raise _refusal("INV-11", "--hold", message, nearest)
+        if self.points is not None and not 1 <= self.points <= MOST_POINTS:
+            message = f"{self.points} points; 1 to {MOST_POINTS} a muscle and side (C19, INF)"
+            raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
 
 
-def on_side(routines: tuple[Routine | Step, ...], side: Side) -> Iterator[Routine | Step]:
+def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
+    return ContentError(
+        [Problem(code, Place(option), message, f"the nearest allowed is {nearest}")]
+    )
+
+
+def on_side(routines: tuple[Routine | Step, ...], side: Sides) -> Iterator[Routine | Step]:
     """A session for one side: routines of the other side are left out, or turned over.
 
-    Turned over are those whose muscle the session does not treat on ``side`` anyway.
+    Turned over are those whose muscle the session does not treat on ``side`` anyway. ``both``
+    treats each muscle of the session on both sides, where it first comes.
     """
     own = {r.muscle for r in routines if isinstance(r, Routine) and r.side in (side, "both")}
+    seen = set[str]()
     for item in routines:
         if not isinstance(item, Routine):
             yield item
+        elif side == "both":
+            if item.muscle not in seen:
+                yield replace(item, side=side)
+            seen.add(item.muscle)
         elif item.side in (side, "both") or item.muscle not in own:
             yield replace(item, side=side)
 
 
-def hold_ms(routine: Routine, muscle: Muscle, session: Session, choices: Choices) -> int:
+def hold_ms(routine: Routine, muscle: Muscle, session: Session) -> int:
     """How long this routine holds, in ms: what it says, else base hold times the factor."""
-    base = choices.hold or session.hold or BASE_HOLD_MS
-    factor = muscle.dose.factor if muscle.dose else 1.0
-    if routine.hold is not None and choices.hold is None:
+    if routine.hold is not None:
         return routine.hold
-    return round(base * factor)
+    factor = muscle.dose.factor if muscle.dose else 1.0
+    return round((session.hold or BASE_HOLD_MS) * factor)
 
 
 def treatments(routine: Routine, library: Library, side: Side | None) -> Iterator[Treatment]:

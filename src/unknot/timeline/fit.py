@@ -1,0 +1,110 @@
+"""Fit: a session to a total length, by moving only what may be moved. Pure.
+
+In this order, and no further than needed: the waits of techniques, then the holds, then the
+points. Whatever moves, moves by the same share on both sides. docs/explanation/decisions/
+0017-fitting-a-session.md says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unknot.content.library import Library
+from unknot.content.place import Problem
+from unknot.content.values import Session
+from unknot.errors import ContentError
+from unknot.timeline.layout import Measure
+from unknot.timeline.points import fewer_points, more_points, points_of
+from unknot.timeline.safety.dose import MOST_VIBRATION
+from unknot.timeline.sheet import minutes
+from unknot.timeline.span import Span, span_of
+from unknot.timeline.stretch import AS_WRITTEN, Stretch, between
+from unknot.timeline.tailor import rest, tailored
+from unknot.timeline.treatments import Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """A session with every choice in it, and how far its waits and holds are moved.
+
+    ``changes`` says in words what fitting did; nothing without a target.
+    """
+
+    session: Session
+    stretch: Stretch = AS_WRITTEN
+    changes: tuple[str, ...] = ()
+
+
+def fit(session: Session, library: Library, choices: Choices, measure: Measure) -> Fitted:
+    """Tailor ``session`` to ``choices``, and fit it to its target, if it has one.
+
+    Raises ContentError with the shortest and the longest possible when it cannot be fitted.
+    """
+    session = tailored(session, library, choices)
+    if session.target is None:
+        return Fitted(session=session)
+
+    def spans(candidates: Iterator[Session]) -> Iterator[tuple[Session, Span]]:
+        for each in candidates:
+            span = span_of(each, library, rest(choices), measure)
+            if span.shortest_holds > MOST_VIBRATION:
+                return
+            yield each, span
+
+    target, written = session.target, span_of(session, library, rest(choices), measure)
+    ways = [spans(more_points(session, library)), spans(fewer_points(session, library))]
+    if target <= written.longest:
+        ways.reverse()
+    tried = [(session, written)]
+    while not tried[-1][1].reaches(target) and (after := next(ways[0], None)):
+        tried.append(after)
+    candidate, span = tried[-1]
+    if not span.reaches(target):
+        raise _unreachable(session, [each for _, each in (*tried, *ways[1])])
+    stretch = span.stretch(target)
+    told = tuple(_changes(session, candidate, library, span, stretch, written))
+    return Fitted(session=candidate, stretch=stretch, changes=told)
+
+
+def _changes(
+    before: Session,
+    after: Session,
+    library: Library,
+    span: Span,
+    stretch: Stretch,
+    written: Span,
+) -> Iterator[str]:
+    """What fitting did, for the person who asked for it."""
+    now = span.length(stretch)
+    yield f"fitted to {minutes(now)}; as written it lasts {minutes(written.written)}"
+    old, new = points_of(before, library), points_of(after, library)
+    for muscle in new:
+        if new[muscle] != old[muscle]:
+            yield f"{muscle}: {new[muscle]} points a side instead of {old[muscle]}"
+    waits = sum(part[1] for part in span.waits if part[0] < part[2])
+    if stretch.waits and waits:
+        moved = sum(between(stretch.waits, *part) for part in span.waits if part[0] < part[2])
+        share = round(abs(moved / waits - 1) * 100)
+        yield f"time to get into position: {share}% {'more' if stretch.waits > 0 else 'less'}"
+    if stretch.holds:
+        moves = dict.fromkeys(
+            (part[1], between(stretch.holds, *part)) for part in span.holds if part[0] < part[2]
+        )
+        for hold, moved in moves:
+            if moved != hold:
+                yield f"holds of {hold / 1000:g} s: {moved / 1000:.1f} s"
+
+
+def _unreachable(session: Session, spans: list[Span]) -> ContentError:
+    """The refusal, with what would work: lengths in whole seconds that can be had."""
+    assert session.target is not None
+    shortest = min(-(-span.shortest // 1000) * 1000 for span in spans)
+    longest = max(span.longest // 1000 * 1000 for span in spans)
+    message = f"this session cannot last {minutes(session.target)}"
+    hint = f"the shortest possible is {minutes(shortest)}, the longest {minutes(longest)}"
+    if shortest < session.target < longest:
+        ends = [end for span in spans for end in (span.shortest, span.longest)]
+        near = min(ends, key=lambda end: abs(end - (session.target or 0)))
+        hint += f"; the nearest is {minutes(near)}"
+    return ContentError([Problem("T01", session.place("target"), message, hint)])

@@ -1,0 +1,79 @@
+"""Points: how many each muscle gets, one more or one less at a time, both sides alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from unknot.content.library import Library
+from unknot.content.values import Routine, Session
+from unknot.timeline.treatments import MOST_POINTS, sides_of
+
+
+def more_points(session: Session, library: Library) -> Iterator[Session]:
+    """One point more at a time: for the muscle with the fewest, of those the first."""
+    while True:
+        points = points_of(session, library)
+        room = [muscle for muscle in points if _may_have_more(muscle, session, library)]
+        if not room:
+            return
+        session = _with_points(session, library, min(room, key=lambda each: points[each]), 1)
+        yield session
+
+
+def fewer_points(session: Session, library: Library) -> Iterator[Session]:
+    """One point less at a time: for the muscle with the most, of those the last."""
+    while True:
+        points = points_of(session, library)
+        most = max(points.values(), default=1)
+        if most == 1:
+            return
+        muscle = [each for each in points if points[each] == most][-1]
+        session = _with_points(session, library, muscle, -1)
+        yield session
+
+
+def _routines(session: Session) -> list[Routine]:
+    return [item for item in session.routines if isinstance(item, Routine)]
+
+
+def _count(routine: Routine, library: Library) -> int:
+    dose = library.muscles[routine.muscle].dose
+    return routine.points or (dose.points.default if dose else 1)
+
+
+def points_of(session: Session, library: Library) -> dict[str, int]:
+    """The most points a side of each muscle, in the session's order."""
+    points: dict[str, int] = {}
+    for routine in _routines(session):
+        points[routine.muscle] = max(points.get(routine.muscle, 0), _count(routine, library))
+    return points
+
+
+def _with_points(session: Session, library: Library, muscle: str, change: int) -> Session:
+    """Both sides alike: every routine of ``muscle`` has one point more, or one less."""
+    routines = tuple(
+        replace(item, points=max(_count(item, library) + change, 1))
+        if isinstance(item, Routine) and item.muscle == muscle
+        else item
+        for item in session.routines
+    )
+    return replace(session, routines=routines)
+
+
+def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
+    """Whether the muscle's record and the cap of its place (INV-18) allow a point more."""
+    record = library.muscles[muscle]
+    places = Counter[tuple[str, str]]()
+    for routine in _routines(session):
+        other = library.muscles[routine.muscle]
+        for side in sides_of(routine, None):
+            places[other.spot_group or other.id, side] += _count(routine, library)
+    group = record.spot_group or muscle
+    own = [routine for routine in _routines(session) if routine.muscle == muscle]
+    return (
+        record.dose is not None
+        and all(_count(each, library) < record.dose.points.max for each in own)
+        and all(places[group, side] < MOST_POINTS for each in own for side in sides_of(each, None))
+    )

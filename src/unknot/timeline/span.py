@@ -1,0 +1,114 @@
+"""Span: how short and how long one session can be, and how to move it to a length between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from unknot.content.library import Library
+from unknot.content.values import Session
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
+from unknot.timeline.grid import nearest
+from unknot.timeline.layout import Measure
+from unknot.timeline.safety.dose import MOST_VIBRATION
+from unknot.timeline.stretch import AS_WRITTEN, Stretch, between
+from unknot.timeline.treatments import Choices
+
+#: How close a fitted track comes to its target.
+TOLERANCE_MS = 1_000
+_HALVINGS = 20
+#: The least, the written and the most of a wait or a hold, in ms.
+Part = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What lengths one choice of points can have: each moving part's least, written and most."""
+
+    fixed: int
+    waits: tuple[Part, ...]
+    holds: tuple[Part, ...]
+
+    @property
+    def shortest(self) -> int:
+        return self.length(Stretch(waits=-1, holds=-1))
+
+    @property
+    def longest(self) -> int:
+        return self.length(Stretch(waits=1, holds=self.most_hold))
+
+    @property
+    def written(self) -> int:
+        return self.length(AS_WRITTEN)
+
+    @property
+    def shortest_holds(self) -> int:
+        return _total(self.holds, -1)
+
+    @property
+    def most_hold(self) -> float:
+        """As far as holds may go before all of them together are over the session's cap."""
+        if _total(self.holds, 1) <= MOST_VIBRATION:
+            return 1.0
+        return _last(-1.0, 1.0, lambda share: _total(self.holds, share) <= MOST_VIBRATION)
+
+    def length(self, stretch: Stretch) -> int:
+        return self.fixed + _total(self.waits, stretch.waits) + _total(self.holds, stretch.holds)
+
+    def reaches(self, target: int) -> bool:
+        return self.shortest - TOLERANCE_MS <= target <= self.longest + TOLERANCE_MS
+
+    def stretch(self, target: int) -> Stretch:
+        """Waits first; holds only when the waits are at their end."""
+        holds = min(0.0, self.most_hold)
+        if self.length(Stretch(waits=-1, holds=holds)) > target:
+            share = self._nearest(target, lambda s: Stretch(waits=-1, holds=s), -1.0, holds)
+            return Stretch(waits=-1, holds=share)
+        if self.length(Stretch(waits=1, holds=holds)) < target:
+            share = self._nearest(
+                target, lambda s: Stretch(waits=1, holds=s), holds, self.most_hold
+            )
+            return Stretch(waits=1, holds=share)
+        share = self._nearest(target, lambda s: Stretch(waits=s, holds=holds), -1.0, 1.0)
+        return Stretch(waits=share, holds=holds)
+
+    def _nearest(
+        self, target: int, at: Callable[[float], Stretch], low: float, high: float
+    ) -> float:
+        """The share between ``low`` and ``high`` whose length comes nearest to ``target``."""
+        under = _last(low, high, lambda share: self.length(at(share)) <= target)
+        over = min(under + (high - low) / (1 << _HALVINGS), high)
+        return min(under, over, key=lambda share: abs(self.length(at(share)) - target))
+
+
+def _total(parts: tuple[Part, ...], share: float) -> int:
+    return sum(nearest(between(share, *part)) for part in parts)
+
+
+def _last(low: float, high: float, holds: Callable[[float], bool]) -> float:
+    """The largest share from ``low`` on for which ``holds``; ``low`` when there is none."""
+    if holds(high):
+        return high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def span_of(session: Session, library: Library, choices: Choices, measure: Measure) -> Span:
+    """By composing at both ends and in the middle: the cues differ in nothing but their times."""
+    ends = (Stretch(waits=-1, holds=-1), AS_WRITTEN, Stretch(waits=1, holds=1))
+    composed = [compose(session, library, choices, end) for end in ends]
+    fixed, waits, holds = 0, [], []
+    for cue, least, most in zip(composed[1], composed[0], composed[2], strict=True):
+        match cue, least, most:
+            case (Wait(), Wait(), Wait()):
+                waits.append((least.ms, cue.ms, most.ms))
+            case (Hold(), Hold(), Hold()):
+                holds.append((least.ms, cue.ms, most.ms))
+            case (Say() | Chime() | Play(), _, _):
+                fixed += measure(cue)
+            case (Chapter(), _, _):
+                pass
+    return Span(fixed, tuple(waits), tuple(holds))

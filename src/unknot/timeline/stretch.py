@@ -1,0 +1,57 @@
+"""How far waits and holds may move when a track is fitted to a length, and what pace means.
+
+The shares are ours (INF): guidance 4.2 gives one time for each wait, and no source says how much
+less still lets a person lie down or find the spot. A wait with ``min`` or ``max`` of its own keeps
+to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from unknot.content.values import Muscle, Pace, Wait
+
+#: Shares of the written wait. Below the least, people are hurried into position.
+LEAST_WAIT, MOST_WAIT = 0.6, 2.0
+PACES: Mapping[Pace, float] = {"slow": 1.5, "normal": 1.0, "brisk": 0.7}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """-1 is the shortest that is allowed, 0 as written, 1 the longest; one share for all alike."""
+
+    waits: float = 0.0
+    holds: float = 0.0
+
+
+AS_WRITTEN = Stretch()
+
+
+def technique_wait(step: Wait, pace: Pace, stretch: Stretch) -> int:
+    """A technique's wait in ms: time to get into position or to search."""
+    least = round(step.wait * LEAST_WAIT) if step.min is None else step.min
+    most = max(round(step.wait * MOST_WAIT), step.wait) if step.max is None else step.max
+    paced = min(max(round(step.wait * PACES[pace]), least), most)
+    return between(stretch.waits, least, paced, most)
+
+
+def free_wait(step: Wait, stretch: Stretch) -> int:
+    """An author's own wait in ms: it stays as it is, unless it says how far it may move."""
+    least = step.wait if step.min is None else step.min
+    most = step.wait if step.max is None else step.max
+    return between(stretch.waits, least, step.wait, most)
+
+
+def dose_hold(ms: int, muscle: Muscle, stretch: Stretch) -> int:
+    """A hold of ``ms`` moved within the range of the muscle's dose."""
+    if muscle.dose is None:
+        return ms
+    least, most = muscle.dose.hold.min, muscle.dose.hold.max
+    return between(stretch.holds, min(least, ms), ms, max(most, ms))
+
+
+def between(share: float, least: int, written: int, most: int) -> int:
+    """``written`` moved by ``share`` of the way to ``most``, or with a minus to ``least``."""
+    end = most if share > 0 else least
+    return round(written + abs(share) * (end - written))
