@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from unknot.audio.clips import Clip
 from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
+from unknot.content import values
+from unknot.content.checks.steps import steps_of
+from unknot.content.place import Problem
 from unknot.content.values import Session
-from unknot.errors import LayoutError
+from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
 from unknot.publish.tag import tag
 from unknot.timeline.compose import compose
-from unknot.timeline.cues import Chime, Hold, Say
+from unknot.timeline.cues import Chime, Hold, Play, Say
+from unknot.timeline.fit import fit
+from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.store import to_json
+from unknot.timeline.tailor import rest
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
 from unknot.verify.facts import to_json as facts_json
@@ -29,7 +37,8 @@ from unknot.verify.verify import prover
 class Track:
     """A finished MP3. ``made`` of its ``clips`` distinct clips were not in the cache.
 
-    ``changed``: the file was written; otherwise it was there with the same bytes.
+    ``changed``: the file was written; otherwise it was there with the same bytes. ``changes``:
+    what fitting it to its target moved.
     """
 
     session: str
@@ -39,6 +48,7 @@ class Track:
     clips: int
     made: int
     changed: bool = True
+    changes: tuple[str, ...] = ()
 
 
 def build(
@@ -59,21 +69,21 @@ def build(
     it. Raises the Error of the stage that failed; nothing is written then.
     """
     library = maker.library
+    maker = maker.chosen(session, choices)
+    clips = _Clips(maker, jobs or os.cpu_count() or 1, report)
     with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
-        plan(session, library, choices, estimate(library, maker.rate))
+        plan(session, library, choices, clips.room_ms)
+    # Clips that last otherwise than estimated can change how a session is fitted, and that can
+    # ask for more clips; each round knows more of them, so the last one comes.
+    while cues := clips.unknown(_sounding(session, maker, choices, clips.room_ms)):
+        with _placing(session):
+            clips.make(session, cues)
 
-    keys = maker.keys(_sounding(session, maker, choices))
-    clips = {key: clip for key in keys.values() if (clip := maker.find(key))}
-    missing = {key: cue for cue, key in keys.items() if key not in clips}
-    report(Planned(session=session.id, clips=len(set(keys.values())), missing=len(missing)))
-    if missing:
-        clips |= maker.make_all(missing, jobs or os.cpu_count() or 1, report)
-
-    timeline = plan(session, library, choices, lambda cue: clips[keys[cue]].room_ms)
-    placed = [(event.start, clips[keys[cue]].frames) for event, cue in timeline.sounding()]
+    timeline = plan(session, library, choices, clips.room_ms)
+    placed = [(event.start, clips[cue].frames) for event, cue in timeline.sounding()]
     body = splice(placed, timeline.length, maker.quality)
     plan_json = to_json(timeline)
-    used = [clips[keys[cue]] for _, cue in timeline.sounding()]
+    used = [clips[cue] for _, cue in timeline.sounding()]
     facts = track_facts(timeline, plan_json, used, library.chimes, maker.quality)
     head = tag(
         timeline, plan_json=plan_json, facts_json=facts_json(facts), quality=maker.quality.name
@@ -87,17 +97,71 @@ def build(
         path=path,
         timeline=timeline,
         size=sum(map(len, parts)),
-        clips=len(clips),
-        made=len(missing),
+        clips=len({clip.key for clip in used}),
+        made=clips.made,
         changed=changed,
+        changes=fit(session, library, choices, clips.room_ms).changes,
     )
 
 
-def _sounding(session: Session, maker: ClipMaker, choices: Choices) -> list[Sounding]:
+class _Clips:
+    """The clips that a build knows of so far."""
+
+    def __init__(self, maker: ClipMaker, jobs: int, report: Report) -> None:
+        self.maker, self.jobs, self.report = maker, jobs, report
+        self.known: dict[Sounding, Clip] = {}
+        self.estimate = estimate(maker.library, maker.rate)
+        self.made = 0
+
+    def __getitem__(self, cue: Sounding) -> Clip:
+        return self.known[cue]
+
+    def room_ms(self, cue: Sounding) -> int:
+        """What the clip takes, or is thought to take until it is known."""
+        return self.known[cue].room_ms if cue in self.known else self.estimate(cue)
+
+    def unknown(self, cues: Iterable[Sounding]) -> list[Sounding]:
+        return [cue for cue in dict.fromkeys(cues) if cue not in self.known]
+
+    def make(self, session: Session, cues: list[Sounding]) -> None:
+        """Find the clips of ``cues`` in the store, and make those that are not there."""
+        keys = self.maker.keys(cues)
+        found = {key: clip for key in keys.values() if (clip := self.maker.find(key))}
+        missing = {key: cue for cue, key in keys.items() if key not in found}
+        self.report(
+            Planned(session=session.id, clips=len(set(keys.values())), missing=len(missing))
+        )
+        if missing:
+            found |= self.maker.make_all(missing, self.jobs, self.report)
+        self.made += len(missing)
+        self.known |= {cue: found[key] for cue, key in keys.items()}
+
+
+@contextlib.contextmanager
+def _placing(session: Session) -> Iterator[None]:
+    """A sound file of the author's own that cannot be read is a problem where it is named."""
+    try:
+        yield
+    except AudioError as error:
+        for step in steps_of(session):
+            if (
+                isinstance(step, values.Play)
+                and Path(error.path).parts[-1:] == (PurePosixPath(step.play).parts[-1:])
+            ):
+                message = f"audio/{step.play} {error.reason}"
+                problem = Problem("S17", step.place("play"), message, error.hint)
+                raise ContentError([problem]) from error
+        raise
+
+
+def _sounding(
+    session: Session, maker: ClipMaker, choices: Choices, measure: Measure
+) -> list[Sounding]:
     """Every cue of the session that has a clip, those inside holds too."""
     cues: list[Sounding] = []
-    for cue in compose(session, maker.library, choices):
-        if isinstance(cue, Say | Chime):
+    fitted = fit(session, maker.library, choices, measure)
+    for cue in compose(fitted.session, maker.library, rest(choices), fitted.stretch):
+        if isinstance(cue, Say | Chime | Play):
             cues.append(cue)
         elif isinstance(cue, Hold):
             cues += [mark.cue for mark in cue.marks]

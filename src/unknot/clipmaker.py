@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
@@ -15,10 +15,12 @@ from unknot.audio.clips import Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.content.library import Library
-from unknot.content.values import ChimeKind
+from unknot.content.values import ChimeKind, Session
 from unknot.errors import AudioError
 from unknot.progress import ClipReady, Report
 from unknot.timeline.cues import Chime, Play, Say
+from unknot.timeline.tailor import tailored
+from unknot.timeline.treatments import Choices
 from unknot.voice.engine import Engine
 from unknot.voice.speak import speak, spoken_form
 
@@ -39,6 +41,11 @@ class ClipMaker:
     voice: str
     rate: int
     quality: Quality
+
+    def chosen(self, session: Session, choices: Choices) -> ClipMaker:
+        """The same with the voice and the rate that ``choices`` or ``session`` ask for."""
+        session = tailored(session, self.library, choices)
+        return replace(self, rate=session.rate or self.rate, voice=session.voice or self.voice)
 
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
         """The key of each distinct cue; equal sounds share one."""
