@@ -17,12 +17,14 @@ from unknot.errors import ContentError, Error
 COMMANDS = {
     "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
     "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
+    "publish": "publish",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
     "show": "The planned cue sheet of a session.",
     "check": "Every problem in the content.",
     "build": "Make tracks.",
+    "publish": "A podcast feed and a site, for any static host.",
     "say": "Try a voice.",
     "new": "A working example to change.",
     "doctor": "What works here, what is missing, how to get it.",
