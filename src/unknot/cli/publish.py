@@ -1,0 +1,233 @@
+"""``unknot publish``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.common import (
+    Length,
+    choices,
+    find_session,
+    json_option,
+    library,
+    print_json,
+    session_options,
+    voice_options,
+)
+from unknot.cli.main import Globals
+from unknot.cli.progress import drawn
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.publish.site.episode import Source
+    from unknot.publish.site.publish import Site
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot publish site --base-url https://example.org/sessions
+  unknot publish site starter desk-day --base-url https://example.org/sessions
+  unknot publish site --base-url https://me.example.org --unlisted
+  unknot publish site --base-url https://me.example.org --start 2026-12-01
+  unknot publish site --base-url http://localhost:8000 --tracks audio/tracks""",
+)
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("sessions", nargs=-1)
+@click.option("--base-url", required=True, metavar="URL", help="Where OUT will be found.")
+@click.option("--tracks", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              metavar="DIR", help="Publish the tracks in DIR; else they are built.")  # fmt: skip
+@click.option("--unlisted", is_flag=True,
+              help="Under an address that nobody guesses, and not in directories.")  # fmt: skip
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="Publish one after the other from DATE on, only what is due.")  # fmt: skip
+@click.option("--every", type=Length(), metavar="TIME",
+              help="From one to the next; else as in channel.yaml, or 24h.")  # fmt: skip
+@click.option("--max-size", type=click.IntRange(1), default=1000, show_default=True, metavar="MB",
+              help="More than this is an error.")  # fmt: skip
+@click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
+              show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
+@session_options
+@voice_options
+@json_option
+@click.pass_obj
+def command(
+    options: Globals,
+    /,
+    out: Path,
+    sessions: tuple[str, ...],
+    base_url: str,
+    tracks: Path | None,
+    unlisted: bool,
+    start: Any,
+    every: int | None,
+    max_size: int,
+    as_json: bool,
+    **how: Any,
+) -> None:
+    """Make OUT: a podcast feed and a site, to be put on any host of static files.
+
+    channel.yaml in the workspace says what it is called and which sessions are in it. OUT is
+    replaced as a whole, or stays as it was. What is due is judged by today's date, or by
+    SOURCE_DATE_EPOCH.
+    """
+    from datetime import UTC
+
+    from unknot.publish.site.address import base_url as checked
+    from unknot.publish.site.folder import check_place
+    from unknot.publish.site.publish import Material, Request, publish
+
+    base = checked(base_url)
+    check_place(out)
+    content = library(options.workspace)
+    named = [find_session(content, name).id for name in sessions]
+    origin = content.origins.get(("channel", "channel"))
+    request = Request(
+        out=out,
+        base=base,
+        now=_now(),
+        start=None if start is None else int(start.replace(tzinfo=UTC).timestamp()),
+        start_text="" if start is None else start.strftime("%Y-%m-%d"),
+        every=None if every is None else every // 1000,
+        unlisted=unlisted,
+        budget=max_size * 1_000_000,
+    )
+    with _sources(options, content, named, tracks, how) as found:
+        material = Material(
+            channel=content.channel,
+            tracks=found,
+            summaries={id: session.summary for id, session in content.sessions.items()},
+            known=set(content.sessions),
+            folder=origin.path.parent if origin else Path(),
+        )
+        with _reported(options, len(found)) as report:
+            site = publish(request, material, report)
+    if as_json:
+        print_json(_row(site))
+    else:
+        click.echo(site.feed)
+    if not options.quiet:
+        for line in _words(site, content, unlisted):
+            click.echo(f"  {line}", err=True)
+
+
+def _now() -> int:
+    import os
+    import time
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not given.isdecimal():
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {given!r}, not a number of seconds")
+    return int(given) if given else int(time.time())
+
+
+@contextmanager
+def _sources(
+    options: Globals, content: Library, named: list[str], tracks: Path | None, how: dict[str, Any]
+) -> Iterator[Mapping[str, Source]]:
+    """The tracks by session: those in a folder, or built into one that goes away afterwards."""
+    from tempfile import TemporaryDirectory
+
+    from unknot.errors import SiteError
+    from unknot.publish.site.episode import read_source
+
+    listed = [id for season in content.channel.seasons for id in season.sessions]
+    wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
+    with TemporaryDirectory(prefix="unknot-") as scratch:
+        if tracks is None:
+            wanted = wanted or list(content.sessions)
+            tracks = Path(scratch)
+            _build(options, content, wanted, tracks, how)
+        found = {
+            source.timeline.session: source
+            for path in sorted(tracks.glob("*.mp3"))
+            if (source := read_source(path)) is not None
+            and (not wanted or source.timeline.session in wanted)
+        }
+        if missing := [id for id in wanted if id not in found]:
+            raise SiteError(tracks, f"holds no track of {', '.join(missing)}", "unknot build them")
+        if not found:
+            raise SiteError(tracks, "holds no track", "make some with: unknot build")
+        yield {id: found[id] for id in (wanted or found)}
+
+
+def _build(
+    options: Globals, content: Library, wanted: list[str], folder: Path, how: dict[str, Any]
+) -> None:
+    from unknot.audio.clips import Store
+    from unknot.audio.mp3 import QUALITIES
+    from unknot.build import build
+    from unknot.cache import cache_folder
+    from unknot.clipmaker import ClipMaker
+    from unknot.voice.door import open_engine
+
+    with closing(open_engine(how["engine"])) as opened:
+        maker = ClipMaker(
+            library=content,
+            language="en",
+            store=Store(cache_folder()),
+            engine=opened,
+            voice=how["voice"] or opened.default_voice,
+            rate=how["rate"],
+            quality=QUALITIES[how["quality"]],
+        )
+        for id in wanted:
+            with drawn(options) as report:
+                build(
+                    content.sessions[id], maker, choices=choices(how["side"], how["hold"]),
+                    out=folder, report=report,
+                )  # fmt: skip
+
+
+@contextmanager
+def _reported(options: Globals, count: int) -> Iterator[Any]:
+    import sys
+
+    if options.quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=count, label="publishing", file=sys.stderr) as bar:
+        yield lambda _: bar.update(1)
+
+
+def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
+    from unknot.content.channel import Channel
+
+    count = len(site.sessions)
+    yield (
+        f"{count} session{'s' * (count != 1)}, {site.size / 1e6:.1f} MB,"
+        f" {site.changed} file{'s' * (site.changed != 1)} new or changed"
+    )
+    if site.waiting:
+        yield f"not yet due: {', '.join(site.waiting)}"
+    if site.retired:
+        yield f"gone, and their GUIDs are never used again: {', '.join(site.retired)}"
+    if content.channel == Channel(id="channel"):
+        yield "no channel.yaml: title, author and picture are general ones"
+    for doubt in site.warnings:
+        yield f"warning: {doubt}"
+    if unlisted:
+        yield "unlisted keeps it out of directories and search, and nobody guesses the address;"
+        yield "whoever has the address can listen and pass it on, and the host sees who does"
+
+
+def _row(site: Site) -> dict[str, object]:
+    return {
+        "out": str(site.out),
+        "feed": site.feed,
+        "page": site.page,
+        "bytes": site.size,
+        "changed": site.changed,
+        "sessions": [
+            {"id": each.id, "number": each.number, "guid": each.guid, "date": each.date}
+            for each in site.sessions
+        ],
+        "waiting": list(site.waiting),
+        "retired": list(site.retired),
+        "warnings": list(site.warnings),
+    }

@@ -1,0 +1,71 @@
+"""The published track: the sound as it was built, behind a tag that also has pictures and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from unknot.publish.id3 import (
+    Chapter,
+    Link,
+    Lyrics,
+    Picture,
+    Text,
+    UserText,
+    attach_timeline,
+    write_tag,
+)
+from unknot.publish.languages import iso639_2
+from unknot.publish.site.chapters import Stretch
+from unknot.publish.site.episode import Content, Source
+from unknot.publish.tag import contents, spoken
+
+_FRONT, _ILLUSTRATION = 3, 0
+
+
+def published(
+    source: Source, *, title: str, artist: str, album: str, number: int, page: str,
+    stretches: Sequence[Stretch], pictures: Sequence[bytes], cover: bytes,
+) -> Content:  # fmt: skip
+    """The file to download: tag, then the track's own frames, which are not touched.
+
+    ``page`` is the address of the session's page; ``pictures`` has one for each of
+    ``stretches``, and every picture is a JPEG.
+    """
+    timeline = source.timeline
+    language = iso639_2(timeline.language)
+    texts = {
+        "TIT2": title,
+        "TPE1": artist,
+        "TALB": album,
+        "TRCK": str(number),
+        "TCON": "Podcast",
+        "TLAN": language,
+        "TLEN": str(timeline.length),
+    }
+    chapters = tuple(
+        Chapter(
+            id=f"chp{index}",
+            start=each.start,
+            end=each.end,
+            frames=(
+                Text(id="TIT2", text=each.title),
+                Link(url=f"{page}#t={each.start / 1000:g}", description="chapter url"),
+                Picture(mime="image/jpeg", data=picture, kind=_ILLUSTRATION),
+            ),
+        )
+        for index, (each, picture) in enumerate(zip(stretches, pictures, strict=True))
+    )
+    head = write_tag(
+        [
+            *(Text(id=id, text=text) for id, text in texts.items() if text),
+            UserText(description="quality", text=source.quality.name),
+            Link(url=page),
+            *contents([chapter.id for chapter in chapters], title),
+            *chapters,
+            Lyrics(language=language, text=spoken(replace(timeline, title=title))),
+            Picture(mime="image/jpeg", data=cover, kind=_FRONT),
+            attach_timeline(source.plan_json),
+        ]
+    )
+    return Content(head=head, path=source.path, skip=source.sound_at)

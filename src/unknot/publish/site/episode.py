@@ -1,0 +1,94 @@
+"""What is published: a track that was read back, and the episode that it becomes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.audio.splice import track_bytes
+from unknot.errors import SiteError
+from unknot.publish.id3 import UserText, embedded_timeline, read_tag
+from unknot.publish.id3.read import HEADER, tag_size
+from unknot.timeline.store import from_json
+from unknot.timeline.timeline import Timeline
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A finished track: its plan, and where in the file its sound begins (bytes)."""
+
+    path: Path
+    plan_json: str
+    timeline: Timeline
+    quality: Quality
+    sound_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What the content says of a session besides its track."""
+
+    id: str
+    title: str
+    summary: str
+    number: int
+    season: int
+    season_name: str
+    guid: str
+    date: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A file of the site: ``head``, then ``path`` from byte ``skip`` on where there is one."""
+
+    head: bytes
+    path: Path | None = None
+    skip: int = 0
+
+    def chunks(self) -> Iterator[bytes]:
+        yield self.head
+        if self.path:
+            with self.path.open("rb") as file:
+                file.seek(self.skip)
+                while block := file.read(_BLOCK):
+                    yield block
+
+    @cached_property
+    def size(self) -> int:
+        return len(self.head) + (self.path.stat().st_size - self.skip if self.path else 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """The first eight figures of its SHA-256, for a name that changes when it does."""
+        made = hashlib.sha256()
+        for chunk in self.chunks():
+            made.update(chunk)
+        return made.hexdigest()[:8]
+
+
+def read_source(path: Path) -> Source:
+    """The track at ``path``; raises SiteError when it carries no plan, or not its own sound."""
+    plan_json = embedded_timeline(path)
+    if plan_json is None:
+        hint = "publish tracks that unknot built"
+        raise SiteError(path, "carries no plan", hint)
+    timeline = from_json(plan_json, str(path))
+    with path.open("rb") as file:
+        size = tag_size(file.read(HEADER), path)
+        file.seek(0)
+        tag = read_tag(file.read(size), path)
+    named = {each.description: each.text for each in tag.all(UserText)}
+    quality = QUALITIES.get(named.get("quality", "standard"), QUALITIES["standard"])
+    there, planned = path.stat().st_size - size, track_bytes(timeline.length, quality)
+    if there != planned:
+        raise SiteError(
+            path, f"has {there} bytes of sound where its plan asks for {planned}", "build it again"
+        )
+    return Source(path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound_at=size)

@@ -1,0 +1,201 @@
+"""The feed: RSS 2.0 with the itunes, podcast, atom and psc namespaces.
+
+PSP-1 (the Podcast RSS specification), Apple's requirements and Podcasting 2.0 say what is in it.
+The order of elements is fixed, so the same channel gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from unknot.content.channel import Channel
+from unknot.publish.site.chapters import Stretch
+from unknot.publish.site.episode import Session
+
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+    "psc": "http://podlove.org/simple-chapters",
+}
+TRANSCRIPTS = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+    "html": "text/html",
+}
+CHAPTERS = "application/json+chapters"
+_GROUPS = {"author": "writing", "writer": "writing", "editor": "audio post-production"}
+#: Bytes of a description; everything else has 255 characters (PSP-1).
+_LONGEST = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An episode with the addresses of its files. ``length`` in bytes, ``ms`` its duration."""
+
+    session: Session
+    description: str
+    page: str
+    audio: str
+    length: int
+    ms: int
+    image: str
+    alt: str
+    chapters: str
+    transcripts: str
+    language: str
+    stretches: Sequence[Stretch]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the feed as a whole says besides the channel's own record."""
+
+    url: str
+    site: str
+    image: str
+    alt: str
+    guid: str
+    language: str
+    unlisted: bool
+    #: In seconds; None when everything is out at once.
+    every: int | None = None
+    start: int | None = None
+    total: int = 0
+
+
+def feed_xml(channel: Channel, head: Head, items: Sequence[Item]) -> bytes:
+    """The feed as UTF-8 with its declaration; the newest item first."""
+    for prefix, uri in NAMESPACES.items():
+        ET.register_namespace(prefix, uri)
+    rss = ET.Element("rss", version="2.0")
+    top = ET.SubElement(rss, "channel")
+    _channel(top, channel, head, items)
+    for item in reversed(items):
+        _item(ET.SubElement(top, "item"), channel, item)
+    ET.indent(rss, " ")
+    made: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
+    return made + b"\n"
+
+
+def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Item]) -> None:
+    _put(top, "title", channel.title)
+    _put(top, "description", channel.description)
+    _put(top, "link", channel.link or head.site)
+    _put(top, "language", head.language)
+    if channel.copyright:
+        _put(top, "copyright", channel.copyright)
+    newest = max(item.session.date for item in items)
+    _put(top, "lastBuildDate", rfc2822(newest))
+    _put(top, "generator", "unknot")
+    _put(top, "atom:link", rel="self", type="application/rss+xml", href=head.url)
+    _put(top, "itunes:author", channel.author)
+    _put(top, "itunes:type", "serial")
+    _put(top, "itunes:explicit", _flag(channel.explicit))
+    category = _put(top, "itunes:category", text=channel.category)
+    if channel.subcategory:
+        _put(category, "itunes:category", text=channel.subcategory)
+    _put(top, "itunes:image", href=head.image)
+    if channel.owner:
+        owner = _put(top, "itunes:owner")
+        _put(owner, "itunes:name", channel.owner.name)
+        _put(owner, "itunes:email", channel.owner.email)
+    if channel.complete:
+        _put(top, "itunes:complete", "yes")
+    if head.unlisted:
+        _put(top, "itunes:block", "Yes")
+        _put(top, "podcast:block", "yes")
+    _put(top, "podcast:guid", head.guid)
+    _put(top, "podcast:medium", "course")
+    locked = {"owner": channel.owner.email} if channel.owner else {}
+    _put(top, "podcast:locked", "yes", **locked)
+    if channel.license:
+        more = {"url": channel.license_url} if channel.license_url else {}
+        _put(top, "podcast:license", channel.license.lower(), **more)
+    _put(top, "podcast:txt", _flag(channel.ai_content), purpose="ai-content")
+    _frequency(top, channel, head)
+    _image(top, head.image, head.alt)
+    for person in channel.people:
+        more = {"href": person.url} if person.url else {}
+        group = _GROUPS.get(person.role, "cast")
+        _put(top, "podcast:person", person.name, role=person.role, group=group, **more)
+
+
+def _frequency(top: ET.Element, channel: Channel, head: Head) -> None:
+    about = {"complete": "true"} if channel.complete else {}
+    if head.every is None or head.start is None:
+        words = "No more sessions will follow" if channel.complete else "When a session is ready"
+        _put(top, "podcast:updateFrequency", words, **about)
+        return
+    days, rest = divmod(head.every, 86_400)
+    rule = f"FREQ=HOURLY;INTERVAL={head.every // 3600}" if rest else f"FREQ=DAILY;INTERVAL={days}"
+    words = "One session a day" if head.every == 86_400 else f"One session every {days} days"
+    about |= {
+        "rrule": f"{rule};COUNT={head.total}",
+        "dtstart": datetime.fromtimestamp(head.start, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+    }
+    _put(top, "podcast:updateFrequency", words, **about)
+
+
+def _item(top: ET.Element, channel: Channel, item: Item) -> None:
+    session = item.session
+    _put(top, "title", session.title)
+    _put(top, "link", item.page)
+    _put(top, "guid", session.guid, isPermaLink="false")
+    _put(top, "pubDate", rfc2822(session.date))
+    _put(top, "description", item.description)
+    _put(top, "enclosure", url=item.audio, length=str(item.length), type="audio/mpeg")
+    _put(top, "itunes:duration", str(round(item.ms / 1000)))
+    _put(top, "itunes:episode", str(session.number))
+    _put(top, "itunes:season", str(session.season))
+    _put(top, "itunes:episodeType", "full")
+    _put(top, "itunes:explicit", _flag(channel.explicit))
+    _put(top, "itunes:image", href=item.image)
+    name = {"name": session.season_name} if session.season_name else {}
+    _put(top, "podcast:season", str(session.season), **name)
+    display = channel.display.replace("{n}", str(session.number))[:32]
+    _put(top, "podcast:episode", str(session.number), display=display)
+    _image(top, item.image, item.alt)
+    _put(top, "podcast:chapters", url=item.chapters, type=CHAPTERS)
+    for ending, mime in TRANSCRIPTS.items():
+        rel = {"rel": "captions"} if ending in ("vtt", "srt") else {}
+        address = f"{item.transcripts}.{ending}"
+        _put(top, "podcast:transcript", url=address, type=mime, language=item.language, **rel)
+    chapters = _put(top, "psc:chapters", version="1.2")
+    for each in item.stretches:
+        start = _psc_time(each.start)
+        href = f"{item.page}#t={each.start / 1000:g}"
+        _put(chapters, "psc:chapter", start=start, title=each.title, href=href)
+
+
+def _image(top: ET.Element, url: str, alt: str) -> None:
+    _put(
+        top, "podcast:image", None, href=url, alt=alt, purpose="artwork", **{"aspect-ratio": "1/1"}
+    )
+
+
+def _put(top: ET.Element, name: str, words: str | None = None, /, **about: str) -> ET.Element:
+    prefix, _, local = name.rpartition(":")
+    tag = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+    made = ET.SubElement(top, tag, about)
+    if words is not None:
+        made.text = words.strip()
+    return made
+
+
+def rfc2822(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC))
+
+
+def _psc_time(ms: int) -> str:
+    seconds, rest = divmod(ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,108 @@
+"""A folder that is whole or as it was: written beside its place, then put there by renaming."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from unknot.errors import SiteError
+from unknot.files import PART
+from unknot.publish.site.episode import Content
+from unknot.publish.site.state import find_state
+
+_OLD = ".old"
+
+
+def check_place(out: Path) -> None:
+    """Raises SiteError when ``out`` holds something that is not a site of ours."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise SiteError(out, "is there already and is no folder", "name a new folder")
+    if out.is_dir() and any(out.iterdir()) and find_state(out) is None:
+        raise SiteError(
+            out, "is not empty, and unknot did not make it",
+            "name a new or empty folder; what is in this one stays",
+        )  # fmt: skip
+
+
+def recover(out: Path) -> None:
+    """Put back the old site if a run was killed between the two renamings."""
+    old = _aside(out)
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+
+
+def replace_folder(out: Path, files: Mapping[str, Content]) -> int:
+    """Put ``files`` (by paths with ``/``) at ``out``, and nothing else; how many are new there.
+
+    A file that stays as it was keeps its time, so that a host's ETag stays too; when all do,
+    nothing is touched. On any failure ``out`` is what it was before; raises SiteError then.
+    """
+    changed = sum(not _same(out / path, content) for path, content in files.items())
+    if not changed and _paths(out) == set(files):
+        return 0
+    part: Path | None = None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+        part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=PART, dir=out.parent))
+        for path, content in files.items():
+            _write(part / path, content, out / path)
+        part.chmod(0o755)
+        _swap(part, out)
+        part = None
+    except OSError as error:
+        hint = "what was there before is untouched"
+        raise SiteError(out, f"cannot be written: {error.strerror or error}", hint) from error
+    finally:
+        if part:
+            shutil.rmtree(part, ignore_errors=True)
+    return changed
+
+
+def _write(path: Path, content: Content, old: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.writelines(content.chunks())
+        file.flush()
+        os.fsync(file.fileno())
+    if _same(old, content):
+        times = old.stat()
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def _swap(part: Path, out: Path) -> None:
+    old = _aside(out)
+    if out.exists():
+        out.rename(old)
+    try:
+        part.rename(out)
+    except OSError:
+        recover(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(out: Path) -> None:
+    """Delete what earlier runs that were killed left beside ``out``."""
+    for left in out.parent.glob(f".{out.name}.*{PART}"):
+        shutil.rmtree(left, ignore_errors=True)
+    if out.exists():
+        shutil.rmtree(_aside(out), ignore_errors=True)
+
+
+def _aside(out: Path) -> Path:
+    return out.parent / f".{out.name}{_OLD}"
+
+
+def _same(path: Path, content: Content) -> bool:
+    if not path.is_file() or path.stat().st_size != content.size:
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(chunk)) == chunk for chunk in content.chunks())
+
+
+def _paths(out: Path) -> set[str]:
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}

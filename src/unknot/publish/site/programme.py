@@ -1,0 +1,107 @@
+"""Which sessions are published, in which order, under which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from unknot.content.channel import Channel
+from unknot.content.place import Problem
+from unknot.errors import ContentError, SiteError
+from unknot.publish.site.categories import CATEGORIES
+from unknot.publish.site.notes import MOST_BYTES
+
+LONGEST = 255
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A session's place: ``season`` counts from 1."""
+
+    id: str
+    season: int
+    season_name: str
+
+
+def programme(channel: Channel, there: Sequence[str], known: Collection[str]) -> tuple[Slot, ...]:
+    """What the channel lists, of the sessions that are ``there``; all of these when it lists none.
+
+    Raises ContentError for a listed session that is neither there nor ``known``, or is listed
+    twice; SiteError for one that is there and not listed.
+    """
+    if not channel.seasons:
+        return tuple(Slot(id=id, season=1, season_name="") for id in there)
+    slots: list[Slot] = []
+    problems = []
+    for number, season in enumerate(channel.seasons, 1):
+        for index, id in enumerate(season.sessions):
+            place = season.place(f"sessions.{index}")
+            if id not in there and id not in known:
+                problems.append(Problem("P01", place, f"no session {id!r} to publish"))
+            elif any(slot.id == id for slot in slots):
+                problems.append(Problem("P02", place, f"{id!r} is listed twice"))
+            slots.append(Slot(id=id, season=number, season_name=season.name))
+    if problems:
+        raise ContentError(problems)
+    if rest := set(there) - {slot.id for slot in slots}:
+        hint = "add it to a season, so that it has its place"
+        raise SiteError(f"session {min(rest)!r}", "is not listed in channel.yaml", hint)
+    return tuple(slot for slot in slots if slot.id in there)
+
+
+def check_channel(channel: Channel) -> None:
+    """Raises ContentError with everything in channel.yaml that a directory would refuse."""
+    problems: list[Problem] = []
+
+    def say(code: str, key: str, message: str, hint: str = "") -> None:
+        problems.append(Problem(code, channel.place(key), message, hint))
+
+    for key in ("title", "author", "copyright", "license", "speaker", "display"):
+        if fault := fault_of(getattr(channel, key)):
+            say("P03", key, f"{key} {fault}")
+    if len(channel.description.encode()) > MOST_BYTES:
+        say("P03", "description", f"description takes more than {MOST_BYTES} bytes")
+    if channel.category not in CATEGORIES:
+        say("P04", "category", f"Apple has no category {channel.category!r}",
+            f"there are: {', '.join(CATEGORIES)}")  # fmt: skip
+    elif channel.subcategory and channel.subcategory not in CATEGORIES[channel.category]:
+        below = ", ".join(CATEGORIES[channel.category]) or "none"
+        say("P04", "subcategory", f"no {channel.subcategory!r} below {channel.category!r}",
+            f"there are: {below}")  # fmt: skip
+    for key in ("link", "license_url"):
+        url = getattr(channel, key)
+        if url and not re.fullmatch(r"https?://[!-~]+", url):
+            say("P05", key, f"{url!r} is not an address", "such as https://example.org/about")
+    if channel.owner and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", channel.owner.email):
+        say("P06", "owner", f"{channel.owner.email!r} is not an e-mail address")
+    if channel.guid and not re.fullmatch(
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", channel.guid
+    ):
+        say("P07", "guid", f"{channel.guid!r} is not a UUID")
+    if channel.folder and not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", channel.folder):
+        say("P08", "folder", "an unguessable folder has 16 to 64 letters, figures, - and _")
+    if problems:
+        raise ContentError(problems)
+
+
+def fault_of(text: str) -> str:
+    """What keeps ``text`` from being a value of a feed (PSP-1); "" when nothing."""
+    if len(text) > LONGEST:
+        return f"has {len(text)} characters; feeds take {LONGEST}"
+    if found := _CONTROLS.search(text):
+        return f"has the character U+{ord(found[0]):04X}, which cannot be seen"
+    return ""
+
+
+def check_titles(titles: Mapping[str, Iterable[str]]) -> None:
+    """Raises SiteError for the first title, by session, that no feed can carry."""
+    for id, found in titles.items():
+        for title in found:
+            if not title.strip():
+                raise SiteError(f"session {id!r}", "has an empty title", "give it one")
+            if fault := fault_of(title):
+                raise SiteError(
+                    f"session {id!r}", f"the title {title[:60]!r} {fault}", "change it, build again"
+                )
