@@ -20,7 +20,7 @@ LAYERS = [
     {"voice", "audio"},
     {"publish"},
     {"verify"},
-    {"clipmaker", "build", "testing"},
+    {"clipmaker", "build", "playlists", "testing"},
     {"cli"},
 ]
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from unknot.audio.clips import Clip
@@ -80,27 +80,38 @@ def build(
             clips.make(session, cues)
 
     timeline = plan(session, library, choices, clips.room_ms)
-    placed = [(event.start, clips[cue].frames) for event, cue in timeline.sounding()]
+    used = [clips[cue] for _, cue in timeline.sounding()]
+    track = assemble(timeline, used, maker, out=out, verify=verify)
+    report(TrackReady(session=session.id, path=track.path))
+    changes = fit(session, library, choices, clips.room_ms).changes
+    return replace(track, made=clips.made, changes=changes)
+
+
+def assemble(
+    timeline: Timeline, clips: Sequence[Clip], maker: ClipMaker, *, out: Path, verify: bool = False
+) -> Track:
+    """Splice ``clips``, one for each of ``timeline.sounding()``; tag, prove and write the track."""
+    placed = [
+        (event.start, clip.frames)
+        for (event, _), clip in zip(timeline.sounding(), clips, strict=True)
+    ]
     body = splice(placed, timeline.length, maker.quality)
     plan_json = to_json(timeline)
-    used = [clips[cue] for _, cue in timeline.sounding()]
-    facts = track_facts(timeline, plan_json, used, library.chimes, maker.quality)
+    facts = track_facts(timeline, plan_json, clips, maker.library.chimes, maker.quality)
     head = tag(
         timeline, plan_json=plan_json, facts_json=facts_json(facts), quality=maker.quality.name
     )
     path = out / f"{timeline.stem}.mp3"
     parts = [head, *body]
     changed = update_file(path, parts, check=prover(path, maker.store, whole=verify))
-    report(TrackReady(session=session.id, path=path))
     return Track(
-        session=session.id,
+        session=timeline.session,
         path=path,
         timeline=timeline,
         size=sum(map(len, parts)),
-        clips=len({clip.key for clip in used}),
-        made=clips.made,
+        clips=len({clip.key for clip in clips}),
+        made=0,
         changed=changed,
-        changes=fit(session, library, choices, clips.room_ms).changes,
     )
 
 

@@ -1,0 +1,134 @@
+"""Make a playlist: its tracks, the files that put them in order, and all of it in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from unknot.audio.clips import Clip
+from unknot.build import Track, assemble, build
+from unknot.clipmaker import ClipMaker
+from unknot.content.playlist import Playlist
+from unknot.errors import Error, LayoutError, WorkspaceError
+from unknot.files import update_file
+from unknot.progress import Report, TrackReady, ignore
+from unknot.publish.entry import Entry
+from unknot.publish.id3 import embedded_timeline
+from unknot.publish.m3u import m3u8
+from unknot.publish.playlist import Item, hold_together, items, plan_all
+from unknot.publish.xspf import xspf
+from unknot.timeline.plan import estimate
+from unknot.timeline.store import from_json
+from unknot.timeline.treatments import Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A finished playlist. ``removed``: tracks of an earlier version that are no longer in it."""
+
+    folder: Path
+    tracks: tuple[Track, ...]
+    m3u8: Path
+    xspf: Path
+    joined: Track | None
+    removed: tuple[Path, ...]
+
+
+def build_playlist(
+    playlist: Playlist,
+    maker: ClipMaker,
+    *,
+    choices: Choices,
+    out: Path,
+    join: bool = False,
+    jobs: int = 0,
+    report: Report = ignore,
+    verify: bool = False,
+) -> Made:
+    """Make ``playlist`` in the folder ``out/ID``, and with ``join`` all of it as ``out/ID.mp3``.
+
+    Whatever has the same bytes already is left alone. Raises the Error of the stage that failed;
+    what a safety rule forbids is refused before anything is spoken.
+    """
+    join = join or playlist.join
+    if join and playlist.id in maker.library.sessions:
+        what = f"the joined track {out / playlist.id}.mp3 would be named like a session's"
+        raise WorkspaceError(what, "give the playlist another name")
+    with suppress(LayoutError):  # the estimate may miss; the clips decide below
+        plan_all(playlist, maker.library, choices, estimate(maker.library, maker.rate))
+
+    folder = out / playlist.id
+    wanted = items(playlist, maker.library, choices)
+    tracks = tuple(
+        build(
+            each.session, maker, choices=each.choices, out=folder, jobs=jobs, report=report,
+            verify=verify,
+        )
+        for each in wanted
+    )  # fmt: skip
+    whole = hold_together(playlist, [(i, t.timeline) for i, t in zip(wanted, tracks, strict=True)])
+    joined = None
+    if join:
+        clips = [c for i, t in zip(wanted, tracks, strict=True) for c in _clips(i, t, maker)]
+        joined = assemble(whole, clips, maker, out=out, verify=verify)
+        report(TrackReady(session=playlist.id, path=joined.path))
+    m3u, xml = _write(playlist, folder, wanted, tracks)
+    return Made(
+        folder=folder,
+        tracks=tracks,
+        m3u8=m3u,
+        xspf=xml,
+        joined=joined,
+        removed=tuple(_remove_others(playlist.id, folder, {track.path for track in tracks})),
+    )
+
+
+def _clips(item: Item, track: Track, maker: ClipMaker) -> list[Clip]:
+    """The clips that the track was made of, for each of its sounding events."""
+    own = maker.chosen(item.session, item.choices)
+    cues = [cue for _, cue in track.timeline.sounding()]
+    keys = own.keys(cues)
+    found = {cue: own.find(key) or own.make(key, cue) for cue, key in keys.items()}
+    return [found[cue] for cue in cues]
+
+
+def _write(
+    playlist: Playlist, folder: Path, wanted: Sequence[Item], tracks: Sequence[Track]
+) -> tuple[Path, Path]:
+    entries = [
+        Entry(
+            file=track.path.name,
+            title=item.session.title,
+            summary=item.session.summary,
+            length_ms=track.timeline.length,
+        )
+        for item, track in zip(wanted, tracks, strict=True)
+    ]
+    texts = {
+        folder / f"{playlist.id}.m3u8": m3u8(playlist.title, entries),
+        folder / f"{playlist.id}.xspf": xspf(playlist.title, playlist.summary, entries),
+    }
+    for path, text in texts.items():
+        update_file(path, [text.encode("utf-8")])
+    first, second = texts
+    return first, second
+
+
+def _remove_others(playlist: str, folder: Path, keep: set[Path]) -> Iterable[Path]:
+    """Players that play a folder would play them too; only what says itself that it is one goes."""
+    for path in sorted(folder.glob("[0-9][0-9]*-*.mp3")):
+        if path not in keep and _is_part_of(playlist, path):
+            with suppress(OSError):
+                path.unlink()
+                yield path
+
+
+def _is_part_of(playlist: str, path: Path) -> bool:
+    try:
+        plan = embedded_timeline(path)
+        part = from_json(plan, str(path)).part if plan else None
+    except Error:
+        return False
+    return part is not None and part.playlist == playlist

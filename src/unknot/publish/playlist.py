@@ -1,0 +1,124 @@
+"""A playlist's tracks: which sessions, in which order, and what each begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from unknot.content.library import Library
+from unknot.content.place import Place, Problem
+from unknot.content.playlist import Entry, Playlist
+from unknot.content.values import Routine, Session
+from unknot.errors import ContentError
+from unknot.publish.join import join
+from unknot.timeline.layout import Measure
+from unknot.timeline.plan import plan
+from unknot.timeline.safety import findings
+from unknot.timeline.split import split
+from unknot.timeline.tailor import rest, tailored
+from unknot.timeline.timeline import Part, Timeline
+from unknot.timeline.treatments import Choices
+
+_ONE_SITTING = "a playlist is for one sitting: leave one out, or make a playlist for another day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One track to be: what it plays, its place in the playlist, and where that was written."""
+
+    session: Session
+    choices: Choices
+    place: Place
+
+
+def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[Item, ...]:
+    """The tracks of ``playlist`` in order, each knowing its place (INV-21).
+
+    ``choices`` come before what the playlist says. The first track begins with the full safety
+    opening when anything is treated, even if that comes later; later ones with the short one.
+    """
+    found = list(_sessions(playlist, library, choices))
+    treats = [any(isinstance(each, Routine) for each in s.routines) for s, _ in found]
+    parts = (
+        Part(
+            playlist=playlist.id,
+            title=playlist.title,
+            number=number,
+            of=len(found),
+            opening=("full" if any(treats) else None) if number == 1 else "short" if own else None,
+        )
+        for number, own in enumerate(treats, 1)
+    )
+    return tuple(
+        Item(session=session, choices=replace(rest(choices), part=part), place=place)
+        for (session, place), part in zip(found, parts, strict=True)
+    )
+
+
+def _sessions(
+    playlist: Playlist, library: Library, choices: Choices
+) -> Iterator[tuple[Session, Place]]:
+    for track in playlist.tracks:
+        if isinstance(track, Entry):
+            session = _of_entry(track, library, choices)
+        else:
+            session = tailored(_of_routine(track, library), library, choices)
+        for each in split(session, library, rest(choices)) if playlist.split else (session,):
+            yield each, track.place()
+
+
+def _of_entry(entry: Entry, library: Library, choices: Choices) -> Session:
+    session = library.sessions[entry.session]
+    side, hold = choices.side or entry.side, choices.hold or entry.hold
+    if not side:
+        return tailored(session, library, replace(choices, hold=hold))
+    named = replace(
+        session, id=f"{session.id}-{side}", title=f"{session.title}, {side}", summary=""
+    )
+    return tailored(named, library, replace(choices, side=side, hold=hold))
+
+
+def _of_routine(routine: Routine, library: Library) -> Session:
+    muscle = library.muscles[routine.muscle]
+    spoken = muscle.spoken.removeprefix("the ")
+    both = routine.side == "both"
+    return Session(
+        id=muscle.id if both else f"{muscle.id}-{routine.side}",
+        title=spoken[:1].upper() + spoken[1:] + ("" if both else f", {routine.side}"),
+        summary="",
+        routines=(routine,),
+        places={"": routine.place()},
+    )
+
+
+def plan_all(
+    playlist: Playlist, library: Library, choices: Choices, measure: Measure
+) -> tuple[tuple[Item, Timeline], ...]:
+    """Each track with its plan; ContentError when one of them, or all together, cannot be."""
+    planned = tuple(
+        (each, plan(each.session, library, each.choices, measure))
+        for each in items(playlist, library, choices)
+    )
+    hold_together(playlist, planned)
+    return planned
+
+
+def hold_together(playlist: Playlist, planned: Sequence[tuple[Item, Timeline]]) -> Timeline:
+    """All tracks joined, held against the safety rules as one track for one sitting.
+
+    Each track may be right by itself, and the playlist still treat a spot twice. Raises
+    ContentError naming the tracks.
+    """
+    whole = join([timeline for _, timeline in planned], id=playlist.id, title=playlist.title)
+    problems = []
+    for finding in findings(whole):
+        end = 0
+        for number, (item, timeline) in enumerate(planned, 1):
+            end += timeline.length
+            if finding.at < end or number == len(planned):
+                message = f"track {number}, {item.session.id}: {finding.message}"
+                problems.append(Problem(finding.code, item.place, message, _ONE_SITTING))
+                break
+    if problems:
+        raise ContentError(problems)
+    return whole
