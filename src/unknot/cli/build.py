@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import (
-    choices,
-    find_session,
-    json_option,
-    library,
-    print_json,
-    session_options,
-    voice_options,
-)
+from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
+from unknot.cli.common import RATE, engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 
 if TYPE_CHECKING:
     from unknot.build import Track
+    from unknot.content.library import Library
+    from unknot.content.values import Session
+    from unknot.timeline.treatments import Choices
 
 
 @click.command(
@@ -30,43 +26,60 @@ Examples:
   unknot build desk-day
   unknot build                         every session of the workspace
   unknot build sore-hip --side left --hold 45s
+  unknot build full-low-back --target 20m --dry-run
+  unknot build --muscle piriformis --muscle gluteus-medius --side right
+  unknot build --muscle erector-spinae --target 12m --save after-work
   unknot build starter --engine tone --out /tmp/try""",
 )
 @click.argument("sessions", nargs=-1)
-@session_options
-@voice_options
+@muscle_options
+@choice_options
+@engine_option
 @click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
               show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where tracks go; else audio/tracks in the workspace.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
               help="Clips made at once; else one a processor.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
 @json_option
 @click.pass_obj
 def command(
     options: Globals,
     sessions: tuple[str, ...],
-    side: str | None,
-    hold: int | None,
-    rate: int,
+    muscles: tuple[str, ...],
+    technique: str | None,
+    keep_order: bool,
+    save: str | None,
+    choices: Choices,
     engine: str,
-    voice: str | None,
     quality: str,
     out: Path | None,
     jobs: int | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Make tracks: one MP3 for each SESSION, or for all of them."""
+    """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for all of them."""
+    content = library(options.workspace)
+    named = wanted(
+        content, sessions, muscles, choices=choices, technique=technique, keep_order=keep_order,
+        save=save,
+    )  # fmt: skip
+    folder = out or (options.workspace or Path()) / "audio" / "tracks"
+    if save:
+        keep(options, named[0], content, choices, dry_run=dry_run)
+    if dry_run:
+        _show(options, named, content, choices, folder, as_json=as_json)
+        return
+
     from unknot.audio.clips import Store
     from unknot.audio.mp3 import QUALITIES
     from unknot.build import build
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
+    from unknot.timeline.tailor import notes
     from unknot.voice.door import open_engine
 
-    content = library(options.workspace)
-    named = [find_session(content, name) for name in sessions] or list(content.sessions.values())
-    folder = out or (options.workspace or Path()) / "audio" / "tracks"
     tracks: list[Track] = []
     with closing(open_engine(engine)) as opened:
         maker = ClipMaker(
@@ -74,23 +87,62 @@ def command(
             language="en",
             store=Store(cache_folder()),
             engine=opened,
-            voice=voice or opened.default_voice,
-            rate=rate,
+            voice=opened.default_voice,
+            rate=RATE,
             quality=QUALITIES[quality],
         )
         for session in named:
+            tell(options, notes(session, content, choices))
             with drawn(options) as report:
                 track = build(
-                    session, maker, choices=choices(side, hold), out=folder, jobs=jobs or 0,
-                    report=report,
-                )  # fmt: skip
+                    session, maker, choices=choices, out=folder, jobs=jobs or 0, report=report
+                )
             tracks.append(track)
             if not as_json:
                 click.echo(str(track.path))
-            if not options.quiet:
-                click.echo(_words(track), err=True)
+            tell(options, [_words(track), *track.changes])
     if as_json:
         print_json([_row(track) for track in tracks])
+
+
+def _show(
+    options: Globals,
+    sessions: tuple[Session, ...],
+    content: Library,
+    choices: Choices,
+    folder: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """What would be made: the cue sheet of one session, a line for each of several."""
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.sheet import cue_sheet, minutes
+    from unknot.timeline.tailor import rate_of
+
+    rows = []
+    for session in sessions:
+        measure = estimate(content, rate_of(session, choices))
+        timeline = plan(session, content, choices, measure)
+        path = folder / f"{timeline.stem}.mp3"
+        rows.append(
+            {
+                "session": session.id,
+                "path": str(path),
+                "length_ms": timeline.length,
+                "hold_ms": timeline.hold_ms,
+            }
+        )
+        if as_json:
+            continue
+        if len(sessions) == 1:
+            click.echo(cue_sheet(timeline), nl=False)
+        else:
+            click.echo(f"{minutes(timeline.length):>7}  {path}")
+        tell(options, told(session, content, choices, measure))
+        if len(sessions) == 1:
+            tell(options, [f"would make {path}, {minutes(timeline.length)} long"])
+    if as_json:
+        print_json(rows)
 
 
 def _words(track: Track) -> str:
@@ -100,7 +152,7 @@ def _words(track: Track) -> str:
         f"{track.made} of {track.clips} clips new" if track.made else "every clip from the cache"
     )
     return (
-        f"  {minutes(track.timeline.length)} long, {minutes(track.timeline.hold_ms)} in holds,"
+        f"{minutes(track.timeline.length)} long, {minutes(track.timeline.hold_ms)} in holds,"
         f" {track.size / 1e6:.1f} MB; {spoken}"
     )
 
@@ -114,4 +166,5 @@ def _row(track: Track) -> dict[str, object]:
         "bytes": track.size,
         "clips": track.clips,
         "made": track.made,
+        "changes": track.changes,
     }

@@ -52,13 +52,16 @@ def voice_options(command: Command) -> Command:
     """Options that choose who speaks."""
     for option in (
         click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
-        click.option("--engine", metavar="NAME", default="pyttsx3", show_default=True,
-                     help="What speaks (unknot list engines)."),
+        engine_option,
     ):  # fmt: skip
         command = option(command)
     return command
 
 
+engine_option = click.option(
+    "--engine", metavar="NAME", default="pyttsx3", show_default=True,
+    help="What speaks (unknot list engines).",
+)  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from unknot.cli.common import choices, find_session, json_option, library, session_options
+from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
+from unknot.cli.common import json_option, library
 from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.timeline.treatments import Choices
 
 
 @click.command(
@@ -13,14 +19,24 @@ from unknot.cli.main import Globals
 Examples:
   unknot show desk-day
   unknot show sore-hip --side left --hold 45s
+  unknot show full-low-back --target 20m
+  unknot show --muscle piriformis --muscle gluteus-medius --side right
   unknot show starter --json > starter.timeline.json""",
 )
-@click.argument("session")
-@session_options
+@click.argument("session", required=False)
+@muscle_options
+@choice_options
 @json_option
 @click.pass_obj
 def command(
-    options: Globals, session: str, side: str | None, hold: int | None, rate: int, as_json: bool
+    options: Globals,
+    session: str | None,
+    muscles: tuple[str, ...],
+    technique: str | None,
+    keep_order: bool,
+    save: str | None,
+    choices: Choices,
+    as_json: bool,
 ) -> None:
     """The planned cue sheet of a session: times, words, kit.
 
@@ -29,11 +45,21 @@ def command(
     from unknot.timeline.plan import estimate, plan
     from unknot.timeline.sheet import cue_sheet
     from unknot.timeline.store import to_json
+    from unknot.timeline.tailor import rate_of
 
+    if not session and not muscles:
+        raise click.UsageError("name a SESSION, or compose one with --muscle")
     content = library(options.workspace)
-    found = find_session(content, session)
-    timeline = plan(found, content, choices(side, hold), estimate(content, rate))
+    (found,) = wanted(
+        content, (session,) if session else (), muscles, choices=choices, technique=technique,
+        keep_order=keep_order, save=save,
+    )  # fmt: skip
+    measure = estimate(content, rate_of(found, choices))
+    timeline = plan(found, content, choices, measure)
+    if save:
+        keep(options, found, content, choices)
     if as_json:
         click.echo(to_json(timeline, indent=2))
     else:
         click.echo(cue_sheet(timeline), nl=False)
+    tell(options, told(found, content, choices, measure))

@@ -1,0 +1,116 @@
+"""Records to YAML, by the same outlines that the decoder reads by: what is written reads back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from unknot.content.checks.rule import clock
+from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
+from unknot.content.kinds import DURATION, Kind, Moment
+from unknot.content.scalars import Either
+from unknot.content.values import Record, Session
+
+#: Text that means itself wherever it stands; everything else is put in quotes.
+_PLAIN = re.compile(r"[A-Za-z][\w.'’/-]*( [\w.'’(/-][\w.'’()/-]*)*")
+_SCHEMA = "# yaml-language-server: $schema=../schemas/session.json"
+_WIDTH = 96
+
+_Plain = str | list[Any] | dict[str, Any]
+
+
+def session_yaml(session: Session, comments: Sequence[str] = ()) -> str:
+    """sessions/ID.yaml for ``session``: the schema's line, ``comments``, then every key it has."""
+    lines = [_SCHEMA, *(f"# {line}".rstrip() for line in comments)]
+    for key, value in _record(session).items():
+        lines += _entry(key, value, "")
+    return "\n".join(lines) + "\n"
+
+
+def _record(record: Record) -> dict[str, _Plain]:
+    defaults = {field.name: _default(field) for field in dataclasses.fields(record)}
+    values = ((key, getattr(record, key.field)) for key in outline(type(record)).keys.values())
+    return {
+        key.name: _value(key.form, value)
+        for key, value in values
+        if key.required or value != defaults[key.field]
+    }
+
+
+def _default(field: dataclasses.Field[Any]) -> object:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
+
+
+def _value(form: Form, value: Any) -> _Plain:
+    match form:
+        case One():
+            return _scalar(form.kind, value)
+        case Many():
+            return [_value(form.item, each) for each in value]
+        case Table():
+            return {str(key): _value(form.value, each) for key, each in value.items()}
+        case Shape() | Tagged():
+            return _record(value)
+
+
+def _scalar(kind: Kind, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Moment):
+        if value.share is not None:
+            return f"{round(value.share * 100)}%"
+        return f"-{clock(-value.ms)}" if value.ms < 0 else clock(value.ms)
+    kinds = kind.kinds if isinstance(kind, Either) else (kind,)
+    if isinstance(value, int) and DURATION in kinds:
+        return clock(value)
+    text = str(value)
+    return text if not isinstance(value, str) or _PLAIN.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _entry(key: str, value: _Plain, indent: str) -> Iterator[str]:
+    match value:
+        case str():
+            yield f"{indent}{key}: {value}"
+        case list() if value and any(isinstance(each, dict) for each in value):
+            yield f"{indent}{key}:"
+            for each in value:
+                yield from _item(each, f"{indent}  ")
+        case dict() if value and len(_flow(value)) > _WIDTH - len(indent) - len(key):
+            yield f"{indent}{key}:"
+            for name, each in value.items():
+                yield from _entry(name, each, f"{indent}  ")
+        case _:
+            yield f"{indent}{key}: {_flow(value)}"
+
+
+def _item(value: _Plain, indent: str) -> Iterator[str]:
+    """An item of a list: on one line where it fits there, and holds no list of mappings."""
+    nested = isinstance(value, dict) and any(
+        isinstance(part, list) and any(isinstance(each, dict) for each in part)
+        for part in value.values()
+    )
+    if not isinstance(value, Mapping) or (not nested and len(_flow(value)) + 2 <= _WIDTH):
+        yield f"{indent}- {_flow(value)}"
+        return
+    lines = [line for key, part in value.items() for line in _entry(key, part, f"{indent}  ")]
+    yield f"{indent}- {lines[0].strip()}"
+    yield from lines[1:]
+
+
+def _flow(value: _Plain) -> str:
+    match value:
+        case str():
+            return value
+        case list():
+            return f"[{', '.join(map(_flow, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"

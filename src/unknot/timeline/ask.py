@@ -1,0 +1,63 @@
+"""Ask: a session from muscles named on the command line, as if a file had listed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from unknot.content.checks import check
+from unknot.content.library import Library
+from unknot.content.place import Place
+from unknot.content.values import Routine, Session, Sides
+from unknot.errors import ContentError
+from unknot.timeline.order import least_turning
+
+_MOST_ID = 60
+_ENDINGS: dict[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
+
+
+def session_of(
+    muscles: Iterable[str],
+    library: Library,
+    *,
+    side: Sides = "both",
+    technique: str | None = None,
+    keep_order: bool = False,
+    id: str = "",
+) -> Session:
+    """One routine a muscle, in the order that turns the person over least.
+
+    Raises ContentError with every reason why a check refuses it; places name the options.
+    """
+    names = tuple(dict.fromkeys(muscles))
+    places = {
+        "": Place("--muscle"), "muscle": Place("--muscle"), "technique": Place("--technique"),
+    }  # fmt: skip
+    routines = tuple(
+        Routine(muscle=name, side=side, technique=technique, places=places) for name in names
+    )
+    session = Session(
+        id=id or _id(names, side, library),
+        title=_title(names) + _ENDINGS[side],
+        summary=f"Composed of {', '.join(names)}.",
+        routines=routines,
+        places={"": Place("--muscle")},
+    )
+    if problems := tuple(check(session, library)):
+        raise ContentError(problems)
+    return session if keep_order else replace(session, routines=least_turning(routines, library))
+
+
+def _title(names: Sequence[str]) -> str:
+    words = [name.replace("-", " ") for name in names]
+    text = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return text[:1].upper() + text[1:]
+
+
+def _id(names: Sequence[str], side: Sides, library: Library) -> str:
+    """Says what is in it; never the id of a session that has a file."""
+    text = "-".join((*names, *((side,) if side != "both" else ())))
+    while len(text) > _MOST_ID:
+        names = names[:-1]
+        text = "-".join((*names, "and-more", side))
+    return text if text not in library.sessions else f"my-{text}"[:_MOST_ID].strip("-")
