@@ -14,6 +14,7 @@ from unknot.content.values import (
     Line,
     Mark,
     Muscle,
+    OptIn,
     Repeat,
     Routine,
     Say,
@@ -265,7 +266,10 @@ class TestSessions:
             assert position is not None
             for way in position.alternatives:
                 routine = Routine(muscle=muscle, side="both", position=way)
-                session = Session(id="way", title="Way", summary="", routines=(routine,))
+                opt_in: tuple[OptIn, ...] = ("body-weight",) if way == "supine-on" else ()
+                session = Session(
+                    id="way", title="Way", summary="", routines=(routine,), opt_in=opt_in
+                )
                 plan(session, library, Choices(), estimate(library, 135))
 
 

@@ -56,6 +56,15 @@ WITHIN: dict[str, Callable[[str], Files]] = {
         "audio/chimes/start.yaml": re.sub(r"notes:.*", f"notes: [{note}]", CHIME)
     },
 }
+KNEAD = """\
+title: Kneading
+summary: By hand.
+by: hand
+steps:
+  - {say: position}
+  - {repeat: points, steps: [{say: place}, {hold: 5s}, {say: recheck}]}
+sources: {steps: S1}
+"""
 #: What no line of YAML can show.
 FOLDERS: dict[str, Files] = {
     "Y01": {"sessions/x.yaml": b"#" * 2_000_000},
@@ -71,6 +80,14 @@ FOLDERS: dict[str, Files] = {
     "Y26": {"scripts/shared.yaml": SHARED},
     "S25": {"scripts/en/glutaeus.yaml": "lines: {place: {say: Here., sources: S1}}\n"},
     "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
+    "S34": {
+        "atlas/techniques/knead.yaml": KNEAD,
+        "atlas/muscles/gluteus.yaml": changed(
+            MUSCLE, "techniques: {vibration: default, knead: ok}"
+        ),
+        **session("{muscle: gluteus, side: left, technique: knead, hold: 45s}"),
+    },
+    "S36": {"atlas/techniques/knead.yaml": KNEAD.replace("hand", "stick")},
     "S40": {"atlas/muscles/gluteus.yaml": re.sub(r"dose: \{f.*\n", "", MUSCLE)},
     "S71": {"sessions/programmes/x.yaml": re.sub(r"  - .phase: maintain.*\n", "", PROGRAMME)},
     "S73": {"sessions/programmes/x.yaml": re.sub(r"    tasks:.*\n", "", PROGRAMME)},

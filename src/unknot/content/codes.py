@@ -78,6 +78,10 @@ S29 | A term of the lexicon with capitals | terms | Psoas: {say: sowus}
 S30 | A source that does not exist | session | sources: {title: S999}
 S31 | Something that cites no source | lines | {say: "Good.", sources: []}
 S32 | A source that is there already; a workspace adds, but does not redefine | sources | S1: {kind: seed, title: Another}
+S33 | A muscle, technique or position that is not for everybody, without the session's `opt-in` | muscle | needs: [calf]
+S34 | A routine's hold for a technique that has times of its own | folder | `hold: 45s` for the stick, which presses five times for five seconds
+S35 | A technique that holds its tool longer or shorter than the articles do | steps | {hold: 2m}
+S36 | A stick that presses more or less than five times a point | folder | `repeat: 3` around the hold of a technique `by: stick`
 S40 | A muscle that is treated, without a position or a dose | folder | a muscle without `dose`, not marked `info-only: true`
 S41 | Not vibration, or not only vibration, as the default technique | muscle | techniques: {vibration: ok}
 S42 | A technique in a muscle's record that does not exist | muscle | techniques: {vibration: default, stik: ok}

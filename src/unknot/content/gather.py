@@ -15,6 +15,7 @@ from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.values import (
     ChimeRecipe,
+    Emergency,
     Frame,
     Lexicon,
     Muscle,
@@ -37,6 +38,7 @@ KINDS: dict[str, type[Record]] = {
     "script": Script,
     "lexicon": Lexicon,
     "sources": Sources,
+    "emergency": Emergency,
     "chime": ChimeRecipe,
     "channel": Channel,
 }
@@ -50,7 +52,9 @@ _FOLDERS = {
     "audio/chimes": "chime",
 }
 #: Files that are alone of their kind.
-_SINGLE = ("sources", "frame")
+_SINGLE = ("sources", "emergency", "frame")
+#: Files of several roots that all count: a workspace adds to them.
+_ADDING = ("sources", "emergency")
 MAX_ID = 60
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -72,7 +76,7 @@ class Found:
 def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """All files that count, first root first; problems for those that cannot.
 
-    A later root's file with an id that is taken does not count, but for sources, which add up.
+    A later root's file with an id that is taken does not count, but for those that add up.
     """
     every: dict[tuple[str, str], list[Found]] = {}
     problems: list[Problem] = []
@@ -89,7 +93,7 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...
                 same.append(each)
     files: list[Found] = []
     for first, *others in every.values():
-        if first.kind == "sources":
+        if first.kind in _ADDING:
             files += (first, *others)
         else:
             files.append(replace(first, shadows=bool(others)))
@@ -107,9 +111,7 @@ def _files(root: Root) -> Iterator[Found | Problem]:
         if not isinstance(each, Problem) and each.stem in _SINGLE:
             yield _found(root, each, each.stem, each.stem)
         else:
-            hint = (
-                f"atlas/ itself holds only {' and '.join(_SINGLE)}; muscles go into atlas/muscles"
-            )
+            hint = f"atlas/ itself holds only {', '.join(_SINGLE)}; muscles go into atlas/muscles"
             yield _misplaced(root, each, hint)
     for each in _yaml(root, root.path / "scripts"):
         hint = "scripts go into a folder for each language, such as scripts/en"

@@ -101,4 +101,6 @@ Ms = Annotated[int, DURATION]
 Id = Annotated[str, _Pattern("an id", r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "gluteus-maximus")]
 #: S and X rows of the evidence brief, or INF for an inference no clinician has reviewed.
 SourceId = Annotated[str, _Pattern("a source id", r"^([SXC][0-9]{1,3}|INF)$", "S23, X40 or INF")]
+#: ISO 3166-1 alpha-2.
+Country = Annotated[str, _Pattern("a country", r"^[A-Z]{2}$", "AU")]
 When = Annotated[Moment, _MomentKind()]

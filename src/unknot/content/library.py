@@ -20,6 +20,8 @@ from unknot.content.programme import Programme
 from unknot.content.sounds import NoSound, SoundFile, find_sound
 from unknot.content.values import (
     ChimeRecipe,
+    Emergency,
+    EmergencyNumber,
     Frame,
     Lexicon,
     Line,
@@ -55,6 +57,7 @@ class Library:
     scripts: Mapping[str, Mapping[str, Script]] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    emergency: Mapping[str, EmergencyNumber] = field(default_factory=dict)
     chimes: Mapping[str, ChimeRecipe] = field(default_factory=dict)
     frame: Frame = field(
         default_factory=lambda: Frame(id="frame", opening=(), closing=(), sources={})
@@ -63,10 +66,12 @@ class Library:
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
 
-    def line(self, language: str, muscle: str | None, name: str) -> tuple[Line, str] | None:
-        """A line by name, the muscle's own before the shared one, and its ``muscle/name``."""
+    def line(
+        self, language: str, muscle: str | None, name: str, technique: str | None = None
+    ) -> tuple[Line, str] | None:
+        """A line and its ``owner/name``: the muscle's own, else the technique's, else shared."""
         scripts = self.scripts.get(language, {})
-        for owner in (muscle, "shared"):
+        for owner in (muscle, technique, "shared"):
             if owner and owner in scripts and name in scripts[owner].lines:
                 return scripts[owner].lines[name], f"{owner}/{name}"
         return None
@@ -145,6 +150,8 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         elif isinstance(record, Sources):
             # The bundled sources come last and win: what they name stays what it is.
             shelves["sources"] |= record.sources
+        elif isinstance(record, Emergency):
+            shelves["emergency"] |= record.countries
         else:
             shelves[file.kind][file.id] = record
     frame = shelves["frame"].get("frame")
@@ -158,6 +165,7 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         scripts=scripts,
         lexicons=shelves["lexicon"],
         sources=shelves["sources"],
+        emergency=shelves["emergency"],
         chimes=shelves["chime"],
         origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
         folders=tuple(dict.fromkeys(file.root.path for file in files)),

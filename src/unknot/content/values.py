@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from unknot.content.kinds import Id, Ms, SourceId, When
+from unknot.content.kinds import Country, Id, Ms, SourceId, When
 from unknot.content.place import Place
 
 Side = Literal["left", "right"]
@@ -27,12 +27,22 @@ Permission = Literal[
     "default", "ok", "needs-shown", "helper-only", "discouraged", "forbidden", "none"
 ]
 ExamStep = Literal["flat", "tip", "massager"]
+#: What touches the muscle. Safety rules go by it, so it is theirs and not a technique's name.
+Tool = Literal["massager", "hand", "stick"]
+#: What a session must ask for before it may be built; each is spoken as a line `opt-in-…`.
+OptIn = Literal[
+    "experienced", "shown-by-professional", "helper", "discouraged", "body-weight", "calf"
+]
+#: How much is said: everything, at most six words a sentence, or chimes and stop lines alone.
+Detail = Literal["full", "short", "cues"]
 Recheck = Literal["finger", "flat", "move"]
 ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
 #: When a technique's step is taken; timeline/conditions.py says what each means.
 Condition = Literal[
     "first-side", "first-point", "next-point", "settling", "turning", "swapping", "staying",
-    "massager-off", "first-recheck", "long-hold",
+    "massager-off", "massager-on", "first-recheck", "long-hold", "lying", "sitting",
+    "with-massager", "with-hand", "with-stick", "chimes-only",
+    "experienced", "shown-by-professional", "helper", "discouraged", "body-weight", "calf",
 ]  # fmt: skip
 #: How much time a technique's waits leave to get into position or to search.
 Pace = Literal["slow", "normal", "brisk"]
@@ -73,6 +83,7 @@ class Say(Record):
     say: str = doc("A line's id such as hold-start, or the sentence itself")
     when: Condition | None = doc("Only then", default=None)
     optional: bool = doc("A script may do without this line", default=False)
+    safety: bool = doc("Words of one's own that are heard at every detail", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +199,8 @@ class Muscle(Record):
     depth: str = doc("How deep it lies")
     spot_group: Id | None = doc("Muscles treated at one place share it and its cap", default=None)
     info_only: bool = doc("Never treated, only explained", default=False)
+    lesson: bool = doc("A place to practise on, not one that hurts", default=False)
+    needs: tuple[OptIn, ...] = doc("What a session must opt in to", default=())
     function: str = doc("What it does")
     symptoms: str = doc("How it makes itself felt")
     position: Position | None = doc("How the person lies", default=None)
@@ -206,6 +219,8 @@ class Technique(Record):
     id: Id = file_name()
     title: str = doc("Its name, for print")
     summary: str = doc("What is done, in a sentence")
+    by: Tool = doc("What touches the muscle", default="massager")
+    needs: tuple[OptIn, ...] = doc("What a session must opt in to", default=())
     kit: tuple[str, ...] = doc("What to have at hand", default=())
     steps: tuple[Step, ...] = doc("What happens, for one muscle on one side")
     sources: SourceMap = doc("Who says so, by step or field")
@@ -241,6 +256,23 @@ class Sources(Record):
     sources: Mapping[SourceId, Source] = doc("By id")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNumber(Record):
+    """Whom to call in one country."""
+
+    number: str = doc("As it is dialled")
+    say: str = doc("As it is spoken, such as triple zero")
+    sources: tuple[SourceId, ...] = doc("Who says so")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency(Record):
+    """atlas/emergency.yaml: emergency numbers by country."""
+
+    id: Id = file_name()
+    countries: Mapping[Country, EmergencyNumber] = doc("By two capital letters (ISO 3166)")
+
+
 # --- what to do: sessions/ ------------------------------------------------------------------
 
 
@@ -268,6 +300,7 @@ class Session(Record):
     target: Ms | None = doc("Fit the track to this length, such as 12m", default=None)
     rate: int | None = doc("Words a minute; 135 when left out", default=None)
     voice: str | None = doc("A voice of the engine (unknot list voices)", default=None)
+    opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
     sources: SourceMap = doc("Who says so", default_factory=dict)
 
@@ -283,12 +316,15 @@ class Line(Record):
         "One sentence group, or a list spoken one after the other", default=()
     )
     in_turn: tuple[str, ...] = doc("Variants, so that ten holds do not sound alike", default=())
+    helper: tuple[str, ...] = doc("What a helper hears instead", default=())
+    short: tuple[str, ...] = doc("The same in at most six words a sentence", default=())
+    safety: bool = doc("Heard in full at every detail", default=False)
     sources: tuple[SourceId, ...] = doc("Who says so")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script(Record):
-    """scripts/LANG/MUSCLE.yaml, or shared.yaml for lines that any muscle may fall back on."""
+    """scripts/LANG/ID.yaml of a muscle or technique; shared.yaml is what all fall back on."""
 
     id: Id = file_name()
     lines: Mapping[Id, Line] = doc("By the name that steps use")

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.place import Problem
+from unknot.content.place import Place, Problem
 from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
@@ -16,6 +16,7 @@ from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Tre
 from unknot.timeline.stretch import AS_WRITTEN, Stretch, dose_hold, free_wait, technique_wait
 from unknot.timeline.tailor import tailored
 from unknot.timeline.treatments import Choices, hold_ms, treatments
+from unknot.timeline.wording import versions
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -24,6 +25,7 @@ LEAD_MS = 480
 BREATH_MS = 600
 _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_HEARD = (Say, Chime, Play, Hold)
 
 
 def compose(
@@ -31,7 +33,13 @@ def compose(
 ) -> tuple[Cue, ...]:
     """Everything that a session's track says and does. The library must have no problems."""
     session = tailored(session, library, choices)
-    return tuple(_Composer(session, library, choices, stretch).cues())
+    cues = tuple(_Composer(session, library, choices, stretch).cues())
+    if choices.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
+        message = f"session {session.id!r} has no chime and no safety line of its own"
+        raise ContentError(
+            [Problem("L02", Place("--detail"), message, "build it in full or short")]
+        )
+    return cues
 
 
 def kit(session: Session, library: Library) -> tuple[str, ...]:
@@ -50,7 +58,12 @@ class _Composer:
     ) -> None:
         self.session, self.library, self.choices = session, library, choices
         self.stretch, self.pace = stretch, session.pace or "normal"
-        self.progress = Progress()
+        routines = [item for item in session.routines if isinstance(item, Routine)]
+        self.progress = Progress(
+            opt_in=session.opt_in,
+            tools=frozenset(t.by for r in routines for t in treatments(r, library, None)),
+            detail=choices.detail,
+        )
         self.in_technique = False
 
     def cues(self) -> Iterator[Cue]:
@@ -78,7 +91,7 @@ class _Composer:
             muscle = self.library.muscles[treatment.muscle]
             hold = hold_ms(routine, muscle, self.session)
             self.progress.begin(treatment, dose_hold(hold, muscle, self.stretch))
-            title = self._texts("chapter-routine")[0][0]
+            title = self._title("chapter-routine")
             yield Chapter(title=title[:1].upper() + title[1:], treatment=treatment)
             self.in_technique = True
             yield from self._steps(self.library.techniques[treatment.technique].steps)
@@ -97,7 +110,7 @@ class _Composer:
     def _step(self, step: values.Step) -> Iterator[Cue]:
         match step:
             case values.Chapter():
-                yield Chapter(title=self._texts(step.chapter, step)[0][0])
+                yield Chapter(title=self._title(step.chapter, step))
             case values.Repeat():
                 yield from self._repeat(step)
             case _ if not self.progress.holds(step.when):
@@ -123,7 +136,6 @@ class _Composer:
         for point in range(1, self._treatment().points + 1):
             self.progress.point = point
             yield from self._steps(step.steps)
-            self.progress.rechecks += 1
 
     def _wait(self, step: values.Wait) -> int:
         if self.in_technique:
@@ -131,6 +143,7 @@ class _Composer:
         return free_wait(step, self.stretch)
 
     def _say(self, step: values.Say) -> Iterator[Cue]:
+        self.progress.rechecks += step.say == "recheck"
         texts = self._texts(step.say, step, optional=step.optional)
         for count, (text, line) in enumerate(texts):
             if count:
@@ -139,7 +152,8 @@ class _Composer:
 
     def _hold(self, step: values.Hold) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
-        self.progress.massager_on = True
+        now = self.progress.now
+        self.progress.massager_on = now is None or now.by == "massager"
         inside = (mark for mark in step.inside if self.progress.holds(mark.when))
         marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
         marks += [cue for mark in inside for cue in self._marks(mark, ms)]
@@ -149,11 +163,10 @@ class _Composer:
 
     def _marks(self, mark: values.Mark, hold: int) -> Iterator[Mark]:
         at = mark.at.within(hold)
-        if mark.say is None:
-            if mark.chime:
-                yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
-            return
-        for count, (text, line) in enumerate(self._texts(mark.say, mark)):
+        texts = self._texts(mark.say, mark) if mark.say else []
+        if not texts and mark.chime:
+            yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
+        for count, (text, line) in enumerate(texts):
             chime = mark.chime if count == 0 else None
             yield Mark(at_ms=at, cue=Say(text=text, line=line, chime=chime))
 
@@ -162,21 +175,39 @@ class _Composer:
     def _texts(
         self, say: str, step: values.Record | None = None, *, optional: bool = False
     ) -> list[tuple[str, str]]:
-        """The sentences of a line with its reference, placeholders filled; variants in turn."""
+        """What is heard of a line, with its reference, placeholders filled; variants in turn."""
         if not _LINE.fullmatch(say):
-            return [(self._filled(say), "")]
+            heard = self.choices.detail != "cues" or getattr(step, "safety", False)
+            return [(self._filled(say), "")] if heard else []
+        if (found := self._line(say, step, optional=optional)) is None:
+            return []
+        line, reference = found
+        helper = "helper" in self.progress.opt_in
+        texts = versions(line, self.choices.detail, helper=helper)
+        if texts and line.in_turn:
+            turn = self.progress.turns[reference]
+            self.progress.turns[reference] += 1
+            texts = (texts[turn % len(texts)],)
+        return [(self._filled(text), reference) for text in texts]
+
+    def _title(self, chapter: str, step: values.Record | None = None) -> str:
+        """A chapter's title, which is read and not heard, so every detail has it in full."""
+        if not _LINE.fullmatch(chapter):
+            return self._filled(chapter)
+        found = self._line(chapter, step)
+        return self._filled(found[0].say[0]) if found else ""
+
+    def _line(
+        self, say: str, step: values.Record | None, *, optional: bool = False
+    ) -> tuple[values.Line, str] | None:
         treatment = self.progress.now
         muscle = treatment.muscle if treatment else None
+        technique = treatment.technique if treatment else None
         for name in _names(say, treatment, self.library):
-            if found := self.library.line(self.choices.language, muscle, name):
-                line, reference = found
-                if not line.in_turn:
-                    return [(self._filled(text), reference) for text in line.say]
-                turn = self.progress.turns[reference]
-                self.progress.turns[reference] += 1
-                return [(self._filled(line.in_turn[turn % len(line.in_turn)]), reference)]
+            if found := self.library.line(self.choices.language, muscle, name, technique):
+                return found
         if optional:
-            return []
+            return None
         where = (step or self.session).place("say" if step else "")
         hint = f"add it to scripts/{self.choices.language}/shared.yaml"
         raise ContentError([Problem("S20", where, f"the script has no line {say!r}", hint)])

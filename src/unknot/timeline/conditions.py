@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from unknot.content.values import Condition
+from unknot.content.values import Condition, Detail, OptIn, Tool
 from unknot.timeline.cues import Treatment
 
 #: Holds longer than this get quarter cues too. INV-26 asks for them over 45 s; from 40 s on they
@@ -25,16 +25,20 @@ class Progress:
     massager_on: bool = False
     rechecks: int = 0
     treated: set[str] = field(default_factory=set)
+    opt_in: tuple[OptIn, ...] = ()
+    tools: frozenset[Tool] = frozenset()
+    detail: Detail = "full"
     turns: Counter[str] = field(default_factory=Counter)
 
     def begin(self, treatment: Treatment, hold_ms: int) -> None:
         self.before, self.now, self.hold_ms, self.point = self.now, treatment, hold_ms, 1
         if _lying(self.before) != _lying(self.now):
-            self.massager_on = False
+            self.massager_on = False  # it was switched off before the move
 
     def end(self) -> None:
         if self.now:
             self.treated.add(self.now.muscle)
+            self.massager_on = self.massager_on and self.now.by == "massager"
 
     def holds(self, when: Condition | None) -> bool:
         return when is None or CONDITIONS[when](self)
@@ -53,6 +57,14 @@ def _swapped(p: Progress) -> bool:
     return None not in both and both[0] != both[1]
 
 
+def _opted(opt_in: OptIn) -> Callable[[Progress], bool]:
+    return lambda p: opt_in in p.opt_in
+
+
+def _with(tool: Tool) -> Callable[[Progress], bool]:
+    return lambda p: tool in p.tools
+
+
 CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
     "first-side": lambda p: p.now is not None and p.now.muscle not in p.treated,
     "first-point": lambda p: p.point == 1,
@@ -62,6 +74,19 @@ CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
     "swapping": _swapped,
     "staying": lambda p: p.before is not None and not _moved(p),
     "massager-off": lambda p: not p.massager_on,
-    "first-recheck": lambda p: p.rechecks == 0,
+    "massager-on": lambda p: p.massager_on,
+    "first-recheck": lambda p: p.rechecks <= 1,
     "long-hold": lambda p: p.hold_ms > LONG_HOLD_MS,
+    "lying": lambda p: p.now is None or p.now.position != "seated",
+    "sitting": lambda p: p.now is not None and p.now.position == "seated",
+    "with-massager": _with("massager"),
+    "with-hand": _with("hand"),
+    "with-stick": _with("stick"),
+    "chimes-only": lambda p: p.detail == "cues",
+    "experienced": _opted("experienced"),
+    "shown-by-professional": _opted("shown-by-professional"),
+    "helper": _opted("helper"),
+    "discouraged": _opted("discouraged"),
+    "body-weight": _opted("body-weight"),
+    "calf": _opted("calf"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unknot.content.values import ChimeKind, PositionName, Recheck, Region, Side
+from unknot.content.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Treatment:
     recheck: Recheck
     points: int
     spot_group: str | None = None
+    by: Tool = "massager"
 
     @property
     def lie_on(self) -> Side | None:

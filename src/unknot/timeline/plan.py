@@ -54,7 +54,7 @@ def _laid_out(session: Session, library: Library, choices: Choices, measure: Mea
         language=choices.language,
         kit=kit(fitted.session, library),
     )
-    return replace(timeline, part=choices.part)
+    return replace(timeline, part=choices.part, detail=choices.detail)
 
 
 def refusals(session: Session, library: Library, choices: Choices) -> tuple[Problem, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, assert_never
+from typing import Any, assert_never, cast, get_args
 
+from unknot.content.values import Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.timeline import Event, Part, Timeline
@@ -24,6 +25,7 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         "length_ms": timeline.length,
         "kit": timeline.kit,
         **({"part": asdict(timeline.part)} if timeline.part else {}),
+        **({"detail": timeline.detail} if timeline.detail != "full" else {}),
         "events": [_event_out(event) for event in timeline.events],
     }
     separators = (",", ":") if indent is None else None
@@ -45,12 +47,19 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             kit=tuple(_text(thing) for thing in value["kit"]),
             events=tuple(_event_in(event) for event in value["events"]),
             part=_part_in(value["part"]) if "part" in value else None,
+            detail=_detail_in(value.get("detail", "full")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error
     if timeline.length != value.get("length_ms"):
         raise AudioError(origin, "is not a timeline (its length does not fit its events)")
     return timeline
+
+
+def _detail_in(value: object) -> Detail:
+    if value not in get_args(Detail):
+        raise ValueError(f"{value!r} is no detail")
+    return cast(Detail, value)
 
 
 def _part_in(value: Mapping[str, Any]) -> Part:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from unknot.content.values import Detail
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
 
 
@@ -51,6 +52,7 @@ class Timeline:
     kit: tuple[str, ...]
     events: tuple[Event, ...]
     part: Part | None = None
+    detail: Detail = "full"
 
     @property
     def stem(self) -> str:

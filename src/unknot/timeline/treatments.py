@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
-from unknot.content.values import Muscle, Pace, Routine, Session, Side, Sides, Step
+from unknot.content.values import Detail, Muscle, Pace, Routine, Session, Side, Sides, Step
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Part
@@ -35,6 +35,7 @@ class Choices:
     voice: str | None = None
     language: str = "en"
     emergency: str = "your emergency number"
+    detail: Detail = "full"
     part: Part | None = None
 
     def __post_init__(self) -> None:
@@ -86,7 +87,8 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
     if muscle.position is None or muscle.dose is None:
         raise ValueError(f"{muscle.id} is not treatable; check the library first")
     technique = routine.technique or default_technique(muscle)
-    stick = muscle.position.stick if technique == "stick" else None
+    by = library.techniques[technique].by
+    stick = muscle.position.stick if by == "stick" else None
     sides = sides_of(routine, side)
     for each in sides:
         yield Treatment(
@@ -99,6 +101,7 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
             recheck=muscle.dose.recheck,
             points=routine.points or muscle.dose.points.default,
             spot_group=muscle.spot_group,
+            by=by,
         )
 
 

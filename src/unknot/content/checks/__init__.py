@@ -17,6 +17,7 @@ from unknot.content.checks import (
     programmes,
     sessions,
     steps,
+    techniques,
 )
 from unknot.content.checks.rule import Complaint, Rule
 from unknot.content.place import Problem
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 RULES: tuple[Rule, ...] = (
     *sessions.RULES,
     *steps.RULES,
+    *techniques.RULES,
     *lines.RULES,
     *citations.RULES,
     *muscles.RULES,

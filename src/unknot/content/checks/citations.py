@@ -12,6 +12,7 @@ from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.values import (
     ChimeRecipe,
+    Emergency,
     Frame,
     Muscle,
     Record,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _CITING: tuple[type[Record], ...] = (
     Muscle, Technique, Frame, Session, Playlist, Programme, Script, ChimeRecipe,
+    Emergency,
 )  # fmt: skip
 
 
@@ -62,9 +64,11 @@ def sources_only_add(record: Sources, library: Library) -> Iterator[Complaint]:
 
 
 def _citing(record: Record) -> Iterator[Record]:
-    """The records inside ``record`` that cite: a script's lines, else itself."""
+    """The records inside ``record`` that cite: a script's lines, a list's rows, else itself."""
     if isinstance(record, Script):
         yield from record.lines.values()
+    elif isinstance(record, Emergency):
+        yield from record.countries.values()
     else:
         yield record
 

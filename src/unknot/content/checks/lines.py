@@ -21,6 +21,8 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 #: What a line may leave open: the treated side, the other, and the muscle's plain name.
 _OF_A_ROUTINE = ("side", "other", "name")
 _ANYWHERE = ("emergency",)
+#: Permissions that let a technique be built, some once a session has opted in.
+_MAY = ("default", "ok", "needs-shown", "helper-only", "discouraged")
 #: Lines that every routine needs without any step asking for them.
 _NEEDED = ("chapter-routine",)
 
@@ -75,9 +77,10 @@ def lines_say_something(script: Script, _: Library) -> Iterator[Complaint]:
 
 @rule("S25", Script)
 def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
-    owners = [*library.muscles, "shared"]
-    if script.id not in owners and ("muscle", script.id) not in library.origins:
-        message = f"no muscle is called {script.id!r}, so these lines are never spoken"
+    owners = [*library.muscles, *library.techniques, "shared"]
+    known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
+    if script.id not in owners and not known_of:
+        message = f"no muscle or technique is {script.id!r}, so these lines are never spoken"
         yield Place(script.place().file), message, known(script.id, owners)
 
 
@@ -89,15 +92,15 @@ def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complain
             continue
         elsewhere = {name for script in scripts.values() for name in script.lines}
         for technique in library.techniques.values():
-            if muscle.info_only or muscle.techniques.get(technique.id) not in ("default", "ok"):
+            if muscle.info_only or muscle.techniques.get(technique.id) not in _MAY:
                 continue
             said = [say for _, _, say, optional in speaking(technique) if not optional]
             lacking = [
                 choice[-1]
                 for say in dict.fromkeys(said)
                 if _NAME.fullmatch(say) and _named(say, elsewhere)
-                for choice in _choices(say, muscle, technique.id)
-                if not any(library.line(language, muscle.id, name) for name in choice)
+                for choice in _choices(say, muscle, technique)
+                if not any(library.line(language, muscle.id, n, technique.id) for n in choice)
             ]
             if lacking:
                 where = f"scripts/{language}/{muscle.id}.yaml"
@@ -136,7 +139,7 @@ def terms_in_lower_case(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
 
 def texts(line: Line) -> Iterator[tuple[Place, str]]:
     """Every sentence of a line and where it was written."""
-    for key in ("say", "in_turn"):
+    for key in ("say", "in_turn", "helper", "short"):
         for index, text in enumerate(getattr(line, key)):
             yield line.place(f"{key}.{index}"), text
 
@@ -152,12 +155,12 @@ def _named(say: str, names: set[str]) -> bool:
     return say in names or (say == "recheck" and any(n.startswith("recheck-") for n in names))
 
 
-def _choices(say: str, muscle: Muscle, technique: str) -> Iterator[tuple[str, ...]]:
+def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[str, ...]]:
     """What a step's line may be called for a muscle; one name of each tuple must exist."""
     if say == "position":
         if (ways := muscle.position) is None:
             return
-        first = ways.stick if technique == "stick" and ways.stick else ways.default
+        first = ways.stick if technique.by == "stick" and ways.stick else ways.default
         for way in dict.fromkeys((first, ways.default, *ways.alternatives)):
             yield (say,) if way == ways.default else (f"position-{way}",)
     elif say == "recheck":

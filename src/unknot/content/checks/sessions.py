@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.steps import steps_of
 from unknot.content.findings import known, short
-from unknot.content.values import Muscle, Permission, Routine, Session, Side
+from unknot.content.permissions import OPENED_BY, needed, permission
+from unknot.content.values import Hold, Muscle, Permission, Routine, Session, Side
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -52,13 +54,47 @@ def permitted_techniques(session: Session, library: Library) -> Iterator[Complai
         name = routine.technique
         if muscle.info_only or name is None:
             continue
-        allowed = muscle.techniques.get(name, "none" if _exists(name, library) else "ok")
-        if allowed in _REFUSED:
-            because = muscle.because.get(name, "")
+        technique = library.techniques.get(name)
+        if technique:
+            allowed, judged = permission(muscle, technique)
+        else:
+            allowed, judged = muscle.techniques.get(name, "ok"), name
+        opening = OPENED_BY.get(allowed)
+        if allowed in _REFUSED and opening not in session.opt_in:
+            because = muscle.because.get(judged, "")
             message = f"{name} {_REFUSED[allowed]} on {muscle.id}"
             fine = [each for each, how in muscle.techniques.items() if how in ("default", "ok")]
             hint = f"{because or _cited(muscle, 'techniques')} Possible: {', '.join(fine)}"
+            hint += f"; or opt-in: [{opening}]" if opening else ""
             yield routine.place("technique"), message, hint.strip()
+
+
+@rule("S33", Session)
+def opted_in(session: Session, library: Library) -> Iterator[Complaint]:
+    """What is not for everybody is built only where the session says so, and then told aloud."""
+    for routine, muscle in treated(session, library):
+        technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
+        if technique is None or muscle.info_only:
+            continue
+        for opt_in, why in needed(muscle, technique, routine.position):
+            if opt_in not in session.opt_in:
+                what = "technique" if opt_in in technique.needs else "muscle"
+                what = "position" if opt_in == "body-weight" else what
+                name = {"technique": technique.id, "muscle": muscle.id}.get(what, routine.position)
+                hint = f"write opt-in: [{opt_in}] into the session, if that is so"
+                yield routine.place(what), f"{name} is not for everybody: {why}", hint
+
+
+@rule("S34", Session)
+def holds_that_are_heard(session: Session, library: Library) -> Iterator[Complaint]:
+    """A technique with times of its own would pass over a routine's hold without a word."""
+    for routine, muscle in treated(session, library):
+        technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
+        if technique and routine.hold is not None:
+            holds = [step for step in steps_of(technique) if isinstance(step, Hold)]
+            if not any(step.hold == "dose" for step in holds):
+                message = f"{technique.id} has times of its own"
+                yield routine.place("hold"), message, "leave the hold out"
 
 
 @rule("S04", Session)
@@ -133,7 +169,8 @@ def allowed_positions(session: Session, library: Library) -> Iterator[Complaint]
         if routine.position is None or muscle.position is None:
             continue
         allowed = [muscle.position.default, *muscle.position.alternatives]
-        if routine.technique == "stick" and muscle.position.stick:
+        technique = library.techniques.get(routine.technique or "")
+        if technique and technique.by == "stick" and muscle.position.stick:
             allowed.append(muscle.position.stick)
         if routine.position not in allowed:
             message = f"{muscle.id} is not treated {routine.position}"
@@ -200,6 +237,8 @@ RULES: tuple[Rule, ...] = (
     known_muscles,
     treatable_muscles,
     permitted_techniques,
+    opted_in,
+    holds_that_are_heard,
     known_techniques,
     holds_in_range,
     base_hold_in_range,

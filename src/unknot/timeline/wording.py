@@ -1,0 +1,29 @@
+"""Wording: which of a line's versions is heard, for whom and at which detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unknot.content.values import Detail, Line
+
+#: What each detail leaves of a track, for print.
+DETAILS: Mapping[Detail, str] = {
+    "full": "every word",
+    "short": "at most six words a sentence, but for safety",
+    "cues": "chimes and stop lines only",
+}
+
+
+def versions(line: Line, detail: Detail, *, helper: bool) -> tuple[str, ...]:
+    """The texts of ``line``: to be spoken one after the other, or in turn if ``line.in_turn``.
+
+    None are left at ``cues`` unless the line is one of safety. A line without a short version is
+    spoken in full: rather a word too many than one too few.
+    """
+    if detail == "cues" and not line.safety:
+        return ()
+    if detail == "short" and line.short and not line.safety:
+        return line.short
+    if helper and line.helper:
+        return line.helper
+    return line.say or line.in_turn
