@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "unknot"
 LAYERS = [
     {"errors", "files", "progress", "cache", "__init__"},
     {"content"},
-    {"timeline"},
+    {"timeline", "programme"},
     {"voice", "audio"},
     {"publish"},
     {"verify"},

@@ -18,12 +18,16 @@ COMMANDS = {
     "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
     "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
     "publish": "publish",
+    "playlist": "playlist", "programme": "programme", "today": "today",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
     "show": "The planned cue sheet of a session.",
     "check": "Every problem in the content.",
     "build": "Make tracks.",
+    "playlist": "Tracks in order, for one sitting.",
+    "programme": "Sessions over days and weeks.",
+    "today": "What is due today.",
     "publish": "A podcast feed and a site, for any static host.",
     "say": "Try a voice.",
     "new": "A working example to change.",

@@ -1,0 +1,201 @@
+"""``unknot playlist``"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.common import Length, find_session, json_option, library, print_json
+from unknot.cli.main import Globals
+from unknot.cli.progress import drawn
+from unknot.cli.tracks import clip_maker, making, making_options, row, words
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.playlist import Playlist
+    from unknot.playlists import Made
+    from unknot.timeline.timeline import Timeline
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot playlist back-and-hip                       a file of sessions/playlists
+  unknot playlist evening desk-day sore-hip
+  unknot playlist hips --muscle piriformis --muscle gluteus-medius --side right
+  unknot playlist step-by-step sore-hip --split      a track for each muscle and side
+  unknot playlist evening desk-day sore-hip --join   and one MP3 of it all
+  unknot playlist evening desk-day sore-hip --dry-run""",
+)
+@click.argument("name", metavar="NAME")
+@click.argument("sessions", metavar="[SESSION]...", nargs=-1)
+@click.option("--muscle", "muscles", multiple=True, metavar="ID",
+              help="A track for this muscle; as often as you like.")  # fmt: skip
+@click.option("--side", type=click.Choice(["left", "right"]), help="Treat this side only.")
+@click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s.")
+@click.option("--title", help="Shown in players; else made from NAME.")
+@click.option("--split", is_flag=True, help="A track for each muscle and side.")
+@click.option("--join", is_flag=True, help="Also one MP3 of it all, a chapter for each track.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and the time; make nothing.")
+@making_options
+@json_option
+@click.pass_obj
+def command(
+    options: Globals,
+    /,
+    name: str,
+    sessions: tuple[str, ...],
+    muscles: tuple[str, ...],
+    side: Any,
+    hold: int | None,
+    title: str | None,
+    split: bool,
+    join: bool,
+    dry_run: bool,
+    as_json: bool,
+    **keywords: Any,
+) -> None:
+    """Make a playlist called NAME: a track for each SESSION, in order, for one sitting.
+
+    The tracks go into a folder of their own, numbered, with an M3U8 and an XSPF playlist beside
+    them. The first carries the full safety opening, the later ones the short one. What has not
+    changed is left alone. Without a SESSION or --muscle, NAME is a file of sessions/playlists.
+    """
+    from unknot.timeline.treatments import Choices
+
+    how = making(keywords)
+    content = library(options.workspace)
+    playlist = _playlist(content, name, sessions, muscles, side)
+    playlist = _changed(playlist, title, split, join)
+    chosen = Choices(side=side, hold=hold)
+    if dry_run:
+        from unknot.publish.playlist import plan_all
+        from unknot.timeline.plan import estimate
+
+        planned = plan_all(playlist, content, chosen, estimate(content, how.rate))
+        _show(playlist, [timeline for _, timeline in planned], as_json)
+        return
+
+    from unknot.playlists import build_playlist
+
+    with clip_maker(content, how) as maker, drawn(options) as report:
+        made = build_playlist(
+            playlist, maker, choices=chosen, out=how.folder(options), jobs=how.jobs or 0,
+            report=report, verify=how.verify,
+        )  # fmt: skip
+    if as_json:
+        print_json(_data(playlist, made))
+    else:
+        _tell(options, made)
+
+
+def _playlist(
+    content: Library, name: str, sessions: tuple[str, ...], muscles: tuple[str, ...], side: Any
+) -> Playlist:
+    from unknot.content.checks import check
+    from unknot.content.gather import fault_of_id
+    from unknot.content.place import Place
+    from unknot.content.playlist import Entry, Playlist
+    from unknot.content.values import Routine
+    from unknot.errors import ContentError
+
+    if not sessions and not muscles:
+        return _find(content, name)
+    if name in content.playlists:
+        raise click.UsageError(
+            f"the playlist {name!r} is a file; give only its name, or choose another name"
+        )
+    if fault := fault_of_id(name):
+        raise click.UsageError(f"{name!r} {fault}; use a name such as my-evening")
+    for session in sessions:
+        find_session(content, session)
+    at = {"": Place(f"unknot playlist {name}")}
+    entries = [Entry(session=each, places=at) for each in sessions]
+    routines = [Routine(muscle=each, side=side or "both", places=at) for each in muscles]
+    playlist = Playlist(
+        id=name,
+        title=name.replace("-", " ").capitalize(),
+        summary="",
+        tracks=(*entries, *routines),
+        places=at,
+    )
+    if problems := tuple(check(playlist, content)):
+        raise ContentError(problems)
+    return playlist
+
+
+def _find(content: Library, name: str) -> Playlist:
+    from difflib import get_close_matches
+
+    from unknot.errors import WorkspaceError
+
+    if name in content.playlists:
+        return content.playlists[name]
+    if close := get_close_matches(name, content.playlists, n=1):
+        raise WorkspaceError(f"no playlist {name!r}", f"did you mean {close[0]!r}?")
+    hint = f"name its sessions too, as in: unknot playlist {name} desk-day sore-hip"
+    raise WorkspaceError(f"no playlist {name!r}", hint)
+
+
+def _changed(playlist: Playlist, title: str | None, split: bool, join: bool) -> Playlist:
+    from dataclasses import replace
+
+    return replace(
+        playlist,
+        title=title or playlist.title,
+        split=split or playlist.split,
+        join=join or playlist.join,
+    )
+
+
+def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
+    from unknot.timeline.sheet import minutes
+
+    if as_json:
+        print_json(
+            {
+                "playlist": playlist.id,
+                "length_ms": sum(each.length for each in timelines),
+                "tracks": [
+                    {
+                        "file": f"{each.stem}.mp3",
+                        "title": each.title,
+                        "length_ms": each.length,
+                        "hold_ms": each.hold_ms,
+                    }
+                    for each in timelines
+                ],
+            }
+        )
+        return
+    click.echo(f"{playlist.title} ({playlist.id})")
+    wide = max(len(each.stem) for each in timelines)
+    for each in timelines:
+        click.echo(f"{minutes(each.length):>8}  {each.stem:<{wide}}  {each.title}")
+    total = sum(each.length for each in timelines)
+    held = sum(each.hold_ms for each in timelines)
+    click.echo(f"{minutes(total):>8}  in all, {minutes(held)} of it in holds")
+
+
+def _tell(options: Globals, made: Made) -> None:
+    for track in (*made.tracks, *([made.joined] if made.joined else [])):
+        click.echo(str(track.path))
+        if not options.quiet:
+            click.echo(words(track), err=True)
+    click.echo(str(made.m3u8))
+    click.echo(str(made.xspf))
+    for path in made.removed:
+        click.echo(f"removed {path}, which is no longer in the playlist", err=True)
+
+
+def _data(playlist: Playlist, made: Made) -> dict[str, object]:
+    return {
+        "playlist": playlist.id,
+        "folder": str(made.folder),
+        "m3u8": str(made.m3u8),
+        "xspf": str(made.xspf),
+        "tracks": [row(track) for track in made.tracks],
+        "joined": row(made.joined) if made.joined else None,
+        "removed": [str(path) for path in made.removed],
+    }

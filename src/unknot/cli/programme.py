@@ -1,0 +1,303 @@
+"""``unknot programme``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.common import RATE, json_option, library, print_json
+from unknot.cli.main import Globals
+from unknot.cli.progress import drawn
+from unknot.cli.tracks import clip_maker, making, making_options, row, words
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.programme import Programme
+    from unknot.programme.schedule import Day, Schedule, Stretch
+    from unknot.timeline.timeline import Timeline
+
+
+class Date(click.ParamType[date]):
+    """A day, written 2026-11-20."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        try:
+            found = value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-11-20", param, ctx)
+        if not 1900 <= found.year <= 2200:
+            self.fail(f"{value!r} is too far away", param, ctx)
+        return found
+
+
+class Clock(click.ParamType[time]):
+    """A time of day, written 18:00."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> time:
+        try:
+            return (
+                value if isinstance(value, time) else datetime.strptime(str(value), "%H:%M").time()
+            )
+        except ValueError:
+            self.fail(f"{value!r} is not a time of day such as 18:00", param, ctx)
+
+
+start_option = click.option(
+    "--start", type=Date(), metavar="DATE",
+    help="The first day; else when it was started, else today.",
+)  # fmt: skip
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  unknot programme show low-back
+  unknot programme show low-back --start 2026-12-01 --ics low-back.ics --at 7:30
+  unknot programme build low-back
+  unknot programme start low-back
+  unknot today""",
+)
+def command() -> None:
+    """Sessions over days and weeks: which one on which day.
+
+    unknot keeps the first day of the programme that is under way, and nothing else: no diary, no
+    pain scores, nothing about you. That one file stays on this machine.
+    """
+
+
+@command.command()
+@click.argument("name", metavar="ID")
+@start_option
+@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Also write a calendar with reminders.")  # fmt: skip
+@click.option("--at", type=Clock(), default="18:00", show_default=True, metavar="TIME",
+              help="When to be reminded, by the clock where you are.")  # fmt: skip
+@json_option
+@click.pass_obj
+def show(
+    options: Globals, name: str, start: date | None, ics: Path | None, at: time, as_json: bool
+) -> None:
+    """The calendar of the programme ID: weeks, sessions, rest days, and what to do besides."""
+    content = library(options.workspace)
+    schedule = _schedule(_find(content, name), start)
+    timelines = _plans(content, schedule.programme)
+    lengths = {name: each.length for name, each in timelines.items()}
+    if as_json:
+        print_json([day_row(day) for day in schedule.days()])
+    else:
+        for line in _calendar(schedule, content, lengths):
+            click.echo(line)
+    if ics:
+        _write_calendar(schedule, content, lengths, ics, at)
+
+
+@command.command()
+@click.argument("name", metavar="ID")
+@click.option("--dry-run", is_flag=True, help="Print the tracks and their time; make nothing.")
+@making_options
+@json_option
+@click.pass_obj
+def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywords: Any) -> None:
+    """Make the tracks of the programme ID, each once; what has not changed is left alone."""
+    how = making(keywords)
+    content = library(options.workspace)
+    programme = _find(content, name)
+    if dry_run:
+        _show_tracks(_plans(content, programme, how.rate), as_json)
+        return
+
+    from unknot.build import build as build_track
+    from unknot.timeline.treatments import Choices
+
+    rows = []
+    with clip_maker(content, how) as maker:
+        for session in programme.sessions:
+            with drawn(options) as report:
+                track = build_track(
+                    content.sessions[session], maker, choices=Choices(), out=how.folder(options),
+                    jobs=how.jobs or 0, report=report, verify=how.verify,
+                )  # fmt: skip
+            rows.append(row(track))
+            if not as_json:
+                click.echo(str(track.path))
+            if not options.quiet:
+                click.echo(words(track), err=True)
+    if as_json:
+        print_json(rows)
+
+
+@command.command()
+@click.argument("name", metavar="ID")
+@click.option("--on", "first", type=Date(), metavar="DATE", help="The first day; else today.")
+@click.option("--again", is_flag=True,
+              help="After a flare, and once you are checked again: settle in anew.")  # fmt: skip
+@click.pass_obj
+def start(options: Globals, name: str, first: date | None, again: bool) -> None:
+    """Begin the programme ID, so that `unknot today` knows what is due.
+
+    Any day will do; weeks begin on the day of the start.
+    """
+    from unknot.errors import WorkspaceError
+    from unknot.programme.started import Started, read_started, write_started
+
+    programme = _find(library(options.workspace), name)
+    under_way = read_started()
+    if again and not under_way:
+        hint = f"begin with preparing: unknot programme start {name}"
+        raise WorkspaceError("no programme is under way that could be taken up again", hint)
+    if under_way and not again:
+        what = f"{under_way.programme} is under way since {written(under_way.start)}"
+        raise WorkspaceError(what, "one at a time; end it with: unknot programme stop")
+    begun = Started(
+        programme=programme.id,
+        start=first or date.today(),
+        begin="settle-in" if again else "prepare",
+    )
+    path = write_started(begun)
+    click.echo(f"{programme.title} starts on {written(begun.start)}.")
+    if not options.quiet:
+        click.echo(f"  kept in {path}: the day and the name, nothing else", err=True)
+
+
+@command.command()
+@click.pass_obj
+def stop(options: Globals) -> None:
+    """Forget the programme that is under way."""
+    from unknot.programme.started import forget_started
+
+    there = forget_started()
+    if not options.quiet:
+        click.echo("forgotten" if there else "no programme was under way", err=True)
+
+
+def written(day: date) -> str:
+    """A day for reading: ``Friday 20 November 2026``."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def day_row(day: Day) -> dict[str, object]:
+    """A day as data."""
+    return {
+        "date": day.date.isoformat(),
+        "week": day.week,
+        "phase": day.phase.phase,
+        "session": day.session,
+        "tasks": [task.task for task in day.tasks],
+        "optional": day.optional,
+    }
+
+
+def _find(content: Library, name: str) -> Programme:
+    from unknot.content.findings import known
+    from unknot.errors import WorkspaceError
+
+    if name not in content.programmes:
+        raise WorkspaceError(f"no programme {name!r}", known(name, content.programmes))
+    return content.programmes[name]
+
+
+def _schedule(programme: Programme, start: date | None) -> Schedule:
+    """From the day that was asked for, else the day it was started, else today."""
+    from unknot.programme.schedule import Schedule
+    from unknot.programme.started import read_started
+
+    if start is None and (under_way := read_started()) and under_way.programme == programme.id:
+        return Schedule(programme, under_way.start, under_way.begin)
+    return Schedule(programme, start or date.today())
+
+
+def _plans(content: Library, programme: Programme, rate: int = RATE) -> Mapping[str, Timeline]:
+    """The plan of each session, by id; ContentError when a safety rule forbids one."""
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.treatments import Choices
+
+    measure = estimate(content, rate)
+    sessions = (content.sessions[each] for each in programme.sessions)
+    return {each.id: plan(each, content, Choices(), measure) for each in sessions}
+
+
+def _show_tracks(plans: Mapping[str, Timeline], as_json: bool) -> None:
+    from unknot.timeline.sheet import minutes
+
+    if as_json:
+        print_json([{"session": name, "length_ms": each.length} for name, each in plans.items()])
+        return
+    for name, each in plans.items():
+        click.echo(f"{minutes(each.length):>8}  {name}.mp3  {each.title}")
+
+
+def _write_calendar(
+    schedule: Schedule, content: Library, lengths: Mapping[str, int], path: Path, at: time
+) -> None:
+    from unknot.files import update_file
+    from unknot.publish.ics import ics
+
+    titles = {name: content.sessions[name].title for name in lengths}
+    update_file(path, [ics(schedule, titles, lengths, at=at)])
+    click.echo(f"wrote {path}; open it with your calendar", err=True)
+
+
+def _calendar(schedule: Schedule, content: Library, lengths: Mapping[str, int]) -> Iterator[str]:
+    from unknot.timeline.sheet import minutes
+
+    programme = schedule.programme
+    letters = dict(zip(programme.sessions, _LETTERS, strict=False))
+    yield f"{programme.title} ({programme.id})"
+    yield f"starts on {written(schedule.start)}"
+    for session, letter in letters.items():
+        title = content.sessions[session].title
+        yield f"  {letter}  {session}: {title}, {minutes(lengths[session])}"
+    yield "  -  rest"
+    for stretch in schedule.stretches():
+        yield ""
+        yield from _phase(schedule, stretch, letters)
+    yield ""
+    yield "After that two sessions a week may stay for as long as you like."
+    yield "A day that was missed is past: go on with the next, never do two in a day."
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz" * 100
+
+
+def _phase(schedule: Schedule, stretch: Stretch, letters: Mapping[str, str]) -> Iterator[str]:
+    from datetime import timedelta
+
+    phase = stretch.phase
+    last = stretch.week + phase.weeks - 1
+    weeks = f"week {stretch.week}" if phase.weeks == 1 else f"weeks {stretch.week} to {last}"
+    yield f"{phase.title}: {weeks}, from {written(stretch.first)}"
+    for task in phase.tasks:
+        again = (
+            f" (every {task.every} weeks)" if task.every > 1 else " (weekly)" if task.every else ""
+        )
+        yield from _wrapped(f"{task.task}{again}", "  * ")
+    if phase.until:
+        yield from _wrapped(f"Until: {phase.until}", "  ")
+    if not phase.days:
+        return
+    names = [stretch.first + timedelta(days=number) for number in range(7)]
+    yield f"  week  {'begins':<11}  {'  '.join(f'{day:%a}' for day in names)}"
+    for week in range(phase.weeks):
+        first = stretch.first + timedelta(weeks=week)
+        row = [schedule.on(first + timedelta(days=number)) for number in range(7)]
+        marks = [letters[day.session] if day and day.session else "-" for day in row]
+        begins = f"{first.day} {first:%b} {first.year}"
+        yield f"  {stretch.week + week:>4}  {begins:>11}  {'    '.join(marks)}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, 80, initial_indent=indent, subsequent_indent=" " * len(indent))

@@ -1,0 +1,100 @@
+"""``unknot today``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.common import RATE, json_option, library, print_json
+from unknot.cli.main import Globals
+from unknot.cli.programme import Date, day_row, written
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.programme.schedule import Schedule
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot today
+  unknot today --date 2026-12-24
+  unknot today --programme low-back --start 2026-11-20""",
+)
+@click.option("--programme", "name", metavar="ID", help="Else the one that is under way.")
+@click.option("--start", type=Date(), metavar="DATE", help="Its first day; else when it started.")
+@click.option("--date", "day", type=Date(), metavar="DATE", help="Another day than today.")
+@json_option
+@click.pass_obj
+def command(
+    options: Globals, name: str | None, start: date | None, day: date | None, as_json: bool
+) -> None:
+    """What is due today in the programme that is under way. Plays nothing by itself."""
+    content = library(options.workspace)
+    schedule = _schedule(content, name, start)
+    day = day or date.today()
+    folder = (options.workspace or Path()) / "audio" / "tracks"
+    if as_json:
+        due = schedule.on(day)
+        track = folder / f"{due.session}.mp3" if due and due.session else None
+        built = str(track) if track and track.exists() else None
+        print_json({**day_row(due), "track": built} if due else None)
+        return
+    for line in _due(schedule, content, day, folder):
+        click.echo(line)
+
+
+def _schedule(content: Library, name: str | None, start: date | None) -> Schedule:
+    from unknot.content.findings import known
+    from unknot.errors import WorkspaceError
+    from unknot.programme.schedule import Schedule
+    from unknot.programme.started import read_started
+
+    under_way = read_started()
+    if name is None and under_way:
+        name = under_way.programme
+    if name is None:
+        names = ", ".join(content.programmes)
+        hint = f"begin one with: unknot programme start ID; there are: {names}"
+        raise WorkspaceError("no programme is under way", hint)
+    if name not in content.programmes:
+        raise WorkspaceError(f"no programme {name!r} here", known(name, content.programmes))
+    programme = content.programmes[name]
+    if start:
+        return Schedule(programme, start)
+    if under_way and under_way.programme == name:
+        return Schedule(programme, under_way.start, under_way.begin)
+    raise WorkspaceError(f"{name} has not been started", f"unknot programme start {name}")
+
+
+def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Iterator[str]:
+    due = schedule.on(day)
+    if due is None:
+        yield f"{schedule.programme.title} starts on {written(schedule.start)}."
+        return
+    weeks = ", for as long as you like" if due.optional else ""
+    yield f"{schedule.programme.title}: {due.phase.title.lower()}, week {due.week}{weeks}"
+    if due.session:
+        yield f"Today: {content.sessions[due.session].title}, {_minutes(content, due.session)} min"
+        track = folder / f"{due.session}.mp3"
+        yield f"  {track}" if track.exists() else f"  to make it: unknot build {due.session}"
+        yield from (f"  {text}" for text in due.phase.remind)
+    else:
+        yield "Today: no session" + ("" if due.phase.phase == "prepare" else ", a rest day")
+    for task in due.tasks:
+        yield f"To do: {task.task}"
+    after = schedule.next_session(day)
+    yield f"Next: {content.sessions[str(after.session)].title} on {written(after.date)}"
+    yield "A day that was missed is past: never do two in a day."
+
+
+def _minutes(content: Library, session: str) -> int:
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.treatments import Choices
+
+    planned = plan(content.sessions[session], content, Choices(), estimate(content, RATE))
+    return -(-planned.length // 60_000)

@@ -1,0 +1,103 @@
+"""What commands that make several tracks share: how they are made, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.common import RATE, Command
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.build import Track
+    from unknot.clipmaker import ClipMaker
+    from unknot.content.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """Who speaks, how it is encoded, where it goes."""
+
+    rate: int
+    engine: str
+    voice: str | None
+    quality: str
+    out: Path | None
+    jobs: int | None
+    verify: bool
+
+    def folder(self, options: Globals) -> Path:
+        return self.out or (options.workspace or Path()) / "audio" / "tracks"
+
+
+def making_options(command: Command) -> Command:
+    """The options of :class:`Making`; :func:`making` takes them out of the keywords again."""
+    for option in (
+        click.option("--verify", is_flag=True, help="Decode each new track and prove it."),
+        click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
+                     help="Clips made at once; else one a processor."),
+        click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                     help="Where it goes; else audio/tracks in the workspace."),
+        click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
+                     show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s."),
+        click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
+        click.option("--engine", metavar="NAME", default="pyttsx3", show_default=True,
+                     help="What speaks (unknot list engines)."),
+        click.option("--rate", type=click.IntRange(90, 200), default=RATE, show_default=True,
+                     help="Words a minute."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def making(keywords: dict[str, Any]) -> Making:
+    return Making(**{name: keywords.pop(name) for name in Making.__slots__})
+
+
+@contextmanager
+def clip_maker(content: Library, how: Making) -> Iterator[ClipMaker]:
+    """A clip maker with its engine open."""
+    from unknot.audio.clips import Store
+    from unknot.audio.mp3 import QUALITIES
+    from unknot.cache import cache_folder
+    from unknot.clipmaker import ClipMaker
+    from unknot.voice.door import open_engine
+
+    with closing(open_engine(how.engine)) as opened:
+        yield ClipMaker(
+            library=content,
+            language="en",
+            store=Store(cache_folder()),
+            engine=opened,
+            voice=how.voice or opened.default_voice,
+            rate=how.rate,
+            quality=QUALITIES[how.quality],
+        )
+
+
+def row(track: Track) -> dict[str, object]:
+    """A track as data."""
+    return {
+        "session": track.session,
+        "title": track.timeline.title,
+        "path": str(track.path),
+        "length_ms": track.timeline.length,
+        "hold_ms": track.timeline.hold_ms,
+        "bytes": track.size,
+        "clips": track.clips,
+        "made": track.made,
+        "changed": track.changed,
+    }
+
+
+def words(track: Track) -> str:
+    """A track in a line."""
+    from unknot.timeline.sheet import minutes
+
+    news = "unchanged" if not track.changed else f"{track.made} of {track.clips} clips new"
+    return f"  {minutes(track.timeline.length)} long, {track.size / 1e6:.1f} MB; {news}"

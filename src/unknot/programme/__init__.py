@@ -1,0 +1,1 @@
+"""Programmes: which session on which day."""

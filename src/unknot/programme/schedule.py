@@ -1,0 +1,101 @@
+"""Schedule: a programme and the day it starts on to days. Pure; dates are the person's own.
+
+A day holds one session or none, by the calendar alone. So a day that was missed is past: nothing
+moves, and nothing is made up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from unknot.content.programme import REST, Phase, PhaseName, Programme, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day: ``week`` counts from 0, the week of preparing; ``session`` is None on a rest day.
+
+    ``tasks`` are what to do besides. ``optional``: after the weeks that the programme names.
+    """
+
+    date: date
+    week: int
+    phase: Phase
+    session: str | None
+    tasks: tuple[Task, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A phase in time: its first day, and the day after its last."""
+
+    phase: Phase
+    week: int
+    first: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A programme that starts on ``start``, with the phase ``begin`` (settle-in after a flare)."""
+
+    programme: Programme
+    start: date
+    begin: PhaseName = "prepare"
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The phases in time. Raises OverflowError when they go beyond the year 9999."""
+        found, first = [], self.start
+        for phase in _from(self.programme.phases, self.begin):
+            week = (first - self.start).days // 7 + (self.begin != "prepare")
+            end = first + timedelta(weeks=phase.weeks)
+            found.append(Stretch(phase=phase, week=week, first=first, end=end))
+            first = end
+        return tuple(found)
+
+    def days(self) -> Iterator[Day]:
+        """Every day from the start to the end of the last phase."""
+        for stretch in self.stretches():
+            for number in range((stretch.end - stretch.first).days):
+                yield _day(stretch, number)
+
+    def on(self, day: date) -> Day | None:
+        """What is due on ``day``; None before the start. The last phase goes on for ever."""
+        if day < self.start:
+            return None
+        stretches = self.stretches()
+        stretch = next((each for each in stretches if day < each.end), stretches[-1])
+        return _day(stretch, (day - stretch.first).days)
+
+    def next_session(self, after: date) -> Day:
+        """The first day after ``after`` that has a session; there always is one."""
+        day = max(after + timedelta(days=1), self.start)
+        while (found := self.on(day)) is None or found.session is None:
+            day += timedelta(days=1)
+        return found
+
+
+def _from(phases: Sequence[Phase], begin: PhaseName) -> Sequence[Phase]:
+    names = [each.phase for each in phases]
+    return phases[names.index(begin) :]
+
+
+def _day(stretch: Stretch, number: int) -> Day:
+    """The ``number``-th day of a phase, from 0."""
+    phase, week = stretch.phase, number // 7
+    what = phase.days[number % len(phase.days)] if phase.days else REST
+    return Day(
+        date=stretch.first + timedelta(days=number),
+        week=stretch.week + week,
+        phase=phase,
+        session=None if what == REST else what,
+        tasks=tuple(each for each in phase.tasks if number % 7 == 0 and _due(each, week)),
+        optional=week >= phase.weeks,
+    )
+
+
+def _due(task: Task, week: int) -> bool:
+    return week % task.every == 0 if task.every else week == 0
