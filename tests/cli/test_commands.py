@@ -60,8 +60,8 @@ def test_list(run: Run, kind: str) -> None:
 
 def test_list_says_where_a_session_comes_from(run: Run, here: Path) -> None:
     """A workspace's own session stands beside the bundled ones, or before one of the same name."""
-    run("new", "session", "starter")
-    run("new", "session", "mine")
+    run("new", "session", "starter", "--where", "waist", "--side", "right")
+    run("new", "session", "mine", "--where", "waist", "--side", "right")
     origins = {row["id"]: row["from"] for row in json.loads(run("list", "--json").stdout)}
     assert origins["desk-day"] == "bundled"
     assert origins["mine"] == "workspace"
@@ -155,7 +155,7 @@ def test_new_workspace_builds_at_once(run: Run) -> None:
 
 
 def test_new_never_writes_over_a_file(run: Run, here: Path) -> None:
-    run("new", "session", "mine")
+    run("new", "session", "mine", "--where", "hip", "--side", "left")
     mine = here / "sessions/mine.yaml"
     mine.write_text("# mine\n", encoding="utf-8")
     assert run("new", "session", "mine").exit_code == 2

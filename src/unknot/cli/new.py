@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 
+from unknot.cli.chosen import save_session, session_path
+from unknot.cli.common import Length
 from unknot.cli.main import Globals
+from unknot.cli.places import AREAS
 
 SESSION = """\
+# yaml-language-server: $schema=../schemas/session.json
 # {name}: one file is one session; the file's name is its id.
 # Try it:  unknot show {name}    then:  unknot build {name}
 title: {title}
@@ -25,7 +29,8 @@ routines:
     epilog="""\b
 Examples:
   unknot new workspace my-sessions
-  unknot -C my-sessions new session stiff-morning
+  unknot -C my-sessions new session
+  unknot new session stiff-morning --where low-back --side both --time 12m
   unknot -C my-sessions new muscle gluteus-maximus""",
 )
 def command() -> None:
@@ -40,16 +45,48 @@ def workspace(folder: Path) -> None:
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
-    _write(folder / "sessions" / "my-session.yaml", _session("my-session"))
+    path = folder / "sessions" / "my-session.yaml"
+    save_session(path, _session("my-session"))
+    click.echo(str(path))
     click.echo(f"  unknot -C {folder} build my-session", err=True)
 
 
-@command.command()
-@click.argument("name", metavar="ID")
+@command.command(
+    epilog="""\b
+Examples:
+  unknot new session                   asks where it hurts, which side, how long
+  unknot new session stairs --where buttock --where hip --side right --time 12m
+  unknot new session --where low-back --side both --first-time""",
+)
+@click.argument("name", metavar="[ID]", required=False)
+@click.option("--where", multiple=True, type=click.Choice(list(AREAS)),
+              help="Where it hurts; may be given more than once.")  # fmt: skip
+@click.option("--side", type=click.Choice(["left", "right", "both"]), help="Which side.")
+@click.option("--time", type=Length(), metavar="TIME", help="How long it may take, such as 12m.")
+@click.option("--first-time/--not-first-time", default=None,
+              help="For the first time: few muscles, and more time to find your way.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
 @click.pass_obj
-def session(options: Globals, name: str) -> None:
-    """A session called ID, in sessions/ of the workspace."""
-    _write(_in(options, "sessions", name), _session(name))
+def session(
+    options: Globals,
+    name: str | None,
+    where: tuple[str, ...],
+    side: str | None,
+    time: int | None,
+    first_time: bool | None,
+    dry_run: bool,
+) -> None:
+    """A session of your own, in sessions/ of the workspace.
+
+    Without --where and --side it asks, when a person is there to answer. ID is its name; else it
+    is named after the place.
+    """
+    from unknot.cli.questions import answered, write_session
+
+    if name is not None:
+        session_path(options, name)  # refused before anything is asked
+    answers = answered(where, side, time, first_time)
+    write_session(options, name, answers, dry_run=dry_run)
 
 
 @command.command()

@@ -22,12 +22,30 @@ _WIDTH = 96
 _Plain = str | list[Any] | dict[str, Any]
 
 
-def session_yaml(session: Session, comments: Sequence[str] = ()) -> str:
-    """sessions/ID.yaml for ``session``: the schema's line, ``comments``, then every key it has."""
-    lines = [_SCHEMA, *(f"# {line}".rstrip() for line in comments)]
+def session_yaml(
+    session: Session, comments: Sequence[str] = (), above: Mapping[str, str] | None = None
+) -> str:
+    """sessions/ID.yaml for ``session``: the schema's line, ``comments``, then every key it has.
+
+    ``above`` has comments for the lines of keys (``pace``) and of routines (``routines.2``).
+    """
+    above = above or {}
+    lines = [_SCHEMA, *_comments(comments)]
     for key, value in _record(session).items():
-        lines += _entry(key, value, "")
+        lines += _comments([above[key]] if key in above else [])
+        if key != "routines" or not isinstance(value, list):
+            lines += _entry(key, value, "")
+            continue
+        lines.append("routines:")
+        for number, each in enumerate(value):
+            note = above.get(f"routines.{number}")
+            lines += [f"  {line}" for line in _comments([note] if note else [])]
+            lines += _item(each, "  ")
     return "\n".join(lines) + "\n"
+
+
+def _comments(lines: Sequence[str]) -> list[str]:
+    return [f"# {line}".rstrip() for line in lines]
 
 
 def _record(record: Record) -> dict[str, _Plain]:

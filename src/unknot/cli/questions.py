@@ -1,0 +1,206 @@
+"""The few questions of ``unknot new session``, and the commented file that the answers make."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.chosen import save_session, session_path, tell, told
+from unknot.cli.common import Length, library
+from unknot.cli.main import Globals
+from unknot.cli.places import AREAS
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Routine, Session
+
+#: Guidance 6, phase 1: two to four muscles to begin with (INF).
+_FIRST_MUSCLES = 4
+_POSTURES = {
+    ("prone", None): "On your front.",
+    ("supine-on", None): "On your back, on the massager.",
+    ("seated", None): "Sitting.",
+    ("side-lying", "left"): "On your left side.",
+    ("side-lying", "right"): "On your right side.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """``time`` in ms; None takes the time that it takes."""
+
+    where: tuple[str, ...]
+    side: Any
+    time: int | None
+    first_time: bool
+    asked: bool = False
+
+
+def answered(
+    where: tuple[str, ...], side: str | None, time: int | None, first_time: bool | None
+) -> Answers:
+    """The answers that options gave; the others are asked for when a person is there."""
+    if where and side:
+        return Answers(where=where, side=side, time=time, first_time=bool(first_time))
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            "nobody is here to ask, so it needs --where and --side"
+            " (and takes --time and --first-time)\n"
+            f"  --where is one or more of: {', '.join(AREAS)}"
+        )
+    where = where or _where()
+    side = side or click.prompt(
+        "Which side?", type=click.Choice(["left", "right", "both"]), err=True
+    )
+    if time is None:
+        time = _time()
+    if first_time is None:
+        first_time = click.confirm("Is this your first time?", default=False, err=True)
+    return Answers(where=where, side=side, time=time, first_time=first_time, asked=True)
+
+
+def _where() -> tuple[str, ...]:
+    click.echo("Where does it hurt?", err=True)
+    for number, (words, _) in enumerate(AREAS.values(), start=1):
+        click.echo(f"  {number}  {words}", err=True)
+    return click.prompt("One or more numbers, such as 1,3", value_proc=_numbers, err=True)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    names = list(AREAS)
+    picked = []
+    for word in text.replace(",", " ").split():
+        if word in names:
+            picked.append(word)
+        elif word.isdigit() and 1 <= int(word) <= len(names):
+            picked.append(names[int(word) - 1])
+        else:
+            raise click.UsageError(f"{word!r} is not one of the numbers 1 to {len(names)}")
+    if not picked:
+        raise click.UsageError(f"type one or more of the numbers 1 to {len(names)}")
+    return tuple(dict.fromkeys(picked))
+
+
+def _time() -> int | None:
+    def read(text: str) -> int | None:
+        if not text.strip():
+            return None
+        # A bare number can only mean minutes here.
+        return Length().convert(f"{text}m" if text.strip().isdigit() else text, None, None)
+
+    return click.prompt(
+        "How long may it take? Such as 12m; just Enter for as long as it takes",
+        default="", show_default=False, value_proc=read, err=True,
+    )  # fmt: skip
+
+
+def write_session(options: Globals, name: str | None, answers: Answers, *, dry_run: bool) -> None:
+    """Plan the session of ``answers``, write its file, and say how long it will be."""
+    from unknot.content.write import session_yaml
+    from unknot.errors import ContentError
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.sheet import minutes
+    from unknot.timeline.tailor import rate_of
+    from unknot.timeline.treatments import Choices
+
+    content = library(options.workspace)
+    session = _session(options, name, answers, content)
+    path = session_path(options, session.id)
+    while True:
+        measure = estimate(content, rate_of(session, Choices()))
+        try:
+            timeline = plan(session, content, Choices(), measure)
+            break
+        except ContentError as error:
+            if not answers.asked or error.problems[0].code != "T01":
+                raise
+            click.echo(f"{error.problems[0].message}: {error.problems[0].hint}", err=True)
+            session = replace(session, target=_time())
+    text = session_yaml(session, _comments(session, answers), _above(session, content))
+    if dry_run:
+        click.echo(text, nl=False)
+    else:
+        save_session(path, text)
+        click.echo(str(path))
+    at = f"-C {options.workspace} " if options.workspace else ""
+    tell(options, told(session, content, Choices(), measure))
+    tell(
+        options,
+        [f"{minutes(timeline.length)} long. Make the track:  unknot {at}build {session.id}"],
+    )
+
+
+def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
+    from unknot.content.place import Place
+    from unknot.timeline.ask import session_of
+
+    muscles = _muscles(answers, content)
+    session = session_of(muscles, content, side=answers.side, id=name or _free_id(options, answers))
+    places = [AREAS[each][0].partition(",")[0] for each in answers.where]
+    side = "both sides" if answers.side == "both" else f"{answers.side} side"
+    title = name.replace("-", " ") if name else f"{' and '.join(places)}, {side}"
+    return replace(
+        session,
+        title=title[:1].upper() + title[1:],
+        summary=f"For the {' and the '.join(places)}, {side}.",
+        pace="slow" if answers.first_time else None,
+        target=answers.time,
+        places={**session.places, "target": Place("--time")},
+    )
+
+
+def _muscles(answers: Answers, content: Library) -> list[str]:
+    """Every treatable muscle of the places; for a first time one of each, if they are many."""
+    by_place = [
+        [m.id for m in content.muscles.values() if m.region == AREAS[place][1] and m.dose]
+        for place in answers.where
+    ]
+    every = [muscle for muscles in by_place for muscle in muscles]
+    if answers.first_time and len(every) > _FIRST_MUSCLES:
+        return [muscles[0] for muscles in by_place if muscles]
+    return every
+
+
+def _free_id(options: Globals, answers: Answers) -> str:
+    """Named after the places; with a number when that is taken."""
+    base = "-".join((*answers.where, answers.side))
+    folder = (options.workspace or Path()) / "sessions"
+    ids = (base, *(f"{base}-{number}" for number in range(2, 1000)))
+    return next(each for each in ids if not (folder / f"{each}.yaml").exists())
+
+
+def _comments(session: Session, answers: Answers) -> Sequence[str]:
+    return [
+        f"Try it:  unknot show {session.id}    then:  unknot build {session.id}",
+        "More keys:  hold: 45s    pace: slow, normal or brisk    target: 12m",
+        "A routine may also have points, hold, technique and position.",
+        "Other muscles:  unknot list muscles",
+    ]
+
+
+def _above(session: Session, content: Library) -> Mapping[str, str]:
+    """A comment wherever the person turns over, and above what the answers set."""
+    from unknot.content.values import Routine
+
+    above = {
+        "pace": "How much time there is to get into position and to search.",
+        "target": "The track is fitted to this length: waits first, then holds, then points.",
+    }
+    before = None
+    for number, routine in enumerate(session.routines):
+        if isinstance(routine, Routine) and (now := _posture(routine, content)) != before:
+            above[f"routines.{number}"] = _POSTURES.get(now, "") if now else ""
+            before = now
+    return above
+
+
+def _posture(routine: Routine, content: Library) -> tuple[str, str | None] | None:
+    from unknot.timeline.treatments import treatments
+
+    lying = {(each.position, each.lie_on) for each in treatments(routine, content, None)}
+    return next(iter(lying)) if len(lying) == 1 else None
