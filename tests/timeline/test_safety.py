@@ -86,6 +86,8 @@ BREACHES: list[tuple[str, Change]] = [
     ("INV-11", held(29_976)),
     ("INV-13", held(30_000)),
     ("INV-14", held(90_024)),
+    ("INV-15", treated(by="stick")),
+    ("INV-16", treated(by="hand")),
     ("INV-17", held(240_000)),
     ("INV-18", treated(spot_group="one-place", side="right")),
     ("INV-19", treated(muscle="gluteus-maximus")),

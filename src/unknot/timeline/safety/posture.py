@@ -35,7 +35,8 @@ def known_regions(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         treatment = passage.treatment
-        if treatment.muscle == "piriformis" and treatment.technique in ("stick", "pressure-hold"):
+        pressed = treatment.by != "massager" or treatment.technique in ("stick", "pressure-hold")
+        if treatment.muscle == "piriformis" and pressed:
             yield passage.start, f"{treatment.technique} on the piriformis is probably not safe"
 
 
@@ -60,7 +61,7 @@ def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield passage.start, f"{passage.name}: lying on the treated side"
         seen = set[str]()
         for event in passage.events:
-            if isinstance(event.cue, Hold) and side not in seen:
+            if isinstance(event.cue, Hold) and side not in seen and timeline.detail != "cues":
                 yield event.start, f"{passage.name}: a hold before the side was spoken"
                 seen.add(side)
             if not isinstance(event.cue, Say):

@@ -9,8 +9,9 @@ from unknot.timeline.cues import Hold, Say
 from unknot.timeline.safety.rule import Rule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
+_OFF = "switching the massager off"
 _CLOSING = {
-    "switching the massager off": re.compile(r"switch the massager off", re.I),
+    _OFF: re.compile(r"switch the massager off", re.I),
     "getting up slowly": re.compile(r"\bslowly\b", re.I),
     "what soreness is usual": re.compile(r"tender", re.I),
     "once a day": re.compile(r"once a day", re.I),
@@ -72,7 +73,7 @@ def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(28, "The first re-check says what better, same and worse mean.", "C22")
 def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
     lines = [(at, line) for at, line, _ in _said(timeline) if line.startswith("recheck")]
-    if lines and (len(lines) < 2 or lines[1][1] != "recheck-outcome"):
+    if lines and "recheck-outcome" not in (line for _, line in lines[:2]):
         yield lines[0][0], "the first re-check does not say what its outcome means"
 
 
@@ -82,7 +83,10 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
         return
     text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
+    massager = any(passage.treatment.by == "massager" for passage in passages(timeline))
     for what, pattern in _CLOSING.items():
+        if what == _OFF and not massager:
+            continue
         if not pattern.search(text):
             yield timeline.length, f"the closing does not speak of {what}"
 
