@@ -206,8 +206,13 @@ def test_text_that_could_not_be_read_has_no_consequences(tmp_path: Path) -> None
     files: dict[str, Content] = {
         "atlas/muscles/gluteus.yaml": changed(MUSCLE, "dose: plenty"),
         "atlas/muscles/medius.yaml": changed(MUSCLE, "techniques: {vibration: defualt}"),
+        "atlas/muscles/minimus.yaml": MUSCLE.replace("min: 30s", "min: soon"),
     }
-    assert told(problems(tmp_path, files)) == ["gluteus.yaml:11:7 Y20", "medius.yaml:11:25 Y16"]
+    assert told(problems(tmp_path, files)) == [
+        "gluteus.yaml:11:7 Y20",
+        "medius.yaml:11:25 Y16",
+        "minimus.yaml:10:33 Y17",
+    ]
 
 
 def test_the_bundled_root_of_these_tests_has_no_problem(tmp_path: Path) -> None:

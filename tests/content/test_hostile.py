@@ -55,6 +55,7 @@ CASES: dict[str, tuple[Content, str]] = {
     "list as key": (f"? [a, b]\n: c\n{SESSION}", "Y11"),
     "huge plain text": ("title: " + "x" * 990_000, "Y09"),
     "huge quoted text": ('title: "' + "x " * 490_000 + '"', "Y09"),
+    "huge number": (changed(BRIEF, "hold: " + "9" * 3_900), "Y17"),
     "huge key": ("x" * 900_000 + ": 1\n", "Y09"),
     "huge file": (b"title: X\n" * 200_000, "Y01"),
     "100,000 steps": (changed(BRIEF, "routines: [" + "{wait: 1s}," * 80_000 + "]"), "Y09"),

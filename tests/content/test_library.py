@@ -1,0 +1,161 @@
+"""The library: what all roots hold together, where it comes from, and how lines are found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
+from unknot.content.library import load, read
+from unknot.content.workspace import Root
+
+
+def test_every_kind_of_record_has_its_place(tmp_path: Path) -> None:
+    library, found = reading(tmp_path, {})
+    assert found == ()
+    assert set(library.muscles) == {"gluteus", "medius", "minimus", "psoas"}
+    assert set(library.techniques) == {"vibration"}
+    assert set(library.sessions) == {"sore-hip"}
+    assert set(library.scripts["en"]) == {"gluteus", "shared"}
+    assert library.lexicons["en"].terms["psoas"].say == "sowus"
+    assert library.sources["S1"].title == "A claim"
+    assert set(library.chimes) == {"start", "half", "end"}
+    assert library.frame.opening != ()
+
+
+def test_the_first_root_that_has_an_id_wins_whole_file(tmp_path: Path) -> None:
+    """Nothing of the shadowed file shows through."""
+    mine = "title: Mine\nsummary: Another.\nroutines: [{wait: 8s}]\n"
+    library, found = reading(tmp_path, {"sessions/sore-hip.yaml": mine, "sessions/x.yaml": mine})
+    assert found == ()
+    assert library.sessions["sore-hip"].title == "Mine"
+    assert library.sessions["sore-hip"].hold is None
+    labels = {
+        id: origin.label for (kind, id), origin in library.origins.items() if kind == "session"
+    }
+    assert labels == {"sore-hip": "workspace, shadows bundled", "x": "workspace"}
+    assert library.origins["muscle", "gluteus"].label == "bundled"
+    assert library.origins["session", "x"].path == tmp_path / "own" / "sessions" / "x.yaml"
+
+
+def test_a_shadowed_file_is_not_even_read(tmp_path: Path) -> None:
+    write(tmp_path / "bundled", BUNDLED | {"sessions/sore-hip.yaml": "broken: ["})
+    write(tmp_path / "own", {"sessions/sore-hip.yaml": SESSION})
+    roots = [Root(tmp_path / "own", "workspace"), Root(tmp_path / "bundled", "bundled")]
+    assert read(roots)[1] == ()
+
+
+def test_a_broken_file_still_shadows(tmp_path: Path) -> None:
+    """Else a typing mistake would bring the bundled record back without a word."""
+    library, found = reading(tmp_path, {"sessions/sore-hip.yaml": "broken: ["})
+    assert "sore-hip" not in library.sessions
+    assert ("session", "sore-hip") in library.origins
+    assert len(found) == 1
+
+
+def test_lexicons_shadow_as_a_whole(tmp_path: Path) -> None:
+    library, _ = reading(tmp_path, {"scripts/en/lexicon.yaml": "terms: {sacrum: {say: saycrum}}\n"})
+    assert set(library.lexicons["en"].terms) == {"sacrum"}
+    assert library.origins["lexicon", "en"].label == "workspace, shadows bundled"
+
+
+def test_sources_add_up(tmp_path: Path) -> None:
+    """A workspace that cites one study more does not lose the bundled ones."""
+    files: dict[str, Content] = {
+        "atlas/sources.yaml": "sources:\n  X900: {kind: outside, title: A study}\n",
+        "sessions/x.yaml": f"{SESSION}sources: {{title: [S1, X900]}}\n",
+    }
+    library, found = reading(tmp_path, files)
+    assert found == ()
+    assert set(library.sources) == {"S1", "INF", "X900"}
+
+
+def test_but_never_redefine(tmp_path: Path) -> None:
+    files: dict[str, Content] = {"atlas/sources.yaml": "sources: {S1: {kind: seed, title: Mine}}\n"}
+    library, (problem,) = reading(tmp_path, files)
+    assert problem.code == "S32"
+    assert problem.place.column == len("sources: {") + 1
+    assert library.sources["S1"].title == "A claim"
+
+
+def test_a_muscle_s_own_line_comes_before_the_shared_one(tmp_path: Path) -> None:
+    library, _ = reading(tmp_path, {})
+    own, shared = library.line("en", "gluteus", "place"), library.line("en", "medius", "place")
+    assert own is not None
+    assert shared is not None
+    assert (own[0].say, own[1]) == (("Here.",), "gluteus/place")
+    assert (shared[0].say, shared[1]) == (("Rest it on the {side}.",), "shared/place")
+
+
+def test_a_line_that_is_nowhere_is_none(tmp_path: Path) -> None:
+    library, _ = reading(tmp_path, {})
+    assert library.line("en", None, "nowhere") is None
+    assert library.line("xx", "gluteus", "place") is None
+
+
+def test_a_record_with_a_problem_is_left_out_and_the_others_stay(tmp_path: Path) -> None:
+    files: dict[str, Content] = {
+        "atlas/muscles/gluteus.yaml": MUSCLE.replace("max: 60s", "max: 1s"),
+        "sessions/x.yaml": SESSION.replace("gluteus", "medius"),
+    }
+    library, found = reading(tmp_path, files)
+    assert [each.code for each in found] == ["S44"]
+    assert "gluteus" not in library.muscles
+    assert "medius" in library.muscles
+    assert "x" in library.sessions
+
+
+def test_records_are_in_the_order_of_their_ids_whatever_their_root(tmp_path: Path) -> None:
+    library, _ = reading(tmp_path, {"sessions/z.yaml": SESSION, "sessions/a.yaml": SESSION})
+    assert list(library.sessions) == ["a", "sore-hip", "z"]
+
+
+def test_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
+    wrong = SESSION.replace("gluteus", "glutaeus").replace("left", "lefft")
+    _, found = reading(tmp_path, {"sessions/b.yaml": wrong, "sessions/a.yaml": wrong})
+    places = [each.place for each in found]
+    assert places == sorted(places)
+    assert len(places) == 4
+
+
+def test_what_is_not_yaml_is_left_alone(tmp_path: Path) -> None:
+    files: dict[str, Content] = {
+        "sessions/README.md": "# Mine",
+        "sessions/.x.yaml.swp": "",
+        "sessions/._x.yaml": b"\0\5",
+        "scripts/__pycache__/x.yaml": "",
+        "audio/chimes/gong.wav": b"RIFF",
+        "notes/x.yaml": "[",
+    }
+    assert reading(tmp_path, files)[1] == ()
+
+
+def test_both_spellings_of_the_ending_are_read(tmp_path: Path) -> None:
+    library, found = reading(tmp_path, {"sessions/x.yml": SESSION, "sessions/y.YAML": SESSION})
+    assert found == ()
+    assert {"x", "y"} <= set(library.sessions)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything can be read here")
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path / "own", {"sessions/x.yaml": SESSION}) / "sessions"
+    folder.chmod(0)
+    try:
+        assert [each.code for each in reading(tmp_path, {})[1]] == ["Y01"]
+    finally:
+        folder.chmod(0o700)
+
+
+def test_another_language_needs_all_its_words(tmp_path: Path) -> None:
+    files: dict[str, Content] = {"scripts/de/shared.yaml": SHARED.replace("  position", "  lage")}
+    found = reading(tmp_path, files)[1]
+    assert {each.message for each in found if each.code == "S20"} == {
+        "scripts/de has no line 'position'"
+    }
+
+
+def test_load_gives_the_library_when_there_is_no_problem(tmp_path: Path) -> None:
+    roots = [Root(write(tmp_path, BUNDLED), "bundled")]
+    assert load(roots) == read(roots)[0]
