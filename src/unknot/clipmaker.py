@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, assert_never
 
-from unknot.audio.clips import Clip, ClipKey, Store
+from unknot.audio.clips import VOICES, Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.content.library import Library
@@ -96,7 +96,10 @@ class ClipMaker:
             return finish(read_own(self.library.sound(cue.file).path))
         with TemporaryDirectory(prefix="unknot-") as folder:
             path = Path(folder) / "clip.wav"
-            speak(self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path)
+            speak(
+                self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path,
+                memory=self.store.root / VOICES,
+            )  # fmt: skip
             voice = polish(read_wav(path), repr(cue.text))
         if cue.chime is None:
             return voice

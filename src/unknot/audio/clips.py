@@ -29,8 +29,10 @@ from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file
 
-__all__ = ["Clip", "ClipKey", "Store", "Usage"]
+__all__ = ["VOICES", "Clip", "ClipKey", "Store", "Usage"]
 
+#: A folder beside the clips, for what the guard learned of voices; cleared with them.
+VOICES = "voices"
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -123,7 +125,10 @@ class Store:
         """Remove every clip, and nothing that is not one. Returns what was removed."""
         self._sweep(older_than_s=0)
         removed = self._remove(self._clips())
-        for folder in self._folders():
+        for path in (self.root / VOICES).glob("*"):
+            with suppress(OSError):
+                path.unlink()
+        for folder in (*self._folders(), self.root / VOICES):
             with suppress(OSError):
                 folder.rmdir()
         return removed
@@ -195,7 +200,7 @@ class Store:
 
     def _sweep(self, older_than_s: float = _HOUR_S) -> None:
         """Remove what killed runs left half written."""
-        for folder in (self.root, *self._folders()):
+        for folder in (self.root, self.root / VOICES, *self._folders()):
             for path in folder.glob(f".*{PART}"):
                 with suppress(OSError):
                     if time.time() - path.stat().st_mtime >= older_than_s:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 import unicodedata
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from unknot.content.values import Lexicon
 from unknot.errors import EngineError
 from unknot.files import PART
 from unknot.voice.engine import Engine
-from unknot.voice.guard import examine
+from unknot.voice.lengths import Memory
+from unknot.voice.takes import KnownVoice
+
+_Voices = dict[tuple[str, int, Path], KnownVoice]
+#: What is known of an engine's voices lives as long as the engine.
+_known: WeakKeyDictionary[Engine, _Voices] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 
-def speak(engine: Engine, text: str, *, voice: str, rate: int, to: Path) -> None:
+def speak(
+    engine: Engine, text: str, *, voice: str, rate: int, to: Path, memory: Path | None = None
+) -> None:
     """Let ``engine`` say ``text`` into a WAV file at ``to``, whole and examined, or not at all.
 
-    A clip that the guard refuses is spoken once more. Raises EngineError; ``to`` is then as it was.
+    A clip that the guard refuses is spoken once more. ``memory`` is the folder in which is kept
+    what was learned of voices; without one every clip is judged by itself. Raises EngineError;
+    ``to`` is then as it was.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=PART, dir=to.parent)
@@ -28,12 +40,10 @@ def speak(engine: Engine, text: str, *, voice: str, rate: int, to: Path) -> None
         raise EngineError(engine.name, text, reason) from error
     part = Path(name).absolute()
     try:
-        _say(engine, text, voice, rate, part)
-        try:
-            examine(part, text, rate, engine.name)
-        except EngineError:
-            _say(engine, text, voice, rate, part)
-            examine(part, text, rate, engine.name)
+        if memory is None:
+            KnownVoice(voice=voice, rate=rate).say_once(engine, text, part)
+        else:
+            _voice(engine, voice, rate, memory).say(engine, text, part)
         part.replace(to)
     except OSError as error:
         reason = f"{to} cannot be written: {error.strerror or error}"
@@ -65,13 +75,11 @@ def _folded(term: str) -> str:
     return " ".join(unicodedata.normalize("NFC", term).lower().split())
 
 
-def _say(engine: Engine, text: str, voice: str, rate: int, to: Path) -> None:
-    """An engine that fails in a way of its own is an engine that could not speak."""
-    to.unlink(missing_ok=True)
-    try:
-        engine.synthesise(text, voice=voice, rate=rate, to=to)
-    except EngineError:
-        raise
-    except Exception as error:
-        reason = f"it failed with {type(error).__name__}: {error}"
-        raise EngineError(engine.name, text, reason) from error
+def _voice(engine: Engine, voice: str, rate: int, memory: Path) -> KnownVoice:
+    with _lock:
+        voices = _known.setdefault(engine, {})
+        key = (voice, rate, memory)
+        if key not in voices:
+            facts = {"engine": engine.identity(voice), "voice": voice, "rate": rate}
+            voices[key] = KnownVoice(voice=voice, rate=rate, memory=Memory(memory, facts))
+        return voices[key]

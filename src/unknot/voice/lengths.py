@@ -1,0 +1,124 @@
+"""What one voice is like at one rate, learned by having it say a few short phrases.
+
+Only what holds for every phrase is learned: the file's form, the silence a voice never fails to
+end with, and how long it takes for what timeline.estimate expects. So a verdict on a clip depends
+on the voice and the words alone, and not on what else was spoken before.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+
+from unknot.errors import AudioError
+from unknot.files import replace_file
+from unknot.timeline.estimate import estimate_ms
+
+#: Counted up when what is learned, or how, changes.
+LEARNING_VERSION = 1
+#: Said by every voice before anything else: each final mark, short and long, and one clause.
+LESSONS = (
+    "Rest here.",
+    "Breathe out slowly!",
+    "Is it softer now?",
+    "Let it soak in",
+    "Take your time…",
+    "Stay on your left side, with a pillow between your knees.",
+)
+#: A tail counts as the voice's habit when every lesson ends with so much, and this share is asked.
+_LEAST_TAIL_MS, _TAIL_SHARE = 60, 0.8
+#: A voice that needs no more than this for a short phrase says every phrase twice, in seconds.
+QUICK_S = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceModel:
+    """``hz`` and ``channels`` of every file; ``tail_ms``: silence that no phrase ends without, 0
+    when there is no such habit; ``scale``: times what timeline.estimate expects; ``exact``: the
+    same words give the same bytes; ``quick``: saying a phrase twice costs next to nothing."""
+
+    hz: int
+    channels: int
+    tail_ms: float
+    scale: float
+    exact: bool
+    quick: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """How one of the LESSONS came out. ``seconds``: what saying it took."""
+
+    text: str
+    hz: int
+    channels: int
+    heard_ms: int
+    tail_ms: float
+    exact: bool
+    seconds: float
+
+
+def learned(lessons: list[Lesson], rate: int) -> VoiceModel:
+    """The model that ``lessons``, spoken at ``rate`` words a minute, lead to."""
+    forms = [(each.hz, each.channels) for each in lessons]
+    hz, channels = max(set(forms), key=forms.count)
+    tail = min(each.tail_ms for each in lessons)
+    return VoiceModel(
+        hz=hz,
+        channels=channels,
+        tail_ms=tail * _TAIL_SHARE if tail >= _LEAST_TAIL_MS else 0.0,
+        scale=median(each.heard_ms / max(estimate_ms(each.text, rate), 1) for each in lessons),
+        exact=all(each.exact for each in lessons),
+        quick=min(each.seconds for each in lessons) <= QUICK_S,
+    )
+
+
+class Memory:
+    """What is known of one voice, kept in ``folder`` when there is one; all can be made again.
+
+    Beside the model: of every sound that was accepted, what it says.
+    """
+
+    def __init__(self, folder: Path | None, facts: dict[str, object]) -> None:
+        key = sha256(json.dumps([LEARNING_VERSION, facts], sort_keys=True).encode()).hexdigest()
+        self._model = folder / f"{key}.json" if folder else None
+        self._sounds = folder / f"{key}.sounds" if folder else None
+
+    def model(self) -> VoiceModel | None:
+        """What was learned earlier; None when nothing was, or when it cannot be read."""
+        if self._model is None:
+            return None
+        with suppress(OSError, ValueError, TypeError):
+            return VoiceModel(**json.loads(self._model.read_text(encoding="utf-8")))
+        return None
+
+    def keep_model(self, model: VoiceModel) -> None:
+        if self._model:
+            with suppress(AudioError):
+                replace_file(self._model, [json.dumps(asdict(model)).encode()], sync=False)
+
+    def sounds(self) -> dict[str, str]:
+        """Digest to phrase, of every line that is whole."""
+        if self._sounds is None:
+            return {}
+        with suppress(OSError):
+            lines = self._sounds.read_bytes().decode("utf-8", "replace").splitlines()
+            pairs = (line.partition(" ") for line in lines)
+            return {digest: text for digest, _, text in pairs if len(digest) == 64 and text}
+        return {}
+
+    def keep_sound(self, digest: str, text: str) -> None:
+        """Add a line. One write, so that builds side by side do not mix theirs."""
+        if self._sounds:
+            line = f"{digest} {' '.join(text.split())}\n".encode("utf-8", "replace")
+            with suppress(OSError), self._sounds.open("ab", buffering=0) as file:
+                file.write(line)
+
+    def forget_sounds(self) -> None:
+        if self._sounds:
+            with suppress(OSError):
+                self._sounds.unlink()

@@ -1,0 +1,190 @@
+"""A voice that is known: what it says is said twice, and both takes must agree.
+
+The takes come from processes that know nothing of each other, so whatever goes wrong once does not
+go wrong twice in the same way. And no two phrases may have one sound, unless the voice really says
+them alike ("ten", "10").
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from unknot.errors import EngineError
+from unknot.timeline.estimate import estimate_ms
+from unknot.voice import recording
+from unknot.voice.engine import Engine
+from unknot.voice.fault import Failed
+from unknot.voice.guard import check
+from unknot.voice.lengths import LESSONS, Lesson, Memory, VoiceModel, learned
+
+#: How often a phrase is said before it counts as unspeakable; so many may be refused.
+_MOST_TAKES, _MOST_REFUSED = 4, 2
+#: Takes of a voice that never says a thing twice alike may differ by this share in length.
+_ALIKE = 0.15
+#: Phrases that sound the same are expected to last the same, within this factor.
+_HOMOPHONES = 1.6
+_FEWEST_LESSONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A file that passed the guard: a digest of its sound, its form, what is heard in it."""
+
+    digest: str
+    hz: int
+    channels: int
+    heard_ms: int
+    tail_ms: float
+
+    def agrees(self, other: Take, exact: bool) -> bool:
+        if exact:
+            return self.digest == other.digest
+        return abs(self.heard_ms - other.heard_ms) <= _ALIKE * max(self.heard_ms, 200)
+
+
+@dataclass(slots=True, kw_only=True)
+class KnownVoice:
+    """One engine's ``voice`` at ``rate`` words a minute, for any number of threads.
+
+    It is given the engine anew for every phrase, so as not to keep it alive.
+    """
+
+    voice: str
+    rate: int
+    memory: Memory = field(default_factory=lambda: Memory(None, {}))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _asked: bool = False
+    _model: VoiceModel | None = None
+    _sounds: dict[str, str] = field(default_factory=dict)
+
+    def say(self, engine: Engine, text: str, to: Path) -> None:
+        """Write ``text`` to ``to``. Raises EngineError that names the phrase."""
+        model = self._learn(engine, text, to)
+        take = self._agreed(engine, text, to, model)
+        line = " ".join(text.split())
+        with self._lock:
+            other = self._sounds.setdefault(take.digest, line)
+        if other != line:
+            self._tell_apart(engine, line, other, take, to, model)
+        elif model:
+            self.memory.keep_sound(take.digest, line)
+
+    def say_once(self, engine: Engine, text: str, to: Path) -> None:
+        """Write ``text`` to ``to``, judged by itself; said again when it is refused."""
+        self._agreed(engine, text, to, None)
+
+    def _agreed(self, engine: Engine, text: str, to: Path, model: VoiceModel | None) -> Take:
+        """The last take, which one before it agrees with if the voice is quick."""
+        seen: list[Take] = []
+        refused = 0
+        for _ in range(_MOST_TAKES):
+            try:
+                take = self._take(engine, text, to, model)
+            except Failed as fault:
+                refused += 1
+                if refused == _MOST_REFUSED:
+                    raise EngineError(engine.name, text, str(fault)) from None
+                continue
+            if not (model and model.quick) or any(take.agrees(each, model.exact) for each in seen):
+                return take
+            seen.append(take)
+        raise EngineError(
+            engine.name,
+            text,
+            f"it comes out differently each time: {len(seen)} takes, no two of them alike",
+        )
+
+    def _take(self, engine: Engine, text: str, to: Path, model: VoiceModel | None) -> Take:
+        """Say it once. An engine that fails in a way of its own could not speak."""
+        to.unlink(missing_ok=True)
+        try:
+            engine.synthesise(text, voice=self.voice, rate=self.rate, to=to)
+        except EngineError:
+            raise
+        except Exception as error:
+            reason = f"it failed with {type(error).__name__}: {error}"
+            raise EngineError(engine.name, text, reason) from error
+        clip = recording.read(to)
+        heard = check(clip, text, self.rate, model)
+        digest = sha256(b"%d %d " % (clip.rate, clip.channels) + clip.data).hexdigest()
+        return Take(digest, clip.rate, clip.channels, heard.ms, heard.tail_ms)
+
+    def _tell_apart(
+        self,
+        engine: Engine,
+        text: str,
+        other: str,
+        take: Take,
+        to: Path,
+        model: VoiceModel | None,
+    ) -> None:
+        """``text`` came out as ``other`` did: fine if ``other`` still does, and is about as long."""
+        expected = sorted(estimate_ms(each, self.rate) + 1 for each in (text, other))
+        try:
+            same = self._take(engine, other, to, model).digest == take.digest
+        except Failed:
+            same = False
+        if same and expected[1] <= _HOMOPHONES * expected[0]:
+            return
+        self.memory.forget_sounds()
+        raise EngineError(
+            engine.name,
+            text,
+            f"it sounds exactly like {other!r}, so one of the two is wrong\n"
+            "  unknot cache clear, and build again",
+        )
+
+    # --- learning -----------------------------------------------------------------------------
+
+    def _learn(self, engine: Engine, text: str, to: Path) -> VoiceModel | None:
+        """The voice's model, from memory or from its lessons; None when it cannot say those."""
+        with self._lock:
+            if not self._asked:
+                self._sounds = self.memory.sounds()
+                self._model = self.memory.model()
+                if self._model is None:
+                    try:
+                        lessons = [
+                            found for each in LESSONS if (found := self._lesson(engine, each, to))
+                        ]
+                    except EngineError as error:
+                        # It is the phrase at hand that cannot be spoken.
+                        raise EngineError(
+                            error.engine, text if error.text else "", error.reason
+                        ) from error
+                    if len(lessons) >= _FEWEST_LESSONS:
+                        self._model = learned(lessons, self.rate)
+                        self.memory.keep_model(self._model)
+                self._asked = True
+            return self._model
+
+    def _lesson(self, engine: Engine, text: str, to: Path) -> Lesson | None:
+        """Three takes at most, of which two should agree; None when two were refused."""
+        seen: list[Take] = []
+        seconds: list[float] = []
+        refused = 0
+        while len(seen) < 3 and refused < _MOST_REFUSED:
+            start = time.monotonic()
+            try:
+                take = self._take(engine, text, to, None)
+            except Failed:
+                refused += 1
+                continue
+            seconds.append(time.monotonic() - start)
+            exact = any(take.agrees(each, exact=True) for each in seen)
+            seen.append(take)
+            if exact or len(seen) == 3:
+                return Lesson(
+                    text=text,
+                    hz=take.hz,
+                    channels=take.channels,
+                    heard_ms=take.heard_ms,
+                    tail_ms=take.tail_ms,
+                    exact=exact,
+                    seconds=min(seconds),
+                )
+        return None
