@@ -97,7 +97,7 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...
             files += (first, *others)
         else:
             files.append(replace(first, shadows=bool(others)))
-    return tuple(files), tuple(problems)
+    return tuple(files), tuple(dict.fromkeys(problems))
 
 
 def _files(root: Root) -> Iterator[Found | Problem]:
