@@ -75,7 +75,10 @@ class _Composer:
             later = frame.opening_later if opening == "short" else ()
             yield from self._steps(later or frame.opening)
         else:
-            if not isinstance(items[0], values.Chapter):
+            if isinstance(items[0], values.Chapter):
+                yield from self._steps((items[0],))
+                items = items[1:]
+            else:
                 yield Chapter(title=self.session.title)
             yield Wait(ms=LEAD_MS)
         for item in items:

@@ -86,7 +86,7 @@ def _changes(
     if stretch.waits and waits:
         moved = sum(between(stretch.waits, *part) for part in span.waits if part[0] < part[2])
         share = round(abs(moved / waits - 1) * 100)
-        yield f"time to get into position: {share}% {'more' if stretch.waits > 0 else 'less'}"
+        yield f"waits: {share}% {'longer' if stretch.waits > 0 else 'shorter'}"
     if stretch.holds:
         moves = dict.fromkeys(
             (part[1], between(stretch.holds, *part)) for part in span.holds if part[0] < part[2]
