@@ -9,7 +9,7 @@ import click
 from unknot.cli.common import json_option, library, print_json
 from unknot.cli.main import Globals
 
-KINDS = ("sessions", "muscles", "techniques", "engines", "voices")
+KINDS = ("sessions", "playlists", "programmes", "muscles", "techniques", "engines", "voices")
 
 
 @click.command(

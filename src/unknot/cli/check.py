@@ -59,16 +59,26 @@ def command(options: Globals, workspaces: tuple[Path, ...], as_json: bool) -> No
 def _unplannable(content: Library) -> Iterator[Problem]:
     from unknot.content.place import Problem
     from unknot.errors import ContentError, LayoutError
+    from unknot.publish.playlist import plan_all
     from unknot.timeline.plan import estimate, plan
 
-    measure = estimate(content, RATE)
+    measure, sound = estimate(content, RATE), set[str]()
     for session in content.sessions.values():
         try:
             plan(session, content, choices(None, None), measure)
+            sound.add(session.id)
         except ContentError as error:
             yield from error.problems
         except LayoutError as error:
             yield Problem("L01", session.place(), str(error))
+    for playlist in content.playlists.values():
+        if playlist.sessions <= sound:  # else its own problem has been told
+            try:
+                plan_all(playlist, content, choices(None, None), measure)
+            except ContentError as error:
+                yield from error.problems
+            except LayoutError as error:
+                yield Problem("L01", playlist.place(), str(error))
 
 
 def _row(problem: Problem) -> dict[str, object]:

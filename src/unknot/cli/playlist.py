@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.common import Length, find_session, json_option, library, print_json
+from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 from unknot.cli.tracks import clip_maker, making, making_options, row, words
@@ -32,8 +32,11 @@ Examples:
 @click.argument("sessions", metavar="[SESSION]...", nargs=-1)
 @click.option("--muscle", "muscles", multiple=True, metavar="ID",
               help="A track for this muscle; as often as you like.")  # fmt: skip
-@click.option("--side", type=click.Choice(["left", "right"]), help="Treat this side only.")
+@click.option("--side", type=click.Choice(["left", "right", "both"]), help="Treat this side.")
 @click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s.")
+@click.option("--points", type=int, metavar="N", help="Points a muscle and side, 1 to 3.")
+@click.option("--pace", type=click.Choice(["slow", "normal", "brisk"]),
+              help="How much time to get into position and to search.")  # fmt: skip
 @click.option("--title", help="Shown in players; else made from NAME.")
 @click.option("--split", is_flag=True, help="A track for each muscle and side.")
 @click.option("--join", is_flag=True, help="Also one MP3 of it all, a chapter for each track.")
@@ -49,6 +52,8 @@ def command(
     muscles: tuple[str, ...],
     side: Any,
     hold: int | None,
+    points: int | None,
+    pace: Any,
     title: str | None,
     split: bool,
     join: bool,
@@ -62,18 +67,16 @@ def command(
     them. The first carries the full safety opening, the later ones the short one. What has not
     changed is left alone. Without a SESSION or --muscle, NAME is a file of sessions/playlists.
     """
-    from unknot.timeline.treatments import Choices
-
     how = making(keywords)
     content = library(options.workspace)
     playlist = _playlist(content, name, sessions, muscles, side)
     playlist = _changed(playlist, title, split, join)
-    chosen = Choices(side=side, hold=hold)
+    chosen = how.choices(side=side, hold=hold, points=points, pace=pace)
     if dry_run:
         from unknot.publish.playlist import plan_all
         from unknot.timeline.plan import estimate
 
-        planned = plan_all(playlist, content, chosen, estimate(content, how.rate))
+        planned = plan_all(playlist, content, chosen, estimate(content, how.rate or RATE))
         _show(playlist, [timeline for _, timeline in planned], as_json)
         return
 

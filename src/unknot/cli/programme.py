@@ -115,18 +115,16 @@ def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywor
     content = library(options.workspace)
     programme = _find(content, name)
     if dry_run:
-        _show_tracks(_plans(content, programme, how.rate), as_json)
+        _show_tracks(_plans(content, programme, how.rate or RATE), as_json)
         return
 
     from unknot.build import build as build_track
-    from unknot.timeline.treatments import Choices
-
-    rows = []
+    rows, out = [], how.folder(options)
     with clip_maker(content, how) as maker:
         for session in programme.sessions:
             with drawn(options) as report:
                 track = build_track(
-                    content.sessions[session], maker, choices=Choices(), out=how.folder(options),
+                    content.sessions[session], maker, choices=how.choices(), out=out,
                     jobs=how.jobs or 0, report=report, verify=how.verify,
                 )  # fmt: skip
             rows.append(row(track))

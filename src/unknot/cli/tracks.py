@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from unknot.build import Track
     from unknot.clipmaker import ClipMaker
     from unknot.content.library import Library
+    from unknot.timeline.treatments import Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
     """Who speaks, how it is encoded, where it goes."""
 
-    rate: int
+    rate: int | None
     engine: str
     voice: str | None
     quality: str
@@ -33,6 +34,12 @@ class Making:
 
     def folder(self, options: Globals) -> Path:
         return self.out or (options.workspace or Path()) / "audio" / "tracks"
+
+    def choices(self, **more: Any) -> Choices:
+        """What the person chose: who speaks how fast, and ``more``."""
+        from unknot.timeline.treatments import Choices
+
+        return Choices(rate=self.rate, voice=self.voice, **more)
 
 
 def making_options(command: Command) -> Command:
@@ -48,8 +55,8 @@ def making_options(command: Command) -> Command:
         click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
         click.option("--engine", metavar="NAME", default="pyttsx3", show_default=True,
                      help="What speaks (unknot list engines)."),
-        click.option("--rate", type=click.IntRange(90, 200), default=RATE, show_default=True,
-                     help="Words a minute."),
+        click.option("--rate", type=click.IntRange(90, 200), metavar="N",
+                     help=f"Words a minute; {RATE} unless the session says otherwise."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -75,7 +82,7 @@ def clip_maker(content: Library, how: Making) -> Iterator[ClipMaker]:
             store=Store(cache_folder()),
             engine=opened,
             voice=how.voice or opened.default_voice,
-            rate=how.rate,
+            rate=how.rate or RATE,
             quality=QUALITIES[how.quality],
         )
 

@@ -29,3 +29,8 @@ class Playlist(Record):
     split: bool = doc("Make a track of each muscle and side instead", default=False)
     join: bool = doc("Also make one MP3 of it all", default=False)
     sources: SourceMap = doc("Who says so", default_factory=dict)
+
+    @property
+    def sessions(self) -> frozenset[str]:
+        """The ids of the sessions that it names."""
+        return frozenset(each.session for each in self.tracks if isinstance(each, Entry))

@@ -70,8 +70,8 @@ def _sessions(
 def _of_entry(entry: Entry, library: Library, choices: Choices) -> Session:
     session = library.sessions[entry.session]
     side, hold = choices.side or entry.side, choices.hold or entry.hold
-    if not side:
-        return tailored(session, library, replace(choices, hold=hold))
+    if not side or side == "both":
+        return tailored(session, library, replace(choices, side=side, hold=hold))
     named = replace(
         session, id=f"{session.id}-{side}", title=f"{session.title}, {side}", summary=""
     )
