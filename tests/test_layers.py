@@ -19,7 +19,7 @@ LAYERS = [
     {"timeline", "programme"},
     {"voice", "audio"},
     {"publish"},
-    {"verify"},
+    {"verify", "lint"},
     {"clipmaker", "build", "playlists", "testing"},
     {"cli"},
 ]

@@ -17,7 +17,7 @@ from unknot.errors import ContentError, Error
 COMMANDS = {
     "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
     "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
-    "publish": "publish",
+    "publish": "publish", "lint": "lint",
     "playlist": "playlist", "programme": "programme", "today": "today",
 }  # fmt: skip
 HELP = {
@@ -29,6 +29,7 @@ HELP = {
     "programme": "Sessions over days and weeks.",
     "today": "What is due today.",
     "publish": "A podcast feed and a site, for any static host.",
+    "lint": "A site or feed, held against what players ask for.",
     "say": "Try a voice.",
     "new": "A working example to change.",
     "doctor": "What works here, what is missing, how to get it.",

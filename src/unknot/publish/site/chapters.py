@@ -124,4 +124,4 @@ def chapters_json(timeline: Timeline, page: str, pictures: Sequence[str], image:
 
 
 def _entry(each: Stretch) -> dict[str, object]:
-    return {"startTime": each.start / 1000, "endTime": each.end / 1000, "title": each.title}
+    return {"startTime": each.start / 1000, "title": each.title}

@@ -1,0 +1,54 @@
+"""``unknot lint``"""
+
+from __future__ import annotations
+
+import click
+
+from unknot.cli.common import json_option, print_json
+from unknot.cli.main import Globals
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot lint site
+  unknot lint https://example.org/sessions/feed.xml
+  unknot lint site --json""",
+)
+@click.argument("target", metavar="SITE|URL")
+@click.option("--strict", is_flag=True, help="What only SHOULD be is a failure too.")
+@json_option
+@click.pass_obj
+def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> None:
+    """Hold a site, or a feed on a host, against what players and directories ask for.
+
+    Everything in the feed and everything that it leads to is read; for a URL, the host is asked
+    for ranges, types and the like too. Exit code 1 when something is not as it MUST be.
+    """
+    from unknot.lint.lint import lint
+    from unknot.lint.rules import RULES
+
+    found = lint(target)
+    if as_json:
+        print_json(
+            [
+                {
+                    "rule": each.rule.id,
+                    "level": each.rule.level,
+                    "where": each.where,
+                    "message": each.message,
+                    "fix": each.rule.fix,
+                    "source": each.rule.source,
+                }
+                for each in found
+            ]
+        )
+    else:
+        for each in found:
+            click.echo(str(each))
+    musts = sum(each.rule.level == "MUST" for each in found)
+    if not options.quiet:
+        count = f"{musts} MUST, {len(found) - musts} SHOULD" if found else "nothing to mend"
+        click.echo(f"{count}; {len(RULES)} rules", err=True)
+    if musts or (strict and found):
+        raise SystemExit(1)

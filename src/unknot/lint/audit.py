@@ -1,0 +1,117 @@
+"""A feed taken apart once, with everything it leads to, for all rules to look at."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+from unknot.lint.access import Access, Reply
+from unknot.lint.sound import Sound, listen
+from unknot.publish.site.feed import NAMESPACES
+
+ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the feed; ``name`` is what messages call it."""
+
+    element: ET.Element
+    number: int
+
+    @property
+    def name(self) -> str:
+        return f"item {self.text('title') or self.number!r}"
+
+    def text(self, tag: str) -> str:
+        return (self.element.findtext(tag) or "").strip()
+
+    def get(self, tag: str, attribute: str) -> str:
+        found = self.element.find(tag)
+        return "" if found is None else found.get(attribute, "")
+
+    def all(self, tag: str) -> list[ET.Element]:
+        return self.element.findall(tag)
+
+    @property
+    def audio(self) -> str:
+        return self.get("enclosure", "url")
+
+
+class Audit:
+    """One run over one site. Files are read once; ``get`` knows those that are not there."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.url, self.raw = access.feed()
+        self.error = ""
+        self._replies: dict[str, Reply] = {}
+        self._sounds: dict[str, Sound | None] = {}
+        try:
+            if b"<!DOCTYPE" in self.raw[:4096] or b"<!ENTITY" in self.raw[:4096]:
+                raise ET.ParseError("has a document type, which feeds have no use for")
+            self.root: ET.Element | None = ET.fromstring(self.raw)
+        except ET.ParseError as error:
+            self.root, self.error = None, str(error)
+
+    @cached_property
+    def channel(self) -> ET.Element | None:
+        return None if self.root is None else self.root.find("channel")
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        if self.channel is None:
+            return ()
+        return tuple(Item(each, n) for n, each in enumerate(self.channel.findall("item"), 1))
+
+    @property
+    def in_order(self) -> list[Item]:
+        """Items by their episode number, those without one left out."""
+        numbered = [each for each in self.items if each.text(f"{ITUNES}episode").isdecimal()]
+        return sorted(numbered, key=lambda each: int(each.text(f"{ITUNES}episode")))
+
+    @property
+    def self_url(self) -> str:
+        """Where the feed is, or says it is."""
+        link = None if self.channel is None else self.channel.find(f"{ATOM}link[@rel='self']")
+        return self.url or ("" if link is None else link.get("href", ""))
+
+    @property
+    def blocked(self) -> bool:
+        text = "" if self.channel is None else self.channel.findtext(f"{ITUNES}block") or ""
+        return text.strip() == "Yes"
+
+    def value(self, tag: str) -> str:
+        """The channel's text in ``tag``, "" without one."""
+        return "" if self.channel is None else (self.channel.findtext(tag) or "").strip()
+
+    def get(self, url: str) -> Reply:
+        if url not in self._replies:
+            self._replies[url] = self.access.ask(urljoin(self.self_url, url))
+        return self._replies[url]
+
+    def sound(self, url: str) -> Sound | None:
+        """The MP3 at ``url``; None when it is not there, or not to be read as one."""
+        if url not in self._sounds:
+            reply = self.get(url) if url else Reply(status=404)
+            self._sounds[url] = listen(reply.body, url) if reply.ok else None
+        return self._sounds[url]
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Every address in the feed with the tag that holds it."""
+        for element in self.root.iter() if self.root is not None else ():
+            tag = element.tag.rpartition("}")[2]
+            for name in ("url", "href"):
+                if url := element.get(name, ""):
+                    yield tag, url
+            if tag == "link" and element.text and element.text.strip():
+                yield tag, element.text.strip()
+
+    def images(self) -> Iterator[str]:
+        """The addresses of the channel's and the items' covers, each once."""
+        found = [] if self.channel is None else self.channel.findall(f"{ITUNES}image")
+        found += [image for item in self.items for image in item.all(f"{ITUNES}image")]
+        yield from dict.fromkeys(each.get("href", "") for each in found if each.get("href"))

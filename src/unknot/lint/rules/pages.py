@@ -1,0 +1,122 @@
+"""P: the pages of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from unknot.lint.audit import Audit
+from unknot.lint.rule import Fault, rule
+
+#: Attributes that make a browser fetch something by itself.
+_LOADS = {
+    "img": "src", "audio": "src", "video": "src", "source": "src", "script": "src",
+    "iframe": "src", "track": "src", "embed": "src", "object": "data",
+}  # fmt: skip
+_LOADING_LINKS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch")
+
+
+@dataclass
+class _Page(HTMLParser):
+    """What a page loads, links to and says of itself."""
+
+    loads: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    robots: str = ""
+    language: str = ""
+    title: bool = False
+    pictures_without_words: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = {name: text or "" for name, text in attrs}
+        if url := about.get(_LOADS.get(tag, ""), ""):
+            self.loads.append(url)
+        if tag == "link" and about.get("rel") in _LOADING_LINKS:
+            self.loads.append(about.get("href", ""))
+        if tag == "a" and (url := about.get("href", "")):
+            self.links.append(url)
+        if tag == "html":
+            self.language = about.get("lang", "")
+        if tag == "title":
+            self.title = True
+        if tag == "meta" and about.get("name") == "robots":
+            self.robots = about.get("content", "")
+        if tag == "img" and "alt" not in about:
+            self.pictures_without_words += 1
+
+
+def _pages(audit: Audit) -> Iterator[tuple[str, _Page, str]]:
+    """The channel's page and the items', by address, where they are there and on this host."""
+    urls = [audit.value("link"), *(item.text("link") for item in audit.items)]
+    host = urlsplit(audit.self_url).netloc
+    for url in dict.fromkeys(each for each in urls if each and urlsplit(each).netloc == host):
+        reply = audit.get(url)
+        if reply.ok and reply.body:
+            text = reply.body.decode("utf-8", "replace")
+            page = _Page()
+            page.feed(text)
+            yield url, page, text
+
+
+@rule("P01", "MUST", "Every page of this host that the feed links to is there", source="PSP-1",
+      fix="publish again, copy the whole folder")  # fmt: skip
+def there(audit: Audit) -> Iterator[Fault]:
+    host = urlsplit(audit.self_url).netloc
+    for url in (audit.value("link"), *(item.text("link") for item in audit.items)):
+        if url and urlsplit(url).netloc == host and not audit.get(url).ok:
+            yield url, "is not there"
+
+
+@rule("P02", "SHOULD", "A page loads nothing from another host", source="own: privacy, offline use",
+      fix="put it into the page, or into the folder")  # fmt: skip
+def alone(audit: Audit) -> Iterator[Fault]:
+    for url, page, text in _pages(audit):
+        fetched = [*page.loads, *re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", text)]
+        for each in fetched:
+            host = urlsplit(urljoin(url, each)).netloc
+            if not each.startswith("data:") and host != urlsplit(url).netloc:
+                yield url, f"loads {each}"
+
+
+@rule("P03", "MUST", "What a page loads or links to here is there", source="own",
+      fix="publish again, copy the whole folder")  # fmt: skip
+def whole(audit: Audit) -> Iterator[Fault]:
+    for url, page, _ in _pages(audit):
+        for each in dict.fromkeys([*page.loads, *page.links]):
+            target = urldefrag(urljoin(url, each)).url
+            same = urlsplit(target).netloc == urlsplit(url).netloc
+            if same and each and not audit.get(target).ok:
+                yield url, f"needs {each}, which is not there"
+
+
+@rule("P04", "MUST", "A page says its language and has a title", source="WCAG 2.2, 3.1.1 and 2.4.2",
+      fix='write <html lang="en"> and <title>')  # fmt: skip
+def language(audit: Audit) -> Iterator[Fault]:
+    for url, page, _ in _pages(audit):
+        if not page.language or not page.title:
+            yield url, "has no language, or no title"
+
+
+@rule("P05", "MUST", "Every picture on a page has words", source="WCAG 2.2, 1.1.1",
+      fix="give alt")  # fmt: skip
+def words(audit: Audit) -> Iterator[Fault]:
+    for url, page, _ in _pages(audit):
+        if page.pictures_without_words:
+            yield url, "has a picture without alt"
+
+
+@rule("P06", "SHOULD", "The pages of an unlisted channel ask not to be indexed", source="own",
+      fix="publish with --unlisted")  # fmt: skip
+def hidden(audit: Audit) -> Iterator[Fault]:
+    for url, page, _ in _pages(audit) if audit.blocked else ():
+        if "noindex" not in page.robots:
+            yield url, "may be indexed, though the feed is blocked"
+
+
+RULES = (there, alone, whole, language, words, hidden)
