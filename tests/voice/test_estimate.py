@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.voice.test_guard import LINES
+from tests.voice.lines import LINES
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.timeline.estimate import estimate_ms

@@ -8,9 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.conftest import ROOT
+from tests.voice.lines import LINES
 from unknot.errors import EngineError
 from unknot.voice.guard import bounds_ms, examine
 from unknot.voice.pyttsx3_engine import Pyttsx3Engine
@@ -18,14 +17,6 @@ from unknot.voice.recording import Recording, read, to_wav
 from unknot.voice.tone import ToneEngine
 
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
-LINES = sorted(
-    line.replace("{side}", "left").replace("{other}", "right").replace("{emergency}", "one one two")
-    for path in (ROOT / "scripts" / "en").glob("*.yaml")
-    if path.stem != "lexicon"
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["lines"].values()
-    for key in ("say", "in-turn")
-    for line in ([entry.get(key, [])] if isinstance(entry.get(key), str) else entry.get(key, []))
-)
 #: Short, spelled, foreign, or said as many more words than are written.
 ODD = ["A", "I.", "Ow!", "XVII", "C++", "5", "1,234,567", "12345678901234", "50% of 10:30",
        "&&&a&&&", "www.www.www", "中文字", "שלום", "ไทยภาษา", "Привет мир", "w" * 30, "9" * 100,

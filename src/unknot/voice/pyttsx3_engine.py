@@ -64,10 +64,12 @@ class Pyttsx3Engine:
         forks: bool = FORKS,
         program: Path | None = None,
     ) -> None:
-        if find_spec("pyttsx3") is None:
+        found = find_spec("pyttsx3")
+        if found is None or found.origin is None:
             reason = f"pyttsx3 is not installed\n  {sys.executable} -m pip install pyttsx3"
             raise EngineError(name, "", reason)
         self.name = name
+        self._packages = str(Path(found.origin).parents[1])
         self._driver, self._patience, self._tries = driver, patience, tries
         self._forks, self._program = forks, program
         self._pool = Pool(self._started, keep=forks)
@@ -205,7 +207,7 @@ class Pyttsx3Engine:
             "library": str(library.path) if isinstance(library, Bundled) else None,
             "folder": str(library.folder) if isinstance(library, Bundled) else None,
             "fork": self._forks,
-            "path": sys.path,
+            "packages": self._packages,
         }
         speaker = SpeakerProcess(self._program or SPEAKER, setup, _START)
         if "fault" not in speaker.ready:

@@ -50,7 +50,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answer = partial(_send, _private_stdout())
     setup = _next_request()
-    sys.path.extend(path for path in setup["path"] if path not in sys.path)
+    if setup["packages"] not in sys.path:
+        sys.path.append(setup["packages"])
     try:
         answer({"id": setup["id"], **load(setup)})
     except Exception as error:
