@@ -1,0 +1,178 @@
+"""Choices: what a person asks for changes the session as if its file had said so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from unknot.content.library import Library
+from unknot.content.values import Chapter, Play, Routine, Session, Wait
+from unknot.errors import ContentError
+from unknot.timeline import cues
+from unknot.timeline.compose import compose
+from unknot.timeline.plan import estimate, plan
+from unknot.timeline.stretch import Stretch, dose_hold, technique_wait
+from unknot.timeline.tailor import notes, tailored
+from unknot.timeline.treatments import Choices
+
+
+def session(*routines: Routine, **values: object) -> Session:
+    return Session(id="own", title="Own", summary="", routines=routines, **values)  # type: ignore[arg-type]
+
+
+def routines(of: Session) -> list[Routine]:
+    return [each for each in of.routines if isinstance(each, Routine)]
+
+
+EVERY_CHOICE = Choices(
+    side="left", title="Mine", hold=45_000, points=2, pace="slow", target=900_000, rate=120,
+    voice="gmw/en",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["starter", "desk-day", "sore-hip", "full-low-back"])
+def test_tailoring_twice_changes_nothing(name: str, library: Library) -> None:
+    """What `--save` writes is the session that the options made."""
+    once = tailored(library.sessions[name], library, EVERY_CHOICE)
+    assert tailored(once, library, EVERY_CHOICE) == once
+    assert (once.title, once.hold, once.pace, once.target) == ("Mine", 45_000, "slow", 900_000)
+
+
+def test_without_choices_the_session_is_itself(library: Library) -> None:
+    starter = library.sessions["starter"]
+    assert tailored(starter, library, Choices()) is starter
+
+
+def test_both_treats_each_muscle_on_both_sides_where_it_first_comes(library: Library) -> None:
+    asked = session(
+        Routine(muscle="piriformis", side="left"),
+        Routine(muscle="gluteus-maximus", side="right"),
+        Routine(muscle="piriformis", side="right"),
+    )
+    made = tailored(asked, library, Choices(side="both"))
+    assert [(r.muscle, r.side) for r in routines(made)] == [
+        ("piriformis", "both"), ("gluteus-maximus", "both"),
+    ]  # fmt: skip
+
+
+def test_hold_speaks_for_every_routine(library: Library) -> None:
+    """A hold of the file's own gives way; the muscle's factor stays."""
+    asked = session(
+        Routine(muscle="gluteus-maximus", side="left", hold=60_000),
+        Routine(muscle="piriformis", side="left"),
+    )
+    composed = compose(asked, library, Choices(hold=40_000))
+    assert [cue.ms for cue in composed if isinstance(cue, cues.Hold)] == [40_000, 60_000]
+
+
+def test_points_reach_as_far_as_each_record_allows(library: Library) -> None:
+    """Two points for the one, one for the other, and a word about it."""
+    asked = session(
+        Routine(muscle="gluteus-maximus", side="left"), Routine(muscle="piriformis", side="left")
+    )
+    choices = Choices(points=2)
+    assert [r.points for r in routines(tailored(asked, library, choices))] == [2, 1]
+    (note,) = notes(asked, library, choices)
+    assert note.startswith("piriformis: 1 a side is the most its record allows")
+
+
+def test_points_that_no_muscle_allows_are_refused_with_the_nearest(library: Library) -> None:
+    asked = session(Routine(muscle="piriformis", side="left"))
+    with pytest.raises(ContentError) as caught:
+        plan(asked, library, Choices(points=2), estimate(library, 135))
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.place)) == ("S07", "--points")
+    assert "the nearest allowed is 1" in problem.hint
+
+
+@pytest.mark.parametrize(("points", "nearest"), [(0, "1"), (-1, "1"), (4, "3"), (99, "3")])
+def test_points_outside_the_cap_are_refused(points: int, nearest: str) -> None:
+    """INV-18, whatever the session."""
+    with pytest.raises(ContentError) as caught:
+        Choices(points=points)
+    assert f"the nearest allowed is {nearest}" in str(caught.value)
+
+
+def test_a_safety_rule_that_refuses_says_what_would_do(library: Library) -> None:
+    """Three points of a minute at every muscle are over fifteen minutes of vibration."""
+    with pytest.raises(ContentError) as caught:
+        plan(
+            library.sessions["full-low-back"], library, Choices(points=3, hold=60_000),
+            estimate(library, 135),
+        )  # fmt: skip
+    problem = caught.value.problems[0]
+    assert problem.code == "INV-17"
+    assert problem.hint == "the nearest allowed is --points 1"
+    allowed = Choices(points=1, hold=60_000)
+    assert plan(library.sessions["full-low-back"], library, allowed, estimate(library, 135)).length
+
+
+def test_a_dose_that_a_workspace_narrowed_refuses_the_option(library: Library) -> None:
+    """A record of one's own can only be kept: --hold is refused with its nearest value."""
+    muscle = library.muscles["gluteus-maximus"]
+    assert muscle.dose
+    careful = replace(muscle, dose=replace(muscle.dose, hold=replace(muscle.dose.hold, max=40_000)))
+    own = replace(library, muscles={**library.muscles, muscle.id: careful})
+    asked = session(Routine(muscle=muscle.id, side="left"))
+    with pytest.raises(ContentError) as caught:
+        plan(asked, own, Choices(hold=50_000), estimate(library, 135))
+    assert "the nearest allowed is 40s" in caught.value.problems[0].hint
+
+
+def waits(composed: tuple[cues.Cue, ...]) -> list[int]:
+    return [cue.ms for cue in composed if isinstance(cue, cues.Wait)]
+
+
+def test_pace_scales_the_waits_of_techniques_alone(library: Library) -> None:
+    """Opening, closing and holds stay; so does an author's own wait between routines."""
+    asked = session(
+        Routine(muscle="gluteus-maximus", side="left"),
+        Wait(wait=10_000),  # type: ignore[arg-type]
+        Routine(muscle="piriformis", side="left"),
+    )
+    normal, slow, brisk = (
+        compose(asked, library, Choices(pace=pace)) for pace in ("normal", "slow", "brisk")
+    )
+    assert normal == compose(asked, library, Choices())
+    assert [c for c in slow if not isinstance(c, cues.Wait)] == [
+        c for c in normal if not isinstance(c, cues.Wait)
+    ]
+    moved = {(was, now) for was, now in zip(waits(normal), waits(slow), strict=True) if was != now}
+    assert (20_000, 30_000) in moved
+    assert (25_000, 37_500) in moved
+    assert 10_000 not in {was for was, _ in moved}
+    assert {was for was, _ in moved} == {
+        was for was, now in zip(waits(normal), waits(brisk), strict=True) if was != now
+    }
+    assert all(
+        now < was for was, now in zip(waits(normal), waits(brisk), strict=True) if was != now
+    )
+
+
+def test_a_wait_keeps_to_its_own_range() -> None:
+    """`min` and `max` win over pace and over fitting."""
+    rest = Wait(wait=5_000, min=5_000, max=5_000)
+    for share in (-1.0, 0.0, 1.0):
+        assert technique_wait(rest, "slow", Stretch(waits=share)) == 5_000
+    assert technique_wait(Wait(wait=10_000), "normal", Stretch(waits=-1)) == 6_000
+    assert technique_wait(Wait(wait=10_000), "normal", Stretch(waits=1)) == 20_000
+
+
+def test_holds_keep_to_their_dose(library: Library) -> None:
+    muscle = library.muscles["piriformis"]
+    ends = [dose_hold(60_000, muscle, Stretch(holds=share)) for share in (-1.0, 0.0, 1.0)]
+    assert ends == [45_000, 60_000, 90_000]
+
+
+def test_a_session_of_free_steps_begins_with_its_own_chapter(library: Library) -> None:
+    """At 0, with the silence that players swallow behind it; else the title is the chapter."""
+    free = Session(id="f", title="F", summary="", routines=(Chapter(chapter="A"), Wait(wait=1_000)))
+    assert compose(free, library, Choices())[:2] == (cues.Chapter(title="A"), cues.Wait(ms=480))
+    bare = replace(free, routines=(Wait(wait=1_000),))
+    assert compose(bare, library, Choices())[0] == cues.Chapter(title="F")
+
+
+def test_a_sound_of_ones_own_is_a_cue(library: Library) -> None:
+    free = Session(id="f", title="F", summary="", routines=(Play(play="bell.wav"),))
+    assert cues.Play(file="bell.wav") in compose(free, library, Choices())
