@@ -119,6 +119,7 @@ def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywor
         return
 
     from unknot.build import build as build_track
+
     rows, out = [], how.folder(options)
     with clip_maker(content, how) as maker:
         for session in programme.sessions:

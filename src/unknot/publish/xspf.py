@@ -32,4 +32,5 @@ def xspf(title: str, summary: str, entries: Iterable[Entry]) -> str:
 
 def _texts(parent: Tree.Element, **texts: str) -> None:
     for name, text in texts.items():
-        Tree.SubElement(parent, name).text = text
+        if text:
+            Tree.SubElement(parent, name).text = text
