@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from unknot.content.document import FORBIDDEN
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
 from unknot.content.values import Detail, Muscle, Pace, Routine, Session, Side, Sides, Step
@@ -14,6 +16,8 @@ from unknot.timeline.timeline import Part
 
 #: S23: about thirty seconds. S24: thirty to sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+#: On one line, with something to be seen in it.
+_READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 #: INV-18.
 MOST_POINTS = 3
 
@@ -46,6 +50,9 @@ class Choices:
         if self.points is not None and not 1 <= self.points <= MOST_POINTS:
             message = f"{self.points} points; 1 to {MOST_POINTS} a muscle and side (C19, INF)"
             raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
+        if self.title is not None and not _READABLE.fullmatch(self.title):
+            message = "the title is empty, or has a character that cannot be seen"
+            raise ContentError([Problem("Y03", Place("--title"), message, "leave it out")])
 
 
 def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
