@@ -47,7 +47,7 @@ def answered(
     """The answers that options gave; the others are asked for when a person is there."""
     if where and side:
         return Answers(where=where, side=side, time=time, first_time=bool(first_time))
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         raise click.UsageError(
             "nobody is here to ask, so it needs --where and --side"
             " (and takes --time and --first-time)\n"
@@ -57,11 +57,15 @@ def answered(
     side = side or click.prompt(
         "Which side?", type=click.Choice(["left", "right", "both"]), err=True
     )
-    if time is None:
-        time = _time()
     if first_time is None:
         first_time = click.confirm("Is this your first time?", default=False, err=True)
+    if time is None:
+        time = _time()
     return Answers(where=where, side=side, time=time, first_time=first_time, asked=True)
+
+
+def somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _where() -> tuple[str, ...]:

@@ -1,0 +1,175 @@
+"""``unknot new session``: few questions, each of them an option too."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+from unknot.cli import main
+from unknot.timeline.store import from_json
+
+
+@pytest.fixture
+def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """``asked("1\\n...", "new", "session")``: somebody types the answers."""
+    monkeypatch.setattr("unknot.cli.questions.somebody_is_there", lambda: True)
+
+    def call(typed: str, *args: str) -> Result:
+        result = CliRunner().invoke(main, args, input=typed, prog_name="unknot")
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        return result
+
+    return call
+
+
+def test_the_answers_make_a_session_that_builds(asked: Run, run: Run, here: Path) -> None:
+    """Where, side, how long, first time: the file has them, and plans to that length."""
+    result = asked("3,4\nright\nyes\n15\n", "new", "session", "stairs")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == f"{Path('sessions/stairs.yaml')}\n"
+    text = (here / "sessions/stairs.yaml").read_text(encoding="utf-8")
+    assert "target: 15m" in text
+    assert "pace: slow" in text
+    assert run("check").exit_code == 0
+    timeline = from_json(run("show", "stairs", "--json").stdout)
+    assert abs(timeline.length - 900_000) <= 1000
+
+
+def test_every_answer_is_an_option_too(asked: Run, run: Run, here: Path) -> None:
+    """Asked or scripted, the same file."""
+    asked("1\nboth\nno\n\n", "new", "session", "asked")
+    given = run("new", "session", "given", "--where", "low-back", "--side", "both")
+    assert given.exit_code == 0, given.stderr
+    files = [(here / f"sessions/{name}.yaml").read_text("utf-8") for name in ("asked", "given")]
+    assert files[0].replace("asked", "x").replace("Asked", "X") == files[1].replace(
+        "given", "x"
+    ).replace("Given", "X")
+
+
+def test_only_what_is_not_known_is_asked(asked: Run, here: Path) -> None:
+    result = asked("right\nno\n\n", "new", "session", "--where", "hip")
+    assert result.exit_code == 0, result.stderr
+    assert "Where does it hurt" not in result.stderr
+    assert "Which side" in result.stderr
+    assert (here / "sessions/hip-right.yaml").exists()
+
+
+def test_an_answer_that_cannot_be_is_asked_again(asked: Run, here: Path) -> None:
+    """A number that is not there, a side that is none, no word for yes or no, no length of time."""
+    typed = "9\n2\nmiddle\nleft\nperhaps\nno\nsoon\n8m\n"
+    result = asked(typed, "new", "session", "waist")
+    assert result.exit_code == 0, result.stderr
+    for said in ("'9' is not one of the numbers 1 to 4", "'middle'", "invalid input", "'soon'"):
+        assert said in result.stderr
+
+
+def test_a_time_that_cannot_be_had_is_answered_with_what_can(asked: Run, here: Path) -> None:
+    """The shortest and the longest are told, and the question comes again."""
+    result = asked("2\nleft\nno\n1m\n8m\n", "new", "session", "waist")
+    assert result.exit_code == 0, result.stderr
+    assert "cannot last 1:00" in result.stderr
+    assert "the shortest possible is" in result.stderr
+    assert "target: 8m" in (here / "sessions/waist.yaml").read_text(encoding="utf-8")
+
+
+def test_without_anybody_to_ask_it_says_which_options_it_needs(run: Run, here: Path) -> None:
+    result = run("new", "session", "mine")
+    assert result.exit_code == 2
+    for word in ("--where", "--side", "--time", "--first-time", "low-back", "buttock"):
+        assert word in result.stderr
+    assert not list(here.iterdir())
+
+
+def test_a_time_that_cannot_be_had_is_refused_in_a_script(run: Run, here: Path) -> None:
+    args = ("--where", "waist", "--side", "left", "--time", "1m")
+    result = run("new", "session", "mine", *args)
+    assert result.exit_code == 3
+    assert "--time: T01" in result.stderr
+    assert not list(here.iterdir())
+
+
+def test_the_file_is_commented_and_names_its_schema(run: Run, here: Path) -> None:
+    """A comment wherever the listener turns over; the schema lies where the first line says."""
+    run("new", "session", "mine", "--where", "low-back", "--where", "hip", "--side", "both")
+    lines = (here / "sessions/mine.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# yaml-language-server: $schema=../schemas/session.json"
+    turns = [line.strip() for line in lines if line.startswith("  #")]
+    assert turns == ["# On your front.", "# On your left side.", "# On your right side."]
+    committed = (ROOT / "schemas/session.json").read_text(encoding="utf-8")
+    assert (here / "schemas/session.json").read_text(encoding="utf-8") == committed
+
+
+def test_a_first_time_has_few_muscles_and_more_time(run: Run) -> None:
+    """One muscle of each place when there are many, at a slow pace (guidance 6, phase 1)."""
+    every = ["--where", "low-back", "--where", "buttock", "--where", "hip", "--side", "right"]
+    text = run("new", "session", *every, "--first-time", "--dry-run").stdout
+    assert text.count("muscle: ") == 3
+    assert "pace: slow" in text
+    assert run("new", "session", *every, "--dry-run").stdout.count("muscle: ") == 6
+
+
+def test_a_dry_run_writes_nothing(run: Run, here: Path) -> None:
+    result = run("new", "session", "--where", "hip", "--side", "left", "--dry-run")
+    assert result.stdout.startswith("# yaml-language-server")
+    assert not list(here.iterdir())
+
+
+def test_names_are_found_when_none_is_given(run: Run, here: Path) -> None:
+    for _ in range(2):
+        run("new", "session", "--where", "hip", "--side", "left")
+    assert sorted(path.stem for path in (here / "sessions").iterdir()) == ["hip-left", "hip-left-2"]
+
+
+def test_a_new_workspace_names_its_schema_too(run: Run, here: Path) -> None:
+    run("new", "workspace", "mine")
+    assert (here / "mine/schemas/session.json").exists()
+    assert run("-C", "mine", "check").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_in_a_real_terminal_of_80_columns(here: Path) -> None:
+    """Questions are asked, nothing is wider than the terminal, and no information is a colour."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    run = subprocess.Popen(
+        [sys.executable, "-c", "import unknot.cli; unknot.cli.main(prog_name='unknot')",
+         "new", "session"],
+        stdin=follower, stdout=follower, stderr=follower, cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    seen = ""
+    for question, answer in (
+        ("such as 1,3: ", "3"), ("Which side?", "left"), ("first time?", "n"), ("How long", ""),
+    ):  # fmt: skip
+        seen += _until(leader, question)
+        os.write(leader, f"{answer}\n".encode())
+    seen += _until(leader, "Make the track")
+    assert run.wait(30) == 0
+    os.close(leader)
+    assert "\x1b[3" not in seen
+    assert all(len(line) <= 80 for line in seen.splitlines())
+    assert (here / "sessions/buttock-left.yaml").exists()
+
+
+def _until(terminal: int, text: str) -> str:
+    seen, end = "", time.monotonic() + 60
+    while text not in seen:
+        assert time.monotonic() < end, f"never asked {text!r}, but: {seen}"
+        if select.select([terminal], [], [], 1)[0]:
+            seen += os.read(terminal, 4096).decode()
+    return seen
