@@ -72,7 +72,7 @@ def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None
         raise Failed("nothing can be heard in it: all of it is below -50 dBFS")
     if heard.last > _LAST_SHARE:
         raise Failed("it was cut off: it ends in the middle of a sound")
-    if heard.first > _FIRST_SHARE:
+    if heard.first > (model.first if model else _FIRST_SHARE):
         raise Failed("its beginning is missing: it starts in the middle of a sound")
     if not heard.pitched_ms and heard.spread_db < _STEADY_DB:
         raise Failed("it is no voice: a steady noise without any pitch")

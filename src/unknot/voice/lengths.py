@@ -31,6 +31,8 @@ LESSONS = (
 )
 #: A tail counts as the voice's habit when every lesson ends with so much, and this share is asked.
 _LEAST_TAIL_MS, _TAIL_SHARE = 60, 0.8
+#: Voices begin softly; some breathe. Bounds of what is taken for a beginning.
+_SOFTEST_FIRST, _LOUDEST_FIRST = 0.3, 0.6
 #: A voice that needs no more than this for a short phrase says every phrase twice, in seconds.
 QUICK_S = 0.15
 
@@ -38,13 +40,15 @@ QUICK_S = 0.15
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceModel:
     """``hz`` and ``channels`` of every file; ``tail_ms``: silence that no phrase ends without, 0
-    when there is no such habit; ``scale``: times what timeline.estimate expects; ``exact``: the
-    same words give the same bytes; ``quick``: saying a phrase twice costs next to nothing."""
+    when there is no such habit; ``scale``: times what timeline.estimate expects; ``first``: the
+    most that its first 2 ms may reach, as a share of the peak; ``exact``: the same words give the
+    same bytes; ``quick``: saying a phrase twice costs next to nothing."""
 
     hz: int
     channels: int
     tail_ms: float
     scale: float
+    first: float
     exact: bool
     quick: bool
 
@@ -58,6 +62,7 @@ class Lesson:
     channels: int
     heard_ms: int
     tail_ms: float
+    first: float
     exact: bool
     seconds: float
 
@@ -72,6 +77,7 @@ def learned(lessons: list[Lesson], rate: int) -> VoiceModel:
         channels=channels,
         tail_ms=tail * _TAIL_SHARE if tail >= _LEAST_TAIL_MS else 0.0,
         scale=median(each.heard_ms / max(estimate_ms(each.text, rate), 1) for each in lessons),
+        first=min(max(2 * max(each.first for each in lessons), _SOFTEST_FIRST), _LOUDEST_FIRST),
         exact=all(each.exact for each in lessons),
         quick=min(each.seconds for each in lessons) <= QUICK_S,
     )
@@ -117,8 +123,3 @@ class Memory:
             line = f"{digest} {' '.join(text.split())}\n".encode("utf-8", "replace")
             with suppress(OSError), self._sounds.open("ab", buffering=0) as file:
                 file.write(line)
-
-    def forget_sounds(self) -> None:
-        if self._sounds:
-            with suppress(OSError):
-                self._sounds.unlink()
