@@ -1,0 +1,112 @@
+"""The calendar, read by a library that did not make it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.conftest import needs_package
+from unknot.content.library import Library
+from unknot.errors import WorkspaceError
+from unknot.programme.schedule import Schedule
+from unknot.publish.ics import ics
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+START = date(2026, 11, 20)
+
+
+@pytest.fixture
+def schedule(library: Library) -> Schedule:
+    return Schedule(library.programmes["low-back"], START)
+
+
+def made(schedule: Schedule, library: Library, at: time = time(18)) -> bytes:
+    needs_package("icalendar")
+    names = schedule.programme.sessions
+    titles = {name: library.sessions[name].title for name in names}
+    return ics(schedule, titles, dict.fromkeys(names, 600_001), at=at, now=NOW)
+
+
+def events(data: bytes) -> list[Any]:
+    """By vobject."""
+    calendar = needs_package("vobject").readOne(data.decode("utf-8"))
+    return list(calendar.vevent_list)
+
+
+def sessions(found: list[Any]) -> list[Any]:
+    return [each for each in found if isinstance(each.dtstart.value, datetime)]
+
+
+def test_each_session_is_an_event_with_a_reminder(schedule: Schedule, library: Library) -> None:
+    found = sessions(events(made(schedule, library)))
+    due = [day for day in schedule.days() if day.session]
+    assert [each.dtstart.value for each in found] == [
+        datetime.combine(day.date, time(18)) for day in due
+    ]
+    assert [each.summary.value for each in found] == [
+        f"{library.sessions[str(day.session)].title} (11 min)" for day in due
+    ]
+    assert all(each.valarm.trigger.value == timedelta(0) for each in found)
+    assert all(each.duration.value == timedelta(minutes=11) for each in found)
+
+
+def test_each_task_is_a_day_that_stays_free(schedule: Schedule, library: Library) -> None:
+    found = events(made(schedule, library))
+    tasks = [(day.date, task.task) for day in schedule.days() for task in day.tasks]
+    days = [each for each in found if not isinstance(each.dtstart.value, datetime)]
+    assert [(each.dtstart.value, each.summary.value) for each in days] == tasks
+    assert {each.transp.value for each in days} == {"TRANSPARENT"}
+    assert {each.dtend.value - each.dtstart.value for each in days} == {timedelta(days=1)}
+
+
+def test_names_of_events_are_their_own_and_stay(schedule: Schedule, library: Library) -> None:
+    """So that importing the file again changes events instead of adding them."""
+    first = [each.uid.value for each in events(made(schedule, library))]
+    assert len(first) == len(set(first))
+    assert [each.uid.value for each in events(made(schedule, library, time(7)))] == first
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_six_in_the_evening_stays_so_when_clocks_change(
+    zone: str, schedule: Schedule, library: Library
+) -> None:
+    """Times have no zone, so every calendar program takes them for its own (RFC 5545, 3.3.5)."""
+    data = made(schedule, library)
+    assert b"TZID" not in data
+    times = [each.dtstart.value for each in sessions(events(data))]
+    assert all(each.tzinfo is None for each in times)
+    local = [each.replace(tzinfo=ZoneInfo(zone)) for each in times]
+    assert len({each.utcoffset() for each in local}) == 2
+    assert {each.timetz().replace(tzinfo=None) for each in local} == {time(18)}
+
+
+def test_lines_are_as_the_standard_wants_them(schedule: Schedule, library: Library) -> None:
+    """RFC 5545, 3.1: CRLF, at most 75 octets, and every event stamped in UTC."""
+    data = made(schedule, library)
+    lines = data.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+    assert data.count(b"DTSTAMP:20261120T080000Z") == data.count(b"BEGIN:VEVENT")
+
+
+def test_reminders_say_what_to_keep_up_and_that_nothing_is_made_up(
+    schedule: Schedule, library: Library
+) -> None:
+    for each in sessions(events(made(schedule, library))):
+        text = each.description.value
+        assert "Do not make up for it" in text
+        assert ".mp3" in text
+        assert "active" in text.lower() or "exercise" in text.lower()
+
+
+def test_without_icalendar_it_says_how_to_get_it(
+    schedule: Schedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(WorkspaceError, match=r"unknot\[calendar\]"):
+        ics(schedule, {}, {})
