@@ -41,6 +41,7 @@ Examples:
               help="Where tracks go; else audio/tracks in the workspace.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
               help="Clips made at once; else one a processor.")  # fmt: skip
+@click.option("--verify", is_flag=True, help="Also decode each track and hold it against its plan.")
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
 @json_option
 @click.pass_obj
@@ -56,6 +57,7 @@ def command(
     quality: str,
     out: Path | None,
     jobs: int | None,
+    verify: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -95,8 +97,9 @@ def command(
             tell(options, notes(session, content, choices))
             with drawn(options) as report:
                 track = build(
-                    session, maker, choices=choices, out=folder, jobs=jobs or 0, report=report
-                )
+                    session, maker, choices=choices, out=folder, jobs=jobs or 0, report=report,
+                    verify=verify,
+                )  # fmt: skip
             tracks.append(track)
             if not as_json:
                 click.echo(str(track.path))

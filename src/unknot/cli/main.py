@@ -16,7 +16,7 @@ from unknot.errors import ContentError, Error
 #: Commands and the module that holds each; a module is imported when its command is called.
 COMMANDS = {
     "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
-    "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
+    "verify": "verify", "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
     "publish": "publish", "lint": "lint",
     "playlist": "playlist", "programme": "programme", "today": "today",
 }  # fmt: skip
@@ -25,6 +25,7 @@ HELP = {
     "show": "The planned cue sheet of a session.",
     "check": "Every problem in the content.",
     "build": "Make tracks.",
+    "verify": "Prove that a track is what its plan says.",
     "playlist": "Tracks in order, for one sitting.",
     "programme": "Sessions over days and weeks.",
     "today": "What is due today.",

@@ -85,9 +85,13 @@ def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: i
     if total != (frames + 1) * size:
         flaws.append(f"the Info frame says {total} bytes, the plan makes {(frames + 1) * size}")
     delays = at + 141
-    delay, padding = (int.from_bytes(found[delays : delays + 3], "big") >> s & 0xFFF for s in (12, 0))
+    delay, padding = (
+        int.from_bytes(found[delays : delays + 3], "big") >> s & 0xFFF for s in (12, 0)
+    )
     if delay != ENCODER_DELAY:
-        flaws.append(f"the Info frame says that sound starts {delay} samples in, not {ENCODER_DELAY}")
+        flaws.append(
+            f"the Info frame says that sound starts {delay} samples in, not {ENCODER_DELAY}"
+        )
     if padding != int.from_bytes(right[delays : delays + 3], "big") & 0xFFF:
         flaws.append(f"the Info frame cuts {padding} samples off the end, which is not the plan's")
     if not flaws and found != right:
@@ -140,6 +144,3 @@ def _searched(
 def frame_ms(frame: int) -> int:
     """When the sound of a frame is heard, in ms: the decoder's delay moves it by one frame."""
     return max(frame, 0) * FRAME_MS
-
-
-__all__ = ["Body", "Data", "Flaw", "frame_ms", "info_flaws", "take_apart"]

@@ -15,7 +15,7 @@ from unknot.audio.clips import Clip
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.content.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
-from unknot.timeline.cues import Say
+from unknot.timeline.cues import Chime, Cue, Say
 from unknot.timeline.timeline import Timeline
 
 SCHEMA = "unknot/track@1"
@@ -62,14 +62,21 @@ def track_facts(
         if clip.key not in known:
             known[clip.key] = ClipFacts(key=clip.key, digest=digest(clip.frames))
         placed.append(known[clip.key])
-    kinds = {
-        kind: chimes[kind]
-        for _, cue in timeline.sounding()
-        if (kind := cue.chime if isinstance(cue, Say) else cue.kind)
-    }
+    kinds = {kind: chimes[kind] for _, cue in timeline.sounding() if (kind := chime_of(cue))}
     return TrackFacts(
         quality=quality, plan=digest(plan_json.encode()), clips=tuple(placed), chimes=kinds
     )
+
+
+def chime_of(cue: Cue) -> ChimeKind | None:
+    """The chime that is heard at a cue, alone or under a voice."""
+    match cue:
+        case Chime(kind=kind):
+            return kind
+        case Say(chime=under):
+            return under
+        case _:
+            return None
 
 
 def to_json(facts: TrackFacts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from unknot.timeline.cues import Chapter, Chime, Hold, Say, Wait
+from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Event, Timeline
 
@@ -41,6 +41,8 @@ def describe(event: Event) -> str:
             return f'say "{short}"'
         case Chime(kind=kind):
             return f"chime {kind}"
+        case Play(file=file):
+            return f"play {file}"
         case Hold(point=point):
             return f"hold, point {point}"
         case Wait():

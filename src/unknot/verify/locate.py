@@ -1,4 +1,4 @@
-"""When frames are not what the plan says: which clips are where, and what went wrong at which event.
+"""When frames are not what the plan says: which clips are where, and at which event it went wrong.
 
 Only for tracks in which something is wrong; a good one never comes here.
 """
@@ -63,9 +63,7 @@ def locate(body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) 
 
 
 class _Search:
-    def __init__(
-        self, body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int
-    ) -> None:
+    def __init__(self, body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) -> None:
         self.body, self.spots, self.timeline, self.planned = body, spots, timeline, planned
         self.tokens = list(_tokens(body, spots))
         self.at = {token.first: token for token in self.tokens}
@@ -151,7 +149,8 @@ class _Search:
             and t not in self.told
             and self.free <= t.first < max(until, stop)
         ]
-        if moved:
+        another = self.at.get(here)
+        if moved and not (another and another.digest):
             self.told.add(moved[0])
             by = moved[0].first - here
             late = "late" if by > 0 else "early"
@@ -161,7 +160,8 @@ class _Search:
         instead = [
             t
             for t in self.tokens
-            if t not in self.told and t.first < (min(stop, until) if delta < 0 else stop)
+            if t not in self.told
+            and t.first < (min(stop, until) if delta < 0 else stop)
             and t.stop > here
         ]
         if stop > self.body.count and not instead:

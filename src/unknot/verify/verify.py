@@ -9,12 +9,9 @@ from pathlib import Path
 from unknot.audio.clips import Store
 from unknot.errors import AudioError, ProofError
 from unknot.timeline.timeline import Timeline
-from unknot.verify.carried import Carried, carried, plan_from, read_head
+from unknot.verify.carried import plan_from
 from unknot.verify.finding import TRACK, Finding
 from unknot.verify.prove import Proof, opened, prove_bytes
-
-#: How far a re-encoded copy's events may be from the plan, in ms.
-NEAR_MS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,7 @@ def verify(path: Path, *, plan: Path | None = None, store: Store | None = None) 
     return _listened(path, proof, store)
 
 
-def verify_copy(path: Path, plan: Path, *, store: Store | None = None) -> Verdict:
+def verify_copy(path: Path, plan: Path) -> Verdict:
     """A copy that was encoded again, in any format that can be decoded, against ``plan``.
 
     ``plan`` is the track that it was made from, or a timeline's JSON. Every event must come
@@ -65,7 +62,7 @@ def verify_copy(path: Path, plan: Path, *, store: Store | None = None) -> Verdic
     using = plan_from(plan)
     original = plan if plan.read_bytes()[:3] == b"ID3" else None
     try:
-        heard = hear_copy(path, using, original, store)
+        heard = hear_copy(path, using, original)
     except AudioError as error:
         return unreadable(path, error)
     return Verdict(
@@ -119,6 +116,3 @@ def _listened(path: Path, proof: Proof, store: Store | None) -> Verdict:
         loudness=heard.loudness,
         peak=heard.peak,
     )
-
-
-__all__ = ["NEAR_MS", "Carried", "Verdict", "carried", "prover", "read_head", "verify", "verify_copy"]

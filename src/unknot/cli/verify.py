@@ -1,0 +1,141 @@
+"""``unknot verify``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.common import json_option, print_json
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.verify.verify import Verdict
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot verify audio/tracks/desk-day.mp3
+  unknot verify audio/tracks/*.mp3 --json
+  unknot verify starter.mp3 --picture starter.png
+  unknot verify downloaded.m4a --transcoded --plan starter.mp3""",
+)
+@click.argument("tracks", nargs=-1, required=True, type=_FILE)
+@click.option("--plan", type=_FILE, metavar="FILE",
+              help="Go by this plan, not the one inside: a track or timeline JSON.")  # fmt: skip
+@click.option("--transcoded", is_flag=True,
+              help="Encoded again by others; events must be within 20 ms of --plan.")  # fmt: skip
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Draw what is heard over the plan, as PNG or SVG (one TRACK only).")  # fmt: skip
+@json_option
+@click.pass_obj
+def command(
+    options: Globals,
+    tracks: tuple[Path, ...],
+    plan: Path | None,
+    transcoded: bool,
+    picture: Path | None,
+    as_json: bool,
+) -> None:
+    """Prove that each TRACK is what its plan says: every byte, and what a decoder makes of it.
+
+    Exit code 1 when anything is found.
+    """
+    from unknot.audio.clips import Store
+    from unknot.cache import cache_folder
+    from unknot.verify.verify import verify, verify_copy
+
+    if transcoded and plan is None:
+        raise click.UsageError("--transcoded needs --plan: the track that the copy was made from")
+    if picture and len(tracks) > 1:
+        raise click.UsageError("--picture draws one track")
+    verdicts: list[Verdict] = []
+    for path in tracks:
+        if transcoded and plan:
+            verdict = verify_copy(path, plan)
+        else:
+            verdict = verify(path, plan=plan, store=Store(cache_folder()))
+        verdicts.append(verdict)
+        if not as_json and len(tracks) == 1:
+            _tell(verdict, options)
+    if as_json:
+        print_json([_row(verdict) for verdict in verdicts])
+    elif len(tracks) > 1:
+        _table(verdicts)
+    if picture:
+        _draw(verdicts[0], picture, options)
+    if not all(verdict.good for verdict in verdicts):
+        raise SystemExit(1)
+
+
+def _tell(verdict: Verdict, options: Globals) -> None:
+    for finding in verdict.findings:
+        click.echo(str(finding))
+    if not options.quiet:
+        click.echo(f"{verdict.path}: {_words(verdict)}", err=True)
+
+
+def _words(verdict: Verdict) -> str:
+    count = len(verdict.findings)
+    if count:
+        return f"{count} finding{'s' * (count != 1)}"
+    words = f"keeps its plan; {verdict.clips} sounds in their place"
+    if verdict.cached:
+        words += f", {verdict.cached} the very clips of the cache"
+    if verdict.loudness is not None and verdict.peak is not None:
+        words += f"; {verdict.loudness:.1f} LUFS, {verdict.peak:.1f} dBTP"
+    return words
+
+
+def _table(verdicts: list[Verdict]) -> None:
+    """A line for each track; then the findings of those that have any."""
+    from unknot.timeline.sheet import minutes
+
+    width = max(len(str(verdict.path)) for verdict in verdicts)
+    click.echo(
+        f"{'track':<{width}}  {'length':>8}  {'sounds':>6}  {'LUFS':>6}  {'dBTP':>5}  result"
+    )
+    for verdict in verdicts:
+        length = minutes(verdict.timeline.length) if verdict.timeline else ""
+        loudness = "" if verdict.loudness is None else f"{verdict.loudness:.1f}"
+        peak = "" if verdict.peak is None else f"{verdict.peak:.1f}"
+        count = len(verdict.findings)
+        result = f"{count} finding{'s' * (count != 1)}" if count else "good"
+        click.echo(
+            f"{verdict.path!s:<{width}}  {length:>8}  {verdict.clips or '':>6}"
+            f"  {loudness:>6}  {peak:>5}  {result}"
+        )
+    for verdict in verdicts:
+        if verdict.findings:
+            click.echo(f"\n{verdict.path}")
+        for finding in verdict.findings:
+            click.echo(str(finding))
+
+
+def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
+    from unknot.verify.picture import draw
+
+    draw(verdict, to)
+    if not options.quiet:
+        click.echo(f"drew {to}", err=True)
+
+
+def _row(verdict: Verdict) -> dict[str, object]:
+    return {
+        "path": str(verdict.path),
+        "good": verdict.good,
+        "session": verdict.timeline.session if verdict.timeline else None,
+        "length_ms": verdict.timeline.length if verdict.timeline else None,
+        "sounds": verdict.clips,
+        "cached": verdict.cached,
+        "lufs": None if verdict.loudness is None else round(verdict.loudness, 2),
+        "dbtp": None if verdict.peak is None else round(verdict.peak, 2),
+        "findings": [
+            {"at_ms": each.at, "code": each.code, "event": each.event, "message": each.message}
+            for each in verdict.findings
+        ],
+    }

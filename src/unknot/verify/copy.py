@@ -1,0 +1,168 @@
+"""A copy that somebody else encoded again: every event within 20 ms of the plan it was made from.
+
+With the original at hand, each of its sounds is looked for in the copy by matched filter. With
+no more than a timeline, sounds must begin and end where voices and chimes do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unknot.audio.resample import resample
+from unknot.timeline.cues import Hold, Play
+from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
+from unknot.timeline.safety import findings as safety_findings
+from unknot.timeline.timeline import Event, Timeline
+from unknot.verify.carried import Carried
+from unknot.verify.decode import Heard, decoded
+from unknot.verify.facts import chime_of
+from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
+from unknot.verify.levels import Loudness, true_peak
+from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, VOICE_ENDS, Listened
+from unknot.verify.match import Floats, best_match, envelope_likeness
+
+NEAR_MS = 20
+#: Encoders at low rates change waves, but not this much.
+_ALIKE, _SAME_PHRASE = 0.6, 0.75
+#: How far around its plan a sound is looked for, in ms; then, once, further.
+_REACH_MS, _FAR_MS = 60, 2_000
+#: Sounds are compared at this rate: enough for voices, and quick.
+_RATE = 12_000
+#: What a codec may leave in silence, against full scale, in dB.
+_CODEC_NOISE_DB = -50.0
+_EDGE_DB = -35.0
+_MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
+
+
+def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
+    """Decode the copy (and the ``original``), and compare. Raises AudioError."""
+    with ExitStack() as stack:
+        copy = stack.enter_context(decoded(path))
+        source = stack.enter_context(decoded(original)) if original else None
+        return _Comparison(copy, source, plan.timeline).listened()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an event's sound was found: ms late, None when it was not."""
+
+    event: Event
+    late: float | None
+    wrong: str = ""
+
+
+class _Comparison:
+    def __init__(self, copy: Heard, source: Heard | None, timeline: Timeline) -> None:
+        self.copy, self.source, self.timeline = copy, source, timeline
+        self.peaks, self.loudness = copy.peaks(), Loudness(copy)
+
+    def listened(self) -> Listened:
+        places = [self._place(event) for event, _ in self.timeline.sounding()]
+        found = [*self._places(places), *self._holds(places), *self._silence(), *self._length()]
+        for each in safety_findings(self.timeline):
+            found.append(Finding(at=each.at, code=each.code, event=TRACK, message=each.message))
+        return Listened(
+            findings=tuple(sorted(found)),
+            cached=0,
+            loudness=self.loudness.whole(),
+            peak=true_peak(self.copy, self.peaks),
+        )
+
+    def _place(self, event: Event) -> _Place:
+        end = event.end - _MARGIN_MS
+        self.loudness.add(event.start, end)
+        window = self.peaks[max(event.start - NEAR_MS, 0) : end + NEAR_MS]
+        if not len(window) or window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20):
+            return _Place(event, None, "silence where its sound was planned")
+        if self.source:
+            return self._by_original(event, self.source, end)
+        return self._by_edges(event, window, end)
+
+    def _by_original(self, event: Event, source: Heard, end: int) -> _Place:
+        sound = _slow(source, event.start, end)
+        for reach in (_REACH_MS, _FAR_MS):
+            heard = _slow(self.copy, event.start - reach, end + reach)
+            likeness, at = best_match(heard, sound)
+            if likeness >= _ALIKE:
+                return _Place(event, at * 1000 / _RATE - reach)
+        there = _slow(self.copy, event.start, end)
+        if envelope_likeness(there, sound, _RATE) >= _SAME_PHRASE:
+            return _Place(event, 0.0)
+        return _Place(event, None, "another sound than in the original")
+
+    def _by_edges(self, event: Event, window: NDArray[np.int32], end: int) -> _Place:
+        if isinstance(event.cue, Play):
+            return _Place(event, 0.0)
+        loud = np.flatnonzero(window > window.max() * 10 ** (_EDGE_DB / 20))
+        first = max(event.start - NEAR_MS, 0)
+        begins = int(loud[0]) + first - event.start
+        early, late = CHIME_BEGINS if chime_of(event.cue) else VOICE_BEGINS
+        off = begins - min(max(begins, early), late)
+        ends = end - (int(loud[-1]) + 1 + first)
+        if ends > VOICE_ENDS[1] + NEAR_MS:
+            return _Place(event, float(off), f"its end is missing: it ends {ends} ms early")
+        return _Place(event, float(off))
+
+    def _places(self, places: list[_Place]) -> Iterator[Finding]:
+        """A copy that is late as a whole is told once; then what moves from event to event."""
+        found = [place.late for place in places if place.late is not None]
+        late = median(found) if found else 0.0
+        if abs(late) > NEAR_MS:
+            message = f"everything is heard {late:+.0f} ms from its plan"
+            yield Finding(at=0, code="V12", event=TRACK, message=message)
+        for place in places:
+            if place.late is not None and abs(place.late - late) > NEAR_MS:
+                message = f"is heard {place.late:+.0f} ms from its plan"
+                yield at_event(place.event, "V12", message)
+                late = place.late
+            if place.wrong:
+                code = "V31" if place.late is None and "silence" in place.wrong else "V32"
+                yield at_event(place.event, code, place.wrong)
+
+    def _holds(self, places: list[_Place]) -> Iterator[Finding]:
+        late = {place.event.start: place.late for place in places}
+        for hold, after in pairwise(self.timeline.events):
+            if not isinstance(hold.cue, Hold) or not hold.inside:
+                continue
+            ends = late.get(hold.inside[0].start), late.get(after.start)
+            if ends[0] is not None and ends[1] is not None and abs(ends[1] - ends[0]) > NEAR_MS:
+                lasts = (hold.length + ends[1] - ends[0]) / 1000
+                yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
+
+    def _silence(self) -> Iterator[Finding]:
+        quiet = np.ones(len(self.peaks), dtype=bool)
+        for event, _ in self.timeline.sounding():
+            quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False
+        loud = np.flatnonzero(quiet & (self.peaks > 32768 * 10 ** (_CODEC_NOISE_DB / 20)))
+        told = set[int]()
+        for group in np.split(loud, np.flatnonzero(np.diff(loud) > FRAME_MS) + 1):
+            if not len(group):
+                continue
+            start, end = int(group[0]), int(group[-1]) + 1
+            over = event_over(self.timeline, start, end)
+            if over is None or over.start in told:
+                continue
+            told.add(over.start)
+            at = max(start, over.start)
+            message = f"{end - start} ms of sound where silence was planned"
+            yield Finding(at=at, code="V35", event=describe(over), message=message)
+
+    def _length(self) -> Iterator[Finding]:
+        """A copy may have an encoder's padding at its end, but nothing may be missing there."""
+        off = len(self.copy.samples) * 1000 / self.copy.rate - self.timeline.length
+        if off < -NEAR_MS or off > 10 * NEAR_MS:
+            message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
+            yield Finding(at=self.timeline.length, code="V30", event=TRACK, message=message)
+
+
+def _slow(heard: Heard, start: int, end: int) -> Floats:
+    """A stretch in ms, at the rate in which sounds are compared."""
+    return resample(heard.piece(heard.at(start), heard.at(end)), heard.rate, _RATE)

@@ -1,0 +1,241 @@
+"""A decoded track against its plan, event by event: what somebody lying there would hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unknot.audio.clipfile import ClipKey
+from unknot.audio.clips import Store
+from unknot.audio.level import MASTER_RATE, TARGET_LUFS
+from unknot.audio.resample import resample
+from unknot.content.values import ChimeKind
+from unknot.timeline.cues import Chime, Hold, Say
+from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
+from unknot.timeline.timeline import Event, Timeline
+from unknot.verify.chimes import ALIKE, Chimes
+from unknot.verify.decode import Heard, decoded
+from unknot.verify.facts import ClipFacts, chime_of, digest
+from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
+from unknot.verify.levels import Loudness, true_peak
+from unknot.verify.match import best_match, envelope_likeness
+from unknot.verify.prove import Proof
+
+#: Below its loudest moment by this much, a sound is taken to have begun or ended, in dB.
+_EDGE_DB = -40.0
+#: Below this a moment counts as silence, of full scale.
+_SILENT_DB = -50.0
+#: ms after its planned start that a voice begins, and before its planned end that it ends.
+#: polish.py keeps 20 ms before it and 50 after; 24 more bring it to whole frames; then there is
+#: the softness of its first and last sound (measured: 19 to 36, and 45 to 84 ms).
+VOICE_BEGINS, VOICE_ENDS = (10, 50), (35, 110)
+#: A chime begins on its first sample and rings out to its last (measured: 0, and 22 to 40 ms).
+CHIME_BEGINS, CHIME_ENDS = (-2, 12), (5, 70)
+#: Clips are levelled to -16 LUFS each (measured: within 0.1 LU); those too spiky for it, quieter.
+_LEVEL_LU, _SPIKY_DB = 1.0, -3.0
+LOUDNESS_LU, MOST_DBTP = 0.5, -1.0
+#: How far a sound may be from its plan, in ms.
+_EXACT_MS = 1.0
+_MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
+#: The same phrase spoken again rises and falls this much alike; other phrases stay below.
+SAME_PHRASE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listened:
+    """What was found by listening; ``cached`` clips are in the cache byte for byte."""
+
+    findings: tuple[Finding, ...]
+    cached: int
+    loudness: float
+    peak: float
+
+
+def hear(path: Path, proof: Proof, store: Store | None) -> Listened:
+    """Decode the track at ``path`` and hold every event against its sound. Raises AudioError."""
+    with decoded(path) as heard:
+        return _Listener(heard, proof, store).listen()
+
+
+class _Listener:
+    def __init__(self, heard: Heard, proof: Proof, store: Store | None) -> None:
+        self.heard, self.proof, self.store = heard, proof, store
+        self.timeline: Timeline = proof.carried.timeline
+        facts = proof.carried.facts
+        self.chimes = Chimes(facts.chimes if facts else {}, heard.rate)
+        self.peaks = heard.peaks()
+        self.loudness = Loudness(heard)
+        self.cached = 0
+        self.onsets: dict[int, float] = {}
+
+    def listen(self) -> Listened:
+        found = [*self._length()]
+        for event, moved, clip in self._expected():
+            found += self._event(event, moved, clip)
+        loudness, peak = self.loudness.whole(), true_peak(self.heard, self.peaks)
+        found += [*self._levels(loudness, peak), *self._holds()]
+        found += self._silence()
+        return Listened(
+            findings=tuple(sorted(found)), cached=self.cached, loudness=loudness, peak=peak
+        )
+
+    def _expected(self) -> Iterator[tuple[Event, int, ClipFacts | None]]:
+        """Events that the bytes have in their place, with ms that they are known to be late."""
+        if not self.proof.spots:
+            yield from ((event, 0, None) for event, _ in self.timeline.sounding())
+            return
+        for number, spot in enumerate(self.proof.spots):
+            if number in self.proof.moved:
+                yield spot.event, self.proof.moved[number] * FRAME_MS, spot.facts
+
+    # --- one event -----------------------------------------------------------------------------
+
+    def _event(self, event: Event, moved: int, clip: ClipFacts | None) -> Iterator[Finding]:
+        start, end = event.start + moved, event.end + moved - _MARGIN_MS
+        window = self.peaks[max(start - FRAME_MS, 0) : end + _MARGIN_MS]
+        if not len(window) or window.max() < _of_full(_SILENT_DB):
+            yield at_event(event, "V31", "silence where its sound was planned")
+            return
+        cue = event.cue
+        if kind := chime_of(cue):
+            yield from self._chime(event, kind, start)
+        if isinstance(cue, Say | Chime):
+            yield from self._edges(event, window, start, end)
+        yield from self._level(event, start, end)
+        if clip and self.store:
+            yield from self._against_cache(event, clip, start, end)
+
+    def _edges(
+        self, event: Event, window: NDArray[np.int32], start: int, end: int
+    ) -> Iterator[Finding]:
+        loud = np.flatnonzero(window > window.max() * 10 ** (_EDGE_DB / 20))
+        first = max(start - FRAME_MS, 0)
+        begins, ends = int(loud[0]) + first - start, end - (int(loud[-1]) + 1 + first)
+        early, late = CHIME_BEGINS if chime_of(event.cue) else VOICE_BEGINS
+        if not early <= begins <= late:
+            what = "it begins too early" if begins < early else "its beginning is missing"
+            yield at_event(event, "V32", f"{what}: sound starts {begins} ms after its plan")
+        shortest, longest = CHIME_ENDS if isinstance(event.cue, Chime) else VOICE_ENDS
+        if not shortest <= ends <= longest:
+            what = "it goes on too long" if ends < shortest else "its end is missing"
+            yield at_event(event, "V32", f"{what}: sound ends {ends} ms before its plan")
+
+    def _level(self, event: Event, start: int, end: int) -> Iterator[Finding]:
+        loudness = self.loudness.add(start - FRAME_MS, end + _MARGIN_MS)
+        if abs(loudness - TARGET_LUFS) <= _LEVEL_LU:
+            return
+        highest = self.peaks[max(start, 0) : end].max(initial=0)
+        if loudness < TARGET_LUFS and highest > _of_full(_SPIKY_DB):
+            return  # no louder without clipping
+        yield at_event(event, "V33", f"its loudness is {loudness:.1f} LUFS, not {TARGET_LUFS:g}")
+
+    def _chime(self, event: Event, kind: ChimeKind, start: int) -> Iterator[Finding]:
+        if kind not in self.chimes.sounds:
+            return
+        sound = self.chimes.expected(kind, under_voice=isinstance(event.cue, Say))
+        reach, at = self.heard.at(30), self.heard.at(start)
+        heard = self.heard.piece(at - reach, at + len(sound) + reach)
+        likeness, place = best_match(heard, sound, likely=reach)
+        if likeness < ALIKE:
+            other = self.chimes.named(heard)
+            is_what = f"the {other} chime" if other else "no chime that the plan has"
+            yield at_event(event, "V34", f"{is_what} where the {kind} chime was planned")
+            return
+        late = (place - reach) * 1000 / self.heard.rate
+        self.onsets[event.start] = start + late
+        if abs(late) > _EXACT_MS:
+            yield at_event(event, "V32", f"its chime is heard {late:+.1f} ms from its plan")
+
+    def _against_cache(
+        self, event: Event, clip: ClipFacts, start: int, end: int
+    ) -> Iterator[Finding]:
+        """The very clip: the same bytes, or at least the same phrase spoken again."""
+        assert self.store
+        assert self.proof.carried.facts
+        kept = self.store.frames(ClipKey(clip.key), self.proof.carried.facts.quality)
+        if kept and digest(kept.frames) == clip.digest:
+            self.cached += 1
+        master = self.store.master(ClipKey(clip.key))
+        if master is None:
+            return
+        floats = np.asarray(master, dtype=np.float64) / 32768
+        sound = resample(floats, MASTER_RATE, self.heard.rate)
+        reach, at = self.heard.at(FRAME_MS), self.heard.at(start)
+        heard = self.heard.piece(at - reach, at + len(sound) + reach)
+        likeness, place = best_match(heard, sound, likely=reach)
+        if likeness >= ALIKE:
+            late = (place - reach) * 1000 / self.heard.rate
+            if abs(late) > _EXACT_MS:
+                yield at_event(event, "V32", f"its sound is {late:+.1f} ms from its plan")
+        elif envelope_likeness(heard[reach : reach + len(sound)], sound, self.heard.rate) < (
+            SAME_PHRASE
+        ):
+            yield at_event(event, "V39", "another sound than the clip in the cache")
+
+    # --- the track as a whole ------------------------------------------------------------------
+
+    def _holds(self) -> Iterator[Finding]:
+        """From chime to chime, as heard."""
+        moved = {spot.event.start: number for number, spot in enumerate(self.proof.spots)}
+        for hold, after in pairwise(self.timeline.events):
+            if not isinstance(hold.cue, Hold) or not hold.inside:
+                continue
+            ends = [self.onsets.get(hold.inside[0].start), self.onsets.get(after.start)]
+            if ends[0] is None or ends[1] is None:
+                continue
+            lasts = ends[1] - ends[0]
+            told = self._moved(moved, after.start) - self._moved(moved, hold.start)
+            if abs(lasts - hold.length - told) > _EXACT_MS:
+                message = f"lasts {lasts / 1000:.3f} s, not {hold.length / 1000:.3f}"
+                yield at_event(hold, "V36", message)
+
+    def _moved(self, numbers: Mapping[int, int], start: int) -> int:
+        return self.proof.moved.get(numbers.get(start, -1), 0) * FRAME_MS
+
+    def _silence(self) -> Iterator[Finding]:
+        """Digital zero wherever no clip is planned."""
+        if any(each.code in ("V10", "V11", "V12", "V13", "V02") for each in self.proof.findings):
+            return  # the bytes have told of sounds out of place
+        quiet = np.ones(len(self.peaks), dtype=bool)
+        for event, moved, _ in self._expected():
+            quiet[max(event.start + moved - FRAME_MS, 0) : event.end + moved] = False
+        loud = np.flatnonzero(quiet & (self.peaks > 0))
+        told = set[int]()
+        for group in np.split(loud, np.flatnonzero(np.diff(loud) > FRAME_MS) + 1):
+            if not len(group):
+                continue
+            start, end = int(group[0]), int(group[-1]) + 1
+            over = event_over(self.timeline, start, end)
+            if over is None or over.start in told:
+                continue
+            told.add(over.start)
+            highest = 20 * np.log10(self.peaks[group].max() / 32768)
+            message = f"{end - start} ms of sound ({highest:.0f} dBFS) where silence was planned"
+            at = max(start, over.start)
+            yield Finding(at=at, code="V35", event=describe(over), message=message)
+
+    def _length(self) -> Iterator[Finding]:
+        planned = self.timeline.length * self.heard.rate // 1000
+        off = len(self.heard.samples) - planned
+        if off and not self.proof.findings:
+            long = "longer" if off > 0 else "shorter"
+            yield _track("V30", f"decodes to {abs(off)} samples {long} than planned")
+
+    def _levels(self, loudness: float, peak: float) -> Iterator[Finding]:
+        if abs(loudness - TARGET_LUFS) > LOUDNESS_LU:
+            yield _track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
+        if peak > MOST_DBTP:
+            yield _track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
+
+
+def _of_full(db: float) -> float:
+    return float(32768 * 10 ** (db / 20))
+
+
+def _track(code: str, message: str) -> Finding:
+    return Finding(at=0, code=code, event=TRACK, message=message)

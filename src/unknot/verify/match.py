@@ -1,0 +1,60 @@
+"""Finding a known sound in what was heard: a matched filter, and a comparison of envelopes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+#: As alike as this at the likely place, there is no better place to look for.
+_CERTAIN = 0.99
+
+
+def best_match(heard: Floats, sound: Floats, likely: int = 0) -> tuple[float, int]:
+    """How alike, -1 to 1, and at which sample of ``heard`` the ``sound`` fits best.
+
+    ``heard`` is at least as long as ``sound``; ``likely`` is looked at first. Normalised
+    cross-correlation, by FFT.
+    """
+    there = heard[likely : likely + len(sound)]
+    if len(there) == len(sound):
+        alike = there @ sound / (np.linalg.norm(there) * np.linalg.norm(sound) + 1e-12)
+        if alike >= _CERTAIN:
+            return float(alike), likely
+    size = 1 << max(len(heard) + len(sound) - 1, 1).bit_length()
+    spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size))
+    scores = np.fft.irfft(spectrum, size)[: len(heard) - len(sound) + 1]
+    energy = np.concatenate([[0.0], np.cumsum(heard * heard)])
+    norms = np.sqrt(np.maximum(energy[len(sound) :] - energy[: -len(sound)], 0))
+    floor = 1e-3 * float(np.linalg.norm(sound)) + 1e-9
+    scores = scores / (np.maximum(norms, floor) * (np.linalg.norm(sound) + 1e-12))
+    at = int(scores.argmax())
+    return float(scores[at]), at
+
+
+def envelope_likeness(one: Floats, other: Floats, rate: int) -> float:
+    """How alike two sounds of about one length rise and fall, -1 to 1: loudness every 20 ms.
+
+    The same phrase spoken twice is alike here although its waves are not.
+    """
+    step = rate // 50
+    first, second = (_decibels(sound, step) for sound in (one, other))
+    length = max(len(first), len(second))
+    first, second = (
+        np.pad(each, (0, length - len(each)), constant_values=-60.0) for each in (first, second)
+    )
+    return max(_correlation(first, np.roll(second, by)) for by in (-2, -1, 0, 1, 2))
+
+
+def _decibels(sound: Floats, step: int) -> Floats:
+    whole = len(sound) // step * step
+    power = np.square(sound[:whole]).reshape(-1, step).mean(axis=1)
+    decibels: Floats = np.maximum(10 * np.log10(power + 1e-12), -60.0)
+    return decibels
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    a, b = one - one.mean(), other - other.mean()
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-12))

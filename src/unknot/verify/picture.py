@@ -1,0 +1,142 @@
+"""A picture of a track: what is heard, over what was planned, with the findings marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unknot.errors import AudioError
+from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
+from unknot.timeline.sheet import clock
+from unknot.timeline.timeline import Event, Timeline
+from unknot.verify.decode import decoded
+from unknot.verify.finding import leaves
+
+if TYPE_CHECKING:
+    from unknot.verify.verify import Verdict
+
+_ROW_MS = 60_000
+_QUIETEST_DB = -60.0
+_STEP_MS = 40
+_COLOURS = {Say: "#4477aa", Chime: "#ee7733", Hold: "#dcefd8", Wait: "#f4f4f4", Play: "#aa3377"}
+_FOUND = "#cc0022"
+#: Letters of a voice's words that fit into a second of a row.
+_LETTERS_PER_S = 2.3
+
+
+def draw(verdict: Verdict, to: Path) -> None:
+    """A row for each minute: events as coloured bands, what is heard in grey, findings in red.
+
+    ``to`` ends in .png or .svg. Raises AudioError when it cannot be drawn or written.
+    """
+    timeline = verdict.timeline
+    if timeline is None:
+        raise AudioError(verdict.path, "has no plan that could be drawn")
+    if to.suffix.lower() not in (".png", ".svg"):
+        raise AudioError(to, "is neither a .png nor a .svg file")
+    figure = _figure()
+    with decoded(verdict.path) as heard:
+        levels = _levels(heard.peaks())
+    rows = -(-max(timeline.length, len(levels) * _STEP_MS) // _ROW_MS)
+    sheet = figure(figsize=(16, 0.9 * rows + 1.4), layout="constrained")
+    axes = sheet.subplots(rows, 1, squeeze=False)[:, 0]
+    count = len(verdict.findings)
+    sheet.suptitle(f"{timeline.title}: {f'{count} findings' if count else 'keeps its plan'}")
+    for row, axis in enumerate(axes):
+        _row(axis, row * _ROW_MS, timeline, levels)
+        _findings(axis, row * _ROW_MS, verdict)
+    _legend(sheet, axes[-1])
+    try:
+        sheet.savefig(to, dpi=100)
+    except OSError as error:
+        raise AudioError(to, f"cannot be written: {error.strerror or error}") from error
+
+
+def _figure() -> Any:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise AudioError(
+            "matplotlib", "is not installed, and pictures need it", "pip install 'unknot[pictures]'"
+        ) from error
+    return Figure
+
+
+def _levels(peaks: NDArray[np.int32]) -> NDArray[np.float64]:
+    """The loudest moment of every 40 ms, in dB of full scale."""
+    padded = np.zeros(-(-len(peaks) // _STEP_MS) * _STEP_MS)
+    padded[: len(peaks)] = peaks
+    loudest = padded.reshape(-1, _STEP_MS).max(axis=1) / 32768
+    levels: NDArray[np.float64] = np.maximum(20 * np.log10(loudest + 1e-9), _QUIETEST_DB)
+    return levels
+
+
+def _row(axis: Any, start: int, timeline: Timeline, levels: NDArray[np.float64]) -> None:
+    axis.set_xlim(start, start + _ROW_MS)
+    axis.set_ylim(_QUIETEST_DB, 24)
+    axis.set_yticks([])
+    axis.set_xticks(range(start, start + _ROW_MS + 1, 10_000))
+    axis.set_xticklabels(
+        [clock(at)[:-4] for at in range(start, start + _ROW_MS + 1, 10_000)], fontsize=7
+    )
+    axis.tick_params(length=2, pad=1)
+    for side in ("top", "left", "right"):
+        axis.spines[side].set_visible(False)
+    for event in leaves(timeline):
+        if event.end > start and event.start < start + _ROW_MS:
+            _band(axis, event, start)
+    for event in timeline.events:
+        if isinstance(event.cue, Chapter) and start <= event.start < start + _ROW_MS:
+            axis.axvline(event.start, color="black", linewidth=0.8)
+            axis.text(event.start + 150, 15, event.cue.title, fontsize=7, weight="bold")
+    first = start // _STEP_MS
+    piece = levels[first : first + _ROW_MS // _STEP_MS]
+    times = start + np.arange(len(piece)) * _STEP_MS
+    axis.fill_between(times, _QUIETEST_DB, piece, color="#222222", alpha=0.75, linewidth=0)
+
+
+def _band(axis: Any, event: Event, start: int) -> None:
+    cue = event.cue
+    top = 0.72 if isinstance(cue, Hold | Wait) else 0.78
+    colour = _COLOURS[type(cue)]
+    under = isinstance(cue, Hold | Wait)
+    axis.axvspan(event.start, event.end, 0, top, color=colour, alpha=1 if under else 0.45,
+                 linewidth=0, zorder=0 if under else 1)  # fmt: skip
+    if isinstance(cue, Say) and cue.chime:
+        axis.axvspan(event.start, event.start + 600, 0, top, color=_COLOURS[Chime], alpha=0.6,
+                     linewidth=0, zorder=1)  # fmt: skip
+    words = (
+        cue.text if isinstance(cue, Say) else f"hold {cue.point}" if isinstance(cue, Hold) else ""
+    )
+    at = max(event.start, start)
+    room = int((min(event.end, start + _ROW_MS) - at) / 1000 * _LETTERS_PER_S)
+    if isinstance(cue, Hold):
+        axis.text(at + 100, -57, words, fontsize=6, color="#226622", zorder=3)
+    elif words and room > 2:
+        short = words if len(words) <= room else words[: room - 1] + "…"
+        axis.text(at + 60, 4, short, fontsize=5.5, color="#113355", zorder=3)
+
+
+def _findings(axis: Any, start: int, verdict: Verdict) -> None:
+    last = start + _ROW_MS
+    for finding in verdict.findings:
+        if start <= finding.at < last or (
+            finding.at >= last and axis.get_subplotspec().is_last_row()
+        ):
+            at = min(finding.at, last)
+            axis.axvline(at, color=_FOUND, linewidth=1.6, zorder=4)
+            box = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
+            axis.text(at + 80, -30, f"{finding.code} {finding.message[:70]}", fontsize=6.5,
+                      color=_FOUND, weight="bold", zorder=5, bbox=box)  # fmt: skip
+
+
+def _legend(sheet: Any, axis: Any) -> None:
+    from matplotlib.patches import Patch
+
+    names = {Say: "voice", Chime: "chime", Hold: "hold", Wait: "wait"}
+    patches = [Patch(color=_COLOURS[kind], label=name) for kind, name in names.items()]
+    patches += [Patch(color="#222222", label="heard"), Patch(color=_FOUND, label="finding")]
+    sheet.legend(handles=patches, loc="outside lower right", ncols=len(patches), fontsize=7)
