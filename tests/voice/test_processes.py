@@ -107,6 +107,18 @@ def test_nothing_is_left_when_the_program_is_killed(
     assert wait_until_gone(speaker) == set()
 
 
+@pytest.mark.skipif(not FORKS, reason="no process stands between")
+def test_nothing_is_left_when_the_speaking_process_is_killed(
+    hanging: dict[str, str], tmp_path: Path
+) -> None:
+    """As by a system that runs out of memory: the clip's own process ends with it."""
+    program, speaker = start(hanging, tmp_path, forks=True)
+    os.kill(speaker, signal.SIGKILL)
+    assert wait_until_gone(speaker) == set()
+    program.kill()
+    program.communicate()
+
+
 @pytest.mark.parametrize("forks", sorted({FORKS, False}))
 def test_ctrl_c_ends_all_and_only_the_program_speaks_of_it(
     hanging: dict[str, str], tmp_path: Path, forks: bool
