@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import GoldenFile
+from tests.conftest import ROOT, GoldenFile
 from unknot.content.library import Library
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.treatments import Choices
 
 
-@pytest.mark.parametrize("name", ["starter", "desk-day", "sore-hip", "full-low-back"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml")))
 def test_cue_sheet(name: str, library: Library, golden: GoldenFile) -> None:
     """A one-word content edit is a one-line difference here."""
     timeline = plan(library.sessions[name], library, Choices(), estimate(library, 135))

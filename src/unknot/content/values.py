@@ -40,8 +40,8 @@ ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
 #: When a technique's step is taken; timeline/conditions.py says what each means.
 Condition = Literal[
     "first-side", "first-point", "next-point", "settling", "turning", "swapping", "staying",
-    "massager-off", "massager-on", "first-recheck", "long-hold", "lying", "sitting",
-    "with-massager", "with-hand", "with-stick", "chimes-only",
+    "massager-off", "switching-off", "first-recheck", "long-hold", "lying", "sitting",
+    "with-massager", "without-massager", "with-hand", "with-stick", "chimes-only",
     "experienced", "shown-by-professional", "helper", "discouraged", "body-weight", "calf",
 ]  # fmt: skip
 #: How much time a technique's waits leave to get into position or to search.

@@ -23,6 +23,7 @@ class Progress:
     hold_ms: int = 0
     point: int = 1
     massager_on: bool = False
+    was_on: bool = False
     rechecks: int = 0
     treated: set[str] = field(default_factory=set)
     opt_in: tuple[OptIn, ...] = ()
@@ -32,13 +33,13 @@ class Progress:
 
     def begin(self, treatment: Treatment, hold_ms: int) -> None:
         self.before, self.now, self.hold_ms, self.point = self.now, treatment, hold_ms, 1
-        if _lying(self.before) != _lying(self.now):
-            self.massager_on = False  # it was switched off before the move
+        self.was_on = self.massager_on
+        if _lying(self.before) != _lying(self.now) or treatment.by != "massager":
+            self.massager_on = False
 
     def end(self) -> None:
         if self.now:
             self.treated.add(self.now.muscle)
-            self.massager_on = self.massager_on and self.now.by == "massager"
 
     def holds(self, when: Condition | None) -> bool:
         return when is None or CONDITIONS[when](self)
@@ -65,6 +66,11 @@ def _with(tool: Tool) -> Callable[[Progress], bool]:
     return lambda p: tool in p.tools
 
 
+def _with_massager(p: Progress) -> bool:
+    """A track that only opens a playlist has no tool of its own; those after it vibrate."""
+    return "massager" in p.tools or not p.tools
+
+
 CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
     "first-side": lambda p: p.now is not None and p.now.muscle not in p.treated,
     "first-point": lambda p: p.point == 1,
@@ -74,12 +80,13 @@ CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
     "swapping": _swapped,
     "staying": lambda p: p.before is not None and not _moved(p),
     "massager-off": lambda p: not p.massager_on,
-    "massager-on": lambda p: p.massager_on,
+    "switching-off": lambda p: p.before is not None and p.was_on and not p.massager_on,
     "first-recheck": lambda p: p.rechecks <= 1,
     "long-hold": lambda p: p.hold_ms > LONG_HOLD_MS,
     "lying": lambda p: p.now is None or p.now.position != "seated",
     "sitting": lambda p: p.now is not None and p.now.position == "seated",
-    "with-massager": _with("massager"),
+    "with-massager": _with_massager,
+    "without-massager": lambda p: not _with_massager(p),
     "with-hand": _with("hand"),
     "with-stick": _with("stick"),
     "chimes-only": lambda p: p.detail == "cues",

@@ -19,7 +19,7 @@ ROUNDING = 12
 #: S50, and S54: five presses of five seconds.
 LEAST_PRESS, MOST_PRESS = 5_000, 10_000
 PRESSES, LEAST_RELEASE = 5, 3_000
-_HEART = re.compile(r"\btowards (your|their) heart\b", re.IGNORECASE)
+_HEART = re.compile(r"\btowards (your|their|the) heart\b", re.IGNORECASE)
 
 
 def _most(passage: Passage) -> int:
