@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import sys
 import wave
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.terminal import Terminal
 from unknot.timeline.grid import nearest
 from unknot.timeline.store import from_json
 
@@ -167,6 +170,22 @@ def test_order_follows_posture_unless_it_is_kept(run: Run) -> None:
 
     assert chapters()[0].startswith("Long back muscles")
     assert chapters("--keep-order")[0].startswith("Deep muscles in the middle")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.usefixtures("own_cache")
+def test_progress_keeps_to_one_line_of_80_columns(here: Path) -> None:
+    """Even for the longest name that a session can have."""
+    name = "x" * 60
+    (here / "sessions").mkdir()
+    steps = "".join(f"  - {{say: This is sentence {word}.}}\n" for word in ("one", "two", "three"))
+    text = f"title: T\nsummary: S\nroutines:\n{steps}"
+    (here / f"sessions/{name}.yaml").write_text(text, encoding="utf-8")
+    terminal = Terminal("build", name, *TONE, cwd=here)
+    assert terminal.end() == 0
+    drawn = [part for part in re.split(r"[\r\n]", terminal.seen) if "speaking" in part]
+    assert any("3/3" in part for part in drawn)
+    assert max(len(re.sub(r"\x1b\[[?\d]*[a-zA-Z]", "", part)) for part in drawn) <= 80
 
 
 # --- free sessions and sounds of one's own --------------------------------------------------

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import select
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.conftest import Run
+from tests.cli.terminal import Terminal
 from tests.conftest import ROOT
 from unknot.cli import main
 from unknot.timeline.store import from_json
@@ -68,7 +65,12 @@ def test_an_answer_that_cannot_be_is_asked_again(asked: Run, here: Path) -> None
     typed = "9\n2\nmiddle\nleft\nperhaps\nno\nsoon\n8m\n"
     result = asked(typed, "new", "session", "waist")
     assert result.exit_code == 0, result.stderr
-    for said in ("'9' is not one of the numbers 1 to 4", "'middle'", "invalid input", "'soon'"):
+    for said in (
+        "'9' is not one of the numbers 1 to 4",
+        "'middle' is not left, right or both",
+        "invalid input",
+        "'soon'",
+    ):
         assert said in result.stderr
 
 
@@ -138,38 +140,14 @@ def test_a_new_workspace_names_its_schema_too(run: Run, here: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_in_a_real_terminal_of_80_columns(here: Path) -> None:
     """Questions are asked, nothing is wider than the terminal, and no information is a colour."""
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    run = subprocess.Popen(
-        [sys.executable, "-c", "import unknot.cli; unknot.cli.main(prog_name='unknot')",
-         "new", "session"],
-        stdin=follower, stdout=follower, stderr=follower, cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"},
-    )  # fmt: skip
-    os.close(follower)
-    seen = ""
+    terminal = Terminal("new", "session", cwd=here)
     for question, answer in (
         ("such as 1,3: ", "3"), ("Which side?", "left"), ("first time?", "n"), ("How long", ""),
     ):  # fmt: skip
-        seen += _until(leader, question)
-        os.write(leader, f"{answer}\n".encode())
-    seen += _until(leader, "Make the track")
-    assert run.wait(30) == 0
-    os.close(leader)
-    assert "\x1b[3" not in seen
-    assert all(len(line) <= 80 for line in seen.splitlines())
+        terminal.until(question)
+        terminal.type(f"{answer}\n")
+    terminal.until("Make the track")
+    assert terminal.end() == 0
+    assert "\x1b[3" not in terminal.seen
+    assert all(len(line) <= 80 for line in terminal.seen.splitlines())
     assert (here / "sessions/buttock-left.yaml").exists()
-
-
-def _until(terminal: int, text: str) -> str:
-    seen, end = "", time.monotonic() + 60
-    while text not in seen:
-        assert time.monotonic() < end, f"never asked {text!r}, but: {seen}"
-        if select.select([terminal], [], [], 1)[0]:
-            seen += os.read(terminal, 4096).decode()
-    return seen

@@ -225,7 +225,7 @@ def test_it_says_what_it_changed(library: Library, measure: Measure) -> None:
     assert said[0].startswith("fitted to 18:00; as written it lasts ")
     assert "gluteus-maximus: 2 points a side instead of 1" in said
     assert any(line.startswith("waits: 100% longer") for line in said)
-    assert any(line.startswith("holds of 45 s: ") for line in said)
+    assert any(line.startswith("holds of 45 s last ") for line in said)
 
 
 def test_a_target_in_the_file_is_the_same_as_on_the_command_line(

@@ -13,6 +13,13 @@ from unknot.cli.main import Globals
 from unknot.progress import ClipReady, Planned, Progress, Report, ignore
 
 
+_MOST_LABEL = 24
+
+
+def shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @contextmanager
 def drawn(options: Globals) -> Iterator[Report]:
     """A report that draws a bar while clips are made."""
@@ -26,12 +33,14 @@ def drawn(options: Globals) -> Iterator[Report]:
             nonlocal bar
             match step:
                 case Planned(missing=missing, session=session) if missing:
+                    stack.close()  # fitting to a target can ask for more clips, in a bar of theirs
                     bar = stack.enter_context(
                         click.progressbar(
                             length=missing,
-                            label=f"speaking {session}",
+                            label=f"speaking {shorten(session, _MOST_LABEL)}",
                             file=sys.stderr,
                             show_pos=True,
+                            width=0,  # what is left of the line
                         )
                     )
                 case ClipReady():

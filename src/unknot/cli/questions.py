@@ -54,9 +54,7 @@ def answered(
             f"  --where is one or more of: {', '.join(AREAS)}"
         )
     where = where or _where()
-    side = side or click.prompt(
-        "Which side?", type=click.Choice(["left", "right", "both"]), err=True
-    )
+    side = side or click.prompt("Which side? left, right or both", value_proc=_side, err=True)
     if first_time is None:
         first_time = click.confirm("Is this your first time?", default=False, err=True)
     if time is None:
@@ -88,6 +86,14 @@ def _numbers(text: str) -> tuple[str, ...]:
     if not picked:
         raise click.UsageError(f"type one or more of the numbers 1 to {len(names)}")
     return tuple(dict.fromkeys(picked))
+
+
+def _side(text: str) -> str:
+    word = text.strip().lower()
+    found = [side for side in ("left", "right", "both") if word and side.startswith(word)]
+    if not found:
+        raise click.UsageError(f"{text!r} is not left, right or both")
+    return found[0]
 
 
 def _time() -> int | None:

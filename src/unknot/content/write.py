@@ -15,7 +15,7 @@ from unknot.content.scalars import Either
 from unknot.content.values import Record, Session
 
 #: Text that means itself wherever it stands; everything else is put in quotes.
-_PLAIN = re.compile(r"[A-Za-z][\w.'’/-]*( [\w.'’(/-][\w.'’()/-]*)*")
+_PLAIN = re.compile(r"(?!null$)[A-Za-z][\w.'’/-]*( [\w.'’(/-][\w.'’()/-]*)*", re.IGNORECASE)
 _SCHEMA = "# yaml-language-server: $schema=../schemas/session.json"
 _WIDTH = 96
 
@@ -33,7 +33,7 @@ def session_yaml(
     lines = [_SCHEMA, *_comments(comments)]
     for key, value in _record(session).items():
         lines += _comments([above[key]] if key in above else [])
-        if key != "routines" or not isinstance(value, list):
+        if key != "routines" or not isinstance(value, list) or not value:
             lines += _entry(key, value, "")
             continue
         lines.append("routines:")

@@ -93,7 +93,7 @@ def _changes(
         )
         for hold, moved in moves:
             if moved != hold:
-                yield f"holds of {hold / 1000:g} s: {moved / 1000:.1f} s"
+                yield f"holds of {hold / 1000:g} s last {moved / 1000:.1f} s"
 
 
 def _unreachable(session: Session, spans: list[Span]) -> ContentError:
