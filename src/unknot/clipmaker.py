@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, assert_never
 
 from unknot.audio.clips import VOICES, Clip, ClipKey, Store
@@ -62,10 +61,14 @@ class ClipMaker:
         pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
         try:
             waiting = {pool.submit(self.make, key, cue): cue for key, cue in missing.items()}
-            for future in as_completed(waiting):
-                clip = future.result()
-                made[clip.key] = clip
-                report(ClipReady(text=_name(waiting[future])))
+            running = set(waiting)
+            while running:
+                # With a time-out, because Windows sees no Ctrl-C in a wait that has none.
+                done, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    clip = future.result()
+                    made[clip.key] = clip
+                    report(ClipReady(text=_name(waiting[future])))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             self.engine.close()
@@ -94,8 +97,8 @@ class ClipMaker:
             return render_chime(self.library.chimes[cue.kind])
         if isinstance(cue, Play):
             return finish(read_own(self.library.sound(cue.file).path))
-        with TemporaryDirectory(prefix="unknot-") as folder:
-            path = Path(folder) / "clip.wav"
+        with self.store.scratch() as folder:
+            path = folder / "clip.wav"
             speak(
                 self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path,
                 memory=self.store.root / VOICES,

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
+import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 from unknot.errors import AudioError
 
 #: Temporary files carry it, so that a killed run's left-overs can be told and swept.
 PART = ".part"
+#: Their names also say which process made them, on which machine.
+_MARKED = re.compile(rf"\..*\.([0-9a-f]{{8}})-([0-9]+)\.[^.]*{re.escape(PART)}")
 
 
 def _usual_mode() -> int:
@@ -41,7 +50,7 @@ def replace_file(
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_mark(path.name), suffix=PART, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
             size = file.tell()
@@ -73,11 +82,75 @@ def update_file(
 
     Whether the file changed: one that did not keeps its time. Raises AudioError as replace_file.
     """
+    sweep(path.parent)
     if _holds(path, parts):
         if check:
             check(path)
         return False
     replace_file(path, parts, check=check)
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Delete what runs of this machine that were killed left half written in ``folder``."""
+    with suppress(OSError):
+        for path in folder.glob(f".*{PART}"):
+            if (made := _MARKED.fullmatch(path.name)) and _ended(made[1], int(made[2])):
+                with suppress(OSError):
+                    if path.is_dir() and not path.is_symlink():
+                        shutil.rmtree(path, ignore_errors=True)
+                    else:
+                        path.unlink()
+
+
+@contextmanager
+def scratch(parent: Path, name: str) -> Iterator[Path]:
+    """A folder of one's own in ``parent`` for the length of a block. AudioError without one."""
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=_mark(name), suffix=PART, dir=parent))
+    except OSError as error:
+        raise AudioError(
+            parent, f"cannot be written: {error.strerror or error}", _hint(error)
+        ) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mark(name: str) -> str:
+    return f".{name}.{_machine():08x}-{os.getpid()}."
+
+
+def _machine() -> int:
+    return crc32(platform.node().encode())
+
+
+def _ended(machine: str, pid: int) -> bool:
+    """Whether the process is known to have ended; one on another machine is not known."""
+    if int(machine, 16) != _machine() or pid == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return not _runs_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
+
+
+def _runs_on_windows(pid: int) -> bool:
+    """Signal 0 would be Ctrl-C there."""
+    import ctypes
+
+    kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
+    if not handle:
+        return False
+    kernel.CloseHandle(handle)
     return True
 
 

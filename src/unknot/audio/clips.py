@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +27,7 @@ from unknot.audio.clipfile import (
 )
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import AudioError
-from unknot.files import PART, replace_file
+from unknot.files import PART, replace_file, scratch, sweep
 
 __all__ = ["VOICES", "Clip", "ClipKey", "Store", "Usage"]
 
@@ -98,6 +98,10 @@ class Store:
         parts = frames_file(samples, frames, quality)
         self._write(self._frames(key, quality), parts)
         return read_frames(b"".join(parts), key, quality)
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A folder to work in; swept like anything that a killed run leaves here."""
+        return scratch(self.root, "speech")
 
     def info(self) -> Usage:
         """What the store holds."""
@@ -201,6 +205,7 @@ class Store:
     def _sweep(self, older_than_s: float = _HOUR_S) -> None:
         """Remove what killed runs left half written."""
         for folder in (self.root, self.root / VOICES, *self._folders()):
+            sweep(folder)
             for path in folder.glob(f".*{PART}"):
                 with suppress(OSError):
                     if time.time() - path.stat().st_mtime >= older_than_s:

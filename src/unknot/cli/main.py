@@ -82,6 +82,10 @@ class Group(click.Group):
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
+        except KeyboardInterrupt:
+            from unknot.cli.stop import stop
+
+            stop()
 
 
 def _explain(error: Error) -> None:

@@ -1,0 +1,37 @@
+"""Ctrl-C: say so, let what is being written end, and be gone within a second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import NoReturn
+
+import click
+
+#: What a shell takes for "ended by Ctrl-C": 128 and the number of the signal.
+EXIT_CODE = 130
+#: Clips in the making get so long, in seconds; their files are whole or not there in any case.
+_GRACE_S = 0.6
+
+
+def stop() -> NoReturn:
+    """End the program. A second Ctrl-C changes nothing."""
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    click.echo(
+        "\nstopped; what was made so far is kept, and the next run goes on from it", err=True
+    )
+    end = time.monotonic() + _GRACE_S
+    others = [each for each in threading.enumerate() if each.name.startswith("clip")]
+    for each in others:
+        each.join(max(end - time.monotonic(), 0))
+    if any(each.is_alive() for each in others):
+        # The interpreter would wait for them, however long an engine takes.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(EXIT_CODE)
+    sys.exit(EXIT_CODE)
