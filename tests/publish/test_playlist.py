@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from unknot.content import values
 from unknot.content.library import Library
 from unknot.content.playlist import Entry, Playlist
 from unknot.content.values import Routine, Session
-from unknot.errors import ContentError
+from unknot.errors import ContentError, SiteError
 from unknot.publish.join import join
 from unknot.publish.playlist import hold_together, items, plan_all
+from unknot.publish.site.episode import read_source
+from unknot.publish.tag import tag
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
@@ -87,6 +90,15 @@ def test_a_later_track_standing_alone_breaks_a_rule(content: Library) -> None:
     first = replace(later, part=replace(later.part, number=1))
     assert [each.code for each in findings(alone)] == ["INV-21"]
     assert [each.code for each in findings(first)] == ["INV-21"]
+
+
+def test_a_later_track_is_not_published_by_itself(content: Library, tmp_path: Path) -> None:
+    """An episode is heard alone, so it needs the full opening."""
+    _, later = planned(playlist("desk-day", "sore-hip"), content)
+    path = tmp_path / "02-sore-hip.mp3"
+    path.write_bytes(tag(later, plan_json=to_json(later)))
+    with pytest.raises(SiteError, match="unknot build sore-hip"):
+        read_source(path)
 
 
 def test_a_later_track_without_any_opening_breaks_it_too(content: Library) -> None:

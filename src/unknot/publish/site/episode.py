@@ -80,6 +80,10 @@ def read_source(path: Path) -> Source:
         hint = "publish tracks that unknot built"
         raise SiteError(path, "carries no plan", hint)
     timeline = from_json(plan_json, str(path))
+    if timeline.part and timeline.part.opening == "short":
+        what = f"is a later track of the playlist {timeline.part.playlist!r}"
+        hint = f"an episode needs the full safety opening: unknot build {timeline.session}"
+        raise SiteError(path, what, hint)
     with path.open("rb") as file:
         size = tag_size(file.read(HEADER), path)
         file.seek(0)
