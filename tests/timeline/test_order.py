@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -105,9 +106,8 @@ def test_keep_order_keeps_it(library: Library) -> None:
 
 def test_a_composed_session_never_takes_the_name_of_another(library: Library) -> None:
     """Its track would be written over that session's."""
-    from dataclasses import replace
-
-    plain = session_of(["gluteus-maximus"], library, side="right")
+    empty = replace(library, sessions={})
+    plain = session_of(["gluteus-maximus"], empty, side="right")
     taken = replace(library, sessions={plain.id: plain})
     assert session_of(["gluteus-maximus"], taken, side="right").id == f"my-{plain.id}"
     assert len(session_of(MUSCLES, library).id) <= 60
