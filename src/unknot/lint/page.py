@@ -19,8 +19,7 @@ _HEAD = """# Lint rules
 
 What `unknot lint SITE` and `unknot lint URL` hold a site against. Each finding says where, which
 rule, what is wrong, how to mend it, and who asks for it. Ids stay what they are. MUST: directories
-or players refuse or break what does not keep it. SHOULD: something works less well. Loudness and
-peaks are measured where soundfile is installed (`pip install soundfile`).
+or players refuse or break what does not keep it. SHOULD: something works less well.
 
 Apple's and Spotify's words were read as excerpts; *measured* and *own* are ours.
 """

@@ -37,10 +37,11 @@ class Sound:
 
     @cached_property
     def loudness(self) -> tuple[float, float] | None:
-        """LUFS and dBTP; None when nothing here can decode it."""
-        key = hashlib.sha256(self.data).hexdigest()
+        """LUFS and dBTP; None when it cannot be decoded."""
+        sound = memoryview(self.data)[self.tag.size :]
+        key = hashlib.sha256(sound).hexdigest()
         if key not in _LOUD:
-            _LOUD[key] = _measure(self.data)
+            _LOUD[key] = _measure(bytes(sound))
         return _LOUD[key]
 
 
@@ -78,11 +79,9 @@ def _measure(data: bytes) -> tuple[float, float] | None:
     """Integrated loudness as dual mono and true peak, in blocks, so that hours fit."""
     from io import BytesIO
 
-    try:
-        import numpy as np
-        import soundfile
-    except ImportError:
-        return None
+    import numpy as np
+    import soundfile
+
     from unknot.audio.loudness import gated, k_weight, true_peak_db
     from unknot.audio.resample import fast_size
 

@@ -125,7 +125,7 @@ def duration(audit: Audit) -> Iterator[Fault]:
       source="Apple", fix="build the track again")  # fmt: skip
 def loudness(audit: Audit) -> Iterator[Fault]:
     for item, sound in _sounds(audit):
-        if sound.loudness and abs(sound.loudness[0] - _LUFS) > _LU:
+        if sound.loudness and _LU < abs(sound.loudness[0] - _LUFS) < float("inf"):
             yield item.audio, f"has {sound.loudness[0]:.1f} LUFS"
 
 

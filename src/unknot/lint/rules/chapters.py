@@ -100,7 +100,8 @@ def enough(audit: Audit) -> Iterator[Fault]:
       source="Spotify", fix='merge it, or hide it with "toc": false')  # fmt: skip
 def long_enough(audit: Audit) -> Iterator[Fault]:
     for item in audit.items:
-        shown = sorted(_shown(audit, item))
+        if not (shown := sorted(_shown(audit, item))):
+            continue
         ends = [start for start, _ in shown[1:]] + [_sound_at(audit, item) or float("inf")]
         for (start, title), end in zip(shown, ends, strict=True):
             if 0 < end - start < SHORTEST_MS / 1000 - _SLACK:

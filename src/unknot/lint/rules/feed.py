@@ -12,6 +12,7 @@ from unknot.publish.site.address import is_local
 from unknot.publish.site.feed import NAMESPACES
 
 FEED = "feed"
+CONTENT = ("content", "http://purl.org/rss/1.0/modules/content/")
 
 
 @rule("F01", "MUST", "The feed is well-formed XML without a document type", source="Apple, RSS 2.0",
@@ -48,11 +49,11 @@ def namespaces(audit: Audit) -> Iterator[Fault]:
     if audit.root is None:
         return
     found = dict(re.findall(rb"""xmlns:(\w+)\s*=\s*["']([^"']*)""", audit.raw[:4096]))
-    for prefix, uri in NAMESPACES.items():
+    for prefix, uri in (*NAMESPACES.items(), CONTENT):
         there = found.get(prefix.encode(), b"").decode("utf-8", "replace")
         if there and there != uri:
             yield FEED, f"binds {prefix} to {there!r}"
-        elif not there and prefix != "psc":
+        elif not there and prefix not in ("psc", "content"):
             yield FEED, f"has no namespace {prefix}"
 
 

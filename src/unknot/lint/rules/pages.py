@@ -87,11 +87,13 @@ def alone(audit: Audit) -> Iterator[Fault]:
 @rule("P03", "MUST", "What a page loads or links to here is there", source="own",
       fix="publish again, copy the whole folder")  # fmt: skip
 def whole(audit: Audit) -> Iterator[Fault]:
+    # What the feed itself leads to has rules of its own.
+    known = {url for _, url in audit.addresses()}
     for url, page, _ in _pages(audit):
         for each in dict.fromkeys([*page.loads, *page.links]):
             target = urldefrag(urljoin(url, each)).url
-            same = urlsplit(target).netloc == urlsplit(url).netloc
-            if same and each and not audit.get(target).ok:
+            same = urlsplit(target)[:2] == urlsplit(url)[:2]
+            if same and each and target not in known and not audit.get(target).ok:
                 yield url, f"needs {each}, which is not there"
 
 

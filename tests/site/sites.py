@@ -1,0 +1,141 @@
+"""Small sites for tests: two short sessions by the tone engine, published once a run."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from unittest.mock import patch
+
+from unknot.audio.clips import Store
+from unknot.audio.mp3 import QUALITIES
+from unknot.build import build
+from unknot.cache import cache_folder
+from unknot.clipmaker import ClipMaker
+from unknot.content.channel import Channel, Owner, Person, Season
+from unknot.content.library import Library, load
+from unknot.content.workspace import roots
+from unknot.publish.site import artwork
+from unknot.publish.site.episode import Source, read_source
+from unknot.publish.site.publish import Material, Request, Site, publish
+from unknot.timeline.treatments import Choices
+from unknot.voice.door import open_engine
+
+BASE = "https://example.org/sessions"
+#: 1 December 2026, 12:00 UTC.
+NOON = 1_796_126_400
+SESSION = """\
+title: {title}
+summary: {summary}
+routines:
+  - chapter: Before you begin
+  - wait: 1s
+  - say: Find a quiet place, and sit down.
+  - wait: 35s
+  - chapter: "The hold, right"
+  - say: Rest it there, and let go.
+  - {{hold: 32s, inside: [{{at: 50%, say: Halfway. Breathe out.}}]}}
+  - chime: end
+  - say: Feel the same spot again.
+  - wait: 5s
+  - chapter: To finish
+  - say: Rest for a while.
+  - wait: 35s
+  - say: That is the end.
+"""
+CHANNEL = Channel(
+    id="channel",
+    title="Ease & rest",
+    description="Sessions for the tests, <short> & sweet.",
+    author="A. Tester",
+    owner=Owner(name="A. Tester", email="tester@example.org"),
+    copyright="2026 A. Tester",
+    license="CC-BY-4.0",
+    license_url="https://creativecommons.org/licenses/by/4.0/",
+    people=(Person(name="A. Tester", role="author", url="https://example.org/tester"),),
+    display="Day {n}",
+    seasons=(Season(name="Week 1", sessions=("first", "second")),),
+)
+
+
+@cache
+def workspace() -> Path:
+    """A workspace with the sessions ``first`` and ``second``."""
+    folder = Path(mkdtemp(prefix="unknot-test-"))
+    (folder / "sessions").mkdir()
+    for id, title in (("first", "First “rest” & ease"), ("second", "Second rest")):
+        text = SESSION.format(title=title, summary=f"The {id} of two, for 100 < 200 seconds.")
+        (folder / "sessions" / f"{id}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@cache
+def content() -> Library:
+    return load(roots(workspace()))
+
+
+@cache
+def tracks() -> dict[str, Source]:
+    """Both tracks, built once by the tone engine."""
+    out = workspace() / "audio" / "tracks"
+    with closing(open_engine("tone")) as engine:
+        maker = ClipMaker(
+            library=content(), language="en", store=Store(cache_folder()), engine=engine,
+            voice=engine.default_voice, rate=135, quality=QUALITIES["standard"],
+        )  # fmt: skip
+        return {
+            id: read_source(build(content().sessions[id], maker, choices=Choices(), out=out).path)
+            for id in ("first", "second")
+        }
+
+
+def material(**changes: Any) -> Material:
+    about: dict[str, Any] = {
+        "channel": CHANNEL,
+        "tracks": tracks(),
+        "summaries": {id: each.summary for id, each in content().sessions.items()},
+        "known": {"first", "second"},
+        "folder": workspace(),
+    }
+    return Material(**about | changes)
+
+
+def published(out: Path, made_from: Material | None = None, **request: Any) -> Site:
+    """Publish; covers take half a second each, so equal ones are drawn once a run."""
+    about: dict[str, Any] = {"out": out, "base": BASE, "now": NOON}
+    with (
+        patch.object(
+            artwork, "cover", lambda title, spots, *rest: _cover(title, frozenset(spots), *rest)
+        ),
+        patch.object(artwork, "smaller", _smaller),
+    ):
+        return publish(Request(**about | request), made_from or material())
+
+
+_cover = cache(artwork.cover)
+_smaller = cache(artwork.smaller)
+
+
+@cache
+def clean() -> Path:
+    """A site that nothing is wrong with; copy it before changing it."""
+    out = Path(mkdtemp(prefix="unknot-test-")) / "site"
+    published(out)
+    return out
+
+
+def copy(to: Path) -> Path:
+    """A copy of the clean site to spoil."""
+    shutil.copytree(clean(), to)
+    return to
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,174 @@
+"""Mistakes: a clear message that names what is wrong, and nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.site import sites
+from tests.site.sites import CHANNEL, material, published
+from unknot.content.channel import Owner, Season
+from unknot.errors import ContentError, Error, SiteError
+from unknot.publish.site.address import base_url, doubts
+from unknot.publish.site.episode import read_source
+from unknot.publish.site.picture import check_cover, shape_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("example.org/sessions", "does not begin with https://"),
+        ("ftp://example.org", "does not begin with https://"),
+        ("https://example.org/sessions ", "has a blank in it"),
+        ("https://example.org/my sessions", "has a blank in it"),
+        ("https://", "names no host"),
+        ("https:///sessions", "names no host"),
+        ("https://example.org:port/", "cannot be read"),
+        ("https://me:secret@example.org", "has a user name"),
+        ("https://example.org/?a=b", "goes on after its path"),
+        ("https://example.org/#a", "goes on after its path"),
+        ("https://bücher.example", "is not ASCII"),
+        ("", "does not begin with https://"),
+        ("https://[::1", "cannot be read"),
+    ],
+)
+def test_base_urls_that_lead_nowhere_are_refused(text: str, words: str) -> None:
+    with pytest.raises(SiteError, match=words):
+        base_url(text)
+
+
+def test_a_slash_at_the_end_of_a_base_url_does_not_matter() -> None:
+    assert base_url("https://example.org/a/") == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8000", "http://127.0.0.1", "https://192.168.1.4/x",
+            "http://nas.local", "http://[::1]:8000", "http://example.org"],
+)  # fmt: skip
+def test_base_urls_that_not_everyone_reaches_are_doubted(url: str) -> None:
+    assert list(doubts(base_url(url)))
+
+
+def test_a_public_base_url_is_not_doubted() -> None:
+    assert not list(doubts(base_url("https://example.org/a")))
+
+
+def picture(mode: str, size: tuple[int, int], kind: str = "PNG") -> bytes:
+    file = BytesIO()
+    Image.new(mode, size).save(file, kind)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (picture("RGB", (3000, 2000)), "not square"),
+        (picture("RGB", (1000, 1000)), "1400 to 3000"),
+        (picture("RGB", (3200, 3200)), "1400 to 3000"),
+        (picture("RGBA", (1400, 1400)), "RGB with alpha"),
+        (picture("L", (1400, 1400)), "grey"),
+        (picture("P", (1400, 1400)), "palette"),
+        (picture("CMYK", (1400, 1400), "JPEG"), "CMYK"),
+        (b"GIF89a" + bytes(900), "neither a JPEG nor a PNG"),
+        (b"", "neither a JPEG nor a PNG"),
+        (picture("RGB", (1400, 1400), "JPEG")[:30], "neither a JPEG nor a PNG"),
+    ],
+)
+def test_covers_that_directories_refuse_are_refused(
+    data: bytes, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "cover.png").write_bytes(data)
+    channel = replace(CHANNEL, cover="cover.png")
+    with pytest.raises(SiteError, match=words):
+        published(tmp_path / "site", material(channel=channel, folder=tmp_path))
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("cut", range(0, 700, 7))
+def test_half_a_picture_is_no_crash(cut: int) -> None:
+    for data in (picture("RGB", (1400, 1400), "JPEG"), picture("P", (1400, 1400))):
+        shape_of(data[:cut])
+
+
+def test_a_cover_of_ones_own_is_published_as_it_is(tmp_path: Path) -> None:
+    data = picture("RGB", (1400, 1400))
+    (tmp_path / "mine.png").write_bytes(data)
+    channel = replace(CHANNEL, cover="mine.png", cover_alt="Black")
+    published(tmp_path / "site", material(channel=channel, folder=tmp_path))
+    (path,) = (tmp_path / "site" / "art").glob("cover.*.png")
+    assert path.read_bytes() == data
+    assert check_cover(data, "mine.png").width == 1400
+
+
+@pytest.mark.parametrize("name", ["../cover.png", "none.png"])
+def test_a_cover_that_is_elsewhere_or_nowhere_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "cover.png").write_bytes(picture("RGB", (1400, 1400)))
+    channel = replace(CHANNEL, cover=name)
+    with pytest.raises(SiteError, match=r"workspace|cannot be read"):
+        published(tmp_path / "site", material(channel=channel, folder=tmp_path / "inside"))
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("x" * 256, "256 characters"), ("Bell\x07", r"U\+0007"), ("New\nline", r"U\+000A"),
+     ("Turn\u202earound", r"U\+202E"), ("   ", "empty")],
+)  # fmt: skip
+def test_titles_that_no_feed_can_carry_are_refused(title: str, words: str, tmp_path: Path) -> None:
+    first = sites.tracks()["first"]
+    changed = replace(first, timeline=replace(first.timeline, title=title))
+    with pytest.raises(SiteError, match=words):
+        published(tmp_path / "site", material(tracks={**sites.tracks(), "first": changed}))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"seasons": (Season(name="One", sessions=("third",)),)}, "P01"),
+        ({"seasons": (Season(name="One", sessions=("first", "first", "second")),)}, "P02"),
+        ({"title": "x" * 256}, "P03"),
+        ({"author": "x\x00"}, "P03"),
+        ({"description": "ä" * 2001}, "P03"),
+        ({"category": "Health"}, "P04"),
+        ({"subcategory": "alternative health"}, "P04"),
+        ({"link": "example.org"}, "P05"),
+        ({"owner": Owner(name="A", email="nobody")}, "P06"),
+        ({"guid": "1234"}, "P07"),
+        ({"folder": "private"}, "P08"),
+    ],
+)
+def test_a_channel_that_no_directory_takes_is_refused(
+    change: dict[str, Any], code: str, tmp_path: Path
+) -> None:
+    channel = replace(CHANNEL, **change)
+    with pytest.raises(ContentError) as caught:
+        published(tmp_path / "site", material(channel=channel))
+    assert {each.code for each in caught.value.problems} == {code}
+
+
+def test_a_session_that_is_not_listed_has_no_place(tmp_path: Path) -> None:
+    channel = replace(CHANNEL, seasons=(Season(name="One", sessions=("first",)),))
+    with pytest.raises(SiteError, match="'second'"):
+        published(tmp_path / "site", material(channel=channel))
+
+
+@pytest.mark.parametrize("cut", [0, 40, 5000, -1])
+def test_half_a_track_is_refused_by_name(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "half.mp3"
+    path.write_bytes(sites.tracks()["first"].path.read_bytes()[:cut])
+    with pytest.raises(Error, match=r"half\.mp3"):
+        read_source(path)
+
+
+def test_titles_are_escaped_wherever_they_go() -> None:
+    """The sessions of these tests have quotes, < and & in their words."""
+    page = (sites.clean() / "s/first.html").read_text("utf-8")
+    assert "First “rest” &amp; ease" in page
+    assert "100 &lt; 200" in page
+    feed = (sites.clean() / "feed.xml").read_text("utf-8")
+    assert "First “rest” &amp; ease" in feed
