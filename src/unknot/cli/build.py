@@ -12,6 +12,7 @@ from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, 
 from unknot.cli.common import RATE, engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.build import Track
@@ -79,9 +80,11 @@ def command(
     from unknot.build import build
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
+    from unknot.timeline.sheet import warnings
     from unknot.timeline.tailor import notes
     from unknot.voice.door import open_engine
 
+    tell(options, number_note(content, choices.country))
     tracks: list[Track] = []
     with closing(open_engine(engine)) as opened:
         maker = ClipMaker(
@@ -103,7 +106,7 @@ def command(
             tracks.append(track)
             if not as_json:
                 click.echo(str(track.path))
-            tell(options, [_words(track), *track.changes])
+            tell(options, [_words(track), *track.changes, *warnings(track.timeline)])
     if as_json:
         print_json([_row(track) for track in tracks])
 

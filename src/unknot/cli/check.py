@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -58,14 +58,17 @@ def command(options: Globals, workspaces: tuple[Path, ...], as_json: bool) -> No
 
 def _unplannable(content: Library) -> Iterator[Problem]:
     from unknot.content.place import Problem
+    from unknot.content.values import Detail, Routine
     from unknot.errors import ContentError, LayoutError
     from unknot.publish.playlist import plan_all
     from unknot.timeline.plan import estimate, plan
 
     measure, sound = estimate(content, RATE), set[str]()
     for session in content.sessions.values():
+        treats = any(isinstance(item, Routine) for item in session.routines)
         try:
-            plan(session, content, choices(None, None), measure)
+            for detail in get_args(Detail) if treats else ("full",):
+                plan(session, content, choices(None, None, detail), measure)
             sound.add(session.id)
         except ContentError as error:
             yield from error.problems

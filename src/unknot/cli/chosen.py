@@ -14,6 +14,7 @@ import click
 
 from unknot.cli.common import RATE, Command, Length, find_session
 from unknot.cli.main import Globals
+from unknot.cli.wording import country_option, detail_option
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -40,6 +41,8 @@ def choice_options(command: Command) -> Command:
                              help=f"Words a minute; {RATE} unless the session says otherwise."),
         "voice": click.option("--voice", metavar="ID",
                               help="A voice of the engine (unknot list voices)."),
+        "detail": detail_option,
+        "country": country_option,
     }  # fmt: skip
 
     @functools.wraps(command)

@@ -83,10 +83,12 @@ def find_session(content: Library, name: str) -> Session:
     raise WorkspaceError(f"no session {name!r}", known)
 
 
-def choices(side: Any, hold: int | None) -> Choices:
+def choices(
+    side: Any, hold: int | None, detail: Any = "full", country: str | None = None
+) -> Choices:
     from unknot.timeline.treatments import Choices
 
-    return Choices(side=side, hold=hold)
+    return Choices(side=side, hold=hold, detail=detail, country=country)
 
 
 def print_json(value: object) -> None:

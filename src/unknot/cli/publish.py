@@ -21,7 +21,10 @@ from unknot.cli.common import (
 )
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.wording import CountryCode, detail_option
 
+#: The options that change a session's plan, as ``choices`` takes them.
+_CHOICES = ("side", "hold", "detail", "country")
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.publish.site.episode import Source
@@ -53,6 +56,9 @@ Examples:
 @click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
               show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
 @session_options
+@detail_option
+@click.option("--country", type=CountryCode(), metavar="XX",
+              help="Whose emergency number is said; else nobody's.")  # fmt: skip
 @voice_options
 @json_option
 @click.pass_obj
@@ -179,7 +185,7 @@ def _build(
         for id in wanted:
             with drawn(options) as report:
                 build(
-                    content.sessions[id], maker, choices=choices(how["side"], how["hold"]),
+                    content.sessions[id], maker, choices=choices(*(how[name] for name in _CHOICES)),
                     out=folder, report=report,
                 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import click
 from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
 from unknot.cli.common import json_option, library
 from unknot.cli.main import Globals
+from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.timeline.treatments import Choices
@@ -20,6 +21,7 @@ Examples:
   unknot show desk-day
   unknot show sore-hip --side left --hold 45s
   unknot show full-low-back --target 20m
+  unknot show desk-day --detail short --country AU
   unknot show --muscle piriformis --muscle gluteus-medius --side right
   unknot show starter --json > starter.timeline.json""",
 )
@@ -62,4 +64,5 @@ def command(
         click.echo(to_json(timeline, indent=2))
     else:
         click.echo(cue_sheet(timeline), nl=False)
+    tell(options, number_note(content, choices.country))
     tell(options, told(found, content, choices, measure))

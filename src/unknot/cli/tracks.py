@@ -12,6 +12,7 @@ import click
 
 from unknot.cli.common import RATE, Command
 from unknot.cli.main import Globals
+from unknot.cli.wording import wording_options
 
 if TYPE_CHECKING:
     from unknot.build import Track
@@ -31,6 +32,8 @@ class Making:
     out: Path | None
     jobs: int | None
     verify: bool
+    detail: Any
+    country: str | None
 
     def folder(self, options: Globals) -> Path:
         return self.out or (options.workspace or Path()) / "audio" / "tracks"
@@ -39,12 +42,15 @@ class Making:
         """What the person chose: who speaks how fast, and ``more``."""
         from unknot.timeline.treatments import Choices
 
-        return Choices(rate=self.rate, voice=self.voice, **more)
+        return Choices(
+            rate=self.rate, voice=self.voice, detail=self.detail, country=self.country, **more
+        )
 
 
 def making_options(command: Command) -> Command:
     """The options of :class:`Making`; :func:`making` takes them out of the keywords again."""
     for option in (
+        wording_options,
         click.option("--verify", is_flag=True, help="Decode each new track and prove it."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
                      help="Clips made at once; else one a processor."),

@@ -13,6 +13,7 @@ from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
+from unknot.timeline.emergency import number_words
 from unknot.timeline.stretch import AS_WRITTEN, Stretch, dose_hold, free_wait, technique_wait
 from unknot.timeline.tailor import tailored
 from unknot.timeline.treatments import Choices, hold_ms, treatments
@@ -64,6 +65,7 @@ class _Composer:
             tools=frozenset(t.by for r in routines for t in treatments(r, library, None)),
             detail=choices.detail,
         )
+        self.emergency = number_words(library, choices.country, choices.language)
         self.in_technique = False
 
     def cues(self) -> Iterator[Cue]:
@@ -217,7 +219,7 @@ class _Composer:
 
     def _filled(self, text: str) -> str:
         treatment = self.progress.now
-        words = {"emergency": self.choices.emergency}
+        words = {"emergency": self.emergency}
         if treatment:
             words |= {
                 "side": treatment.side,

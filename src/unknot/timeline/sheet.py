@@ -7,6 +7,7 @@ from typing import assert_never
 
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.wording import DETAILS
 
 
 def clock(ms: int) -> str:
@@ -24,6 +25,12 @@ def minutes(ms: int) -> str:
     return clock(round(ms / 1000) * 1000).removesuffix(".000")
 
 
+def warnings(timeline: Timeline) -> tuple[str, ...]:
+    """What the listener is told because the session opted in to it."""
+    said = (event.cue for event in timeline.events if isinstance(event.cue, Say))
+    return tuple(say.text for say in said if say.line.startswith("shared/opt-in-"))
+
+
 def cue_sheet(timeline: Timeline) -> str:
     """Start, length in seconds, kind and words of every event; ends with a newline."""
     return "\n".join(_lines(timeline)) + "\n"
@@ -36,6 +43,10 @@ def _lines(timeline: Timeline) -> Iterator[str]:
     yield f"total {minutes(timeline.length)}{treated}"
     if timeline.kit:
         yield f"kit   {', '.join(timeline.kit)}"
+    if timeline.detail != "full":
+        yield f"words {timeline.detail}: {DETAILS[timeline.detail]}"
+    for warning in warnings(timeline):
+        yield f"note  {warning}"
     for event in timeline.events:
         if isinstance(event.cue, Chapter):
             yield ""

@@ -38,7 +38,7 @@ class Choices:
     rate: int | None = None
     voice: str | None = None
     language: str = "en"
-    emergency: str = "your emergency number"
+    country: str | None = None
     detail: Detail = "full"
     part: Part | None = None
 
