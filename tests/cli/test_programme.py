@@ -53,7 +53,8 @@ def test_show_prints_a_calendar_of_eighty_columns(run: Run) -> None:
     text = run("programme", "show", "low-back", "--start", "2026-11-20").stdout
     assert max(map(len, text.splitlines())) <= 80
     assert "starts on Friday 20 November 2026" in text
-    assert "    10  29 Jan 2027  b    a    -    b    a    b    -" in text
+    assert "  a  forearm-lesson: Forearm lesson" in text
+    assert "    10  29 Jan 2027  c    b    -    c    b    c    -" in text
     assert "for as long as you like" in text
 
 
@@ -74,6 +75,7 @@ def test_build_makes_each_track_once(run: Run, small: Path) -> None:
 
 def test_build_can_say_what_it_would_do(run: Run, here: Path) -> None:
     text = run("programme", "build", "low-back", "--dry-run").stdout
+    assert "forearm-lesson.mp3" in text
     assert "desk-day.mp3" in text
     assert "full-low-back.mp3" in text
     assert list(here.iterdir()) == []

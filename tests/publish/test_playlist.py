@@ -42,7 +42,7 @@ def playlist(*tracks: str | Routine, split: bool = False) -> Playlist:
 @pytest.fixture
 def content(library: Library) -> Library:
     """The bundled content, with a session that treats nothing."""
-    return replace(library, sessions={**library.sessions, "breathing": BREATHING})
+    return replace(library, sessions={**library.sessions, "breathing": BREATHING, "hips": HIPS})
 
 
 def planned(made: Playlist, content: Library, **chosen: object) -> tuple[Timeline, ...]:
@@ -160,11 +160,23 @@ def test_split_makes_a_track_of_each_muscle_and_side(content: Library) -> None:
     assert openings(found) == ["opening-full", *["opening-short"] * 3]
 
 
-@pytest.mark.parametrize("session", ["starter", "desk-day", "sore-hip", "full-low-back"])
-def test_split_treats_the_same_in_the_same_order(session: str, library: Library) -> None:
+HIPS = Session(
+    id="hips",
+    title="Hips",
+    summary="",
+    routines=(
+        Routine(muscle="gluteus-maximus", side="both"),
+        Routine(muscle="piriformis", side="both"),
+    ),
+)
+
+
+@pytest.mark.parametrize("session", ["starter", "desk-day", "sore-hip", "full-low-back", "hips"])
+def test_split_treats_the_same_in_the_same_order(session: str, content: Library) -> None:
+    """With `both`, the side on which one lies already comes first, as in the session."""
     whole = playlist(session)
-    (one,) = planned(whole, library)
-    many = planned(replace(whole, split=True), library)
+    (one,) = planned(whole, content)
+    many = planned(replace(whole, split=True), content)
     facts = [p.treatment for p in passages(one)]
     assert [p.treatment for each in many for p in passages(each)] == facts
 

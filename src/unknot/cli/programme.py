@@ -252,7 +252,7 @@ def _calendar(schedule: Schedule, content: Library, lengths: Mapping[str, int]) 
     from unknot.timeline.sheet import minutes
 
     programme = schedule.programme
-    letters = dict(zip(programme.sessions, _LETTERS, strict=False))
+    letters = dict(zip(programme.sessions, _letters(), strict=False))
     yield f"{programme.title} ({programme.id})"
     yield f"starts on {written(schedule.start)}"
     for session, letter in letters.items():
@@ -263,11 +263,16 @@ def _calendar(schedule: Schedule, content: Library, lengths: Mapping[str, int]) 
         yield ""
         yield from _phase(schedule, stretch, letters)
     yield ""
-    yield "After that two sessions a week may stay for as long as you like."
+    yield "After that the last phase may stay for as long as you like."
     yield "A day that was missed is past: go on with the next, never do two in a day."
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz" * 100
+def _letters() -> Iterator[str]:
+    from itertools import count
+    from string import ascii_letters
+
+    yield from ascii_letters
+    yield from map(str, count(1))
 
 
 def _phase(schedule: Schedule, stretch: Stretch, letters: Mapping[str, str]) -> Iterator[str]:
@@ -281,7 +286,8 @@ def _phase(schedule: Schedule, stretch: Stretch, letters: Mapping[str, str]) -> 
         again = (
             f" (every {task.every} weeks)" if task.every > 1 else " (weekly)" if task.every else ""
         )
-        yield from _wrapped(f"{task.task}{again}", "  * ")
+        with_it = f" ({letters[task.session]})" if task.session else ""
+        yield from _wrapped(f"{task.task}{again}{with_it}", "  * ")
     if phase.until:
         yield from _wrapped(f"Until: {phase.until}", "  ")
     if not phase.days:
@@ -290,10 +296,11 @@ def _phase(schedule: Schedule, stretch: Stretch, letters: Mapping[str, str]) -> 
     yield f"  week  {'begins':<11}  {'  '.join(f'{day:%a}' for day in names)}"
     for week in range(phase.weeks):
         first = stretch.first + timedelta(weeks=week)
-        row = [schedule.on(first + timedelta(days=number)) for number in range(7)]
-        marks = [letters[day.session] if day and day.session else "-" for day in row]
+        week_of = [schedule.on(first + timedelta(days=number)) for number in range(7)]
+        marks = [letters[day.session] if day and day.session else "-" for day in week_of]
         begins = f"{first.day} {first:%b} {first.year}"
-        yield f"  {stretch.week + week:>4}  {begins:>11}  {'    '.join(marks)}"
+        row = "  ".join(f"{mark:<3}" for mark in marks).rstrip()
+        yield f"  {stretch.week + week:>4}  {begins:>11}  {row}"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -80,16 +80,22 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
     yield f"{schedule.programme.title}: {due.phase.title.lower()}, week {due.week}{weeks}"
     if due.session:
         yield f"Today: {content.sessions[due.session].title}, {_minutes(content, due.session)} min"
-        track = folder / f"{due.session}.mp3"
-        yield f"  {track}" if track.exists() else f"  to make it: unknot build {due.session}"
+        yield _where(due.session, folder)
         yield from (f"  {text}" for text in due.phase.remind)
     else:
         yield "Today: no session" + ("" if due.phase.phase == "prepare" else ", a rest day")
     for task in due.tasks:
         yield f"To do: {task.task}"
+        if task.session:
+            yield _where(task.session, folder)
     after = schedule.next_session(day)
     yield f"Next: {content.sessions[str(after.session)].title} on {written(after.date)}"
     yield "A day that was missed is past: never do two in a day."
+
+
+def _where(session: str, folder: Path) -> str:
+    track = folder / f"{session}.mp3"
+    return f"  {track}" if track.exists() else f"  to make it: unknot build {session}"
 
 
 def _minutes(content: Library, session: str) -> int:

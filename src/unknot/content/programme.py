@@ -24,6 +24,7 @@ class Task(Record):
     task: str = doc("What to do, in a sentence or two")
     about: About = doc("What it is about")
     every: int = doc("Again every so many weeks; 0 for once", default=0)
+    session: Id | None = doc("A session that goes with it, such as a lesson", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,11 @@ class Programme(Record):
 
     @property
     def sessions(self) -> tuple[str, ...]:
-        """The distinct sessions, in the order of their first day."""
-        every = (day for phase in self.phases for day in phase.days if day != REST)
+        """The distinct sessions, in the order of their phases; a phase's tasks come first."""
+        every = (
+            name
+            for phase in self.phases
+            for name in (*(task.session for task in phase.tasks), *phase.days)
+            if name and name != REST
+        )
         return tuple(dict.fromkeys(every))

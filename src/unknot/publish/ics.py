@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from unknot.content.programme import Task
 from unknot.errors import WorkspaceError
 from unknot.programme.schedule import Day, Schedule
 
@@ -81,12 +82,22 @@ def _events(
         event.add("dtstart", day.date)
         event.add("dtend", day.date + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", f"{schedule.programme.title}: {day.phase.title}, week {day.week}")
+        event.add("description", "\n".join(_of_task(schedule, day, task)))
         yield event
 
 
+def _of_task(schedule: Schedule, day: Day, task: Task) -> Iterator[str]:
+    yield _when(schedule, day)
+    if task.session:
+        yield f"Track: {task.session}.mp3"
+
+
+def _when(schedule: Schedule, day: Day) -> str:
+    return f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
+
+
 def _description(schedule: Schedule, day: Day) -> Iterator[str]:
-    yield f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
+    yield _when(schedule, day)
     yield f"Track: {day.session}.mp3"
     yield from day.phase.remind
     yield _MISSED

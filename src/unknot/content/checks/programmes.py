@@ -32,6 +32,10 @@ def known_sessions(programme: Programme, library: Library) -> Iterator[Complaint
             if day != REST and not has_session(day, library):
                 hint = known(day, [*library.sessions, REST])
                 yield phase.place(f"days.{index}"), f"unknown session {short(day)}", hint
+        for task in phase.tasks:
+            if task.session and not has_session(task.session, library):
+                hint = known(task.session, library.sessions)
+                yield task.place("session"), f"unknown session {short(task.session)}", hint
 
 
 @rule("S71", Programme)
