@@ -11,7 +11,7 @@ import pytest
 
 from tests.reliability.faulty import FAULTS, Faulty, Remembering
 from tests.tracks import maker
-from tests.voice.test_guard import LINES
+from tests.voice.lines import LINES
 from unknot.errors import EngineError
 from unknot.timeline.cues import Say
 from unknot.voice.pyttsx3_engine import Pyttsx3Engine
@@ -106,7 +106,9 @@ def test_a_phrase_that_sounds_like_another_is_refused_by_both_names(
         assert caught.value.text == other
 
 
-@pytest.mark.parametrize(("one", "other"), [("Ten.", "10."), ("The right side.", "The write side.")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ten.", "10."), ("The right side.", "The write side.")]
+)
 def test_phrases_that_really_sound_alike_pass(
     clean: Remembering, say: SayIt, one: str, other: str
 ) -> None:

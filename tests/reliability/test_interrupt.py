@@ -1,0 +1,114 @@
+"""Ctrl-C: gone within a second, one clean line, and what was made is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.running import Place
+from tests.voice.test_processes import PROGRAM
+from unknot.voice.process import SPEAKER
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
+)
+
+#: An engine that hangs in the third clip, in this process where nobody can kill it.
+HANGING = """
+import time
+from unknot.voice import tone
+real = tone.ToneEngine.synthesise
+said = []
+def synthesise(self, text, **more):
+    said.append(text)
+    if text.startswith("Turn on"):
+        time.sleep(3600)
+    real(self, text, **more)
+tone.ToneEngine.synthesise = synthesise
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def clips(place: Place) -> set[str]:
+    return {path.name for path in place.cache.rglob("*.mp3f")}
+
+
+def interrupt(run: subprocess.Popen[str], when: Callable[[], bool]) -> tuple[int, str, float]:
+    """Ctrl-C to the whole process group, as a terminal sends it: exit code, words, seconds."""
+    end = time.monotonic() + 60
+    while not when():
+        assert run.poll() is None, run.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    start = time.monotonic()
+    os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    return run.returncode, told, time.monotonic() - start
+
+
+def test_the_next_build_goes_on_from_what_is_cached(place: Place) -> None:
+    """And the track is the one that an undisturbed build makes."""
+    code, told, _ = interrupt(place.start("--jobs", "1"), lambda: len(clips(place)) >= 1)
+    assert code == 130
+    assert told.strip() == (
+        "stopped; what was made so far is kept, and the next run goes on from it"
+    )
+    kept = clips(place)
+    assert 1 <= len(kept) < 4
+    assert not place.track.exists()
+    assert place.still_running() == []
+    code, told = place.finish(place.start())
+    assert f"{4 - len(kept)} of 4 clips new" in told
+    assert place.left_over() == []
+
+
+@pytest.mark.parametrize("engine", ["tone", "pyttsx3"])
+def test_an_engine_that_hangs_does_not_hold_it_up(
+    place: Place, tmp_path: Path, engine: str
+) -> None:
+    """Neither one in this process, which cannot be ended, nor one in its own, which must be."""
+    place.engine = engine
+    (tmp_path / "log").touch()
+    sitecustomize = tmp_path / "site" / "sitecustomize.py"
+    sitecustomize.parent.mkdir()
+    if engine == "tone":
+        sitecustomize.write_text(HANGING, encoding="utf-8")
+    else:
+        use = f"p.SPEAKER = pathlib.Path({str(PROGRAM)!r})"
+        sitecustomize.write_text(f"import unknot.voice.process as p, pathlib; {use}", "utf-8")
+    place.more = {
+        "FAULT": "hang",
+        "FAULTY_CLIPS": "99",
+        "FAULT_LOG": str(tmp_path / "log"),
+        "REAL_SPEAKER": str(SPEAKER),
+        "PYTHONPATH": os.pathsep.join(
+            (str(sitecustomize.parent), place.environment()["PYTHONPATH"])
+        ),
+    }
+    busy = (
+        (lambda: len(clips(place)) == 3) if engine == "tone" else
+        (lambda: (tmp_path / "log").stat().st_size > 0)
+    )  # fmt: skip
+    run = place.start("--jobs", "2")
+    try:
+        code, told, seconds = interrupt(run, busy)
+    finally:
+        run.kill()
+    assert code == 130
+    assert told.startswith("\nstopped;")
+    assert len(told.strip().splitlines()) == 1
+    assert place.still_running() == []
+    assert seconds < 30  # far from the hour that the engine takes; a second where nothing else runs
+    place.more = {}
+    place.build()
+    assert place.left_over() == []
