@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,24 @@ def test_before_the_first_day(run: Run, small: Path) -> None:
     assert (
         run("today", "--date", "2026-11-01").stdout == "Small starts on Friday 20 November 2026.\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="zones cannot be changed here")
+def test_today_is_the_day_where_the_person_is(
+    run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kiritimati is always a day ahead of Midway."""
+    days = {}
+    try:
+        for zone in ("Pacific/Kiritimati", "Pacific/Midway"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            asked = ("today", "--programme", "small", "--start", "2026-01-01", "--json")
+            days[zone] = date.fromisoformat(json.loads(run(*asked).stdout)["date"])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert days["Pacific/Kiritimati"] > days["Pacific/Midway"]
 
 
 def test_one_programme_at_a_time(run: Run, small: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,6 +103,33 @@ def test_reminders_say_what_to_keep_up_and_that_nothing_is_made_up(
         assert "Do not make up for it" in text
         assert ".mp3" in text
         assert "active" in text.lower() or "exercise" in text.lower()
+
+
+@pytest.mark.needs("calcurse")
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_calendar_program_takes_all_of_it(
+    zone: str, schedule: Schedule, library: Library, tmp_path: Path
+) -> None:
+    """calcurse skips nothing, and shows six o'clock before and after the clocks change."""
+    path = tmp_path / "low-back.ics"
+    path.write_bytes(made(schedule, library))
+    days = list(schedule.days())
+    appointments, tasks = sum(bool(d.session) for d in days), sum(len(d.tasks) for d in days)
+
+    def calcurse(*args: str) -> str:
+        command = ["calcurse", "-D", str(tmp_path / "data"), *args]
+        environment = {**os.environ, "TZ": zone}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        return done.stdout
+
+    (tmp_path / "data").mkdir()
+    said = calcurse("-i", str(path))
+    assert f"{appointments} apps / {tasks} events / 0 todos / 0 skipped" in said
+    due = {day.date for day in days if day.session}
+    for night in (date(2027, 3, 14), date(2027, 3, 28)):
+        near = [night + timedelta(days=n) for n in range(-3, 4)]
+        shown = calcurse("-Q", "--from", f"{near[0]:%m/%d/%Y}", "--to", f"{near[-1]:%m/%d/%Y}")
+        assert shown.count("18:00 -> 18:11") == len(due.intersection(near))
 
 
 def test_without_icalendar_it_says_how_to_get_it(
