@@ -65,18 +65,18 @@ def test_a_muscle_for_information_is_refused_with_its_reason_and_sources(tmp_pat
 @pytest.mark.parametrize(
     ("permission", "words"),
     [
-        ("needs-shown", "stick needs to be shown by a professional first on gluteus"),
-        ("helper-only", "stick can only be done by a helper on gluteus"),
-        ("discouraged", "stick is discouraged on gluteus"),
-        ("forbidden", "stick is forbidden on gluteus"),
-        ("none", "stick is not used on gluteus"),
+        ("needs-shown", "stick needs to be shown by a professional first on thigh"),
+        ("helper-only", "stick can only be done by a helper on thigh"),
+        ("discouraged", "stick is discouraged on thigh"),
+        ("forbidden", "stick is forbidden on thigh"),
+        ("none", "stick is not used on thigh"),
     ],
 )
 def test_each_refusal_has_its_own_words_and_the_record_s_reason(
     permission: str, words: str, tmp_path: Path
 ) -> None:
-    files = session("{muscle: gluteus, side: left, technique: stick}")
-    files["atlas/muscles/gluteus.yaml"] = MUSCLE.replace("stick: forbidden", f"stick: {permission}")
+    files = session("{muscle: thigh, side: left, technique: stick}")
+    files["atlas/muscles/thigh.yaml"] = MUSCLE.replace("stick: forbidden", f"stick: {permission}")
     problem = only(problems(tmp_path, files))
     assert problem.message == words
     opened = {"needs-shown": "shown-by-professional", "helper-only": "helper"}
@@ -98,8 +98,8 @@ def test_a_technique_that_a_muscle_does_not_speak_of_is_judged_by_its_tool(tmp_p
 
 def test_a_technique_without_a_file_cannot_be_used_yet(tmp_path: Path) -> None:
     """The atlas may speak of the stick before there is a technique file for it."""
-    files = session("{muscle: gluteus, side: left, technique: stick}")
-    files["atlas/muscles/gluteus.yaml"] = MUSCLE.replace("stick: forbidden", "stick: ok")
+    files = session("{muscle: thigh, side: left, technique: stick}")
+    files["atlas/muscles/thigh.yaml"] = MUSCLE.replace("stick: forbidden", "stick: ok")
     problem = only(problems(tmp_path, files))
     assert (problem.code, problem.message) == ("S04", "there is no technique 'stick'")
 
@@ -121,11 +121,11 @@ def test_doses_are_those_of_the_records(line: str, code: str, tmp_path: Path) ->
 
 def test_a_base_hold_times_the_factor_stays_in_range_too(tmp_path: Path) -> None:
     files: dict[str, Content] = {
-        "atlas/muscles/gluteus.yaml": MUSCLE.replace("factor: 1.0", "factor: 1.5"),
-        "sessions/x.yaml": changed(BRIEF, "hold: 45s"),
+        "atlas/muscles/thigh.yaml": MUSCLE.replace("factor: 1.0", "factor: 1.5"),
+        "sessions/x.yaml": changed(BRIEF, "hold: 45s").replace("gluteus", "thigh"),
     }
     problem = only(problems(tmp_path, files))
-    assert problem.message == "a hold of 1m7.5s is outside 30s to 1m for gluteus"
+    assert problem.message == "a hold of 1m7.5s is outside 30s to 1m for thigh"
 
 
 def test_muscles_at_one_place_share_its_points_on_each_side(tmp_path: Path) -> None:

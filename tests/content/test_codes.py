@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 from tests.content.workspaces import (
     BRIEF,
     CHIME,
+    LOOSER,
     MUSCLE,
     PLAYLIST,
     PROGRAMME,
@@ -82,12 +83,29 @@ FOLDERS: dict[str, Files] = {
     "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
     "S34": {
         "atlas/techniques/knead.yaml": KNEAD,
-        "atlas/muscles/gluteus.yaml": changed(
-            MUSCLE, "techniques: {vibration: default, knead: ok}"
-        ),
-        **session("{muscle: gluteus, side: left, technique: knead, hold: 45s}"),
+        "atlas/muscles/thigh.yaml": changed(MUSCLE, "techniques: {vibration: default, knead: ok}"),
+        **session("{muscle: thigh, side: left, technique: knead, hold: 45s}"),
     },
     "S36": {"atlas/techniques/knead.yaml": KNEAD.replace("hand", "stick")},
+    "S37": {
+        "atlas/techniques/search.yaml": TECHNIQUE.replace("say: place", "say: sweep"),
+        "scripts/en/shared.yaml": SHARED + "  sweep: {say: Glide it along., sources: S1}\n",
+    },
+    "S47": {"atlas/muscles/thigh.yaml": changed(MUSCLE, "region: excluded-front")},
+    "S48": {"atlas/muscles/thigh.yaml": MUSCLE.replace("max: 60s", "max: 2m")},
+    "S49": {"atlas/muscles/thigh.yaml": MUSCLE + "exam: {tip: ok}\n"},
+    "S46": {
+        "atlas/techniques/knead.yaml": KNEAD,
+        "atlas/muscles/piriformis.yaml": changed(
+            MUSCLE.replace("name: Gluteus", "name: Deep rotators"),
+            "techniques: {vibration: default, knead: ok}",
+        ),
+    },
+    "S86": {
+        "scripts/en/gluteus.yaml": "lines:\n  place: {say: Press it in here., sources: S1}\n",
+    },
+    "S91": {"scripts/en/shared.yaml": SHARED.replace("In an emergency call {emergency}.", "")},
+    "S92": {"atlas/techniques/vibration.yaml": TECHNIQUE.replace("      - {say: recheck}\n", "")},
     "S40": {"atlas/muscles/gluteus.yaml": re.sub(r"dose: \{f.*\n", "", MUSCLE)},
     "S71": {"sessions/programmes/x.yaml": re.sub(r"  - .phase: maintain.*\n", "", PROGRAMME)},
     "S73": {"sessions/programmes/x.yaml": re.sub(r"    tasks:.*\n", "", PROGRAMME)},
@@ -99,7 +117,8 @@ FOLDERS: dict[str, Files] = {
 def test_each_example_has_its_problem_and_no_other(code: Code, tmp_path: Path) -> None:
     files = FOLDERS.get(code.code) or WITHIN[code.within](code.example)
     expected = {code.code, "Y13"} if code.code == "Y21" else {code.code}
-    assert {each.code for each in problems(tmp_path, files)} == expected
+    found = problems(tmp_path, files, looser=code.code in LOOSER)
+    assert {each.code for each in found} == expected
 
 
 def test_the_list_has_every_code_that_the_loader_uses() -> None:

@@ -55,10 +55,13 @@ def test_a_broken_file_still_shadows(tmp_path: Path) -> None:
     assert len(found) == 1
 
 
-def test_lexicons_shadow_as_a_whole(tmp_path: Path) -> None:
-    library, _ = reading(tmp_path, {"scripts/en/lexicon.yaml": "terms: {sacrum: {say: saycrum}}\n"})
-    assert set(library.lexicons["en"].terms) == {"sacrum"}
-    assert library.origins["lexicon", "en"].label == "workspace, shadows bundled"
+def test_lexicons_add_up_and_the_workspace_s_terms_win(tmp_path: Path) -> None:
+    """A workspace that respells one term does not lose the bundled ones."""
+    own = "terms: {sacrum: {say: saycrum}, psoas: {say: so-us}}\n"
+    library, _ = reading(tmp_path, {"scripts/en/lexicon.yaml": own})
+    terms = library.lexicons["en"].terms
+    assert set(terms) > {"sacrum", "psoas"}
+    assert terms["psoas"].say == "so-us"
 
 
 def test_sources_add_up(tmp_path: Path) -> None:

@@ -82,12 +82,17 @@ S33 | A muscle, technique or position that is not for everybody, without the ses
 S34 | A routine's hold for a technique that has times of its own | folder | `hold: 45s` for the stick, which presses five times for five seconds
 S35 | A technique that holds its tool longer or shorter than the articles do | steps | {hold: 2m}
 S36 | A stick that presses more or less than five times a point | folder | `repeat: 3` around the hold of a technique `by: stick`
+S37 | A technique that searches with the massager, open to everybody (INV-32) | folder | `say: sweep` without `needs: [experienced]`
 S40 | A muscle that is treated, without a position or a dose | folder | a muscle without `dose`, not marked `info-only: true`
 S41 | Not vibration, or not only vibration, as the default technique | muscle | techniques: {vibration: ok}
 S42 | A technique in a muscle's record that does not exist | muscle | techniques: {vibration: default, stik: ok}
 S43 | A muscle for information only that allows a technique | muscle | info-only: true
 S44 | A dose that makes no sense: the shortest hold is longer than the longest | muscle | dose: {factor: 1.0, hold: {min: 60s, max: 30s}, points: {default: 1, max: 1}, recheck: flat}
 S45 | A technique that is refused without a reason | muscle | techniques: {vibration: default, basic-massage: forbidden}
+S46 | A technique allowed where it never may be (INV-1, INV-3 to INV-7) | folder | `pressure-hold: ok` for the piriformis, under whatever name
+S47 | A muscle treated in a region that never is (INV-1, INV-2) | folder | a muscle of `excluded-front` without `info-only: true`
+S48 | A dose that allows more than any record may (INV-11, INV-14, INV-18) | folder | `hold: {min: 30s, max: 2m}`
+S49 | A search or a re-check by fingers where they cannot feel, or by fingertips alone (INV-4, INV-31) | folder | `exam: {tip: ok}` without `flat`
 S50 | A chime that is asked for and does not exist | routines | {chime: change-side}
 S51 | A chime that no step can ask for | folder | `audio/chimes/gong.yaml`
 S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
@@ -100,7 +105,19 @@ S71 | A programme without its five phases in their order; the last one is `maint
 S72 | A phase that is left out, too long, or for `keep-going` shorter than 20 weeks | phase | weeks: 4
 S73 | A first phase without a professional's check or the care besides, or with sessions | folder | `prepare` without tasks
 S74 | A phase without seven days a week, or with nothing but `rest` | phase | days: [sore-hip, rest]
-S75 | Words that promise an end to a programme | phase | until: You are cured.
+S75 | Words that promise an end to a programme | phase | until: When all done.
+S80 | A sentence of more than 20 words (INV-42) | lines | {say: "Rest it there and let it stay there for as long as it takes until the whole of the muscle goes soft.", sources: INF}
+S81 | A number in digits (INV-42) | lines | {say: "Rest it there for 30 seconds.", sources: INF}
+S82 | An abbreviation, a unit, a bracket or another sign (INV-42) | lines | {say: "Lie on the QL.", sources: INF}
+S83 | An anatomical term that is in no lexicon (INV-42) | lines | {say: "Feel the trochanter.", sources: INF}
+S84 | A promise, a claim or a brand (INV-33) | lines | {say: "This is proven.", sources: INF}
+S85 | Words of sleep in a treatment (INV-34) | lines | {say: "Drift off with it.", sources: INF}
+S86 | A word for pressure in what is said of a massager, not denied (INV-10) | folder | `place: {say: Press it in.}`
+S87 | A gun, a ball, a roller or a cane that is not warned of (INV-9) | lines | {say: "Lie on a tennis ball.", sources: INF}
+S88 | A respelling of a word on which safety rests | terms | stop: {say: stob}
+S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
+S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
+S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
 """
 
 

@@ -13,6 +13,7 @@ from unknot.content.place import Place, Problem
 MOST_PROBLEMS = 100
 _LONGEST_WORD = 60
 _MOST_WORDS = 20
+_PAGE = 40
 _BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -63,7 +64,20 @@ class Findings:
     def judge(self, problem: Problem) -> None:
         """Note what a check says, unless it speaks of a value that could not be read."""
         if problem.place not in self.spoilt:
+            if problem.words and (found := self._found(problem.words, problem.place)):
+                self._keep(replace(problem, place=found), len(problem.words))
+                return
             self._keep(problem, self.widths.get((problem.place.line, problem.place.column), 1))
+
+    def _found(self, words: str, start: Place) -> Place | None:
+        """Where ``words`` stand in the text that begins at ``start``, over at most a page."""
+        column = start.column
+        for number in range(start.line, start.line + _PAGE):
+            at = self.line(number).find(words, max(column - 1, 0))
+            if at >= 0:
+                return Place(start.file, number, at + 1)
+            column = 1
+        return None
 
     def _keep(self, problem: Problem, width: int) -> None:
         if len(self.problems) >= MOST_PROBLEMS:

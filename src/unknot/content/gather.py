@@ -54,7 +54,7 @@ _FOLDERS = {
 #: Files that are alone of their kind.
 _SINGLE = ("sources", "emergency", "frame")
 #: Files of several roots that all count: a workspace adds to them.
-_ADDING = ("sources", "emergency")
+_ADDING = ("sources", "emergency", "lexicon")
 MAX_ID = 60
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -65,6 +65,8 @@ class Library:
     channel: Channel = field(default_factory=lambda: Channel(id="channel"))
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
+    #: What unknot brings along, without the workspace over it; None when there is no workspace.
+    beneath: Library | None = None
 
     def line(
         self, language: str, muscle: str | None, name: str, technique: str | None = None
@@ -101,31 +103,56 @@ def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
     files, problems = gather(roots)
     findings = {file.name: Findings(file.name) for file in files}
     records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
+    beneath = _beneath(roots, records)
     # What a session says of a record that has a problem itself would be told twice.
     last = (Session, Playlist, Programme)
-    _judge([each for each in records if not isinstance(each[1], last)], records, files, findings)
-    _judge([each for each in records if isinstance(each[1], last)], records, files, findings)
+    first = [each for each in records if not isinstance(each[1], last)]
+    _judge(first, records, files, findings, beneath)
+    others = [each for each in records if isinstance(each[1], last)]
+    _judge(others, records, files, findings, beneath)
     told = (problem for each in findings.values() for problem in each.problems)
     every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
-    return _library(_sound(records, findings), files), tuple(every)
+    sound = _library(_sound(records, findings), files)
+    return replace(sound, beneath=beneath), tuple(every)
 
 
+#: Kinds of record that a workspace may make more careful, never less.
+_GUARDED = ("muscle", "technique", "frame", "script")
 _Records = Sequence[tuple[Found, Record]]
 
 
 def _judge(
-    some: _Records, records: _Records, files: Sequence[Found], findings: Mapping[str, Findings]
+    some: _Records,
+    records: _Records,
+    files: Sequence[Found],
+    findings: Mapping[str, Findings],
+    beneath: Library | None,
 ) -> None:
     """Hold ``some`` records against all that are sound so far."""
     library = replace(
         _library(_sound(records, findings), files),
         # Citing a source whose row has a problem is no problem of its own.
         sources=_library(records, files).sources,
+        beneath=beneath,
     )
     for file, record in some:
         with findings[file.name].bounded():
             for problem in check(record, library):
                 findings[problem.place.file].judge(problem)
+
+
+def _beneath(roots: Sequence[Root], records: _Records) -> Library | None:
+    """The last root's muscles, techniques, scripts and frame, which no other may loosen."""
+    if len(roots) < 2:
+        return None
+    files = [each for each in gather(roots[-1:])[0] if each.kind in _GUARDED]
+    have = {(file.kind, file.id): record for file, record in records if file.root == roots[-1]}
+    found = []
+    for file in files:
+        record = have.get((file.kind, file.id)) or _record(file, Findings(file.name))
+        if record:
+            found.append((file, record))
+    return _library(found, files)
 
 
 def _sound(records: _Records, findings: Mapping[str, Findings]) -> _Records:
@@ -152,6 +179,8 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
             shelves["sources"] |= record.sources
         elif isinstance(record, Emergency):
             shelves["emergency"] |= record.countries
+        elif isinstance(record, Lexicon):
+            shelves["lexicon"][file.id] = _over(shelves["lexicon"].get(file.id), record)
         else:
             shelves[file.kind][file.id] = record
     frame = shelves["frame"].get("frame")
@@ -172,6 +201,11 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         **({"frame": frame} if frame else {}),
         **({"channel": channel} if channel else {}),
     )
+
+
+def _over(first: Lexicon | None, other: Lexicon) -> Lexicon:
+    """Both lexicons' terms; those of the ``first``, which is the workspace's, win."""
+    return replace(first, terms={**other.terms, **first.terms}) if first else other
 
 
 def _origin(file: Found) -> Origin:

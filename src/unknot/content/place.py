@@ -24,7 +24,8 @@ class Problem:
     """One thing wrong in the content.
 
     ``code`` is stable (documented in docs/reference/problems.md), ``source`` the line of
-    text at ``place`` so that a caret can be drawn under ``width`` characters.
+    text at ``place`` so that a caret can be drawn under ``width`` characters. ``words`` are those
+    of a text at ``place`` that it is about.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Problem:
     hint: str = ""
     source: str = ""
     width: int = 1
+    words: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.code} {self.message}"]

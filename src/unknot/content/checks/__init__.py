@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from unknot.content.checks import (
     chimes,
     citations,
+    limits,
     lines,
     muscles,
+    overlays,
     playlists,
     programmes,
     sessions,
     steps,
     techniques,
+    words,
 )
 from unknot.content.checks.rule import Complaint, Rule
 from unknot.content.place import Problem
@@ -36,6 +39,9 @@ RULES: tuple[Rule, ...] = (
     *chimes.RULES,
     *playlists.RULES,
     *programmes.RULES,
+    *words.RULES,
+    *limits.RULES,
+    *overlays.RULES,
 )
 
 
@@ -44,7 +50,8 @@ def check(record: Record, library: Library) -> Iterator[Problem]:
     for rule in RULES:
         if isinstance(record, rule.of):
             for complaint in rule.check(record, library):
-                yield Problem(rule.code, *complaint)
+                place, message, hint, *words = complaint
+                yield Problem(rule.code, place, message, hint, words="".join(words))
 
 
 __all__ = ["RULES", "Complaint", "Rule", "check"]

@@ -12,8 +12,8 @@ from unknot.content.values import Record
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-#: Where, what is wrong, and how to mend it (or nothing).
-Complaint = tuple[Place, str, str]
+#: Where, what is wrong, and how to mend it (or nothing); and which words of the text there.
+Complaint = tuple[Place, str, str] | tuple[Place, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""Limits: a record never allows what no track may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content import limits
+from unknot.content.checks.muscles import MOST_HOLD_MS
+from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.steps import speaking
+from unknot.content.permissions import permission
+from unknot.content.values import Muscle, Technique
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+
+@rule("S46", Muscle)
+def permissions_within_limits(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+    """INV-1, 3, 4, 5, 6, 7."""
+    limit = limits.limit_of(muscle)
+    for technique in library.techniques.values():
+        allowed, name = permission(muscle, technique)
+        most = limit.tools.get(technique.by)
+        if most and limits.is_looser(allowed, most):
+            message = f"{technique.id} on {muscle.id} cannot be {allowed!r}: {limit.why}"
+            yield muscle.place(f"techniques.{name}"), message, f"write {most}"
+
+
+@rule("S47", Muscle)
+def regions_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+    """INV-1, 2."""
+    allowed = limits.limit_of(muscle).regions
+    if not muscle.info_only and muscle.region not in allowed:
+        message = f"{muscle.region} is never treated (INV-2)"
+        yield muscle.place("region"), message, "write info-only: true; sources: S71, X31, X35"
+    elif not muscle.info_only and limits.known_as(muscle) == "iliopsoas":
+        message = f"{muscle.id} is only ever explained: {limits.limit_of(muscle).why}"
+        yield muscle.place(), message, "write info-only: true"
+
+
+@rule("S48", Muscle)
+def doses_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+    """INV-11, 14, 18."""
+    if (dose := muscle.dose) is None:
+        return
+    least, most = limits.LEAST_MS, limits.most_ms(muscle)
+    if not 0 < dose.hold.min <= dose.hold.max <= MOST_HOLD_MS:
+        return  # no range at all, which S44 tells
+    if dose.hold.min < least or dose.hold.max > most:
+        message = f"holds from {clock(dose.hold.min)} to {clock(dose.hold.max)}"
+        hint = f"{clock(least)} to {clock(most)} is what any record may allow; sources: S23, S24"
+        yield dose.hold.place(), f"{message} (INV-11, INV-14)", hint
+    if dose.points.max > limits.MOST_POINTS:
+        message = f"{dose.points.max} points; {limits.MOST_POINTS} a side are the most (INV-18)"
+        yield dose.points.place("max"), message, "source: C19"
+
+
+@rule("S49", Muscle)
+def examined_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+    """INV-4, 31."""
+    limit = limits.limit_of(muscle)
+    tip, flat = muscle.exam.get("tip", "none"), muscle.exam.get("flat", "none")
+    if limit.no_fingertips and tip not in ("none", "forbidden"):
+        message = f"fingertips never search {muscle.id}: {limit.why} (INV-31)"
+        yield muscle.place("exam.tip"), message, "write none"
+    elif tip not in ("none", "forbidden") and flat in ("none", "forbidden"):
+        message = "fingertips come after flat fingers, never alone (INV-31)"
+        yield muscle.place("exam.tip"), message, "write flat: ok too; sources: S11, S14"
+    if limit.recheck and muscle.dose and muscle.dose.recheck != limit.recheck:
+        message = f"{muscle.id} is checked again by {limit.recheck!r}: {limit.why}"
+        yield muscle.dose.place("recheck"), message, f"write {limit.recheck}"
+
+
+@rule("S37", Technique)
+def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Complaint]:
+    """INV-32."""
+    if "experienced" in technique.needs:
+        return
+    for step, key, say, _optional in speaking(technique):
+        if technique.by == "massager" and say == "sweep":
+            message = "only practised users search with the massager (INV-32)"
+            yield step.place(key), message, "write needs: [experienced]; source: S17"
+
+
+RULES: tuple[Rule, ...] = (
+    permissions_within_limits,
+    regions_within_limits,
+    doses_within_limits,
+    examined_within_limits,
+    searching_needs_experience,
+)

@@ -1,0 +1,195 @@
+"""Overlays: a workspace's record may be more careful than the bundled one, never less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from unknot.content import limits
+from unknot.content.cautions import lost
+from unknot.content.checks.lines import texts
+from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.steps import speaking
+from unknot.content.checks.words import language_of
+from unknot.content.permissions import permission
+from unknot.content.values import Frame, Line, Muscle, Script, Technique
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+R = TypeVar("R", bound=Muscle | Technique | Frame)
+_STRICTER = "a workspace can add caution, never remove it"
+#: Lines that a technique goes without only if the bundled one does.
+_CORE = ("place", "recheck", "recheck-outcome", "hold-half", "sweep", "stick-set", "stroke-place")
+
+
+@rule("S90", Muscle)
+def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+    bundled = _bundled(library, muscle)
+    if bundled is None or bundled == muscle:
+        return
+    for key, was in (("region", bundled.region), ("spot_group", bundled.spot_group)):
+        if getattr(muscle, key) != was:
+            name = key.replace("_", "-")
+            yield muscle.place(key), f"{name} is {was} in the bundled record", _STRICTER
+    if bundled.info_only and not muscle.info_only:
+        yield muscle.place(), f"{muscle.id} is only explained, never treated", _STRICTER
+    for need in bundled.needs:
+        if need not in muscle.needs:
+            yield muscle.place("needs"), f"needs: [{need}] has been left out", _STRICTER
+    for caution in bundled.cautions:
+        if caution not in muscle.cautions:
+            yield muscle.place("cautions"), f"the caution {caution!r} has been left out", _STRICTER
+    yield from _permissions(muscle, bundled, library)
+    yield from _positions(muscle, bundled)
+    yield from _doses(muscle, bundled)
+
+
+def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[Complaint]:
+    for technique in library.techniques.values():
+        (now, name), (before, _) = permission(muscle, technique), permission(bundled, technique)
+        if limits.is_looser(now, before):
+            message = f"{technique.id} is {before!r} in the bundled record, so never {now!r}"
+            yield muscle.place(f"techniques.{name}"), message, _STRICTER
+    for name, now in muscle.techniques.items():
+        before = bundled.techniques.get(name, now)
+        if name not in library.techniques and limits.is_looser(now, before):
+            message = f"{name} is {before!r} in the bundled record, so never {now!r}"
+            yield muscle.place(f"techniques.{name}"), message, _STRICTER
+    for step, now in muscle.exam.items():
+        if limits.is_looser(now, was := bundled.exam.get(step, "none")):
+            message = f"searching by {step} is {was!r} in the bundled record"
+            yield muscle.place(f"exam.{step}"), message, _STRICTER
+
+
+def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
+    if muscle.position is None or bundled.position is None:
+        return
+    allowed = {bundled.position.default, *bundled.position.alternatives}
+    ways = (muscle.position.default, *muscle.position.alternatives)
+    for way in ways:
+        if way not in allowed:
+            yield muscle.position.place(), f"{muscle.id} is never treated {way}", _STRICTER
+    if muscle.position.default == "supine-on" != bundled.position.default:
+        yield muscle.position.place("default"), "nobody lies on a massager by default", _STRICTER
+    if muscle.position.stick not in (None, bundled.position.stick, *ways):
+        yield muscle.position.place("stick"), f"not {muscle.position.stick} for it", _STRICTER
+
+
+def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
+    if muscle.dose is None or bundled.dose is None:
+        return
+    now, was = muscle.dose, bundled.dose
+    if now.hold.min < was.hold.min or now.hold.max > was.hold.max:
+        message = f"holds are {clock(was.hold.min)} to {clock(was.hold.max)} in the bundled record"
+        yield now.hold.place(), message, _STRICTER
+    if now.points.max > was.points.max:
+        yield now.points.place("max"), f"{was.points.max} points a side are the most", _STRICTER
+    if now.factor > was.factor:
+        message = f"the factor is {was.factor:g} in the bundled record"
+        yield now.place("factor"), message, _STRICTER
+    if now.recheck != was.recheck:
+        yield now.place("recheck"), f"{muscle.id} is checked again by {was.recheck!r}", _STRICTER
+
+
+@rule("S91", Script)
+def lines_as_careful(script: Script, library: Library) -> Iterator[Complaint]:
+    """A reworded line keeps each warning, in the words by which warnings are recognised."""
+    if library.beneath is None:
+        return
+    beneath = library.beneath.scripts.get(language_of(script), {})
+    if script == beneath.get(script.id):
+        return
+    for name, line in script.lines.items():
+        owners = (script.id, "shared")
+        bundled = next((beneath[o].lines[name] for o in owners if _has(beneath, o, name)), None)
+        if bundled is None or bundled == line:
+            continue
+        if bundled.safety and not line.safety:
+            yield line.place(), f"{name!r} is heard at every detail: safety: true", _STRICTER
+        for gone in _lost(bundled, line):
+            message = f"{name!r} has lost its caution: {gone}"
+            yield line.place("say" if line.say else "in_turn"), message, _STRICTER
+    if script.id in beneath:
+        fallback = library.scripts.get(language_of(script), {}).get("shared")
+        for name, bundled in beneath[script.id].lines.items():
+            if name not in script.lines:
+                other = fallback.lines.get(name) if fallback and script.id != "shared" else None
+                for gone in _lost(bundled, other) if other else _all_of(bundled):
+                    message = f"the line {name!r} is gone, and with it a caution: {gone}"
+                    yield script.place("lines"), message, _STRICTER
+
+
+def _has(scripts: object, owner: str, name: str) -> bool:
+    return isinstance(scripts, dict) and owner in scripts and name in scripts[owner].lines
+
+
+def _lost(bundled: Line, line: Line) -> Iterator[str]:
+    """Of each version that is heard, what it no longer warns of; of variants, what all have."""
+    yield from lost(bundled.say or bundled.in_turn[:1], line.say) if line.say else ()
+    for text in line.in_turn:
+        yield from lost(bundled.say or _common(bundled), (text,))
+    if line.helper:
+        yield from lost(bundled.helper or (), line.helper)
+    if line.short and not line.safety:
+        yield from lost(bundled.short or (), line.short)
+
+
+def _common(line: Line) -> tuple[str, ...]:
+    """Of variants, the one that warns least: what every one of them says."""
+    return (min(line.in_turn, key=lambda text: len(lost((text,), ())), default=""),)
+
+
+def _all_of(line: Line) -> tuple[str, ...]:
+    return lost(tuple(text for _, text in texts(line)), ())
+
+
+@rule("S92", Technique, Frame)
+def steps_as_careful(record: Technique | Frame, library: Library) -> Iterator[Complaint]:
+    """What warns and checks is still said, at least as often, and under the same condition."""
+    bundled = _bundled(library, record)
+    if bundled is None or bundled == record:
+        return
+    warning = _warning_lines(library)
+    said = _says(record)
+    for say, when in _says(bundled):
+        if say in warning and (say, when) not in said and (say, None) not in said:
+            message = f"{say!r} is said no more" + (f" when {when}" if when else "")
+            yield record.place(), message, _STRICTER
+    if isinstance(record, Technique) and isinstance(bundled, Technique):
+        if record.by != bundled.by:
+            yield record.place("by"), f"{record.id} is by {bundled.by}", _STRICTER
+        for need in bundled.needs:
+            if need not in record.needs:
+                yield record.place("needs"), f"needs: [{need}] has been left out", _STRICTER
+        for thing in bundled.kit:
+            if thing not in record.kit:
+                yield record.place("kit"), f"{thing!r} has been left out of the kit", _STRICTER
+
+
+def _says(record: Technique | Frame) -> list[tuple[str, str | None]]:
+    return [(say, getattr(step, "when", None)) for step, _, say, _ in speaking(record)]
+
+
+def _warning_lines(library: Library) -> set[str]:
+    """The names of all lines that warn of something, whoever's script they are in."""
+    assert library.beneath is not None
+    names = set(_CORE)
+    for script in library.beneath.scripts.get("en", {}).values():
+        for name, line in script.lines.items():
+            if line.safety or _all_of(line):
+                names.add(name)
+    return names
+
+
+def _bundled(library: Library, record: R) -> R | None:
+    """The bundled record of the same id."""
+    if (beneath := library.beneath) is None:
+        return None
+    if isinstance(record, Frame):
+        return beneath.frame if beneath.frame.opening else None  # type: ignore[return-value]
+    shelf = beneath.muscles if isinstance(record, Muscle) else beneath.techniques
+    return shelf.get(record.id)  # type: ignore[return-value]
+
+
+RULES: tuple[Rule, ...] = (muscles_as_careful, lines_as_careful, steps_as_careful)

@@ -1,0 +1,214 @@
+"""Words: what a voice says is short, plain, understood, and promises nothing (guidance 4.1).
+
+Rules of one language's words are for English; sentences and digits are alike in all. What a
+session says besides its routines is held to all of it if the session treats, and else only to
+promises (decision 0040).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unknot.content import speech
+from unknot.content.anatomy import unknown_terms
+from unknot.content.cautions import is_fixed
+from unknot.content.checks.lines import texts
+from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.steps import speaking
+from unknot.content.findings import short
+from unknot.content.place import Place
+from unknot.content.playlist import Playlist
+from unknot.content.programme import Programme
+from unknot.content.speech import Fault
+from unknot.content.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+Said = Iterator[tuple[Place, str]]
+_LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+
+@rule("S80", Script, Session)
+def short_sentences(record: Script | Session, _: Library) -> Iterator[Complaint]:
+    """INV-42."""
+    yield from _all(_guided(record), speech.long_sentences, "cut it in two (INV-42)")
+
+
+@rule("S81", Script, Session)
+def numbers_as_words(record: Script | Session, _: Library) -> Iterator[Complaint]:
+    """INV-42."""
+    yield from _all(_guided(record), speech.digits, "such as thirty seconds (INV-42)")
+
+
+@rule("S82", Script, Session)
+def nothing_abbreviated(record: Script | Session, _: Library) -> Iterator[Complaint]:
+    """INV-42."""
+    yield from _all(_guided(record), speech.abbreviations, "(INV-42)")
+
+
+@rule("S83", Script, Session, Muscle)
+def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator[Complaint]:
+    """INV-42: whoever hears an anatomical term hears it said right, or hears a plain name."""
+    if isinstance(record, Script):
+        lexicons = [library.lexicons.get(language_of(record))]
+    else:
+        lexicons = list(library.lexicons.values())
+    terms = {term for each in lexicons if each for term in each.terms}
+    for place, text in _in_print(record) if isinstance(record, Muscle) else _guided(record):
+        for word in unknown_terms(text, terms):
+            hint = f"say it plainly, or add it: scripts/en/lexicon.yaml, {word.lower()}: (INV-42)"
+            yield place, f"{word!r} is in no lexicon", hint, word
+
+
+@rule("S84", Script, Session, Playlist, Programme, Technique, Muscle)
+def no_promises(record: object, _: Library) -> Iterator[Complaint]:
+    """INV-33."""
+    said = [*_headings(record)]
+    if isinstance(record, Script):
+        said += _english(record)
+    elif isinstance(record, Session):
+        said += _own_words(record)
+    elif isinstance(record, Muscle):
+        said.append((record.place("spoken"), record.spoken))
+    yield from _all(said, speech.claims, "(INV-33; C4, C16, C17, C18)")
+
+
+@rule("S85", Script, Session)
+def nobody_sleeps(record: Script | Session, _: Library) -> Iterator[Complaint]:
+    """INV-34."""
+    yield from _all(_treating(record), speech.sleep, "(INV-34; X39)")
+
+
+@rule("S86", Script, Session)
+def no_pressing(record: Script | Session, library: Library) -> Iterator[Complaint]:
+    """INV-10: of a massager."""
+    if isinstance(record, Session):
+        said = [(place, text) for place, text, tool in _tooled(record, library) if tool != "hand"]
+    else:
+        said = list(_of_massagers(record, library))
+    hint = "write it with no, not or never, or leave it out (INV-10; S28, X2)"
+    yield from _all(said, speech.pressing, hint)
+
+
+@rule("S87", Script, Session, Technique)
+def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator[Complaint]:
+    """INV-9."""
+    said = [*_headings(record)]
+    if isinstance(record, Technique):
+        said += [(record.place(f"kit.{n}"), thing) for n, thing in enumerate(record.kit)]
+    else:
+        said += _treating(record)
+    if not isinstance(record, Session) or _treats(record):
+        yield from _all(said, speech.devices, "(INV-9; S22, S34, S39, S52)")
+
+
+@rule("S88", Lexicon)
+def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
+    for term in lexicon.terms:
+        if is_fixed(term):
+            message = f"{short(term)} holds a word on which safety rests"
+            yield lexicon.place(f"@terms.{term}"), message, "it is spoken as it is written"
+
+
+def _all(
+    said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[Fault]], hint: str
+) -> Iterator[Complaint]:
+    for place, text in said:
+        for fault in faults(text):
+            yield place, fault.message, hint, fault.words
+
+
+def language_of(script: Script) -> str:
+    return Path(script.place().file).parent.name
+
+
+def _english(record: Script) -> Said:
+    if language_of(record).partition("-")[0] == "en":
+        yield from (each for line in record.lines.values() for each in texts(line))
+
+
+def _guided(record: Script | Session) -> Said:
+    """What is said while somebody treats, in any language."""
+    if isinstance(record, Script):
+        yield from (each for line in record.lines.values() for each in texts(line))
+    elif _treats(record):
+        yield from _own_words(record)
+
+
+def _treating(record: Script | Session) -> Said:
+    """The same, in English."""
+    yield from _english(record) if isinstance(record, Script) else _guided(record)
+
+
+def _own_words(session: Session) -> Said:
+    for step, key, text, _optional in speaking(session):
+        if not set(text) <= set(_LINE_NAME):
+            yield step.place(key), text
+
+
+def _headings(record: object) -> Said:
+    if isinstance(record, Session | Playlist | Programme | Technique):
+        yield record.place("title"), record.title
+        yield record.place("summary"), record.summary
+
+
+def _in_print(muscle: Muscle) -> Said:
+    for key in ("name", "spoken", "depth", "function", "symptoms"):
+        yield muscle.place(key), getattr(muscle, key)
+    if muscle.position:
+        yield muscle.position.place("landmark"), muscle.position.landmark
+    for index, caution in enumerate(muscle.cautions):
+        yield muscle.place(f"cautions.{index}"), caution
+
+
+def _treats(session: Session) -> bool:
+    return any(isinstance(item, Routine) for item in session.routines)
+
+
+def _tooled(session: Session, library: Library) -> Iterator[tuple[Place, str, Tool]]:
+    """A session's own words in a treatment, each with the tool of the routine before it."""
+    if not _treats(session):
+        return
+    tool: Tool = "hand"  # the opening words belong to no tool
+    own = dict(_own_words(session))
+    for item in session.routines:
+        if isinstance(item, Routine):
+            technique = library.techniques.get(item.technique or "vibration")
+            tool = technique.by if technique else "massager"
+        else:
+            alone = Session(id="", title="", summary="", routines=(item,))
+            for place, text in _own_words(alone):
+                if place in own:
+                    yield place, text, "hand" if tool == "stick" else tool
+
+
+def _of_massagers(script: Script, library: Library) -> Said:
+    """The lines of a script that are heard while a massager is used."""
+    tools = {name: technique.by for name, technique in library.techniques.items()}
+    if tools.get(script.id, "massager") != "massager" or language_of(script)[:2] != "en":
+        return
+    asked = {"recheck", "position"} | {
+        say
+        for technique in library.techniques.values()
+        if technique.by == "massager"
+        for _, _, say, _ in speaking(technique)
+    }
+    for name, line in script.lines.items():
+        if name in asked or name.startswith(("recheck-", "position-")):
+            yield from texts(line)
+
+
+RULES: tuple[Rule, ...] = (
+    short_sentences,
+    numbers_as_words,
+    nothing_abbreviated,
+    known_terms,
+    no_promises,
+    nobody_sleeps,
+    no_pressing,
+    only_massagers,
+    warnings_as_written,
+)

@@ -1,0 +1,108 @@
+"""Limits: what no record may allow, whoever writes it (INV-1 to 8, 11, 13, 14, 18, 31).
+
+The bundled records stay within these, and a workspace's must too. They are kept here, in code,
+because a file that is laid over another can say anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from unknot.content.values import Muscle, Permission, Recheck, Region, Tool
+
+TREATABLE: tuple[Region, ...] = (
+    "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip", "forearm",
+    "calf",
+)  # fmt: skip
+LEAST_MS, MOST_MS, MOST_PIRIFORMIS_MS = 30_000, 60_000, 90_000
+MOST_POINTS = 3
+
+#: How far a permission is open; those of one rank are not interchangeable.
+_RANKS: Mapping[Permission, int] = {
+    "default": 0, "ok": 0, "discouraged": 1, "needs-shown": 1, "helper-only": 1, "forbidden": 2,
+    "none": 2,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The most that a muscle's record may allow, by tool, and why."""
+
+    tools: Mapping[Tool, Permission]
+    why: str
+    no_fingertips: bool = False
+    recheck: Recheck | None = None
+    regions: tuple[Region, ...] = TREATABLE
+
+
+_LIMITS: Mapping[str, Limit] = {
+    "iliopsoas": Limit(
+        tools={"massager": "forbidden", "stick": "forbidden", "hand": "forbidden"},
+        why="organs and vessels lie in front of it (S71, X42; INV-1)",
+        regions=("excluded-front",),
+        no_fingertips=True,
+    ),
+    "piriformis": Limit(
+        tools={"stick": "forbidden", "hand": "forbidden"},
+        why="pressing there is probably not safe (S82; INV-3)",
+        no_fingertips=True,
+    ),
+    "small-spinal-muscles": Limit(
+        tools={"stick": "forbidden", "hand": "forbidden"},
+        why="only vibration reaches them (S84; INV-4)",
+        no_fingertips=True,
+        recheck="move",
+    ),
+    "erector-spinae": Limit(
+        tools={"hand": "helper-only"}, why="your own hands cannot reach it (S60; INV-5)"
+    ),
+    "quadratus-lumborum": Limit(
+        tools={"hand": "needs-shown", "stick": "needs-shown"},
+        why="a professional must have shown you (S66; INV-6)",
+    ),
+    "gluteus-medius": Limit(
+        tools={"hand": "discouraged", "stick": "discouraged"},
+        why="it takes considerable pressure (S78; INV-7)",
+    ),
+    "gluteus-minimus": Limit(
+        tools={"hand": "discouraged", "stick": "discouraged"},
+        why="it takes considerable pressure (S78; INV-7)",
+        no_fingertips=True,
+    ),
+}
+#: By which words another record's name gives away that it is one of these.
+_NAMES: Mapping[str, re.Pattern[str]] = {
+    "iliopsoas": re.compile(r"psoas|iliacus|hip flexor|front of (?:the|your) spine", re.I),
+    "piriformis": re.compile(r"piriform|obturator|gemell|quadratus femoris|deep rotator", re.I),
+    "small-spinal-muscles": re.compile(r"multifid|rotatores|small spinal|interspinal", re.I),
+    "erector-spinae": re.compile(r"erector|longissimus|iliocostalis", re.I),
+    "quadratus-lumborum": re.compile(r"lumborum", re.I),
+    "gluteus-medius": re.compile(r"glute\w* ?-?(?:medius|minimus)", re.I),
+}
+NO_LIMIT = Limit(tools={}, why="")
+
+
+def limit_of(muscle: Muscle) -> Limit:
+    """The limit of ``muscle``, which is known by its id or, under another id, by its name."""
+    return _LIMITS.get(known_as(muscle), NO_LIMIT)
+
+
+def known_as(muscle: Muscle) -> str:
+    """The id under which ``muscle`` is known here; its own when it is none of these."""
+    if muscle.id in _LIMITS:
+        return muscle.id
+    names = " ".join((muscle.id.replace("-", " "), muscle.name, muscle.spoken))
+    return next((id for id, words in _NAMES.items() if words.search(names)), muscle.id)
+
+
+def most_ms(muscle: Muscle) -> int:
+    """The longest hold that a muscle's record may allow."""
+    return MOST_PIRIFORMIS_MS if known_as(muscle) == "piriformis" else MOST_MS
+
+
+def is_looser(now: Permission, before: Permission) -> bool:
+    """Whether ``now`` allows something that ``before`` does not."""
+    one, other = _RANKS.get(now, 2), _RANKS.get(before, 2)  # "" could not be read
+    return one < other or (one == other == 1 and now != before)
