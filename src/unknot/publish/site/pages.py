@@ -102,7 +102,11 @@ def transcript_page(
     frame: Frame, title: str, timeline: Timeline, captions: Sequence[Caption]
 ) -> str:
     """The words alone, as the HTML transcript of the feed."""
-    body = ['<main id="main">', f"<h1>{escape(title)}</h1>", *transcript_body(timeline, captions)]
+    body = [
+        '<main id="main">',
+        f"<h1>{escape(title)}</h1>",
+        *transcript_body(timeline, captions, "h2", True),
+    ]
     return _page(frame, title, title, [*body, "</main>"], "../feed.xml")
 
 
@@ -115,17 +119,21 @@ def door_page() -> str:
     )
 
 
-def transcript_body(timeline: Timeline, captions: Sequence[Caption]) -> list[str]:
-    """Chapter by chapter; the counting inside holds stays with the player."""
+def transcript_body(
+    timeline: Timeline, captions: Sequence[Caption], heading: str = "h3", counted: bool = False
+) -> list[str]:
+    """Chapter by chapter; a hold is counted down in words, or only named when it begins."""
     lines = []
     for each in routines(timeline):
-        lines.append(f"<h3>{escape(each.title)} <span class=time>{clock(each.start)}</span></h3>")
+        stamp = f'<span class="time">{clock(each.start)}</span>'
+        lines.append(f"<{heading}>{escape(each.title)} {stamp}</{heading}>")
         words: list[str] = []
-        for one in captions:
-            if each.start <= one.start < each.end:
-                words.append(
-                    f"{escape(one.text)}" if one.spoken else f"<em>{escape(one.text)}</em>"
-                )
+        before = ""
+        for one in (one for one in captions if each.start <= one.start < each.end):
+            count = "" if one.spoken else one.text.partition(":")[0]
+            if counted or not count or count != before:
+                words.append(escape(one.text) if one.spoken else f"<em>{escape(one.text)}</em>")
+            before = count or before
         lines.append(f"<p>{' '.join(words)}</p>")
     return lines
 
