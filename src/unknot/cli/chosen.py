@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from unknot.cli.common import RATE, Command, Length, find_session
 from unknot.cli.main import Globals
 from unknot.cli.wording import country_option, detail_option
+from unknot.content.values import OptIn
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -41,6 +42,9 @@ def choice_options(command: Command) -> Command:
                              help=f"Words a minute; {RATE} unless the session says otherwise."),
         "voice": click.option("--voice", metavar="ID",
                               help="A voice of the engine (unknot list voices)."),
+        "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
+                               help="What you agree to for a technique that is not for everybody;"
+                               " you are told of it aloud."),
         "detail": detail_option,
         "country": country_option,
     }  # fmt: skip
@@ -49,6 +53,7 @@ def choice_options(command: Command) -> Command:
     def collected(*args: Any, **values: Any) -> Any:
         from unknot.timeline.treatments import Choices
 
+        values["opt_in"] = values["opt_in"] or None
         choices = Choices(**{name: values.pop(name) for name in options})
         return command(*args, choices=choices, **values)
 
@@ -93,7 +98,14 @@ def wanted(
     if muscles:
         side = choices.side or "both"
         found: tuple[Session, ...] = (
-            session_of(muscles, content, side=side, technique=technique, keep_order=keep_order),
+            session_of(
+                muscles,
+                content,
+                side=side,
+                technique=technique,
+                keep_order=keep_order,
+                opt_in=choices.opt_in or (),
+            ),
         )
     else:
         found = tuple(find_session(content, name) for name in names)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.place import Place
-from unknot.content.values import Routine, Session, Sides
+from unknot.content.values import OptIn, Routine, Session, Sides
 from unknot.errors import ContentError
 from unknot.timeline.order import least_turning
 
@@ -24,6 +24,7 @@ def session_of(
     technique: str | None = None,
     keep_order: bool = False,
     id: str = "",
+    opt_in: tuple[OptIn, ...] = (),
 ) -> Session:
     """One routine a muscle, in the order that turns the person over least.
 
@@ -41,6 +42,7 @@ def session_of(
         title=_title(names) + _ENDINGS[side],
         summary=f"Composed of {', '.join(names)}.",
         routines=routines,
+        opt_in=opt_in,
         places={"": Place("--muscle")},
     )
     if problems := tuple(check(session, library)):

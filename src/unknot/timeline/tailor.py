@@ -24,7 +24,7 @@ def tailored(session: Session, library: Library, choices: Choices) -> Session:
         routines = tuple(_pointed(each, choices.points, routines, library) for each in routines)
     asked = {
         name: value
-        for name in ("title", "hold", "pace", "target", "rate", "voice")
+        for name in ("title", "hold", "pace", "target", "rate", "voice", "opt_in")
         if (value := getattr(choices, name)) is not None
     }
     if not asked and routines == session.routines:
@@ -37,7 +37,7 @@ def rest(choices: Choices) -> Choices:
     """What is left of ``choices`` when a session has been tailored to them."""
     return replace(
         choices, side=None, title=None, hold=None, points=None, pace=None, target=None,
-        rate=None, voice=None,
+        rate=None, voice=None, opt_in=None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from unknot.content.document import FORBIDDEN
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
-from unknot.content.values import Detail, Muscle, Pace, Routine, Session, Side, Sides, Step
+from unknot.content.values import Detail, Muscle, OptIn, Pace, Routine, Session, Side, Sides, Step
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Part
@@ -37,6 +37,7 @@ class Choices:
     target: int | None = None
     rate: int | None = None
     voice: str | None = None
+    opt_in: tuple[OptIn, ...] | None = None
     language: str = "en"
     country: str | None = None
     detail: Detail = "full"
