@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from unknot.content import values
 from unknot.content.library import Library
@@ -26,6 +28,7 @@ from unknot.timeline.store import from_json, to_json
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
 
+SIDES = ("left", "right", "both")
 BREATHING = Session(
     id="breathing",
     title="Breathing",
@@ -248,3 +251,37 @@ def test_what_is_built_is_held_together_again(content: Library) -> None:
     twice = [(each, planned(playlist(each.session.id), content)[0]) for each in found]
     with pytest.raises(ContentError, match="treated twice"):
         hold_together(made, twice)
+
+
+MUSCLES = ("erector-spinae", "quadratus-lumborum", "gluteus-maximus", "piriformis")
+ROUTINES = st.builds(Routine, muscle=st.sampled_from(MUSCLES), side=st.sampled_from(SIDES))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tracks=st.lists(ROUTINES | st.just("breathing"), min_size=1, max_size=5), cut=st.booleans())
+def test_any_playlist_is_safe_as_a_whole_or_refused(
+    tracks: list[str | Routine], cut: bool, library: Library
+) -> None:
+    """It is refused if and only if a muscle would be treated twice on a side."""
+    content = replace(library, sessions={**library.sessions, "breathing": BREATHING})
+    made = playlist(*tracks, split=cut)
+    spots = [
+        (each.muscle, side)
+        for each in tracks
+        if isinstance(each, Routine)
+        for side in (("left", "right") if each.side == "both" else (each.side,))
+    ]
+    if len(spots) > len(set(spots)):
+        with pytest.raises(ContentError, match="is treated twice"):
+            planned(made, content)
+        return
+    found = planned(made, content)
+    whole = join(found, id=made.id, title=made.title)
+    assert findings(whole) == ()
+    assert [(p.treatment.muscle, p.treatment.side) for p in passages(whole)] == [
+        (p.treatment.muscle, p.treatment.side) for each in found for p in passages(each)
+    ]
+    first, *later = openings(found)
+    assert first == ("opening-full" if spots else "")
+    for said, each in zip(later, found[1:], strict=True):
+        assert said == ("opening-short" if any(True for _ in passages(each)) else "")

@@ -73,6 +73,7 @@ def _examined(options: Globals) -> Iterator[Finding]:
     yield _tried("encoder", _encoder)
     yield from _engines()
     yield _tried("other sound files", _formats, needed=False)
+    yield _tried("calendars", _calendars, needed=False)
 
 
 def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Finding:
@@ -91,6 +92,17 @@ def _content(options: Globals) -> str:
     content = load(found)
     where = ", ".join(f"{root.path} ({root.label})" for root in found)
     return f"{len(content.sessions)} sessions, {len(content.muscles)} muscles in {where}"
+
+
+def _calendars() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"icalendar {version('icalendar')}"
+    except PackageNotFoundError:
+        raise RuntimeError(
+            "icalendar is missing: python3 -m pip install 'unknot[calendar]'"
+        ) from None
 
 
 def _cache() -> str:

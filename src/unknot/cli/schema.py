@@ -16,7 +16,8 @@ Examples:
 def command(kind: str) -> None:
     """The JSON Schema of a kind of content file, for editors.
 
-    KIND is session, muscle, technique, frame, script, lexicon, sources or chime.
+    KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
+    emergency, chime or channel.
     """
     from unknot.content.schema import KINDS, schema
 
