@@ -42,6 +42,7 @@ def roots(
         raise WorkspaceError(f"workspace {str(start)!r} {state}", "check the path after -C")
     own = start or here or _current()
     is_workspace = any(os.path.isdir(own / folder) for folder in FOLDERS)
+    is_workspace = is_workspace or os.path.isfile(own / "channel.yaml")
     if start is not None and not is_workspace:
         raise WorkspaceError(
             f"{str(start)!r} is not a workspace: it has none of the folders {', '.join(FOLDERS)}",
