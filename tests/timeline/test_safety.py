@@ -77,13 +77,28 @@ def reworded(line: str, text: str) -> Change:
     )
 
 
+def relined(line: str, name: str) -> Change:
+    """The line ``line`` under another name."""
+    return lambda e: (
+        replace(e, cue=replace(e.cue, line=f"x/{name}"))
+        if says(line)(e) and isinstance(e.cue, Say)
+        else e
+    )
+
+
 BREACHES: list[tuple[str, Change]] = [
     ("INV-1", treated(muscle="iliopsoas")),
     ("INV-2", treated(region="excluded-front")),
     ("INV-3", treated(technique="stick", muscle="piriformis")),
     ("INV-4", treated(muscle="small-spinal-muscles", technique="stick")),
     ("INV-4", treated(muscle="small-spinal-muscles", recheck="finger")),
+    ("INV-5", treated(muscle="erector-spinae", by="hand")),
+    ("INV-6", treated(muscle="quadratus-lumborum", by="stick")),
+    ("INV-7", treated(muscle="gluteus-medius", by="stick")),
+    ("INV-9", reworded("find", "Use a massage gun.")),
+    ("INV-10", reworded("place", "Press it into the muscle, off the bone.")),
     ("INV-11", held(29_976)),
+    ("INV-12", held(45_000)),
     ("INV-13", held(30_000)),
     ("INV-14", held(90_024)),
     ("INV-15", treated(by="stick")),
@@ -106,6 +121,15 @@ BREACHES: list[tuple[str, Change]] = [
     ("INV-29", treated(side="left")),
     ("INV-29", reworded("position", "Lie on your right side.")),
     ("INV-29", reworded("find", "Search your left buttock.")),
+    ("INV-30", reworded("place", "Rest the massager there.")),
+    ("INV-30", without(says("place"))),
+    ("INV-31", reworded("find", "Search your right side with a fingertip.")),
+    ("INV-32", relined("place", "sweep")),
+    ("INV-33", reworded("finish", "Your right hip is cured.")),
+    ("INV-34", reworded("finish", "Fall asleep on your right side.")),
+    ("INV-35", treated(position="supine-on")),
+    ("INV-36", treated(region="calf")),
+    ("INV-42", reworded("finish", "Wait 30 seconds.")),
     ("INV-37", reworded("closing", "Goodbye.")),
 ]
 

@@ -89,7 +89,7 @@ def command(
     with closing(open_engine(engine)) as opened:
         maker = ClipMaker(
             library=content,
-            language="en",
+            language=choices.language,
             store=Store(cache_folder()),
             engine=opened,
             voice=opened.default_voice,

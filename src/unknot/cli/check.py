@@ -21,25 +21,40 @@ if TYPE_CHECKING:
 Examples:
   unknot check
   unknot check ~/my-sessions
+  unknot check --rules
+  unknot check --language de
   unknot check --json""",
 )
 @click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--rules", is_flag=True, help="Print the safety rules instead.")
+@click.option("--language", metavar="CODE", help="Also tell what this language lacks.")
 @json_option
 @click.pass_obj
-def command(options: Globals, workspaces: tuple[Path, ...], as_json: bool) -> None:
+def command(
+    options: Globals,
+    workspaces: tuple[Path, ...],
+    rules: bool,
+    language: str | None,
+    as_json: bool,
+) -> None:
     """Every problem in the content of a workspace, all in one run.
 
     Files are read, records are held against each other, and every session is planned and held
     against the safety rules. Exit code 3 when there are problems.
     """
+    from unknot.content.checks.languages import gaps
     from unknot.content.library import read
     from unknot.content.workspace import roots
 
+    if rules:
+        _print_rules(as_json)
+        return
     problems: list[Problem] = []
     counted: list[str] = []
     for folder in workspaces or (options.workspace,):
         content, found = read(roots(folder))
         problems += found or _unplannable(content)
+        problems += gaps(content, language) if language else ()
         counted.append(
             f"{len(content.sessions)} sessions, {len(content.muscles)} muscles,"
             f" {len(content.techniques)} techniques"
@@ -82,6 +97,27 @@ def _unplannable(content: Library) -> Iterator[Problem]:
                 yield from error.problems
             except LayoutError as error:
                 yield Problem("L01", playlist.place(), str(error))
+
+
+def _print_rules(as_json: bool) -> None:
+    from unknot.timeline.safety.table import rows
+
+    if as_json:
+        print_json(
+            [
+                {
+                    "rule": row.code,
+                    "sentence": row.sentence,
+                    "held": list(row.held),
+                    "sources": list(row.sources),
+                }
+                for row in rows()
+            ]
+        )
+        return
+    for row in rows():
+        click.echo(f"{row.code:<7} {row.sentence}")
+        click.echo(f"        {', '.join(row.held)}; {', '.join(row.sources)}")
 
 
 def _row(problem: Problem) -> dict[str, object]:

@@ -45,6 +45,8 @@ def choice_options(command: Command) -> Command:
         "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
                                help="What you agree to for a technique that is not for everybody;"
                                " you are told of it aloud."),
+        "language": click.option("--language", metavar="CODE", default="en",
+                                 help="A language of scripts/, such as de; else English."),
         "detail": detail_option,
         "country": country_option,
     }  # fmt: skip

@@ -118,6 +118,7 @@ S88 | A respelling of a word on which safety rests | terms | stop: {say: stob}
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
 S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
+S93 | A line that a language lacks, told when that language is asked for | folder | `unknot check --language de` before `scripts/de` is complete
 """
 
 

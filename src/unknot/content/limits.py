@@ -91,10 +91,15 @@ def limit_of(muscle: Muscle) -> Limit:
 
 def known_as(muscle: Muscle) -> str:
     """The id under which ``muscle`` is known here; its own when it is none of these."""
-    if muscle.id in _LIMITS:
-        return muscle.id
-    names = " ".join((muscle.id.replace("-", " "), muscle.name, muscle.spoken))
-    return next((id for id, words in _NAMES.items() if words.search(names)), muscle.id)
+    return known(muscle.id, muscle.name, muscle.spoken)
+
+
+def known(id: str, *names: str) -> str:
+    """The id under which a muscle of this id and these names is known; else ``id``."""
+    if id in _LIMITS:
+        return id
+    text = " ".join((id.replace("-", " "), *names))
+    return next((each for each, words in _NAMES.items() if words.search(text)), id)
 
 
 def most_ms(muscle: Muscle) -> int:

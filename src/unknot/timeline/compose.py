@@ -221,12 +221,20 @@ class _Composer:
         treatment = self.progress.now
         words = {"emergency": self.emergency}
         if treatment:
+            name = self.library.muscles[treatment.muscle].spoken.removeprefix("the ")
             words |= {
-                "side": treatment.side,
-                "other": "left" if treatment.side == "right" else "right",
-                "name": self.library.muscles[treatment.muscle].spoken.removeprefix("the "),
+                "side": self._word(f"word-{treatment.side}", treatment.side),
+                "other": self._word(f"word-{treatment.other}", treatment.other),
+                "name": self._word("word-name", name),
             }
         return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+
+    def _word(self, line: str, english: str) -> str:
+        """A word that other languages say in a line of their own."""
+        treatment = self.progress.now
+        muscle = treatment.muscle if treatment else None
+        found = self.library.line(self.choices.language, muscle, line)
+        return found[0].say[0] if found and found[0].say else english
 
     def _treatment(self) -> Treatment:
         if self.progress.now is None:

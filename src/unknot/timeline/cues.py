@@ -23,11 +23,16 @@ class Treatment:
     by: Tool = "massager"
 
     @property
+    def other(self) -> Side:
+        """The side that is not treated."""
+        return "left" if self.side == "right" else "right"
+
+    @property
     def lie_on(self) -> Side | None:
         """The side the person lies on; None when not side-lying."""
         if self.position != "side-lying":
             return None
-        return "left" if self.side == "right" else "right"
+        return self.other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from unknot.content.checks import check
+from unknot.content.checks.languages import gaps
 from unknot.content.library import Library
 from unknot.content.place import Problem
 from unknot.content.values import ChimeKind, Session
@@ -32,6 +33,8 @@ def plan(session: Session, library: Library, choices: Choices, measure: Measure)
     ContentError when a check or a safety rule forbids the result, or the target cannot be had.
     """
     if problems := refusals(session, library, choices):
+        raise ContentError(problems)
+    if problems := tuple(gaps(library, choices.language)):
         raise ContentError(problems)
     timeline = _laid_out(session, library, choices, measure)
     if found := findings(timeline):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, rule
@@ -16,6 +17,7 @@ from unknot.content.values import Frame, Lexicon, Line, Muscle, Script, Session,
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
+_REFERENCE = "en"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 #: What a line may leave open: the treated side, the other, and the muscle's plain name.
@@ -29,7 +31,7 @@ _NEEDED = ("chapter-routine",)
 
 @rule("S20", Session, Technique, Frame)
 def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
-    for language, scripts in library.scripts.items():
+    for language, scripts in _judged(library):
         if not _complete(language, library):
             continue
         if isinstance(record, Session):
@@ -87,7 +89,7 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
 @rule("S26", Muscle)
 def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complaint]:
     """Every technique that a muscle allows finds its lines there, or among the shared ones."""
-    for language, scripts in library.scripts.items():
+    for language, scripts in _judged(library):
         if not _complete(language, library) or _broken_script(language, muscle.id, library):
             continue
         elsewhere = {name for script in scripts.values() for name in script.lines}
@@ -111,7 +113,8 @@ def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complain
 @rule("S27", Script)
 def needed_lines(script: Script, library: Library) -> Iterator[Complaint]:
     for name in _NEEDED:
-        if script.id == "shared" and library.techniques and name not in script.lines:
+        english = Path(script.place().file).parent.name == _REFERENCE
+        if english and script.id == "shared" and library.techniques and name not in script.lines:
             yield script.place("lines"), f"every routine needs the line {name!r}", "add it"
 
 
@@ -168,6 +171,11 @@ def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[s
             yield (say, f"recheck-{muscle.dose.recheck}")
     else:
         yield (say,)
+
+
+def _judged(library: Library) -> Iterator[tuple[str, Mapping[str, Script]]]:
+    """English must be complete; what another language lacks is told when it is asked for."""
+    return ((name, each) for name, each in library.scripts.items() if name == _REFERENCE)
 
 
 def _complete(language: str, library: Library) -> bool:

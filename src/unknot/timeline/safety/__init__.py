@@ -6,13 +6,19 @@ modules here, listed in that module's RULES.
 
 from __future__ import annotations
 
-from unknot.timeline.safety import coaching, dose, posture, words
+from unknot.timeline.safety import coaching, consent, dose, posture, speech, spot, words
 from unknot.timeline.safety.rule import Finding, Rule
 from unknot.timeline.timeline import Timeline
 
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*posture.RULES, *dose.RULES, *coaching.RULES, *words.RULES), key=lambda r: r.number)
-)
+    sorted(
+        (
+            *posture.RULES, *dose.RULES, *coaching.RULES, *words.RULES, *consent.RULES,
+            *speech.RULES, *spot.RULES,
+        ),
+        key=lambda rule: rule.number,
+    )
+)  # fmt: skip
 
 
 def findings(timeline: Timeline) -> tuple[Finding, ...]:

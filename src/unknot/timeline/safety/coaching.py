@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.safety.rule import Rule, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
@@ -16,6 +17,8 @@ LONG_HOLD = 45_000
 #: A press by hand or stick is over before a half or a last five could mean anything.
 SHORT_HOLD = 10_000
 ROUNDING = 12
+#: INV-12: half a second.
+LEAST_ERROR = 500
 #: What a listener needs to check a spot without being told how.
 LEAST_RECHECK = 6_000
 _NERVE = re.compile(r"\b(tingl|numb)", re.IGNORECASE)
@@ -32,13 +35,36 @@ def _chimes(event: Event) -> list[str]:
     return kinds
 
 
+def _own_half(event: Event, muscle: str) -> bool:
+    return isinstance(event.cue, Say) and event.cue.line == f"{muscle}/hold-half"
+
+
+@rule(12, "What is heard in a hold fits into it, one after the other, and never makes it longer.",
+      "S23", "INF")  # fmt: skip
+def fits_inside(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for hold in timeline.events:
+        if not isinstance(hold.cue, Hold):
+            continue
+        if abs(hold.length - hold.cue.ms) > LEAST_ERROR:
+            yield hold.start, f"a hold of {hold.length / 1000:g} s, not {hold.cue.ms / 1000:g} s"
+        free = hold.start
+        for each in hold.inside:
+            if each.start < free or each.end > hold.end:
+                yield each.start, "two things at once in a hold, or one over its end"
+            free = each.end
+
+
 @rule(25, "Every piriformis hold says when to stop for the nerve.", "S80", "X13")
 def nerve_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
-        if passage.treatment.muscle != "piriformis":
+        if known(passage.treatment.muscle, passage.treatment.name) != "piriformis":
             continue
         for hold in passage.holds():
             texts = [each.cue.text for each in hold.inside if isinstance(each.cue, Say)]
+            if timeline.language[:2] != "en":  # the line is there; its words are a translator's
+                if not any(_own_half(each, passage.treatment.muscle) for each in hold.inside):
+                    yield hold.start, f"{passage.name}: a hold without the nerve stop cue"
+                continue
             if not any(_NERVE.search(text) and _STOP.search(text) for text in texts):
                 yield hold.start, f"{passage.name}: a hold without the nerve stop cue"
 
@@ -90,4 +116,4 @@ def recheck_follows(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield waiting.end, f"{passage.name}: a hold without its re-check"
 
 
-RULES: tuple[Rule, ...] = (nerve_cue, hold_cues, recheck_follows)
+RULES: tuple[Rule, ...] = (fits_inside, nerve_cue, hold_cues, recheck_follows)

@@ -96,7 +96,8 @@ def by_hand(timeline: Timeline) -> Iterator[tuple[int, str]]:
             if not LEAST_PRESS - ROUNDING <= hold.length <= MOST_PRESS + ROUNDING:
                 yield hold.start, f"{passage.name}: a press of {hold.length / 1000:g} s"
         texts = " ".join(e.cue.text for e in passage.events if isinstance(e.cue, Say))
-        if timeline.detail != "cues" and not _HEART.search(texts):
+        english = timeline.language[:2] == "en"
+        if english and timeline.detail != "cues" and not _HEART.search(texts):
             yield passage.start, f"{passage.name}: does not say to stroke towards the heart"
 
 

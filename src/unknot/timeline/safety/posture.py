@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from unknot.content.limits import known
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.safety.rule import Rule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
@@ -20,7 +21,7 @@ _LIE_ON = re.compile(r"\bon your (left|right) side\b", re.IGNORECASE)
 @rule(1, "Nothing treats the iliopsoas.", "S71", "X42")
 def no_iliopsoas(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
-        if passage.treatment.muscle == "iliopsoas":
+        if known(passage.treatment.muscle, passage.treatment.name) == "iliopsoas":
             yield passage.start, "the iliopsoas is for professionals only"
 
 
@@ -36,7 +37,7 @@ def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         treatment = passage.treatment
         pressed = treatment.by != "massager" or treatment.technique in ("stick", "pressure-hold")
-        if treatment.muscle == "piriformis" and pressed:
+        if known(treatment.muscle, treatment.name) == "piriformis" and pressed:
             yield passage.start, f"{treatment.technique} on the piriformis is probably not safe"
 
 
@@ -44,9 +45,10 @@ def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         treatment = passage.treatment
-        if treatment.muscle != "small-spinal-muscles":
+        if known(treatment.muscle, treatment.name) != "small-spinal-muscles":
             continue
-        if treatment.technique != "vibration":
+        swept = any(line_of(event) == "sweep" for event in passage.events)
+        if treatment.by != "massager" or swept:
             yield passage.start, f"{passage.name}: {treatment.technique} cannot reach them"
         if treatment.recheck != "move":
             yield passage.start, f"{passage.name}: fingers cannot feel them, so not re-check them"
@@ -55,10 +57,13 @@ def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
       "S68", "S73")  # fmt: skip
 def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    english = timeline.language.partition("-")[0] == "en"
     for passage in passages(timeline):
         side, lie_on = passage.treatment.side, passage.treatment.lie_on
         if lie_on == side:
             yield passage.start, f"{passage.name}: lying on the treated side"
+        if not english:  # a translator's sides are spoken from his own words for them
+            continue
         seen = set[str]()
         for event in passage.events:
             if isinstance(event.cue, Hold) and side not in seen and timeline.detail != "cues":

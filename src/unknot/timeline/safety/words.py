@@ -19,6 +19,13 @@ _CLOSING = {
 }
 
 
+_OUTCOMES = {
+    "better": re.compile(r"\b(better|easier|softer)\b", re.I),
+    "the same": re.compile(r"\b(same|unchanged)\b", re.I),
+    "worse": re.compile(r"\bworse\b", re.I),
+}
+
+
 def _treats(timeline: Timeline) -> bool:
     return any(True for _ in passages(timeline))
 
@@ -46,6 +53,8 @@ def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(23, "The opening says which number to call in an emergency.", "X24", "X25", "X26")
 def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if timeline.language[:2] != "en":
+        return
     opening = [text for _, line, text in _said(timeline) if line == "opening-full"]
     if opening and not any("emergency" in t and "call" in n for t, n in _pairs(opening)):
         yield 0, "the opening does not say whom to call in an emergency"
@@ -63,6 +72,8 @@ def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for event in timeline.events:
         if isinstance(event.cue, Say):
             text = event.cue.text.lower()
+            if timeline.language[:2] != "en" and line_of(event).startswith("opening-"):
+                return  # a translator's words cannot be judged here, but the line is there
             if all(word in text for word in ("sharp pain", "numbness", "tingling", "stop")):
                 return
         if isinstance(event.cue, Hold):
@@ -75,12 +86,21 @@ def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
     lines = [(at, line) for at, line, _ in _said(timeline) if line.startswith("recheck")]
     if lines and "recheck-outcome" not in (line for _, line in lines[:2]):
         yield lines[0][0], "the first re-check does not say what its outcome means"
+    for at, line, text in _said(timeline):
+        if line == "recheck-outcome" and timeline.language[:2] == "en":
+            for what, words in _OUTCOMES.items():
+                if not words.search(text):
+                    yield at, f"the first re-check does not say what {what} means"
 
 
 @rule(37, "The closing has off, slowly up, soreness, once a day and keep going.",
       "S25", "S88", "X36")  # fmt: skip
 def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
+        return
+    if timeline.language[:2] != "en":
+        if not any(line == "closing" for _, line, _ in _said(timeline)):
+            yield timeline.length, "the closing is not said"
         return
     text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
     massager = any(passage.treatment.by == "massager" for passage in passages(timeline))

@@ -1,0 +1,65 @@
+"""Languages: what one lacks beside English, told only when that language is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.lines import texts
+from unknot.content.place import Place, Problem
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Script
+
+#: The language that is always complete, because every check holds it.
+REFERENCE = "en"
+#: Lines that only other languages have: English says left, right and the records' plain names.
+SIDES = ("word-left", "word-right")
+NAME = "word-name"
+
+
+def gaps(library: Library, language: str) -> Iterator[Problem]:
+    """A problem for each line and term that ``language`` lacks, in the order of files and lines.
+
+    English lacks nothing that the checks would not have told.
+    """
+    if language.partition("-")[0] == REFERENCE:
+        return
+    scripts = library.scripts.get(language, {})
+    if not scripts:
+        hint = f"make it with: unknot new language {language}"
+        yield Problem("S93", Place(f"scripts/{language}"), f"there is no {language!r} yet", hint)
+        return
+    for owner, script in sorted(library.scripts.get(REFERENCE, {}).items()):
+        there = scripts.get(owner)
+        for name, english in wanted(script, library).items():
+            broken = there is None and ("script", f"{language}/{owner}") in library.origins
+            if not broken and (there is None or name not in there.lines):
+                place = there.place() if there else Place(f"scripts/{language}/{owner}.yaml")
+                message = f"{language} lacks the line {name!r} of {owner}"
+                yield Problem("S93", Place(place.file), message, f"in English: {english}")
+        if there:
+            yield from _unlike(script, there)
+
+
+def wanted(script: Script, library: Library) -> dict[str, str]:
+    """The lines that a language needs beside ``script``, each with its English."""
+    lines = {
+        name: " ".join(text for _, text in texts(line) if text in (line.say or line.in_turn))
+        for name, line in script.lines.items()
+    }
+    if script.id == "shared":
+        lines |= dict(zip(SIDES, ("left", "right"), strict=True))
+    if muscle := library.muscles.get(script.id):
+        lines[NAME] = muscle.spoken.removeprefix("the ")
+    return lines
+
+
+def _unlike(script: Script, there: Script) -> Iterator[Problem]:
+    """Lines of safety that a translation does not mark as such."""
+    for name, line in there.lines.items():
+        english = script.lines.get(name)
+        if english and english.safety and not line.safety:
+            message = f"{name!r} is a line of safety in English"
+            yield Problem("S93", line.place(), message, "write safety: true")

@@ -1,0 +1,72 @@
+"""How a track that treats speaks, word by word; the same rules as for scripts, over the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from unknot.content import speech
+from unknot.content.speech import Fault
+from unknot.timeline.cues import Say
+from unknot.timeline.safety.rule import Rule, passages, rule
+from unknot.timeline.timeline import Event, Timeline
+
+Faults = Callable[[str], Iterator[Fault]]
+
+
+def _spoken(events: tuple[Event, ...]) -> Iterator[tuple[int, str]]:
+    for outer in events:
+        for event in (outer, *outer.inside):
+            if isinstance(event.cue, Say):
+                yield event.start, event.cue.text
+
+
+def _english(timeline: Timeline) -> bool:
+    return timeline.language.partition("-")[0] == "en"
+
+
+def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
+    """What ``faults`` find in the words of a track that treats."""
+    if any(True for _ in passages(timeline)):
+        for at, text in _spoken(timeline.events):
+            for fault in chain.from_iterable(find(text) for find in faults):
+                yield at, fault.message
+
+
+@rule(9, "A massager with a flat head or pad is the device; guns, balls, rollers and canes are only"
+      " warned of.", "S22", "S34", "S39", "S40", "S41", "S52")  # fmt: skip
+def device(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if _english(timeline):
+        yield from _treated(timeline, speech.devices)
+
+
+@rule(10, "Of a massager, words of pressing occur only where they are denied.", "S28", "X2")
+def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline) if _english(timeline) else ():
+        if passage.treatment.by == "massager":
+            for at, text in _spoken(passage.events):
+                for fault in speech.pressing(text):
+                    yield at, f"{passage.name}: {fault.message}"
+
+
+@rule(33, "No track promises, claims or names a brand.", "C4", "C16", "C17", "C18", "X46")
+def no_claims(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if _english(timeline):
+        texts = chain([(0, timeline.title)], _spoken(timeline.events))
+        for at, text in texts:
+            for fault in speech.claims(text):
+                yield at, fault.message
+
+
+@rule(34, "Nobody is lulled to sleep in a treatment.", "X39", "INF")
+def no_sleep(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    if _english(timeline):
+        yield from _treated(timeline, speech.sleep)
+
+
+@rule(42, "Sentences have at most 20 words, no digits, no abbreviations.", "INF")
+def plain(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    yield from _treated(timeline, speech.long_sentences, speech.digits, speech.abbreviations)
+
+
+RULES: tuple[Rule, ...] = (device, no_pressing, no_claims, no_sleep, plain)

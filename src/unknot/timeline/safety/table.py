@@ -1,0 +1,111 @@
+"""The safety rules as a table: for ``unknot check --rules`` and docs/reference/safety-rules.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from unknot.timeline.safety import RULES
+
+#: Which content checks hold a rule too, before there is a plan (docs/reference/problems.md).
+CHECKS: Mapping[int, tuple[str, ...]] = {
+    1: ("S02", "S46", "S47"), 2: ("S47",), 3: ("S03", "S46"), 4: ("S46", "S49"),
+    5: ("S03", "S46"), 6: ("S03", "S46"), 7: ("S03", "S46"), 8: ("S41",), 9: ("S87",),
+    10: ("S86",), 11: ("S05", "S06", "S35", "S48", "S62"), 13: ("S05",), 14: ("S05", "S35", "S48"),
+    15: ("S34", "S35", "S36"), 16: ("S35",), 18: ("S07", "S08", "S48"), 19: ("S10",),
+    31: ("S49",), 32: ("S33", "S37"), 33: ("S84",), 34: ("S85",), 35: ("S33",), 36: ("S33",),
+    39: ("S71", "S72", "S75"), 40: ("S73",), 41: ("S30", "S31"),
+    42: ("S80", "S81", "S82", "S83"),
+}  # fmt: skip
+#: Checks that keep every rule: a workspace adds caution and never removes it.
+OVERLAYS = ("S88", "S90", "S91", "S92")
+#: Rules about records that no plan carries.
+_OF_CONTENT: Mapping[int, tuple[str, tuple[str, ...]]] = {
+    8: ("Vibration is the default technique of every muscle that is treated.", ("S57",)),
+    39: (
+        "No programme ends because the pain has gone; keeping going and maintaining follow.",
+        ("S88", "S89", "S90", "X7"),
+    ),
+    40: (
+        "A programme's first week has a professional's check and the care besides.",
+        ("S9", "S92", "S93", "S94", "X22", "X23"),
+    ),
+    41: ("Whatever exists or is said cites a source, and every source exists.", ("INF",)),
+}
+#: What concerns the person, the device or the day, and not what unknot makes (SAFETY.md).
+LEFT_OUT: Mapping[int, str] = {
+    20: "how strongly a massager shakes the hand: unknot does not know the massager; SAFETY.md says"
+    " who should ask first",
+    22: "a dated screening of the person: it is spoken in every full opening and printed in"
+    " SAFETY.md, and not asked on the command line",
+    38: "the person's age: a file cannot know who listens; SAFETY.md says that it is for adults",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One rule: ``held`` names ``plan`` and the content checks that hold it."""
+
+    number: int
+    sentence: str
+    sources: tuple[str, ...]
+    held: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        return f"INV-{self.number}"
+
+
+def rows() -> tuple[Row, ...]:
+    """Every rule that is held, by number."""
+    planned = {
+        rule.number: Row(
+            number=rule.number,
+            sentence=rule.sentence,
+            sources=rule.sources,
+            held=("plan", *CHECKS.get(rule.number, ())),
+        )
+        for rule in RULES
+    }
+    content = {
+        number: Row(number=number, sentence=sentence, sources=sources, held=CHECKS[number])
+        for number, (sentence, sources) in _OF_CONTENT.items()
+    }
+    return tuple(row for _, row in sorted((planned | content).items()))
+
+
+_HEAD = """# Safety rules
+
+What no track may do, and what every track must say. `unknot check --rules` prints this table.
+
+Each rule is one small function. Those held over the `plan` run on every plan before anything is
+spoken, and `unknot verify` runs them again on the plan that a finished track carries. The S codes
+are [checks of the content](problems.md) that refuse the same thing earlier, with its line and
+column. Numbers are those of the evidence brief; [the sources](../explanation/evidence.md) say who
+says so, and INF is our own inference, not yet reviewed by a clinician.
+
+A workspace can add caution and never remove it. Whatever it lays over the bundled content,
+{overlays} hold its records against the bundled ones of the same id, and the limits
+of every rule here stand in code and not in files.
+"""
+
+
+def page() -> str:
+    """docs/reference/safety-rules.md, in Markdown."""
+    codes = f"{', '.join(OVERLAYS[:-1])} and {OVERLAYS[-1]}"
+    lines = [_HEAD.format(overlays=codes), "| rule | what holds | held over | sources |"]
+    lines.append("|---|---|---|---|")
+    lines += [
+        f"| {row.code} | {row.sentence} | {', '.join(row.held)} | {', '.join(row.sources)} |"
+        for row in rows()
+    ]
+    lines += ["", "## Left out", "", "| rule | why |", "|---|---|"]
+    lines += [f"| INV-{number} | {why} |" for number, why in LEFT_OUT.items()]
+    lines += [
+        "",
+        "INV-43, that what a person says of herself stays on her own machine, needs no rule:"
+        " unknot asks",
+        "for nothing of the kind and sends nothing anywhere.",
+        "",
+    ]
+    return "\n".join(lines)
