@@ -16,10 +16,10 @@ import wave
 from pathlib import Path
 from typing import Any
 
-PROGRAM = os.getpid()
+PROGRAM, FORKING = os.getpid(), 0
 Request = dict[str, Any]
 real = runpy.run_path(os.environ["REAL_SPEAKER"], run_name="speaker")
-speak, send = real["speak"], real["_send"]
+speak, send, forking = real["speak"], real["_send"], real["_serve_by_forking"]
 
 
 def no_file(driver: str, request: Request) -> None:
@@ -106,6 +106,11 @@ def noise_on_stdout(driver: str, request: Request) -> None:
     speak(driver, request)
 
 
+def lingering(driver: str, request: Request) -> None:
+    """Answers, and then does not end."""
+    speak(driver, request)
+
+
 def nonsense_answers(driver: str, request: Request) -> None:
     """Lines that are not the answer, where only answers belong."""
     speak(driver, request)
@@ -147,10 +152,19 @@ def noisy_send(channel: int, message: Request) -> None:
     if os.environ["FAULT"] == "nonsense_answers" and os.getpid() == PROGRAM:
         os.write(channel, b'\n\xff\xfe{]\n{"id": 99999, "done": true}\n{"id" is broken\n')
     send(channel, message)
+    if os.environ["FAULT"] == "lingering" and message.get("done") and os.getpid() != FORKING:
+        time.sleep(1000)
+
+
+def serve_by_forking(*arguments: Any) -> None:
+    global FORKING
+    FORKING = os.getpid()
+    forking(*arguments)
 
 
 # Functions of a module run by runpy look their globals up in its dictionary.
 speak.__globals__["speak"] = faulty_speak
 speak.__globals__["_send"] = noisy_send
+speak.__globals__["_serve_by_forking"] = serve_by_forking
 sys.argv = ["speaker.py"]
 real["main"]()

@@ -49,7 +49,8 @@ _SYSTEM_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 class Pyttsx3Engine:
     """pyttsx3 with espeak-ng, or with the system's own voices.
 
-    ``patience`` is how long a short phrase may take, in seconds; longer text gets more.
+    ``patience`` is how long a short phrase may take, in seconds; longer text gets more, and so
+    does another try.
     ``tries`` is how many processes may fail at a phrase before it counts as unspeakable.
     ``program`` is what a process runs. One that ``forks`` serves many clips, each from a child.
     """
@@ -59,7 +60,7 @@ class Pyttsx3Engine:
         name: str = "pyttsx3",
         driver: str = "espeak",
         *,
-        patience: float = 15.0,
+        patience: float = 10.0,
         tries: int = 3,
         forks: bool = FORKS,
         program: Path | None = None,
@@ -117,22 +118,15 @@ class Pyttsx3Engine:
     # --- asking a process ---------------------------------------------------------------------
 
     def _speak(self, piece: str, text: str, voice: str, rate: int, to: Path) -> Recording:
-        seconds = self._patience * (1 + len(piece) / 200)
         handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=PART, dir=to.parent)
         os.close(handle)
         path = Path(name).absolute()
-        request = {
-            "do": "speak",
-            "text": piece,
-            "voice": voice,
-            "rate": rate,
-            "to": str(path),
-            "seconds": seconds,
-        }
+        request = {"do": "speak", "text": piece, "voice": voice, "rate": rate, "to": str(path)}
 
-        def record(speaker: SpeakerProcess) -> Recording:
+        def record(speaker: SpeakerProcess, patience: float) -> Recording:
             path.write_bytes(b"")
-            self._checked(speaker.ask(request, seconds), text)
+            seconds = patience * (1 + len(piece) / 200)
+            self._checked(speaker.ask({**request, "seconds": seconds}, seconds), text)
             return self._as_promised(recording.read(path))
 
         try:
@@ -148,13 +142,17 @@ class Pyttsx3Engine:
             raise Failed(f"the file has {form[1]} channels of {form[0]} Hz, not 1 of 22050 Hz")
         return spoken
 
-    def _try(self, work: Callable[[SpeakerProcess], T], text: str) -> T:
-        """The result of ``work``, tried again on a fresh process while that may help."""
+    def _try(self, work: Callable[[SpeakerProcess, float], T], text: str) -> T:
+        """The result of ``work``, tried again on a fresh process while that may help.
+
+        It is given a process and how long that may take, in seconds; each time more, because a
+        machine that is busy looks like a program that hangs.
+        """
         reason = ""
         for attempt in range(self._tries):
             try:
                 with self._pool.lend(fresh=attempt > 0) as speaker:
-                    return work(speaker)
+                    return work(speaker, self._patience * (attempt + 1))
             except Failed as error:
                 reason = str(error)
             if self._pool.closed:
@@ -178,7 +176,8 @@ class Pyttsx3Engine:
     @cached_property
     def _voices(self) -> dict[str, Any]:
         return self._try(
-            lambda speaker: self._checked(speaker.ask({"do": "voices"}, self._patience), ""), ""
+            lambda speaker, patience: self._checked(speaker.ask({"do": "voices"}, patience), ""),
+            "",
         )
 
     # --- what speaks --------------------------------------------------------------------------
@@ -190,9 +189,8 @@ class Pyttsx3Engine:
             return f"{speech} {self._driver} {platform.system()} {platform.version()}"
         if isinstance(self._library, Bundled):
             return f"{speech} espeak-ng bundled {self._library.release}"
-        return (
-            f"{speech} espeak-ng system {self._try(lambda speaker: speaker.ready, '')['release']}"
-        )
+        ready = self._try(lambda speaker, _: speaker.ready, "")
+        return f"{speech} espeak-ng system {ready['release']}"
 
     @cached_property
     def _library(self) -> Bundled | str:

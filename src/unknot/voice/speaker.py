@@ -273,16 +273,20 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     engine.setProperty("rate", request["rate"])
     if driver == "espeak":
         _wait_until(lambda: not still_playing(), "espeak-ng is busy")
-        _verify_voice(engine, request["voice"], faults)
     engine.save_to_file(request["text"], request["to"])
     engine.runAndWait()
     # SAPI speaks into a file before it returns, and announces nothing.
     if driver != "sapi5" and not finished.wait(request["seconds"]):
         raise Fault("speech", "the end of the utterance was never announced")
-    _verify_voice(engine, request["voice"], faults)
-    # Only now: espeak-ng may leave a new rate in its queue until there is something to speak.
-    if round(engine.getProperty("rate")) != request["rate"]:
-        raise Fault("speech", f"the rate {request['rate']} was not taken")
+    # pyttsx3 drops a voice or a rate that it cannot set, and goes on in the old one. This is the
+    # time to look: espeak-ng may leave a new rate in its queue until there is something to speak.
+    voice, rate = request["voice"], request["rate"]
+    if str(engine.getProperty("voice")).lower() != voice.lower():
+        raise Fault("voice", f"there is no voice {voice!r}", voice=voice, voices=_voices(engine))
+    if faults:
+        raise Fault("speech", faults[0])
+    if round(engine.getProperty("rate")) != rate:
+        raise Fault("speech", f"the rate {rate} was not taken")
     return {"done": True}
 
 
@@ -295,14 +299,6 @@ def _prepare_espeak(engine: Any) -> Callable[[], Any]:
     _espeak.IsPlaying = lambda: 0
     engine.runAndWait()
     return playing
-
-
-def _verify_voice(engine: Any, voice: str, faults: list[str]) -> None:
-    """pyttsx3 drops a voice that it cannot set, and goes on in the old one."""
-    if str(engine.getProperty("voice")).lower() != voice.lower():
-        raise Fault("voice", f"there is no voice {voice!r}", voice=voice, voices=_voices(engine))
-    if faults:
-        raise Fault("speech", faults[0])
 
 
 def _wait_until(true: Callable[[], bool], otherwise: str) -> None:
