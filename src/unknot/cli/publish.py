@@ -84,12 +84,17 @@ def command(
     """
     from datetime import UTC
 
+    from unknot.errors import SiteError
     from unknot.publish.site.address import base_url as checked
     from unknot.publish.site.folder import check_place
-    from unknot.publish.site.publish import Material, Request, publish
+    from unknot.publish.site.publish import Material, Request, check_parts, publish
 
-    base = checked(base_url)
+    try:
+        base = checked(base_url)
+    except SiteError as error:
+        raise click.UsageError(str(error)) from None
     check_place(out)
+    check_parts()
     content = library(options.workspace)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))

@@ -45,6 +45,11 @@ def palette(name: str) -> Palette:
     return PALETTES[sum(name.encode()) % len(PALETTES)]
 
 
+def check() -> None:
+    """Raises SiteError when Pillow is not here."""
+    _pillow()
+
+
 def cover(title: str, spots: Iterable[Spot], colours: Palette) -> bytes:
     """A cover of 3000 x 3000 as JPEG: the title as large as it goes, and where it is treated."""
     image, draw = _canvas(COVER, colours.ground)

@@ -82,6 +82,12 @@ class Site:
     warnings: tuple[str, ...] = ()
 
 
+def check_parts() -> None:
+    """Raises SiteError when Pillow or segno is not here, before anything slow is done."""
+    artwork.check()
+    qr_svg("https://example.org")
+
+
 def publish(
     request: Request, material: Material, report: Callable[[str], None] = lambda _: None
 ) -> Site:
