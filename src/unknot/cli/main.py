@@ -15,10 +15,10 @@ from unknot.errors import ContentError, Error
 
 #: Commands and the module that holds each; a module is imported when its command is called.
 COMMANDS = {
-    "list": "catalogue", "show": "show", "check": "check", "build": "build", "say": "say",
-    "verify": "verify", "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
-    "publish": "publish", "lint": "lint",
-    "playlist": "playlist", "programme": "programme", "today": "today",
+    "list": "catalogue", "show": "show", "check": "check", "build": "build", "verify": "verify",
+    "playlist": "playlist", "programme": "programme", "today": "today", "publish": "publish",
+    "lint": "lint", "say": "say", "new": "new", "doctor": "doctor", "cache": "cache",
+    "schema": "schema",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
