@@ -30,6 +30,7 @@ FAULTS = [
     "exit_0",
     "exit_1_as_espeak_does",
     "killed_mid_write",
+    "stale",
     "exception",
 ]
 HARMLESS = ["slow_drip", "noise_on_stdout", "nonsense_answers", "lingering"]
@@ -102,7 +103,7 @@ def test_one_fault_is_healed(
 def test_a_lasting_fault_names_the_phrase(
     faulty: MakeFaulty, tmp_path: Path, fault: str, forks: bool
 ) -> None:
-    """Three tries, one error with the phrase and the fault in it, and no file anywhere."""
+    """Three tries, one error with the phrase and the fault in it, and neither file nor process."""
     wait = 0.4 if fault in ("hang", "stopped") else 5.0
     engine = faulty(fault, clips=99, forks=forks, patience=wait)
     with pytest.raises(EngineError) as caught:
@@ -110,6 +111,7 @@ def test_a_lasting_fault_names_the_phrase(
     assert caught.value.text == PHRASE
     assert "given up after 3 tries" in caught.value.reason
     assert tries(tmp_path) <= 3
+    assert engine._pool._all == set()
     assert list((tmp_path / "out").iterdir()) == []
 
 

@@ -153,7 +153,7 @@ def test_close_ends_a_phrase_that_hangs(
     for name, value in hanging.items():
         monkeypatch.setenv(name, value)
     engine = Pyttsx3Engine(program=PROGRAM, patience=600)
-    caught: list[BaseException] = []
+    caught: list[EngineError] = []
 
     def speak() -> None:
         try:
@@ -168,7 +168,8 @@ def test_close_ends_a_phrase_that_hangs(
     (speaker,) = engine._pool._all
     engine.close()
     thread.join(60)
-    assert "the engine was closed" in str(caught[0])
+    (error,) = caught
+    assert error.reason == "the engine was closed"
     assert wait_until_gone(speaker.pid) == set()
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
