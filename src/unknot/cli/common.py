@@ -84,7 +84,7 @@ def find_session(content: Library, name: str) -> Session:
 
 
 def choices(
-    side: Any, hold: int | None, detail: Any = "full", country: str | None = None
+    side: Any, hold: int | None, detail: Any = None, country: str | None = None
 ) -> Choices:
     from unknot.timeline.treatments import Choices
 

@@ -12,7 +12,6 @@ import click
 from unknot.cli.main import Globals
 from unknot.progress import ClipReady, Planned, Progress, Report, ignore
 
-
 _MOST_LABEL = 24
 
 

@@ -43,7 +43,7 @@ def country_of_locale() -> str | None:
 
 
 detail_option = click.option(
-    "--detail", type=click.Choice(["full", "short", "cues"]), default="full", show_default=True,
+    "--detail", type=click.Choice(["full", "short", "cues"]), default=None, show_default="full",
     help="How much is said: all, at most six words a sentence, or chimes and stop lines only.",
 )  # fmt: skip
 country_option = click.option(

@@ -300,6 +300,7 @@ class Session(Record):
     target: Ms | None = doc("Fit the track to this length, such as 12m", default=None)
     rate: int | None = doc("Words a minute; 135 when left out", default=None)
     voice: str | None = doc("A voice of the engine (unknot list voices)", default=None)
+    detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
     sources: SourceMap = doc("Who says so", default_factory=dict)

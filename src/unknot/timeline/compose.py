@@ -8,7 +8,7 @@ from typing import assert_never
 
 from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.place import Place, Problem
+from unknot.content.place import Problem
 from unknot.content.values import Routine, Session, Side
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
@@ -35,10 +35,10 @@ def compose(
     """Everything that a session's track says and does. The library must have no problems."""
     session = tailored(session, library, choices)
     cues = tuple(_Composer(session, library, choices, stretch).cues())
-    if choices.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
+    if session.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
         message = f"session {session.id!r} has no chime and no safety line of its own"
         raise ContentError(
-            [Problem("L02", Place("--detail"), message, "build it in full or short")]
+            [Problem("L02", session.place("detail"), message, "build it in full or short")]
         )
     return cues
 
@@ -59,11 +59,12 @@ class _Composer:
     ) -> None:
         self.session, self.library, self.choices = session, library, choices
         self.stretch, self.pace = stretch, session.pace or "normal"
+        self.detail = session.detail or "full"
         routines = [item for item in session.routines if isinstance(item, Routine)]
         self.progress = Progress(
             opt_in=session.opt_in,
             tools=frozenset(t.by for r in routines for t in treatments(r, library, None)),
-            detail=choices.detail,
+            detail=self.detail,
         )
         self.emergency = number_words(library, choices.country, choices.language)
         self.in_technique = False
@@ -182,13 +183,13 @@ class _Composer:
     ) -> list[tuple[str, str]]:
         """What is heard of a line, with its reference, placeholders filled; variants in turn."""
         if not _LINE.fullmatch(say):
-            heard = self.choices.detail != "cues" or getattr(step, "safety", False)
+            heard = self.detail != "cues" or getattr(step, "safety", False)
             return [(self._filled(say), "")] if heard else []
         if (found := self._line(say, step, optional=optional)) is None:
             return []
         line, reference = found
         helper = "helper" in self.progress.opt_in
-        texts = versions(line, self.choices.detail, helper=helper)
+        texts = versions(line, self.detail, helper=helper)
         if texts and line.in_turn:
             turn = self.progress.turns[reference]
             self.progress.turns[reference] += 1

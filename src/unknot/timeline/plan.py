@@ -57,7 +57,7 @@ def _laid_out(session: Session, library: Library, choices: Choices, measure: Mea
         language=choices.language,
         kit=kit(fitted.session, library),
     )
-    return replace(timeline, part=choices.part, detail=choices.detail)
+    return replace(timeline, part=choices.part, detail=fitted.session.detail or "full")
 
 
 def refusals(session: Session, library: Library, choices: Choices) -> tuple[Problem, ...]:

@@ -24,20 +24,24 @@ def tailored(session: Session, library: Library, choices: Choices) -> Session:
         routines = tuple(_pointed(each, choices.points, routines, library) for each in routines)
     asked = {
         name: value
-        for name in ("title", "hold", "pace", "target", "rate", "voice", "opt_in")
+        for name in ("title", "hold", "pace", "target", "rate", "voice", "detail", "opt_in")
         if (value := getattr(choices, name)) is not None
     }
     if not asked and routines == session.routines:
         return session
-    places = {**session.places, **{name: Place(f"--{name}") for name in asked}}
+    places = {**session.places, **{name: _option(name) for name in asked}}
     return replace(session, routines=routines, places=places, **asked)
+
+
+def _option(name: str) -> Place:
+    return Place(f"--{name.replace('_', '-')}")
 
 
 def rest(choices: Choices) -> Choices:
     """What is left of ``choices`` when a session has been tailored to them."""
     return replace(
         choices, side=None, title=None, hold=None, points=None, pace=None, target=None,
-        rate=None, voice=None, opt_in=None,
+        rate=None, voice=None, detail=None, opt_in=None,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Choices:
     opt_in: tuple[OptIn, ...] | None = None
     language: str = "en"
     country: str | None = None
-    detail: Detail = "full"
+    detail: Detail | None = None
     part: Part | None = None
 
     def __post_init__(self) -> None:
