@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from unknot.content.checks import check
@@ -32,6 +32,10 @@ def test_the_bundled_one_has_no_problem(low_back: Programme, library: Library) -
     assert codes(low_back, library) == set()
 
 
+@example(names=[*PHASES[:-1]])
+@example(names=[*PHASES[:-1], "keep-going"])
+@example(names=[*PHASES, "prepare"])
+@example(names=[*PHASES[1:]])
 @given(names=st.lists(st.sampled_from(PHASES), max_size=7))
 def test_only_the_five_phases_in_their_order_are_a_programme(
     names: list[str], low_back: Programme, library: Library
