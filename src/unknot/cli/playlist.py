@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.wording import number_note
 from unknot.cli.tracks import clip_maker, making, making_options, row, words
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def command(
     playlist = _playlist(content, name, sessions, muscles, side)
     playlist = _changed(playlist, title, split, join)
     chosen = how.choices(side=side, hold=hold, points=points, pace=pace)
+    tell(options, number_note(content, how.country))
     if dry_run:
         from unknot.publish.playlist import plan_all
         from unknot.timeline.plan import estimate

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 from unknot.cli.tracks import clip_maker, making, making_options, row, words
+from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -120,6 +122,7 @@ def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywor
 
     from unknot.build import build as build_track
 
+    tell(options, number_note(content, how.country))
     rows, out = [], how.folder(options)
     with clip_maker(content, how) as maker:
         for session in programme.sessions:
