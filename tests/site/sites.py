@@ -107,16 +107,18 @@ def published(out: Path, made_from: Material | None = None, **request: Any) -> S
     """Publish; covers take half a second each, so equal ones are drawn once a run."""
     about: dict[str, Any] = {"out": out, "base": BASE, "now": NOON}
     with (
-        patch.object(
-            artwork, "cover", lambda title, spots, *rest: _cover(title, frozenset(spots), *rest)
-        ),
-        patch.object(artwork, "smaller", _smaller),
+        patch.object(artwork, "cover", cover_once),
+        patch.object(artwork, "smaller", smaller_once),
     ):
         return publish(Request(**about | request), made_from or material())
 
 
 _cover = cache(artwork.cover)
-_smaller = cache(artwork.smaller)
+smaller_once = cache(artwork.smaller)
+
+
+def cover_once(title: str, spots: Any, colours: artwork.Palette) -> bytes:
+    return _cover(title, frozenset(spots), colours)
 
 
 @cache

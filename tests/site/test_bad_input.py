@@ -89,10 +89,10 @@ def test_covers_that_directories_refuse_are_refused(
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("cut", range(0, 700, 7))
-def test_half_a_picture_is_no_crash(cut: int) -> None:
-    for data in (picture("RGB", (1400, 1400), "JPEG"), picture("P", (1400, 1400))):
-        shape_of(data[:cut])
+def test_half_a_picture_is_no_crash() -> None:
+    for data in (picture("RGB", (140, 140), "JPEG"), picture("P", (140, 140))):
+        shapes = {shape_of(data[:cut]) for cut in range(len(data))}
+        assert shapes == {None, shape_of(data)}
 
 
 def test_a_cover_of_ones_own_is_published_as_it_is(tmp_path: Path) -> None:

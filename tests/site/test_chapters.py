@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from unknot.publish.id3 import Chapter, Contents, Link, Picture, read_tag
 from unknot.publish.site.captions import captions
 from unknot.publish.site.chapters import Stretch, clock, for_feeds, merge, shorten, steps
 from unknot.publish.site.feed import NAMESPACES
-from unknot.publish.site.transcripts import srt, vtt
+from unknot.publish.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
 
 TIMELINE = sites.tracks()["first"].timeline
@@ -143,6 +144,79 @@ def test_a_name_with_markup_cannot_break_out_of_webvtt() -> None:
 )
 def test_clock(ms: int, stamp: str) -> None:
     assert clock(ms) == stamp
+
+
+def test_lrc_has_a_time_for_each_caption_and_an_end() -> None:
+    found = captions(TIMELINE)
+    lines = lrc(found, "A title").splitlines()
+    assert lines[0] == "[ti:A title]"
+    times = [re.fullmatch(r"\[(\d\d):(\d\d\.\d\d)\](.*)", line) for line in lines[1:]]
+    assert all(times)
+    at = [round((int(m[1]) * 60 + float(m[2])) * 1000) for m in times if m and m[3]]
+    assert all(abs(a - each.start) <= 5 for a, each in zip(at, found, strict=True))
+    assert lines[-1].endswith("]")
+
+
+CHAPTERS = {
+    "type": "object",
+    "required": ["version", "chapters"],
+    "properties": {
+        "version": {"const": "1.2.0"},
+        "title": {"type": "string"},
+        "image": {"type": "string", "pattern": "^https?://"},
+        "chapters": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["startTime"],
+                "properties": {
+                    "startTime": {"type": "number", "minimum": 0},
+                    "endTime": {"type": "number"},
+                    "title": {"type": "string"},
+                    "img": {"type": "string", "pattern": "^https?://"},
+                    "url": {"type": "string", "pattern": "^https?://"},
+                    "toc": {"type": "boolean"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+TRANSCRIPT = {
+    "type": "object",
+    "required": ["version", "segments"],
+    "properties": {
+        "version": {"const": "1.0.0"},
+        "segments": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["startTime", "endTime", "body"],
+                "properties": {
+                    "speaker": {"type": "string"},
+                    "startTime": {"type": "number", "minimum": 0},
+                    "endTime": {"type": "number", "minimum": 0},
+                    "body": {"type": "string", "minLength": 1},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+
+
+def test_chapters_and_transcripts_keep_their_schemas() -> None:
+    """The podcast namespace's pages on chapters 1.2 and transcripts 1.0.0, as schemas."""
+    site = sites.clean()
+    for id in ("first", "second"):
+        for folder, schema in (("chapters", CHAPTERS), ("transcripts", TRANSCRIPT)):
+            value = json.loads((site / folder / f"{id}.json").read_text("utf-8"))
+            jsonschema.validate(value, schema)
+    value = json.loads((site / "transcripts/first.json").read_text("utf-8"))
+    times = [(round(r["startTime"] * 1000), round(r["endTime"] * 1000)) for r in value["segments"]]
+    assert times == [(each.start, each.end) for each in captions(TIMELINE)]
 
 
 def test_srt_counts_from_one_with_commas() -> None:

@@ -17,6 +17,7 @@ from tests.site import sites
 from unknot.cli import main
 from unknot.content.channel import Channel
 from unknot.lint.lint import lint
+from unknot.publish.site import artwork
 
 Run = Callable[..., Result]
 BASE = ("--base-url", sites.BASE)
@@ -36,6 +37,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "here"
     shutil.copytree(sites.workspace(), folder)
     (folder / "channel.yaml").write_text(CHANNEL, encoding="utf-8")
+    monkeypatch.setattr(artwork, "cover", sites.cover_once)
+    monkeypatch.setattr(artwork, "smaller", sites.smaller_once)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOON))
     return folder

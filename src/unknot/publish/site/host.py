@@ -18,6 +18,7 @@ RULES = (
     ("transcripts", ".vtt", "text/vtt; charset=utf-8", 300),
     ("transcripts", ".srt", "application/x-subrip; charset=utf-8", 300),
     ("transcripts", ".lrc", "text/plain; charset=utf-8", 300),
+    ("transcripts", ".html", "text/html; charset=utf-8", 300),
     ("", "feed.xml", "application/rss+xml; charset=utf-8", 300),
 )
 
