@@ -74,7 +74,8 @@ class EngineError(Error):
         self.engine, self.text, self.reason = engine, text, reason
 
     def __str__(self) -> str:
-        said = f" could not speak {self.text!r}" if self.text else ""
+        short = self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        said = f" could not speak {short!r}" if self.text else ""
         return f"engine {self.engine!r}{said}: {self.reason}"
 
 

@@ -146,3 +146,10 @@ def test_terms_are_said_as_the_lexicon_has_them(written: str, spoken: str) -> No
 def test_without_a_lexicon_text_is_only_tidied() -> None:
     assert spoken_form(" The  psoas.\n", None) == "The psoas."
     assert spoken_form("The psoas.", Lexicon(id="lexicon", terms={})) == "The psoas."
+
+
+def test_a_long_phrase_is_named_in_short() -> None:
+    """The whole of it is in the error's field; a message is for reading."""
+    error = EngineError("any", "a" * 5000, "too long")
+    assert error.text == "a" * 5000
+    assert len(str(error)) < 200
