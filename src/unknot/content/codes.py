@@ -62,7 +62,7 @@ S13 | More than 2,000 steps or 12 hours, repeats counted | routines | {repeat: 1
 S14 | A wait or hold of nothing, or of more than ten minutes | routines | {wait: 11m}
 S15 | No repeats, more than 100, or nothing to repeat | routines | {repeat: 101, steps: [{wait: 1s}]}
 S16 | A moment outside its hold, or one where nothing is heard | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
-S17 | A sound file that is missing, cannot be read, lasts over three minutes or lies outside `audio/` | routines | {play: bell.wav}
+S17 | A sound file that is missing, cannot be read, lasts over a minute or lies outside `audio/` | routines | {play: bell.wav}
 S18 | A wait whose `min` or `max` is on the wrong side of it | routines | {wait: 8s, min: 9s}
 S19 | Words a minute that cannot be understood: below 90 or over 200 | session | rate: 300
 S20 | A line that the script does not have | routines | {say: opning}

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-#: Longer ones would be a track of their own.
-MOST_SOUND_MS = 3 * 60_000
+#: Bringing a sound to its level takes 5 MB a second of it.
+MOST_SOUND_MS = 60_000
 _KNOWN = "WAV, AIFF, FLAC, Ogg, MP3 and M4A"
 
 
@@ -60,7 +60,7 @@ def _length(path: Path, name: str) -> int:
     if ms is None or ms <= 0:
         raise NoSound(f"audio/{name} is not a sound file that can be read", f"possible: {_KNOWN}")
     if ms > MOST_SOUND_MS:
-        raise NoSound(f"audio/{name} lasts {ms / 60_000:.1f} minutes; up to 3 are allowed")
+        raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; up to 60 are allowed")
     return ms
 
 
