@@ -93,7 +93,7 @@ def hold_cues(timeline: Timeline) -> Iterator[tuple[int, str]]:
             heard = [hold.start, *(each.end for each in hold.inside)]
             until = [*(each.start for each in hold.inside), hold.end]
             for start, end in zip(heard, until, strict=True):
-                if end - start > longest:
+                if end - start > longest + 2 * ROUNDING:
                     yield start, f"{passage.name}: {(end - start) / 1000:g} s of silence in a hold"
 
 
