@@ -14,6 +14,7 @@ from unknot.audio.clips import VOICES, Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.content.library import Library
+from unknot.content.sounds import MOST_SOUND_MS
 from unknot.content.values import ChimeKind, Session
 from unknot.errors import AudioError
 from unknot.progress import ClipReady, Report
@@ -25,6 +26,8 @@ from unknot.voice.speak import speak, spoken_form
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
+#: By how much a header without a count of frames can be wrong.
+_HEADERS_ERR_MS = 5_000
 
 Sounding = Say | Chime | Play
 
@@ -96,7 +99,11 @@ class ClipMaker:
         if isinstance(cue, Chime):
             return render_chime(self.library.chimes[cue.kind])
         if isinstance(cue, Play):
-            return finish(read_own(self.library.sound(cue.file).path))
+            path = self.library.sound(cue.file).path
+            sound = read_own(path)
+            if sound.seconds * 1000 > MOST_SOUND_MS + _HEADERS_ERR_MS:
+                raise AudioError(path, f"lasts {sound.seconds:.0f} s; its header promises less")
+            return finish(sound)
         with self.store.scratch() as folder:
             path = folder / "clip.wav"
             speak(

@@ -14,6 +14,8 @@ from typing import BinaryIO
 
 #: Bringing a sound to its level takes 5 MB a second of it.
 MOST_SOUND_MS = 60_000
+#: A minute in stereo, at 96 kHz and 24 bits.
+MOST_SOUND_BYTES = 40_000_000
 _KNOWN = "WAV, AIFF, FLAC, Ogg, MP3 and M4A"
 
 
@@ -54,11 +56,15 @@ def find_sound(folders: Sequence[Path], name: str) -> SoundFile:
 def _length(path: Path, name: str) -> int:
     try:
         with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
             ms = sound_ms(file)
     except OSError as error:
         raise NoSound(f"audio/{name} cannot be read: {error.strerror or error}") from None
     if ms is None or ms <= 0:
         raise NoSound(f"audio/{name} is not a sound file that can be read", f"possible: {_KNOWN}")
+    if size > MOST_SOUND_BYTES:
+        raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; up to 40 are allowed")
     if ms > MOST_SOUND_MS:
         raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; up to 60 are allowed")
     return ms
