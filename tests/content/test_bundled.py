@@ -227,6 +227,27 @@ class TestLines:
         if muscle.position.alternatives:
             assert not re.search(r"\b(pillow|sink|weight|top leg|front)\b", inside)
 
+    def test_every_line_can_be_said_in_six_words_a_sentence_or_is_one_of_safety(
+        self, library: Library
+    ) -> None:
+        """Titles are read, and `info` belongs to a muscle that is never treated."""
+        long = [
+            (f"{owner}/{name}", sentence)
+            for owner, script in library.scripts["en"].items()
+            for name, line in script.lines.items()
+            if not line.safety and name != "info" and not name.startswith("chapter-")
+            for text in line.short or texts(line)
+            for sentence in re.split(r"(?<=[.?!])\s+", text)
+            if len(sentence.split()) > 6
+        ]
+        assert long == []
+
+    def test_short_versions_take_turns_as_the_full_ones_do(self, library: Library) -> None:
+        for script in library.scripts["en"].values():
+            for name, line in script.lines.items():
+                if line.in_turn and line.short:
+                    assert len(line.short) == len(line.in_turn), name
+
     def test_no_line_is_dead(self, library: Library) -> None:
         """Every line is said by a step, chosen by a muscle's record, or a chapter's title."""
         steps = [s for t in library.techniques.values() for s in t.steps]

@@ -24,7 +24,7 @@ from unknot.content.values import Detail, OptIn, PositionName, Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
 from unknot.voice.door import open_engine
 
@@ -129,6 +129,14 @@ class TestOptIns:
         ]
         assert told
         assert max(told) < first
+
+    def test_a_playlist_s_later_track_tells_of_its_own(self, library: Library) -> None:
+        """Its opening is the short one, and the track before it may have opted in to nothing."""
+        part = Part(playlist="p", title="P", number=2, of=2, opening="short")
+        each = session("gluteus-maximus", None, "helper")
+        timeline = plan(each, library, Choices(part=part), estimate(library, 135))
+        lines = [cue.line for _, cue in timeline.sounding() if isinstance(cue, Say)]
+        assert lines.index("shared/opening-short") < lines.index("shared/opt-in-helper") < 6
 
     def test_none_is_told_of_that_was_not_asked_for(self, library: Library) -> None:
         timeline = planned(session("gluteus-maximus"), library)

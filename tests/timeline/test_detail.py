@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, GoldenFile
 from unknot.content.library import Library
 from unknot.content.values import Detail, Line, Routine, Say, Session
 from unknot.errors import AudioError, ContentError
@@ -18,6 +18,7 @@ from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken
 from unknot.timeline.emergency import number_words
 from unknot.timeline.plan import estimate, plan
+from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.store import from_json, to_json
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
@@ -64,6 +65,12 @@ class TestDetail:
         for rate in (90, 200):
             for hold in (None, 60_000) if treats else (None,):
                 planned(session, library, rate, detail=detail, hold=hold)
+
+    @pytest.mark.parametrize("detail", DETAILS[1:])
+    def test_cue_sheet(self, detail: Detail, library: Library, golden: GoldenFile) -> None:
+        """What is left of a session, for a reviewer to read."""
+        timeline = planned(library.sessions["sore-hip"], library, detail=detail)
+        golden.check(f"sore-hip-{detail}.cues.txt", cue_sheet(timeline))
 
     @pytest.mark.parametrize("name", SESSIONS)
     def test_short_has_six_words_a_sentence_but_for_safety(

@@ -10,8 +10,8 @@ from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
-from unknot.cli.wording import number_note
 from unknot.cli.tracks import clip_maker, making, making_options, row, words
+from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
