@@ -1,6 +1,6 @@
 """Spoils good tracks of every shipped session in every way that mutations.py knows, and counts.
 
-python3 benchmarks/mutants.py [--mutants N] [--sound SHARE] [--builds N] [--engine NAME]
+python3 benchmarks/mutants.py [--mutants N] [--sound SHARE] [--builds N] [--jobs N]
 
 Prints a table: of each kind, how many mutants there were, how many the bytes gave away, how many
 at the right event; and of a share of them, how many were given away by sound alone, with no
@@ -18,8 +18,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,7 +33,7 @@ from unknot.build import build
 from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library, load
 from unknot.content.workspace import roots
-from unknot.errors import AudioError
+from unknot.errors import AudioError, Error
 from unknot.publish.id3 import read_tag
 from unknot.timeline.treatments import Choices
 from unknot.verify.carried import Carried, carried
@@ -54,6 +55,13 @@ class Tally:
     heard_killed: int = 0
     heard_placed: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Tally(*(one + two for one, two in pairs))
+
+    def __str__(self) -> str:
+        return " | ".join(map(str, astuple(self)))
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -61,6 +69,7 @@ def main() -> None:
     parser.add_argument("--sound", type=float, default=0.2, metavar="SHARE")
     parser.add_argument("--builds", type=int, default=100)
     parser.add_argument("--engine", default="pyttsx3")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sessions", default="", metavar="A,B")
     options = parser.parse_args()
@@ -75,9 +84,8 @@ def main() -> None:
                 voice=engine.default_voice, rate=RATE, quality=QUALITIES["standard"],
             )  # fmt: skip
             if options.mutants:
-                good = goods(maker, home, sessions)
-                rng = random.Random(options.seed)
-                _mutate(good, options.mutants, options.sound, rng, home)
+                build_goods(maker, home, sessions)
+                _print(_mutate_all(home, options))
             if options.builds:
                 _builds(maker, home, sessions, options.builds)
 
@@ -86,21 +94,24 @@ def shipped(content: Library) -> list[str]:
     return list(content.sessions)
 
 
-def goods(maker: ClipMaker, home: Path, sessions: Sequence[str]) -> list[Good]:
-    """Every session in both qualities, each with the tags of the others, and of other options."""
-    made: dict[tuple[str, str], bytes] = {}
-    for quality, name in itertools.product(QUALITIES, sessions):
-        session = maker.library.sessions[name]
-        its = replace(maker, quality=QUALITIES[quality])
-        made[quality, name] = build(session, its, choices=Choices(), out=home).path.read_bytes()
-        longer = Choices(hold=40_000)
-        other = build(session, its, choices=longer, out=home / "longer").path.read_bytes()
-        made[f"{quality} longer", name] = other
-    tags = {key: data[: read_tag(data).size] for key, data in made.items()}
+def build_goods(maker: ClipMaker, home: Path, sessions: Sequence[str]) -> None:
+    """Every session in both qualities, and some with other options, into folders of ``home``."""
+    for quality, (number, name) in itertools.product(QUALITIES, enumerate(sessions)):
+        session, its = maker.library.sessions[name], replace(maker, quality=QUALITIES[quality])
+        build(session, its, choices=Choices(), out=home / "good" / quality)
+        if number % 4 == 0:
+            with suppress(Error):  # some sessions have no room for longer holds
+                build(session, its, choices=Choices(hold=40_000), out=home / "other" / quality)
+
+
+def load_goods(home: Path) -> list[Good]:
+    """Those tracks, each with the tags of all others."""
+    paths = sorted((home / "good").rglob("*.mp3"))
+    data = {path: path.read_bytes() for path in (*paths, *sorted((home / "other").rglob("*.mp3")))}
+    tags = {path: track[: read_tag(track).size] for path, track in data.items()}
     return [
-        Good(data, tuple(tag for other, tag in tags.items() if other != key))
-        for key, data in made.items()
-        if "longer" not in key[0]
+        Good(data[path], tuple(tag for other, tag in tags.items() if other != path))
+        for path in paths
     ]
 
 
@@ -155,43 +166,48 @@ def at_right_event(findings: Sequence[Finding], mutant: Mutant) -> bool:
     )
 
 
-def _mutate(good: Sequence[Good], count: int, share: float, rng: random.Random, home: Path) -> None:
+def _mutate_all(home: Path, options: argparse.Namespace) -> dict[str, Tally]:
+    jobs = options.jobs
+    parts = [(home, options.mutants // jobs, options.sound, options.seed + n) for n in range(jobs)]
+    with ProcessPoolExecutor(jobs) as pool:
+        tables = list(pool.map(_mutate, *zip(*parts, strict=True)))
+    whole: dict[str, Tally] = defaultdict(Tally)
+    for table in tables:
+        for name, tally in table.items():
+            whole[name] += tally
+    return whole
+
+
+def _mutate(home: Path, count: int, share: float, seed: int) -> dict[str, Tally]:
+    rng, good = random.Random(seed), load_goods(home)
+    rng.shuffle(good)
     table: dict[str, Tally] = defaultdict(Tally)
     shortest = sorted(good, key=lambda each: len(each.frames))
     cheap = {id(each) for each in shortest[: max(len(good) // 2, 1)]}
     for mutation, one, mutant in made_mutants(good, MUTATIONS, count, rng):
         name = mutation.__name__.replace("_", " ")
-        tally = table[name]
         findings = by_bytes(mutant.data)
-        tally.mutants += 1
-        tally.killed += bool(findings)
         right = at_right_event(findings, mutant)
-        tally.placed += right
+        table[name] += Tally(1, bool(findings), right)
         if not findings or not right:
             wanted = [named(event)[0] for event in mutant.events][:3]
             print(f"! {name}: wanted {wanted}, found {[str(f) for f in findings[:3]]}", flush=True)
         if id(one) in cheap and rng.random() < share * 2:
-            heard = by_sound(one, mutant, home / "mutant.mp3")
-            tally.heard += 1
-            tally.heard_killed += bool(heard)
-            tally.heard_placed += at_right_event(heard, mutant)
-    _print(table)
+            heard = by_sound(one, mutant, home / f"mutant-{seed}.mp3")
+            table[name] += Tally(0, 0, 0, 1, bool(heard), at_right_event(heard, mutant))
+        done = sum(each.mutants for each in table.values())
+        print(f"\r{done} of {count}", end="", file=sys.stderr, flush=True)
+    return table
 
 
 def _print(table: dict[str, Tally]) -> None:
     print("\n| kind | mutants | killed | at the right event | listened to | killed by ear"
           " | at the right event |\n|---|---:|---:|---:|---:|---:|---:|")  # fmt: skip
     whole = Tally()
-    for name, tally in [*table.items(), ("**all**", whole)]:
-        row = [tally.mutants, tally.killed, tally.placed, tally.heard, tally.heard_killed,
-               tally.heard_placed]  # fmt: skip
-        print(f"| {name} | " + " | ".join(map(str, row)) + " |")
-        whole.mutants += tally.mutants
-        whole.killed += tally.killed
-        whole.placed += tally.placed
-        whole.heard += tally.heard
-        whole.heard_killed += tally.heard_killed
-        whole.heard_placed += tally.heard_placed
+    for name, tally in table.items():
+        print(f"| {name} | {tally} |")
+        whole += tally
+    print(f"| **all** | {whole} |")
     print(f"\nkilled {whole.killed / max(whole.mutants, 1):.2%},"
           f" at the right event {whole.placed / max(whole.mutants, 1):.2%}")  # fmt: skip
 
@@ -205,7 +221,7 @@ def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -
     every = list(itertools.product(sessions, QUALITIES, rates, holds, sides))
     rng.shuffle(every)
     every.sort(key=lambda row: row[0] == "full-low-back" and rng.random() < 0.8)
-    alarms = built = 0
+    alarms = built = refused = 0
     start = time.perf_counter()
     for name, quality, rate, hold, side in every:
         if built == count:
@@ -214,15 +230,19 @@ def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -
         chosen = Choices(hold=hold, side=side, rate=rate)
         try:
             track = build(maker.library.sessions[name], its, choices=chosen, out=home)
-        except Exception as error:  # a plan that is refused is no track
-            print(f"  {name} {quality} {rate} {hold} {side}: not built: {error}")
+        except Error:  # a plan that is refused is no track
+            refused += 1
             continue
         built += 1
         verdict = verify(track.path, store=maker.store)
+        print(f"\r{built} of {count} built", end="", file=sys.stderr, flush=True)
         if not verdict.good:
             alarms += 1
             print(f"! {name} {quality} {rate} {hold} {side}: {verdict.findings[0]}", flush=True)
-    print(f"\n{built} good builds, {alarms} with findings, {time.perf_counter() - start:.0f} s")
+    print(
+        f"\n{built} good builds ({refused} more were refused as plans), {alarms} with findings,"
+        f" {time.perf_counter() - start:.0f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -53,6 +53,10 @@ def command(
         raise click.UsageError("--transcoded needs --plan: the track that the copy was made from")
     if picture and len(tracks) > 1:
         raise click.UsageError("--picture draws one track")
+    if picture:
+        from unknot.verify.picture import can_draw
+
+        can_draw(picture)
     verdicts: list[Verdict] = []
     for path in tracks:
         if transcoded and plan:

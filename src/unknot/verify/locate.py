@@ -112,9 +112,16 @@ class _Search:
             for place in self.places[spot.facts.digest]:
                 if place >= self.free:
                     votes[place - spot.first - self.drift] += 1
-        best = max(votes, key=lambda delta: (votes[delta], -abs(delta)), default=0)
-        enough = votes[best] > max(votes[0], 1) or (len(window) == 1 and not votes[0])
-        return best if enough else 0
+        voters = len(window)
+        if voters < _AHEAD:  # then the end of the track has a say too
+            voters += 1
+            votes[self.body.count - self.planned - self.drift] += 1
+        most = max(votes.values(), default=0)
+        near = [delta for delta, count in votes.items() if count >= max(most - 1, 2)]
+        best = min(near, key=abs, default=0)
+        # Much of a track may sound the same elsewhere, such as a second side: what stays stays.
+        stays = 2 * votes[0] >= voters
+        return 0 if stays else best
 
     def _tell_gap(self, before: Spot | None, spot: Spot, delta: int) -> None:
         """The clip itself is there, but the silence before it is of another length."""

@@ -24,7 +24,7 @@ _STEP_MS = 40
 _COLOURS = {Say: "#4477aa", Chime: "#ee7733", Hold: "#dcefd8", Wait: "#f4f4f4", Play: "#aa3377"}
 _FOUND = "#cc0022"
 #: Letters of a voice's words that fit into a second of a row.
-_LETTERS_PER_S = 2.3
+_LETTERS_PER_S = 4.6
 
 
 def draw(verdict: Verdict, to: Path) -> None:
@@ -35,16 +35,15 @@ def draw(verdict: Verdict, to: Path) -> None:
     timeline = verdict.timeline
     if timeline is None:
         raise AudioError(verdict.path, "has no plan that could be drawn")
-    if to.suffix.lower() not in (".png", ".svg"):
-        raise AudioError(to, "is neither a .png nor a .svg file")
-    figure = _figure()
+    figure = can_draw(to)
     with decoded(verdict.path) as heard:
         levels = _levels(heard.peaks())
     rows = -(-max(timeline.length, len(levels) * _STEP_MS) // _ROW_MS)
     sheet = figure(figsize=(16, 0.9 * rows + 1.4), layout="constrained")
     axes = sheet.subplots(rows, 1, squeeze=False)[:, 0]
     count = len(verdict.findings)
-    sheet.suptitle(f"{timeline.title}: {f'{count} findings' if count else 'keeps its plan'}")
+    found = f"{count} finding{'s' * (count != 1)}" if count else "keeps its plan"
+    sheet.suptitle(f"{timeline.title}: {found}")
     for row, axis in enumerate(axes):
         _row(axis, row * _ROW_MS, timeline, levels)
         _findings(axis, row * _ROW_MS, verdict)
@@ -55,7 +54,10 @@ def draw(verdict: Verdict, to: Path) -> None:
         raise AudioError(to, f"cannot be written: {error.strerror or error}") from error
 
 
-def _figure() -> Any:
+def can_draw(to: Path) -> Any:
+    """matplotlib's Figure. Raises AudioError when it is not there, or ``to`` is no picture."""
+    if to.suffix.lower() not in (".png", ".svg"):
+        raise AudioError(to, "is neither a .png nor a .svg file")
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -91,7 +93,7 @@ def _row(axis: Any, start: int, timeline: Timeline, levels: NDArray[np.float64])
     for event in timeline.events:
         if isinstance(event.cue, Chapter) and start <= event.start < start + _ROW_MS:
             axis.axvline(event.start, color="black", linewidth=0.8)
-            axis.text(event.start + 150, 15, event.cue.title, fontsize=7, weight="bold")
+            _written(axis, event.start, start, 15, event.cue.title, fontsize=7, weight="bold")
     first = start // _STEP_MS
     piece = levels[first : first + _ROW_MS // _STEP_MS]
     times = start + np.arange(len(piece)) * _STEP_MS
@@ -114,10 +116,16 @@ def _band(axis: Any, event: Event, start: int) -> None:
     at = max(event.start, start)
     room = int((min(event.end, start + _ROW_MS) - at) / 1000 * _LETTERS_PER_S)
     if isinstance(cue, Hold):
-        axis.text(at + 100, -57, words, fontsize=6, color="#226622", zorder=3)
+        axis.text(at + 1500, 4, words, fontsize=6, color="#226622", zorder=3)
     elif words and room > 2:
         short = words if len(words) <= room else words[: room - 1] + "…"
         axis.text(at + 60, 4, short, fontsize=5.5, color="#113355", zorder=3)
+
+
+def _written(axis: Any, at: int, start: int, height: float, words: str, **look: Any) -> None:
+    """Words beside a moment, on the side where the row has room for them."""
+    late = at - start > _ROW_MS * 0.6
+    axis.text(at - 150 if late else at + 150, height, words, ha="right" if late else "left", **look)
 
 
 def _findings(axis: Any, start: int, verdict: Verdict) -> None:
@@ -129,8 +137,9 @@ def _findings(axis: Any, start: int, verdict: Verdict) -> None:
             at = min(finding.at, last)
             axis.axvline(at, color=_FOUND, linewidth=1.6, zorder=4)
             box = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
-            axis.text(at + 80, -30, f"{finding.code} {finding.message[:70]}", fontsize=6.5,
-                      color=_FOUND, weight="bold", zorder=5, bbox=box)  # fmt: skip
+            words = f"{finding.code} {finding.message[:90]}"
+            _written(axis, at, start, -12, words, fontsize=6.5, color=_FOUND, weight="bold",
+                     zorder=5, bbox=box)  # fmt: skip
 
 
 def _legend(sheet: Any, axis: Any) -> None:

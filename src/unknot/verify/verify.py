@@ -78,6 +78,7 @@ def verify_copy(path: Path, plan: Path) -> Verdict:
 def unreadable(path: Path, error: AudioError) -> Verdict:
     """The verdict on a file that is no track at all."""
     reason = error.reason if str(error.path) == str(path) else f"{error.path}: {error.reason}"
+    reason += f" ({error.hint})" if error.hint else ""
     found = Finding(at=0, code="V01", event=TRACK, message=reason)
     return Verdict(path=path, findings=(found,))
 

@@ -1,0 +1,63 @@
+"""Good tracks to spoil, built once a run."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from benchmarks.mutations import Good
+
+from tests.tracks import bundled, maker
+from unknot.build import build
+from unknot.content.values import Chapter, Chime, Say, Session, Wait
+from unknot.publish.id3 import read_tag
+from unknot.timeline.treatments import Choices
+
+SHORT = Session(
+    id="short",
+    title="Short",
+    summary="Half a minute of everything that free steps can have.",
+    routines=(
+        Chapter(chapter="One"),
+        Say(say="This is the first line that is said."),
+        Wait(wait=1_500),
+        Chime(chime="start"),
+        Wait(wait=3_000),
+        Say(say="Halfway through a wait, a second line."),
+        Wait(wait=2_000),
+        Chime(chime="end"),
+        Chapter(chapter="Two"),
+        Say(say="Then a chapter begins, with a line of its own."),
+        Wait(wait=2_500),
+        Chime(chime="half"),
+        Wait(wait=1_500),
+        Say(say="This is the last line."),
+        Wait(wait=1_000),
+    ),
+    sources={},
+)
+
+
+@cache
+def good(quality: str = "standard") -> Good:
+    """The starter session by the tone engine, with the tag of another session."""
+    other = _built(SHORT, quality)
+    return Good(_built(bundled().sessions["starter"], quality), (other[: read_tag(other).size],))
+
+
+@cache
+def short() -> Good:
+    return Good(_built(SHORT, "compact"))
+
+
+def _built(session: Session, quality: str) -> bytes:
+    made = maker(quality, "tone")
+    with tempfile.TemporaryDirectory() as folder:
+        return build(session, made, choices=Choices(), out=Path(folder)).path.read_bytes()
+
+
+def written(data: bytes, folder: Path) -> Path:
+    path = folder / "track.mp3"
+    path.write_bytes(data)
+    return path
