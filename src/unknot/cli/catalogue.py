@@ -9,7 +9,10 @@ import click
 from unknot.cli.common import json_option, library, print_json
 from unknot.cli.main import Globals
 
-KINDS = ("sessions", "playlists", "programmes", "muscles", "techniques", "engines", "voices")
+KINDS = (
+    "sessions", "playlists", "programmes", "muscles", "techniques", "sources", "engines",
+    "voices",
+)  # fmt: skip
 
 
 @click.command(
@@ -18,6 +21,7 @@ KINDS = ("sessions", "playlists", "programmes", "muscles", "techniques", "engine
 Examples:
   unknot list
   unknot list muscles
+  unknot list sources
   unknot list voices --engine pyttsx3""",
 )
 @click.argument("kind", type=click.Choice(KINDS), default="sessions")
@@ -30,6 +34,8 @@ def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
         rows = _engines()
     elif kind == "voices":
         rows = _voices(engine)
+    elif kind == "sources":
+        rows = _sources(options)
     else:
         rows = _content(options, kind)
     if as_json:
@@ -48,6 +54,20 @@ def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
             "from": content.origins[kind.removesuffix("s"), name].label,
         }
         for name, record in sorted(records.items())
+    ]
+
+
+def _sources(options: Globals) -> list[dict[str, Any]]:
+    from unknot.timeline.sources import UNREVIEWED, in_order
+
+    content = library(options.workspace)
+    return [
+        {
+            "id": name,
+            "what": UNREVIEWED if name == "INF" else content.sources[name].title,
+            "from": content.sources[name].where or content.sources[name].kind,
+        }
+        for name in in_order(content.sources)
     ]
 
 

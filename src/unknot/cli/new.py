@@ -31,7 +31,8 @@ Examples:
   unknot new workspace my-sessions
   unknot -C my-sessions new session
   unknot new session stiff-morning --where low-back --side both --time 12m
-  unknot -C my-sessions new muscle gluteus-maximus""",
+  unknot -C my-sessions new muscle gluteus-maximus
+  unknot -C my-sessions new language de""",
 )
 def command() -> None:
     """A working example to change."""
@@ -104,6 +105,34 @@ def muscle(options: Globals, name: str) -> None:
             raise WorkspaceError(f"no bundled muscle {name!r}", "see: unknot list muscles")
         text = original.read_text(encoding="utf-8")
         _write(_in(options, folder, name), text.partition("\n")[2])
+
+
+@command.command()
+@click.argument("code", metavar="CODE")
+@click.pass_obj
+def language(options: Globals, code: str) -> None:
+    """The skeleton of a language: scripts/CODE, with each line of English to be translated.
+
+    Each file has its lines as comments. Take the # away where you have translated one; then
+    unknot check --language CODE tells which are still lacking.
+    """
+    from unknot.content.checks.languages import skeleton
+    from unknot.content.gather import fault_of_language
+    from unknot.content.library import load
+    from unknot.content.workspace import roots
+    from unknot.errors import WorkspaceError
+
+    if fault := fault_of_language(code):
+        raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")
+    folder = (options.workspace or Path()) / "scripts" / code
+    content = load(roots(options.workspace))
+    if code in content.scripts or folder.exists():
+        raise WorkspaceError(
+            f"{folder} is there already", f"see what it lacks: unknot check --language {code}"
+        )
+    for name, text in skeleton(content, code).items():
+        _write(folder / f"{name}.yaml", text)
+    click.echo(f"  unknot check --language {code}", err=True)
 
 
 def _session(name: str) -> str:

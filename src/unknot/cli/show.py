@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
-from unknot.cli.common import json_option, library
+from unknot.cli.common import json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Session
+    from unknot.timeline.timeline import Timeline
     from unknot.timeline.treatments import Choices
 
 
@@ -23,11 +26,13 @@ Examples:
   unknot show full-low-back --target 20m
   unknot show desk-day --detail short --country AU
   unknot show --muscle piriformis --muscle gluteus-medius --side right
+  unknot show sore-hip --sources
   unknot show starter --json > starter.timeline.json""",
 )
 @click.argument("session", required=False)
 @muscle_options
 @choice_options
+@click.option("--sources", "as_sources", is_flag=True, help="What it rests on, instead.")
 @json_option
 @click.pass_obj
 def command(
@@ -38,6 +43,7 @@ def command(
     keep_order: bool,
     save: str | None,
     choices: Choices,
+    as_sources: bool,
     as_json: bool,
 ) -> None:
     """The planned cue sheet of a session: times, words, kit.
@@ -60,9 +66,27 @@ def command(
     timeline = plan(found, content, choices, measure)
     if save:
         keep(options, found, content, choices)
+    if as_sources:
+        _print_sources(found, timeline, content, as_json)
+        return
     if as_json:
         click.echo(to_json(timeline, indent=2))
     else:
         click.echo(cue_sheet(timeline), nl=False)
     tell(options, number_note(content, choices.country))
     tell(options, told(found, content, choices, measure))
+
+
+def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from unknot.timeline.sources import rests_on
+
+    rests = rests_on(session, timeline, content)
+    if as_json:
+        print_json([asdict(each) for each in rests])
+        return
+    for each in rests:
+        where = f" ({each.where})" if each.where else ""
+        click.echo(f"{each.id}: {each.title}{where}")
+        click.echo(f"    {'; '.join(each.by)}")

@@ -154,6 +154,11 @@ def fault_of_id(text: str) -> str:
     return "" if _ID.fullmatch(text) else "is not an id"
 
 
+def fault_of_language(text: str) -> str:
+    """What keeps ``text`` from being the folder of a language; "" when nothing."""
+    return "" if _LANGUAGE.fullmatch(text) else "is no language code"
+
+
 def _found(root: Root, path: Path, kind: str, id: str) -> Found:
     return Found(kind=kind, id=id, name=root.show(path), path=path, root=root)
 

@@ -10,7 +10,7 @@ from unknot.content.place import Place, Problem
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Script
+    from unknot.content.values import Line, Script
 
 #: The language that is always complete, because every check holds it.
 REFERENCE = "en"
@@ -63,3 +63,29 @@ def _unlike(script: Script, there: Script) -> Iterator[Problem]:
         if english and english.safety and not line.safety:
             message = f"{name!r} is a line of safety in English"
             yield Problem("S93", line.place(), message, "write safety: true")
+
+
+def skeleton(library: Library, language: str) -> dict[str, str]:
+    """The files of a new language, by name without ending: a lexicon, and every line to translate.
+
+    The lines are comments until they are translated, so that each file can be read as it is.
+    """
+    files = {"lexicon": "# How terms are spoken in this language.\nterms: {}\n"}
+    for owner, script in sorted(library.scripts[REFERENCE].items()):
+        lines = [f"# {language}: write each line in this language, and take its # away.", "lines:"]
+        english = wanted(script, library)
+        for name, text in english.items():
+            lines.append(f"  # English: {text}")
+            lines += [f"  # {each}" for each in _entry(name, script.lines.get(name))]
+        lines[1] = "lines: {}  # take the {} away with the first line"
+        files[owner] = "\n".join(lines) + "\n"
+    return files
+
+
+def _entry(name: str, line: Line | None) -> list[str]:
+    """A line's entry, its English words to be replaced, in YAML."""
+    entry = [f"{name}:", f"  {'in-turn' if line and line.in_turn else 'say'}: []"]
+    if line and line.safety:
+        entry.append("  safety: true")
+    entry.append(f"  sources: [{', '.join(line.sources) if line else 'INF'}]")
+    return entry
