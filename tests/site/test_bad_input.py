@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -167,6 +168,9 @@ def test_half_a_track_is_refused_by_name(cut: int, tmp_path: Path) -> None:
 
 def test_titles_are_escaped_wherever_they_go() -> None:
     """The sessions of these tests have quotes, < and & in their words."""
+    for path in sorted(sites.clean().rglob("*.html")):
+        text = re.sub(r"<(script|style)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(r"&(?!\w+;|#)|100 < 200", text), path
     page = (sites.clean() / "s/first.html").read_text("utf-8")
     assert "First “rest” &amp; ease" in page
     assert "100 &lt; 200" in page
