@@ -272,6 +272,18 @@ def test_the_program_stands_alone() -> None:
     }
 
 
+def test_modules_beside_the_program_are_not_imported(engine: Pyttsx3Engine, tmp_path: Path) -> None:
+    """A script's own folder comes first in sys.path; in that of speaker.py are an engine.py, a
+    library.py and more, none of which is what pyttsx3 or the standard library mean by it."""
+    program = tmp_path / "speaker.py"
+    shutil.copy(SPEAKER, program)
+    for name in ("json", "pyttsx3", "ctypes"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('the wrong one')")
+    beside = Pyttsx3Engine(program=program)
+    assert speak(beside, LINES[0], tmp_path) == speak(engine, LINES[0], tmp_path)
+    beside.close()
+
+
 def test_variables_that_change_speech_or_python_do_not_get_through(
     engine: Pyttsx3Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
