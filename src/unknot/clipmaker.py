@@ -116,7 +116,8 @@ class ClipMaker:
         return mix(render_chime(self.library.chimes[cue.chime]), voice)
 
     def _spoken(self, text: str) -> str:
-        return spoken_form(text, self.library.lexicons.get(self.language))
+        lexicon = self.library.lexicons.get(self.language)
+        return spoken_form(text, lexicon, self.engine.name)
 
     def _key(self, cue: Sounding) -> ClipKey:
         facts: dict[str, object] = {"recipe": RECIPE}

@@ -143,6 +143,13 @@ def test_terms_are_said_as_the_lexicon_has_them(written: str, spoken: str) -> No
     assert spoken_form(written, LEXICON) == spoken
 
 
+def test_an_engine_may_have_a_respelling_of_its_own() -> None:
+    term = Term(say="so-ass", engines={"other": "sowus"})
+    lexicon = Lexicon(id="lexicon", terms={"psoas": term})
+    assert spoken_form("The psoas.", lexicon, "other") == "The sowus."
+    assert spoken_form("The psoas.", lexicon, "pyttsx3") == "The so-ass."
+
+
 def test_without_a_lexicon_text_is_only_tidied() -> None:
     assert spoken_form(" The  psoas.\n", None) == "The psoas."
     assert spoken_form("The psoas.", Lexicon(id="lexicon", terms={})) == "The psoas."

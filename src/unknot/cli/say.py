@@ -37,7 +37,7 @@ def command(
     from unknot.voice.speak import speak, spoken_form
 
     content = library(options.workspace)
-    spoken = spoken_form(text, content.lexicons.get("en"))
+    spoken = spoken_form(text, content.lexicons.get("en"), engine)
     with closing(open_engine(engine)) as opened, TemporaryDirectory(prefix="unknot-") as folder:
         raw = Path(folder) / "say.wav"
         speak(opened, spoken, voice=voice or opened.default_voice, rate=rate, to=raw)

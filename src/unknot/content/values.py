@@ -337,6 +337,9 @@ class Term(Record):
 
     say: str = doc("A respelling that engines read correctly")
     ipa: str = doc("In the International Phonetic Alphabet", default="")
+    engines: Mapping[str, str] = doc(
+        "A respelling for one engine alone, by its name", default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,15 +52,18 @@ def speak(
         part.unlink(missing_ok=True)
 
 
-def spoken_form(text: str, lexicon: Lexicon | None) -> str:
+def spoken_form(text: str, lexicon: Lexicon | None, engine: str = "") -> str:
     """``text`` in NFC with single blanks, the lexicon's terms as they are to be said.
 
-    Whole words only, in any case, the longest term first; what a term becomes is final.
+    ``engine``'s own respellings come first. Whole words only, in any case, the longest term first;
+    what a term becomes is final.
     """
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if lexicon is None or not lexicon.terms:
         return line
-    says = {_folded(term): entry.say for term, entry in lexicon.terms.items()}
+    says = {
+        _folded(term): entry.engines.get(engine, entry.say) for term, entry in lexicon.terms.items()
+    }
     longest_first = sorted(says, key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first))
     return re.sub(

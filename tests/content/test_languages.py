@@ -1,0 +1,100 @@
+"""Languages: English is complete; another is judged when it is asked for, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.content.workspaces import write
+from unknot.content.checks.languages import gaps, skeleton, wanted
+from unknot.content.library import Library, load, read
+from unknot.content.values import Line, Script
+from unknot.content.workspace import Root, bundled_content
+from unknot.errors import ContentError
+from unknot.timeline.cues import Say
+from unknot.timeline.plan import estimate, plan
+from unknot.timeline.treatments import Choices
+
+
+def over(folder: Path, files: dict[str, str]) -> tuple[Root, Root]:
+    own = write(folder, dict(files))
+    return Root(own, "workspace"), Root(bundled_content(), "bundled")
+
+
+def translated(library: Library) -> Library:
+    """A made-up language that says every English line, with its own words for left and right."""
+    scripts = {}
+    for owner, script in library.scripts["en"].items():
+        lines = dict(script.lines)
+        for name, text in wanted(script, library).items():
+            lines.setdefault(name, Line(say=(f"x{text}",), sources=("INF",)))
+        scripts[owner] = Script(id=owner, lines=lines)
+    return replace(library, scripts={**library.scripts, "xx": scripts})
+
+
+def test_the_skeleton_is_no_problem_until_the_language_is_asked_for(
+    library: Library, tmp_path: Path
+) -> None:
+    files = {f"scripts/xx/{name}.yaml": text for name, text in skeleton(library, "xx").items()}
+    content, problems = read(over(tmp_path, files))
+    assert problems == ()
+    lacking = list(gaps(content, "xx"))
+    every = sum(len(wanted(s, library)) for s in library.scripts["en"].values())
+    assert len(lacking) == every
+    assert {each.code for each in lacking} == {"S93"}
+
+
+def test_a_missing_line_names_itself_and_its_file_and_its_english(library: Library) -> None:
+    content = translated(library)
+    script = content.scripts["xx"]["piriformis"]
+    lines = {name: line for name, line in script.lines.items() if name != "hold-half"}
+    scripts = {**content.scripts["xx"], "piriformis": replace(script, lines=lines)}
+    content = replace(content, scripts={**content.scripts, "xx": scripts})
+    (problem,) = gaps(content, "xx")
+    assert problem.message == "xx lacks the line 'hold-half' of piriformis"
+    assert "Halfway. If your leg tingles" in problem.hint
+    with pytest.raises(ContentError) as refused:
+        plan(content.sessions["desk-day"], content, Choices(language="xx"), estimate(content, 135))
+    assert refused.value.problems == (problem,)
+
+
+def test_a_complete_language_is_planned_in_its_own_words(library: Library) -> None:
+    content = translated(library)
+    assert list(gaps(content, "xx")) == []
+    for session in content.sessions.values():
+        timeline = plan(session, content, Choices(language="xx"), estimate(content, 135))
+        assert timeline.language == "xx"
+    timeline = plan(
+        content.sessions["sore-hip"], content, Choices(language="xx"), estimate(content, 135)
+    )
+    texts = [e.cue.text for e in timeline.events if isinstance(e.cue, Say)]
+    assert any("on your xleft side" in text for text in texts)
+    assert not any("{" in text for text in texts)
+
+
+def test_a_line_of_safety_stays_one_in_translation(library: Library) -> None:
+    content = translated(library)
+    shared = content.scripts["xx"]["shared"]
+    opening = replace(shared.lines["opening-full"], safety=False)
+    scripts = {**content.scripts["xx"]}
+    scripts["shared"] = replace(shared, lines={**shared.lines, "opening-full": opening})
+    (problem,) = gaps(replace(content, scripts={**content.scripts, "xx": scripts}), "xx")
+    assert "line of safety" in problem.message
+
+
+def test_a_language_that_is_not_there_says_how_to_begin(library: Library) -> None:
+    (problem,) = gaps(library, "de")
+    assert problem.hint == "make it with: unknot new language de"
+    assert list(gaps(library, "en")) == list(gaps(library, "en-AU")) == []
+
+
+def test_a_broken_translation_is_told_once(tmp_path: Path) -> None:
+    content, problems = read(over(tmp_path, {"scripts/de/shared.yaml": "lines: ["}))
+    assert {each.code for each in problems} == {"Y04"}
+    assert not any("of shared" in each.message for each in gaps(content, "de"))
+
+
+def test_loading_needs_no_other_language() -> None:
+    assert set(load([Root(bundled_content(), "bundled")]).scripts) == {"en"}

@@ -1,0 +1,212 @@
+"""Words: what may be said, shown word by word and at its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.content.workspaces import SHARED, Content, problems
+from unknot.content import speech
+from unknot.content.anatomy import is_anatomical, unknown_terms
+from unknot.content.cautions import CAUTIONS, is_fixed, lost
+from unknot.content.library import Library
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No need to press.", "Never press or push.", "Do not dig with it.",
+        "Rest it there without leaning on it.", "There is no need to dig.", "Your blood pressure.",
+        "Rest it, and let it work.", "Nothing to press or rub here.",
+    ],
+)  # fmt: skip
+def test_pressing_that_is_denied_is_fine(text: str) -> None:
+    assert list(speech.pressing(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Press it in.", "No, press harder.", "Never mind the bone. Push on.", "Lean on it gently.",
+        "Do not stop pressing.", "Do not worry, lean on it.", "Not on the bone, but rub it.",
+        "Apply firm pressure.", "Use your body and squeeze.", "Knead it.", "Force it a little.",
+    ],
+)  # fmt: skip
+def test_pressing_is_found_however_it_is_wrapped(text: str) -> None:
+    assert list(speech.pressing(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("Please do not use a massage gun, a ball or a roller with these sessions.", True),
+        ("No gun, ball or roller.", True),
+        ("Never a cane.", True),
+        ("Use a massage gun.", False),
+        ("Do not use your hand, use a roller.", False),
+        ("Do not worry about the ball.", False),
+        ("Lie on a tennis ball.", False),
+        ("Rest the ball of your foot on the floor.", True),
+        ("Now roll over slowly.", True),
+    ],
+)
+def test_devices_are_only_warned_of(text: str, fine: bool) -> None:
+    assert (not list(speech.devices(text))) is fine
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is proven.", "A cure.", "No risk at all.", "It is risk-free.", "It always works.",
+     "Totally safe.", "Guaranteed.", "Toxins leave you.", "Your diagnosis.", "It treats sciatica.",
+     "Ease your sciatica.", "Take your Theragun.", "Dr Graeme says so."],
+)  # fmt: skip
+def test_promises_and_brands_are_found(text: str) -> None:
+    assert list(speech.claims(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["It may help the muscle relax.", "Keep it safe.", "Ask about the risk.", "Secure it."]
+)
+def test_plain_words_are_no_promise(text: str) -> None:
+    assert list(speech.claims(text)) == []
+
+
+def test_twenty_words_are_followed_and_twenty_one_are_not() -> None:
+    words = " ".join(["word"] * 20)
+    assert list(speech.long_sentences(f"{words}. {words}!")) == []
+    assert len(list(speech.long_sentences(f"{words} word."))) == 1
+
+
+@pytest.mark.parametrize("text", ["30 seconds", "Call 000.", "1.5 times", "half-past 2"])
+def test_digits_are_found(text: str) -> None:
+    assert list(speech.digits(text))
+
+
+@pytest.mark.parametrize("text", ["the QL", "e.g. here", "two cm", "left/right", "50 %", "(here)"])
+def test_abbreviations_are_found(text: str) -> None:
+    assert list(speech.abbreviations(text))
+
+
+def test_i_and_sentences_are_no_abbreviations() -> None:
+    assert list(speech.abbreviations("I say: rest. A moment. Massager, stay!")) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["trochanter", "Piriformis", "iliocostalis", "spinae", "rhomboideus", "sacrum's"]
+)
+def test_anatomical_terms_are_known_as_such(word: str) -> None:
+    assert is_anatomical(word)
+
+
+def test_no_word_of_the_bundled_script_is_taken_for_one(library: Library) -> None:
+    """The lines use plain names, so that nobody needs a dictionary to lie down."""
+    texts = [
+        text
+        for script in library.scripts["en"].values()
+        for line in script.lines.values()
+        for text in (*line.say, *line.in_turn, *line.helper, *line.short)
+    ]
+    assert [word for text in texts for word in unknown_terms(text, ())] == []
+
+
+def test_every_muscle_s_name_is_in_the_lexicon_with_its_sound(library: Library) -> None:
+    terms = library.lexicons["en"].terms
+    for muscle in library.muscles.values():
+        assert list(unknown_terms(muscle.name, terms)) == []
+    assert any(list(unknown_terms(muscle.name, ())) for muscle in library.muscles.values())
+    assert all(term.ipa for term in terms.values())
+
+
+def test_a_term_of_several_words_covers_them_and_nothing_else() -> None:
+    terms = ["quadratus lumborum"]
+    assert list(unknown_terms("The quadratus lumborum.", terms)) == []
+    assert list(unknown_terms("The quadratus femoris.", terms)) == ["quadratus", "femoris"]
+
+
+@pytest.mark.parametrize("term", ["stop", "left", "right side", "sharp pain", "five", "numbness"])
+def test_words_on_which_safety_rests_cannot_be_respelt(term: str) -> None:
+    assert is_fixed(term)
+
+
+def test_each_caution_is_recognised_in_the_bundled_lines(library: Library) -> None:
+    """A caution that no line has would guard nothing."""
+    texts = [
+        text
+        for script in library.scripts["en"].values()
+        for line in script.lines.values()
+        for text in (*line.say, *line.in_turn)
+    ]
+    seldom = {name for name, words in CAUTIONS.items() if not any(map(words.search, texts))}
+    assert seldom == set()
+
+
+def test_a_lost_caution_is_named() -> None:
+    before = ("Stop if you feel numbness or tingling.",)
+    assert lost(before, ("Stop if you feel tingling.",)) == ("numbness",)
+    assert lost(before, ("If numb or tingling, stop.",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "word"),
+    [
+        ('{say: "Rest for 30 seconds.", sources: INF}', "S81", "30"),
+        ('{say: ["Good.", "Lie on the QL now."], sources: INF}', "S82", "QL"),
+        ('{in-turn: [One., "It is proven."], sources: INF}', "S84", "proven"),
+        ('{say: "Feel the trochanter.", sources: INF}', "S83", "trochanter"),
+        ('{say: Good., short: "Take a nap.", sources: INF}', "S85", "nap"),
+        ("{say: Lie on a ball., sources: INF}", "S87", "a ball"),
+    ],
+)
+def test_a_fault_is_shown_at_its_line_and_column(
+    line: str, code: str, word: str, tmp_path: Path
+) -> None:
+    text = f"{SHARED}  more: {line}\n"
+    (problem,) = problems(tmp_path, {"scripts/en/shared.yaml": text})
+    last = text.splitlines()[-1]
+    assert problem.code == code
+    assert problem.place.line == len(text.splitlines())
+    assert problem.place.column == last.index(word) + 1
+    assert problem.width == len(word)
+
+
+def test_a_fault_in_a_folded_text_is_shown_where_it_stands(tmp_path: Path) -> None:
+    text = (
+        SHARED
+        + "  more:\n    say: >-\n      Rest it there,\n      for 30 seconds.\n    sources: INF\n"
+    )
+    (problem,) = problems(tmp_path, {"scripts/en/shared.yaml": text})
+    line, column = problem.place.line, problem.place.column
+    assert text.splitlines()[line - 1][column - 1 :].startswith("30 seconds")
+
+
+TREATING = "title: X\nsummary: X.\nroutines: [{muscle: gluteus, side: left}, {say: %s}]\n"
+FREE = "title: X\nsummary: X.\nroutines: [{say: %s}]\n"
+
+
+@pytest.mark.parametrize(
+    ("say", "treating", "free"),
+    [
+        ('"Wait 30 seconds."', "S81", None),
+        ('"The QL."', "S82", None),
+        ('"The trochanter."', "S83", None),
+        ('"It is proven."', "S84", "S84"),
+        ('"Drift off."', "S85", None),
+        ('"Press it in."', "S86", None),
+        ('"Take a roller."', "S87", None),
+    ],
+)
+def test_a_session_that_treats_nobody_may_speak_more_freely(
+    say: str, treating: str, free: str | None, tmp_path: Path
+) -> None:
+    files: dict[str, Content] = {"sessions/x.yaml": TREATING % say}
+    assert [each.code for each in problems(tmp_path, files)] == [treating]
+    files = {"sessions/x.yaml": FREE % say}
+    assert [each.code for each in problems(tmp_path, files)] == ([free] if free else [])
+
+
+@pytest.mark.parametrize("key", ["title", "summary"])
+def test_titles_promise_nothing_either(key: str, tmp_path: Path) -> None:
+    text = (FREE % "Good.").replace(f"{key}: X", f"{key}: The cure")
+    (problem,) = problems(tmp_path, {"sessions/x.yaml": text})
+    assert problem.code == "S84"
