@@ -96,6 +96,7 @@ class TestMatrix:
         if record.info_only:
             assert [each.code for each in found] == ["S02"]
             assert next(iter(record.because.values())) in found[0].message
+            assert found[0].hint.endswith("ask your professional about it.")
             return
         (problem,) = found
         assert problem.code == "S03"

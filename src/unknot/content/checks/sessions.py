@@ -45,7 +45,9 @@ def treatable_muscles(session: Session, library: Library) -> Iterator[Complaint]
         if muscle.info_only:
             reason = next(iter(muscle.because.values()), "it is for professionals only")
             message = f"{muscle.id} is never treated: {reason}"
-            yield routine.place("muscle"), message, _cited(muscle, "techniques")
+            card = library.line("en", muscle.id, "info")
+            words = " ".join(card[0].say) if card else ""
+            yield routine.place("muscle"), message, words or _cited(muscle, "techniques")
 
 
 @rule("S03", Session)
