@@ -1,0 +1,71 @@
+"""Issuing: which sessions come out, under which GUID, on which date, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from unknot.content.channel import Channel
+from unknot.errors import SiteError
+from unknot.publish.site.episode import Session
+from unknot.publish.site.programme import Slot
+from unknot.publish.site.request import Material, Request
+from unknot.publish.site.state import (
+    Issued,
+    State,
+    channel_guid,
+    episode_guid,
+    find_state,
+    new_folder,
+    read_state,
+)
+
+
+def states(request: Request, channel: Channel, base: str) -> tuple[State | None, State]:
+    """What was issued before, and what holds now; raises SiteError when a site would come out."""
+    path = find_state(request.out)
+    old = read_state(path) if path else None
+    if old and old.folder and not request.unlisted:
+        hint = "add --unlisted to keep it so, or publish into another folder"
+        raise SiteError(request.out, "holds an unlisted site", hint)
+    if old and request.unlisted and not old.folder:
+        hint = "its address is known already; publish into another folder"
+        raise SiteError(request.out, "holds a site that is not unlisted", hint)
+    if old:
+        return old, old
+    folder = (channel.folder or new_folder()) if request.unlisted else ""
+    feed = f"{base}/{folder}/feed.xml" if folder else f"{base}/feed.xml"
+    return None, State(guid=channel.guid or channel_guid(feed), folder=folder)
+
+
+def due_sessions(
+    slots: Sequence[Slot], due: Mapping[str, int], state: State, material: Material
+) -> list[Session]:
+    found = []
+    for number, slot in enumerate(slots, 1):
+        if slot.id in due:
+            issued = state.episodes.get(slot.id)
+            earlier = len(state.retired.get(slot.id, ()))
+            found.append(
+                Session(
+                    id=slot.id,
+                    title=material.tracks[slot.id].timeline.title.strip(),
+                    summary=material.summaries.get(slot.id, ""),
+                    number=number,
+                    season=slot.season,
+                    season_name=slot.season_name,
+                    guid=issued.guid if issued else episode_guid(state.guid, slot.id, earlier),
+                    date=due[slot.id],
+                )
+            )
+    return found
+
+
+def remembered(state: State, sessions: Sequence[Session], material: Material) -> State:
+    """The state with what is new in it; the GUIDs of sessions that are gone are retired."""
+    there = {*material.known, *material.tracks}
+    kept = {id: each for id, each in state.episodes.items() if id in there}
+    gone = {id: each.guid for id, each in state.episodes.items() if id not in there}
+    retired = {id: (*state.retired.get(id, ()), guid) for id, guid in gone.items()}
+    fresh = {each.id: Issued(guid=each.guid, date=each.date) for each in sessions}
+    return replace(state, episodes=kept | fresh, retired={**state.retired, **retired})
