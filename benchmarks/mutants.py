@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sessions", default="", metavar="A,B")
     options = parser.parse_args()
-    content = load(roots(None))
+    content, enough = load(roots(None)), True
     sessions = options.sessions.split(",") if options.sessions else shipped(content)
     with tempfile.TemporaryDirectory(prefix="unknot-mutants-") as folder:
         home = Path(folder)
@@ -85,9 +85,11 @@ def main() -> None:
             )  # fmt: skip
             if options.mutants:
                 build_goods(maker, home, sessions)
-                _print(_mutate_all(home, options))
+                enough = _print(_mutate_all(home, options))
             if options.builds:
-                _builds(maker, home, sessions, options.builds)
+                enough = _builds(maker, home, sessions, options.builds) and enough
+    if not enough:
+        raise SystemExit("not enough was seen, or too much")
 
 
 def shipped(content: Library) -> list[str]:
@@ -200,7 +202,8 @@ def _mutate(home: Path, count: int, share: float, seed: int) -> dict[str, Tally]
     return table
 
 
-def _print(table: dict[str, Tally]) -> None:
+def _print(table: dict[str, Tally]) -> bool:
+    """Whether at least 99 % were killed, and at the right event."""
     print("\n| kind | mutants | killed | at the right event | listened to | killed by ear"
           " | at the right event |\n|---|---:|---:|---:|---:|---:|---:|")  # fmt: skip
     whole = Tally()
@@ -210,9 +213,10 @@ def _print(table: dict[str, Tally]) -> None:
     print(f"| **all** | {whole} |")
     print(f"\nkilled {whole.killed / max(whole.mutants, 1):.2%},"
           f" at the right event {whole.placed / max(whole.mutants, 1):.2%}")  # fmt: skip
+    return min(whole.killed, whole.placed) >= whole.mutants * 0.99
 
 
-def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -> None:
+def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -> bool:
     """Good tracks with many options: nothing may be found in any."""
     rates = (120, 135, 150)
     holds = (None, 30_000, 36_000, 45_000, 60_000)
@@ -243,6 +247,7 @@ def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -
         f"\n{built} good builds ({refused} more were refused as plans), {alarms} with findings,"
         f" {time.perf_counter() - start:.0f} s"
     )
+    return not alarms
 
 
 if __name__ == "__main__":
