@@ -118,7 +118,19 @@ def test_phrases_that_really_sound_alike_pass(
 
 def test_only_texts_that_share_their_letters_may_sound_alike() -> None:
     assert may_sound_alike("Your right side.", "Your write side.")
+    assert may_sound_alike("I rest.", "Eye rest.")
+    assert not may_sound_alike("Your left side.", "Your right side.")
+    assert not may_sound_alike("Rest here.", "Rest here now.")
     assert not may_sound_alike(PHRASE, "Halfway. Let your top leg feel heavy.")
+
+
+@pytest.mark.parametrize("text", ["Ask Dr.", "Point a.", "For 5m.", "in St.", "Prof.", "U.S.A."])
+@pytest.mark.parametrize("rate", [90, 135])
+def test_an_abbreviation_may_end_without_a_pause(tmp_path: Path, text: str, rate: int) -> None:
+    """espeak-ng goes on at once after a dot that might not end a sentence; nothing is missing."""
+    with closing(Pyttsx3Engine()) as engine:
+        to = tmp_path / "clip.wav"
+        speak(engine, text, voice="gmw/en", rate=rate, to=to, memory=tmp_path / "m")
 
 
 class Fickle(Remembering):

@@ -19,7 +19,7 @@ from unknot.files import replace_file
 from unknot.timeline.estimate import estimate_ms
 
 #: Counted up when what is learned, or how, changes.
-LEARNING_VERSION = 1
+LEARNING_VERSION = 3
 #: Said by every voice before anything else: each final mark, short and long, and one clause.
 LESSONS = (
     "Rest here.",
@@ -27,12 +27,13 @@ LESSONS = (
     "Is it softer now?",
     "Let it soak in",
     "Take your time…",
+    "When you are ready,",
     "Stay on your left side, with a pillow between your knees.",
 )
 #: A tail counts as the voice's habit when every lesson ends with so much, and this share is asked.
 _LEAST_TAIL_MS, _TAIL_SHARE = 60, 0.8
 #: Voices begin softly; some breathe. Bounds of what is taken for a beginning.
-_SOFTEST_FIRST, _LOUDEST_FIRST = 0.3, 0.6
+_SOFTEST_FIRST, _LOUDEST_FIRST = 0.3, 0.9
 #: A voice that needs no more than this for a short phrase says every phrase twice, in seconds.
 QUICK_S = 0.15
 
