@@ -13,6 +13,7 @@ from unknot.content.library import Library
 from unknot.content.permissions import permission
 from unknot.content.values import Detail, Muscle, Pace, PositionName, Routine, Session
 from unknot.timeline.plan import estimate, plan
+from unknot.timeline.sheet import LONG_MS, cue_sheet, warnings
 from unknot.timeline.treatments import MOST_POINTS, Choices
 
 MOST_VIBRATION_MS = 15 * 60_000
@@ -95,6 +96,18 @@ def test_200_random_sessions_are_refused_by_no_rule(library: Library) -> None:
 @pytest.mark.deep
 def test_2000_more_random_sessions_are_refused_by_no_rule(library: Library) -> None:
     _try(range(200, 2_200), library)
+
+
+def test_a_long_treatment_is_built_with_a_warning(library: Library) -> None:
+    """INV-17: over 35 minutes it is said on the cue sheet; below, nothing is."""
+    measure = estimate(library, 135)
+    session = library.sessions["full-low-back"]
+    usual = plan(session, library, Choices(), measure)
+    long = plan(session, library, Choices(pace="slow", hold=45_000), measure)
+    assert usual.length <= LONG_MS < long.length
+    assert warnings(usual) == ()
+    assert "INV-17" in warnings(long)[0]
+    assert warnings(long)[0] in cue_sheet(long)
 
 
 def test_the_random_sessions_reach_everything(library: Library) -> None:

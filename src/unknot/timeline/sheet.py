@@ -9,6 +9,9 @@ from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.timeline import Event, Timeline
 from unknot.timeline.wording import DETAILS
 
+#: INV-17.
+LONG_MS = 35 * 60_000
+
 
 def clock(ms: int) -> str:
     """``ms`` as ``m:ss.mmm``, or ``h:mm:ss.mmm`` from an hour on."""
@@ -26,9 +29,13 @@ def minutes(ms: int) -> str:
 
 
 def warnings(timeline: Timeline) -> tuple[str, ...]:
-    """What the listener is told because the session opted in to it."""
+    """What the listener is told because the session opted in to it; that a treatment is long."""
     said = (event.cue for event in timeline.events if isinstance(event.cue, Say))
-    return tuple(say.text for say in said if say.line.startswith("shared/opt-in-"))
+    told = tuple(say.text for say in said if say.line.startswith("shared/opt-in-"))
+    treats = any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
+    if treats and timeline.length > LONG_MS:
+        told += (f"{minutes(timeline.length)} is long to lie for; up to 35:00 is usual (INV-17)",)
+    return told
 
 
 def cue_sheet(timeline: Timeline) -> str:
