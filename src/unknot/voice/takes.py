@@ -229,6 +229,10 @@ def may_sound_alike(one: str, other: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    if any(map(str.isdigit, one + other)) or max(len(one), len(other)) <= _SHORT:
+    if any(map(str.isdigit, one + other)):
+        return True
+    if not (one and other):
+        return False
+    if max(len(one), len(other)) <= _SHORT:
         return True
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SHARED
