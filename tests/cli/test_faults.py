@@ -96,7 +96,7 @@ def test_a_full_disk_leaves_the_old_track(
         return real(os.open("/dev/full", os.O_WRONLY), mode)
 
     monkeypatch.setattr("unknot.files.os.fdopen", full)
-    result = run("build", "starter", "--engine", "tone")
+    result = run("build", "starter", "--engine", "tone", "--title", "Other")
     assert result.exit_code == 1
     assert "disk is full" in result.stderr
     assert track.read_bytes() == before
