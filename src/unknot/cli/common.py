@@ -83,9 +83,7 @@ def find_session(content: Library, name: str) -> Session:
     raise WorkspaceError(f"no session {name!r}", known)
 
 
-def choices(
-    side: Any, hold: int | None, detail: Any = None, country: str | None = None
-) -> Choices:
+def choices(side: Any, hold: int | None, detail: Any = None, country: str | None = None) -> Choices:
     from unknot.timeline.treatments import Choices
 
     return Choices(side=side, hold=hold, detail=detail, country=country)

@@ -52,7 +52,7 @@ def track_facts(
     timeline: Timeline,
     plan_json: str,
     clips: Iterable[Clip],
-    chimes: Mapping[ChimeKind, ChimeRecipe],
+    chimes: Mapping[str, ChimeRecipe],
     quality: Quality,
 ) -> TrackFacts:
     """The facts of a track that is being made; ``clips`` are those of ``timeline.sounding()``."""
