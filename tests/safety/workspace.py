@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
+from unknot.content.place import Place
 from unknot.content.programme import Programme
 from unknot.content.values import (
     Frame,
@@ -63,7 +64,7 @@ class Workspace:
     def over(self, bundled: Library) -> tuple[Library, list[Script]]:
         scripts = dict(bundled.scripts["en"])
         for (owner, name), line in self.lines.items():
-            script = scripts.get(owner) or Script(id=owner, lines={})
+            script = scripts.get(owner) or Script(id=owner, lines={}, places=_file(owner))
             scripts[owner] = replace(script, lines={**script.lines, name: line})
         library = replace(
             bundled,
@@ -74,6 +75,10 @@ class Workspace:
             beneath=bundled,
         )
         return library, [scripts[owner] for owner in {owner for owner, _ in self.lines}]
+
+
+def _file(owner: str) -> dict[str, Place]:
+    return {"": Place(f"scripts/en/{owner}.yaml")}
 
 
 def _planned(session: Session, library: Library) -> set[str]:

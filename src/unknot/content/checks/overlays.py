@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from unknot.content import limits
@@ -151,11 +152,12 @@ def steps_as_careful(record: Technique | Frame, library: Library) -> Iterator[Co
     if bundled is None or bundled == record:
         return
     warning = _warning_lines(library)
-    said = _says(record)
-    for say, when in _says(bundled):
-        if say in warning and (say, when) not in said and (say, None) not in said:
-            message = f"{say!r} is said no more" + (f" when {when}" if when else "")
-            yield record.place(), message, _STRICTER
+    for part, was in zip(_parts(record), _parts(bundled), strict=True):
+        said = _says(part)
+        for say, when in _says(was):
+            if say in warning and (say, when) not in said and (say, None) not in said:
+                message = f"{say!r} is said no more" + (f" when {when}" if when else "")
+                yield record.place(), message, _STRICTER
     if isinstance(record, Technique) and isinstance(bundled, Technique):
         if record.by != bundled.by:
             yield record.place("by"), f"{record.id} is by {bundled.by}", _STRICTER
@@ -165,6 +167,15 @@ def steps_as_careful(record: Technique | Frame, library: Library) -> Iterator[Co
         for thing in bundled.kit:
             if thing not in record.kit:
                 yield record.place("kit"), f"{thing!r} has been left out of the kit", _STRICTER
+
+
+def _parts(record: Technique | Frame) -> tuple[Technique | Frame, ...]:
+    """A frame's three parts, each of which must say what it said; a technique is one."""
+    if isinstance(record, Technique):
+        return (record,)
+    later = record.opening_later or record.opening
+    parts = (record.opening, later, record.closing)
+    return tuple(replace(record, opening=part, opening_later=(), closing=()) for part in parts)
 
 
 def _says(record: Technique | Frame) -> list[tuple[str, str | None]]:
