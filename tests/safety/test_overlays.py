@@ -1,4 +1,4 @@
-"""A workspace adds caution and never removes it: each way to loosen a record, some to tighten it."""
+"""A workspace adds caution and never removes it: each way to loosen a record is refused."""
 
 from __future__ import annotations
 
