@@ -101,6 +101,13 @@ def exception(driver: str, request: Request) -> None:
     raise ReferenceError("weakly-referenced object no longer exists")
 
 
+def rate_ignored(driver: str, request: Request) -> None:
+    from pyttsx3.drivers import _espeak
+
+    _espeak.SetParameter = lambda *_: 0
+    speak(driver, request)
+
+
 def slow_drip(driver: str, request: Request) -> None:
     time.sleep(0.3)
     speak(driver, request)

@@ -32,6 +32,7 @@ FAULTS = [
     "killed_mid_write",
     "stale",
     "exception",
+    "rate_ignored",
 ]
 HARMLESS = ["slow_drip", "noise_on_stdout", "nonsense_answers", "lingering"]
 #: These need what only a forking program has: a process group, a parent of its own.
