@@ -113,5 +113,6 @@ class ProofError(Error):
     def __str__(self) -> str:
         lines = "\n".join(f"  {finding}" for finding in self.findings)
         return (
-            f"{self.path}: the new track does not keep its plan; the old one, if any, stays\n{lines}"
+            f"{self.path}: the new track does not keep its plan;"
+            f" the old one, if any, stays\n{lines}"
         )

@@ -144,7 +144,7 @@ LOOSER = ("S90", "S91", "S92")
 def problems(
     folder: Path, files: Mapping[str, Content], *, looser: bool = False
 ) -> tuple[Problem, ...]:
-    """What is found in ``files``; that they are less careful than the bundled ones if ``looser``."""
+    """What is found in ``files``; with ``looser`` also that they are less careful than ours."""
     found = reading(folder, files)[1]
     return tuple(each for each in found if looser or each.code not in LOOSER)
 

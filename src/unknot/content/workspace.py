@@ -1,6 +1,6 @@
 """Where content lies: the workspace first, what unknot brings along last."""
 
-# ruff: noqa: PTH112 - unlike Path.is_dir, os.path.isdir never raises
+# ruff: noqa: PTH112, PTH113 - unlike Path's methods, these never raise
 from __future__ import annotations
 
 import contextlib
