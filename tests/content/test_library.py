@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
+from unknot.content.checks.languages import gaps
 from unknot.content.library import load, read
 from unknot.content.workspace import Root
 
@@ -151,12 +152,13 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
         folder.chmod(0o700)
 
 
-def test_another_language_needs_all_its_words(tmp_path: Path) -> None:
+def test_another_language_needs_all_its_words_once_it_is_asked_for(tmp_path: Path) -> None:
     files: dict[str, Content] = {"scripts/de/shared.yaml": SHARED.replace("  position", "  lage")}
-    found = reading(tmp_path, files)[1]
-    assert {each.message for each in found if each.code == "S20"} == {
-        "scripts/de has no line 'position'"
-    }
+    library, found = reading(tmp_path, files)
+    assert found == ()
+    lacking = [each.message for each in gaps(library, "de")]
+    assert "de lacks the line 'position' of shared" in lacking
+    assert not any("'place' of shared" in each for each in lacking)
 
 
 def test_load_gives_the_library_when_there_is_no_problem(tmp_path: Path) -> None:
