@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from unknot.content import speech
@@ -12,6 +13,12 @@ from unknot.timeline.safety.rule import Rule, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 Faults = Callable[[str], Iterator[Fault]]
+
+
+@lru_cache(maxsize=10_000)
+def _found(find: Faults, text: str) -> tuple[Fault, ...]:
+    """The same lines are said in every plan."""
+    return tuple(find(text))
 
 
 def _spoken(events: tuple[Event, ...]) -> Iterator[tuple[int, str]]:
@@ -29,7 +36,7 @@ def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
     """What ``faults`` find in the words of a track that treats."""
     if any(True for _ in passages(timeline)):
         for at, text in _spoken(timeline.events):
-            for fault in chain.from_iterable(find(text) for find in faults):
+            for fault in chain.from_iterable(_found(find, text) for find in faults):
                 yield at, fault.message
 
 
@@ -45,7 +52,7 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline) if _english(timeline) else ():
         if passage.treatment.by == "massager":
             for at, text in _spoken(passage.events):
-                for fault in speech.pressing(text):
+                for fault in _found(speech.pressing, text):
                     yield at, f"{passage.name}: {fault.message}"
 
 
@@ -54,7 +61,7 @@ def no_claims(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if _english(timeline):
         texts = chain([(0, timeline.title)], _spoken(timeline.events))
         for at, text in texts:
-            for fault in speech.claims(text):
+            for fault in _found(speech.claims, text):
                 yield at, fault.message
 
 
