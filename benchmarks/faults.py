@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from phrases import phrases
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.phrases import phrases
 from tests.reliability.faulty import FAULTS, Faulty, Remembering
 
 from unknot.audio.polish import polish

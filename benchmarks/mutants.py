@@ -23,15 +23,16 @@ from contextlib import closing, suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
+from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
 from unknot.audio.clips import Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library, load
+from unknot.content.values import Side
 from unknot.content.workspace import roots
 from unknot.errors import AudioError, Error
 from unknot.publish.id3 import read_tag
@@ -220,7 +221,7 @@ def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -
     """Good tracks with many options: nothing may be found in any."""
     rates = (120, 135, 150)
     holds = (None, 30_000, 36_000, 45_000, 60_000)
-    sides = (None, "left", "right")
+    sides: tuple[Side | None, ...] = (None, "left", "right")
     rng = random.Random(count)
     every = list(itertools.product(sessions, QUALITIES, rates, holds, sides))
     rng.shuffle(every)

@@ -23,7 +23,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from phrases import phrases
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.phrases import phrases
 
 from unknot.errors import EngineError
 from unknot.timeline.estimate import estimate_ms

@@ -68,8 +68,7 @@ def test_markup_is_spoken_as_text(engine: Pyttsx3Engine, tmp_path: Path, case: s
 @pytest.mark.skipif(sys.platform == "win32", reason="measures with resource")
 def test_a_megabyte_is_read_within_2_seconds_and_200_megabytes() -> None:
     """Processor time, which a busy machine does not stretch."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "benchmarks"))
-    from bounds import FILES, MEGABYTES, SECONDS, cost
+    from benchmarks.bounds import FILES, MEGABYTES, SECONDS, cost
 
     for name in FILES:
         seconds, megabytes, code = cost(name)
