@@ -31,7 +31,8 @@ from unknot.audio.clips import Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
-from unknot.content.library import Library, load
+from unknot.content.library import Library
+from unknot.content.reading import load
 from unknot.content.values import Side
 from unknot.content.workspace import roots
 from unknot.errors import AudioError, Error

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-from unknot.voice.door import open_engine
 
 from tests.conftest import ROOT
 from unknot.audio.clips import Store
@@ -18,9 +17,11 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.cache import cache_folder
 from unknot.clipmaker import ClipMaker
-from unknot.content.library import Library, load
+from unknot.content.library import Library
+from unknot.content.reading import load
 from unknot.content.workspace import roots
 from unknot.timeline.treatments import Choices
+from unknot.voice.door import open_engine
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")

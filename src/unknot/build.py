@@ -12,7 +12,6 @@ from unknot.audio.clips import Clip
 from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
 from unknot.content import values
-from unknot.content.checks.steps import steps_of
 from unknot.content.place import Problem
 from unknot.content.values import Session
 from unknot.errors import AudioError, ContentError, LayoutError
@@ -154,6 +153,8 @@ def _placing(session: Session) -> Iterator[None]:
     try:
         yield
     except AudioError as error:
+        from unknot.content.checks.steps import steps_of
+
         for step in steps_of(session):
             if (
                 isinstance(step, values.Play)

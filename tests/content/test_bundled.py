@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from unknot.content.library import Library, load
+from unknot.content.library import Library
+from unknot.content.reading import load
 from unknot.content.values import (
     ChimeRecipe,
     Line,

@@ -22,8 +22,8 @@ from tests.content.workspaces import (
     write,
 )
 from unknot.content import nodes
-from unknot.content.library import read
 from unknot.content.place import Problem
+from unknot.content.reading import read
 from unknot.content.workspace import Root
 
 NAMES = (

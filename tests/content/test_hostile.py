@@ -11,7 +11,7 @@ import yaml
 
 from tests.content.workspaces import BRIEF, SESSION, Content, changed, problems, told, write
 from unknot.content import nodes
-from unknot.content.library import read
+from unknot.content.reading import read
 from unknot.content.workspace import Root
 
 CASES: dict[str, tuple[Content, str]] = {

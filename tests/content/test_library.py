@@ -9,7 +9,7 @@ import pytest
 
 from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
 from unknot.content.checks.languages import gaps
-from unknot.content.library import load, read
+from unknot.content.reading import load, read
 from unknot.content.workspace import Root
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from unknot.content.library import Library, read
+from unknot.content.library import Library
 from unknot.content.place import Problem
+from unknot.content.reading import read
 from unknot.content.workspace import Root
 
 SESSION = """\

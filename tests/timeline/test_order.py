@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from unknot.content.library import Library, load
+from unknot.content.library import Library
+from unknot.content.reading import load
 from unknot.content.values import Routine, Side
 from unknot.content.workspace import roots
 from unknot.errors import ContentError

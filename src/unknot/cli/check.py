@@ -43,7 +43,7 @@ def command(
     against the safety rules. Exit code 3 when there are problems.
     """
     from unknot.content.checks.languages import gaps
-    from unknot.content.library import read
+    from unknot.content.reading import read
     from unknot.content.workspace import roots
 
     if rules:

@@ -67,10 +67,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 def library(workspace: Path | None) -> Library:
     """The workspace's content over the bundled content; ContentError when it has problems."""
-    from unknot.content.library import load
+    from unknot.cache import cache_folder
+    from unknot.content.kept import load
     from unknot.content.workspace import roots
 
-    return load(roots(workspace))
+    return load(roots(workspace), cache_folder())
 
 
 def find_session(content: Library, name: str) -> Session:

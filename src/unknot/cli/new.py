@@ -118,7 +118,7 @@ def language(options: Globals, code: str) -> None:
     """
     from unknot.content.checks.languages import skeleton
     from unknot.content.gather import fault_of_language
-    from unknot.content.library import load
+    from unknot.content.reading import load
     from unknot.content.workspace import roots
     from unknot.errors import WorkspaceError
 

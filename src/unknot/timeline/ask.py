@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.place import Place
 from unknot.content.values import OptIn, Routine, Session, Sides
@@ -45,6 +44,8 @@ def session_of(
         opt_in=opt_in,
         places={"": Place("--muscle")},
     )
+    from unknot.content.checks import check
+
     if problems := tuple(check(session, library)):
         raise ContentError(problems)
     return session if keep_order else replace(session, routines=least_turning(routines, library))

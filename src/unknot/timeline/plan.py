@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from unknot.content.checks import check
-from unknot.content.checks.languages import gaps
 from unknot.content.library import Library
 from unknot.content.place import Problem
 from unknot.content.values import ChimeKind, Session
@@ -34,7 +32,7 @@ def plan(session: Session, library: Library, choices: Choices, measure: Measure)
     """
     if problems := refusals(session, library, choices):
         raise ContentError(problems)
-    if problems := tuple(gaps(library, choices.language)):
+    if problems := _gaps(library, choices.language):
         raise ContentError(problems)
     timeline = _laid_out(session, library, choices, measure)
     if found := findings(timeline):
@@ -65,7 +63,18 @@ def refusals(session: Session, library: Library, choices: Choices) -> tuple[Prob
     tailor_made = tailored(session, library, choices)
     if tailor_made is library.sessions.get(session.id):
         return ()
+    from unknot.content.checks import check
+
     return tuple(check(tailor_made, library))
+
+
+def _gaps(library: Library, language: str) -> tuple[Problem, ...]:
+    """What ``language`` lacks. English, which every check holds, needs no look."""
+    if language == "en":
+        return ()
+    from unknot.content.checks.languages import gaps
+
+    return tuple(gaps(library, language))
 
 
 def _what_would_do(session: Session, library: Library, choices: Choices, measure: Measure) -> str:

@@ -1,0 +1,147 @@
+"""Reading: all files of all roots to a Library, with every problem in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from unknot.content.checks import check
+from unknot.content.decode import decode
+from unknot.content.document import read_document
+from unknot.content.findings import Findings
+from unknot.content.gather import KINDS, Found, gather
+from unknot.content.library import Library, Origin
+from unknot.content.nodes import compose
+from unknot.content.place import Problem
+from unknot.content.playlist import Playlist
+from unknot.content.programme import Programme
+from unknot.content.values import Emergency, Lexicon, Record, Script, Session, Sources
+from unknot.content.workspace import Root
+from unknot.errors import ContentError
+
+
+def load(roots: Sequence[Root]) -> Library:
+    """The library of ``roots``; ContentError with every problem when there is any."""
+    library, problems = read(roots)
+    if problems:
+        raise ContentError(problems)
+    return library
+
+
+def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
+    """The records of ``roots`` that have no problem, and all problems of the others.
+
+    Shape first, file by file, then sense, over all files together; both go on after a problem.
+    """
+    files, problems = gather(roots)
+    findings = {file.name: Findings(file.name) for file in files}
+    records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
+    beneath = _beneath(roots, records)
+    # What a session says of a record that has a problem itself would be told twice.
+    last = (Session, Playlist, Programme)
+    first = [each for each in records if not isinstance(each[1], last)]
+    _judge(first, records, files, findings, beneath)
+    others = [each for each in records if isinstance(each[1], last)]
+    _judge(others, records, files, findings, beneath)
+    told = (problem for each in findings.values() for problem in each.problems)
+    every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
+    sound = _library(_sound(records, findings), files)
+    return replace(sound, beneath=beneath), tuple(every)
+
+
+#: Kinds of record that a workspace may make more careful, never less.
+_GUARDED = ("muscle", "technique", "frame", "script")
+_Records = Sequence[tuple[Found, Record]]
+
+
+def _judge(
+    some: _Records,
+    records: _Records,
+    files: Sequence[Found],
+    findings: Mapping[str, Findings],
+    beneath: Library | None,
+) -> None:
+    """Hold ``some`` records against all that are sound so far."""
+    library = replace(
+        _library(_sound(records, findings), files),
+        # Citing a source whose row has a problem is no problem of its own.
+        sources=_library(records, files).sources,
+        beneath=beneath,
+    )
+    for file, record in some:
+        with findings[file.name].bounded():
+            for problem in check(record, library):
+                findings[problem.place.file].judge(problem)
+
+
+def _beneath(roots: Sequence[Root], records: _Records) -> Library | None:
+    """The last root's muscles, techniques, scripts and frame, which no other may loosen."""
+    if len(roots) < 2:
+        return None
+    files = [each for each in gather(roots[-1:])[0] if each.kind in _GUARDED]
+    have = {(file.kind, file.id): record for file, record in records if file.root == roots[-1]}
+    found = []
+    for file in files:
+        record = have.get((file.kind, file.id)) or _record(file, Findings(file.name))
+        if record:
+            found.append((file, record))
+    return _library(found, files)
+
+
+def _sound(records: _Records, findings: Mapping[str, Findings]) -> _Records:
+    return [(file, record) for file, record in records if not findings[file.name].problems]
+
+
+def _record(file: Found, findings: Findings) -> Record | None:
+    with findings.bounded():
+        if (document := read_document(file.path, file.name, findings)) is None:
+            return None
+        if (node := compose(document, findings)) is not None:
+            return decode(KINDS[file.kind], node, document, findings)
+    return None
+
+
+def _library(records: _Records, files: Sequence[Found]) -> Library:
+    shelves: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    scripts: dict[str, dict[str, Script]] = {}
+    for file, record in sorted(records, key=lambda each: each[0].id):
+        if isinstance(record, Script):
+            scripts.setdefault(file.id.partition("/")[0], {})[record.id] = record
+        elif isinstance(record, Sources):
+            # The bundled sources come last and win: what they name stays what it is.
+            shelves["sources"] |= record.sources
+        elif isinstance(record, Emergency):
+            shelves["emergency"] |= record.countries
+        elif isinstance(record, Lexicon):
+            shelves["lexicon"][file.id] = _over(shelves["lexicon"].get(file.id), record)
+        else:
+            shelves[file.kind][file.id] = record
+    frame = shelves["frame"].get("frame")
+    channel = shelves["channel"].get("channel")
+    return Library(
+        muscles=shelves["muscle"],
+        techniques=shelves["technique"],
+        sessions=shelves["session"],
+        playlists=shelves["playlist"],
+        programmes=shelves["programme"],
+        scripts=scripts,
+        lexicons=shelves["lexicon"],
+        sources=shelves["sources"],
+        emergency=shelves["emergency"],
+        chimes=shelves["chime"],
+        origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
+        folders=tuple(dict.fromkeys(file.root.path for file in files)),
+        **({"frame": frame} if frame else {}),
+        **({"channel": channel} if channel else {}),
+    )
+
+
+def _over(first: Lexicon | None, other: Lexicon) -> Lexicon:
+    """Both lexicons' terms; those of the ``first``, which is the workspace's, win."""
+    return replace(first, terms={**other.terms, **first.terms}) if first else other
+
+
+def _origin(file: Found) -> Origin:
+    shadows = ", shadows bundled" if file.shadows else ""
+    return Origin(file.path, f"{file.root.label}{shadows}")
