@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from unknot.audio.clips import Clip
+from unknot.audio.clips import Clip, ClipKey
 from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
 from unknot.content import values
@@ -70,13 +70,15 @@ def build(
     library = maker.library
     maker = maker.chosen(session, choices)
     clips = _Clips(maker, jobs or os.cpu_count() or 1, report)
-    with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
-        plan(session, library, choices, clips.room_ms)
     # Clips that last otherwise than estimated can change how a session is fitted, and that can
     # ask for more clips; each round knows more of them, so the last one comes.
-    while cues := clips.unknown(_sounding(session, maker, choices, clips.room_ms)):
+    while missing := clips.look(_sounding(session, maker, choices, clips.room_ms)):
+        count = len(clips.known) + len(missing)
+        report(Planned(session=session.id, clips=count, missing=len(missing)))
+        with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
+            plan(session, library, choices, clips.room_ms)
         with _placing(session):
-            clips.make(session, cues)
+            clips.make(missing)
 
     timeline = plan(session, library, choices, clips.room_ms)
     used = [clips[cue] for _, cue in timeline.sounding()]
@@ -130,21 +132,18 @@ class _Clips:
         """What the clip takes, or is thought to take until it is known."""
         return self.known[cue].room_ms if cue in self.known else self.estimate(cue)
 
-    def unknown(self, cues: Iterable[Sounding]) -> list[Sounding]:
-        return [cue for cue in dict.fromkeys(cues) if cue not in self.known]
-
-    def make(self, session: Session, cues: list[Sounding]) -> None:
-        """Find the clips of ``cues`` in the store, and make those that are not there."""
-        keys = self.maker.keys(cues)
+    def look(self, cues: Iterable[Sounding]) -> Mapping[ClipKey, Sounding]:
+        """Find the clips of ``cues`` in the store; those that are not there."""
+        keys = self.maker.keys(cue for cue in cues if cue not in self.known)
         found = {key: clip for key in keys.values() if (clip := self.maker.find(key))}
-        missing = {key: cue for cue, key in keys.items() if key not in found}
-        self.report(
-            Planned(session=session.id, clips=len(set(keys.values())), missing=len(missing))
-        )
-        if missing:
-            found |= self.maker.make_all(missing, self.jobs, self.report)
-        self.made += len(missing)
-        self.known |= {cue: found[key] for cue, key in keys.items()}
+        self.known |= {cue: found[key] for cue, key in keys.items() if key in found}
+        return {key: cue for cue, key in keys.items() if key not in found}
+
+    def make(self, missing: Mapping[ClipKey, Sounding]) -> None:
+        made = self.maker.make_all(missing, self.jobs, self.report)
+        self.made += len(made)
+        for cue, key in self.maker.keys(missing.values()).items():
+            self.known[cue] = made[key]
 
 
 @contextlib.contextmanager

@@ -39,7 +39,7 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
 
     Raises ContentError with every problem when there is any; that is never kept.
     """
-    names = "\0".join([os.getcwd(), *(f"{root.label}={root.path}" for root in roots)])
+    names = "\0".join([str(Path.cwd()), *(f"{root.label}={root.path}" for root in roots)])
     path = cache / "content" / f"{sha256(os.fsencode(names)).hexdigest()[:32]}.library"
     files = sorted(_files(roots))
     stamp = sha256(repr((__version__, sys.version_info, files)).encode()).digest()
@@ -56,7 +56,7 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
 
 
 def _files(roots: Sequence[Root]) -> Iterator[tuple[str, int, int]]:
-    """(path, size, time of its last change in ns) of all content, and of what reads and checks it."""
+    """(path, size, time of the last change in ns) of all content, and of what reads it."""
     for root in roots:
         for folder in FOLDERS:
             yield from _below(root.path / folder, _DEEPEST)
@@ -75,7 +75,7 @@ def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, int, int]]:
 
 def _stat(path: str) -> Iterator[tuple[str, int, int]]:
     with suppress(OSError):
-        found = os.stat(path)
+        found = os.stat(path)  # noqa: PTH116 - hundreds of them
         yield path, found.st_size, found.st_mtime_ns
 
 
