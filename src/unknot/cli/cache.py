@@ -45,7 +45,11 @@ def prune(days: int) -> None:
 
 @command.command()
 def clear() -> None:
-    """Remove all clips."""
+    """Remove all clips, and what is kept of the content."""
+    from unknot.cache import cache_folder
+    from unknot.content.kept import forget
+
+    forget(cache_folder())
     click.echo(f"removed {_store().clear()}", err=True)
 
 

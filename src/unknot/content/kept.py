@@ -55,6 +55,13 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
     return library
 
 
+def forget(cache: Path) -> None:
+    """Remove every kept library."""
+    for path in (cache / "content").glob("*.library"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def _files(roots: Sequence[Root]) -> Iterator[tuple[str, int, int]]:
     """(path, size, time of the last change in ns) of all content, and of what reads it."""
     for root in roots:
