@@ -25,6 +25,7 @@ from unknot.timeline.treatments import Choices
 METHODS = Path(__file__).with_name("methods.py")
 PERIOD_S = 12
 DISTINCT = 100
+MOST_STEPS = 2000
 
 
 def main() -> None:
@@ -78,15 +79,19 @@ def _compare(home: Path, minutes: int, runs: int, with_pydub: bool) -> None:
 
 
 def _session(minutes: int) -> str:
-    """A session of ``minutes`` in which a phrase is said every twelve seconds."""
+    """A session of ``minutes`` in which a phrase is said every twelve seconds.
+
+    In long ones less often, for a session holds 2,000 steps.
+    """
+    period = max(PERIOD_S, minutes * 60 // (MOST_STEPS // 2 - DISTINCT) + 1)
     content = load(roots(None))
-    texts = _phrases(content)[: min(DISTINCT, minutes * 60 // PERIOD_S)]
+    texts = _phrases(content)[: min(DISTINCT, minutes * 60 // period)]
     measure = estimate(content, 135)
     steps = []
     for text in texts:
-        wait = PERIOD_S * 1000 - measure(Say(text=text))
+        wait = period * 1000 - measure(Say(text=text))
         steps += [f"      - say: {text!r}", f"      - wait: {wait}ms"]
-    times = round(minutes * 60 / PERIOD_S / len(texts))
+    times = round(minutes * 60 / period / len(texts))
     head = f"title: Bench\nsummary: {minutes} minutes.\nroutines:\n"
     return head + f"  - repeat: {times}\n    steps:\n" + "\n".join(steps) + "\n"
 
