@@ -41,7 +41,17 @@ def test_there_are_commands_to_try() -> None:
     assert len(WITH_COMMANDS) >= 5
 
 
-@pytest.mark.parametrize("page", WITH_COMMANDS, ids=str)
+#: What a newcomer types first is tried in every run, the other pages in CI's deep tests.
+FIRST = ("README.md", "docs/tutorial/first-track.md")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[] if page.as_posix() in FIRST else pytest.mark.deep, id=str(page))
+        for page in WITH_COMMANDS
+    ],
+)
 def test_every_command_of_a_page_works(page: Path, tmp_path: Path) -> None:
     """In an empty folder, in the page's order, with files written where the page shows them."""
     bin = tmp_path / "bin"

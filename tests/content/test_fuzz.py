@@ -26,6 +26,8 @@ from unknot.content.place import Problem
 from unknot.content.reading import read
 from unknot.content.workspace import Root
 
+pytestmark = pytest.mark.deep
+
 NAMES = (
     "sessions/x.yaml", "atlas/muscles/gluteus.yaml", "atlas/techniques/vibration.yaml",
     "atlas/sources.yaml", "atlas/frame.yaml", "scripts/en/shared.yaml", "scripts/en/gluteus.yaml",
