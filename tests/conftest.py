@@ -30,6 +30,19 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+#: Slow as a whole: whole sites, clients, killed processes and lasting faults.
+DEEP = ("lint", "reliability", "site", "voice/test_faults.py", "audio/test_tracks.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what would keep the suite from being quick; CI runs it with -m deep."""
+    folders = tuple(str(ROOT / "tests" / name) for name in DEEP)
+    for item in items:
+        if str(item.path).startswith(folders):
+            item.add_marker(pytest.mark.deep)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test marked needs("ffmpeg") is skipped by name without it; in CI it must run."""
     for mark in item.iter_markers("needs"):
