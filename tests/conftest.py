@@ -30,8 +30,11 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-#: Slow as a whole: whole sites, clients, killed processes and lasting faults.
-DEEP = ("lint", "reliability", "site", "voice/test_faults.py", "audio/test_tracks.py")
+#: Slow as a whole: sites, spoilt tracks, hostile files, killed processes and lasting faults.
+DEEP = (
+    "audio/test_tracks.py", "cli/test_verify.py", "content/test_hostile.py", "lint", "reliability",
+    "site", "verify", "voice/test_faults.py",
+)  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
