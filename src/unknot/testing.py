@@ -60,7 +60,7 @@ class EngineContract:
 
     def make_engine(self) -> Engine:
         """A new engine; the test closes it."""
-        raise NotImplementedError
+        raise NotImplementedError("a subclass says which engine is tried")
 
     # --- what it says of itself ---------------------------------------------------------------
 
