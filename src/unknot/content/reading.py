@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from unknot.content.checks import check
 from unknot.content.decode import decode
@@ -20,6 +21,8 @@ from unknot.content.values import Emergency, Lexicon, Record, Script, Session, S
 from unknot.content.workspace import Root
 from unknot.errors import ContentError
 
+R = TypeVar("R", bound=Record)
+
 
 def load(roots: Sequence[Root]) -> Library:
     """The library of ``roots``; ContentError with every problem when there is any."""
@@ -27,6 +30,22 @@ def load(roots: Sequence[Root]) -> Library:
     if problems:
         raise ContentError(problems)
     return library
+
+
+def read_one(path: Path, name: str, cls: type[R]) -> R:
+    """The record in one file that belongs to no workspace; messages call the file ``name``.
+
+    Raises ContentError with every problem of its shape.
+    """
+    findings = Findings(name)
+    record = None
+    with findings.bounded():
+        document = read_document(path, name, findings)
+        node = compose(document, findings) if document else None
+        record = decode(cls, node, document, findings) if document and node else None
+    if record is None or findings.problems:
+        raise ContentError(findings.problems)
+    return record
 
 
 def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:

@@ -44,6 +44,12 @@ def session_yaml(
     return "\n".join(lines) + "\n"
 
 
+def record_yaml(record: Record) -> str:
+    """A file for ``record``: every key whose value is not the default."""
+    lines = [line for key, value in _record(record).items() for line in _entry(key, value, "")]
+    return "\n".join(lines) + "\n"
+
+
 def _comments(lines: Sequence[str]) -> list[str]:
     return [f"# {line}".rstrip() for line in lines]
 

@@ -20,6 +20,10 @@ GROUP = "unknot.engines"
 BUILT_IN = (
     EntryPoint("pyttsx3", "unknot.voice.pyttsx3_engine:Pyttsx3Engine", GROUP),
     EntryPoint("system", "unknot.voice.pyttsx3_engine:system_engine", GROUP),
+    EntryPoint("recorded", "unknot.voice.recorded:RecordedEngine", GROUP),
+    EntryPoint("piper", "unknot.voice.neural:PiperEngine", GROUP),
+    EntryPoint("kokoro", "unknot.voice.neural:KokoroEngine", GROUP),
+    EntryPoint("command", "unknot.voice.command:CommandEngine", GROUP),
     EntryPoint("tone", "unknot.voice.tone:ToneEngine", GROUP),
 )
 
@@ -56,6 +60,15 @@ def open_engine(name: str) -> Engine:
         shown = f"there is no such engine{meant}\n  there are: {', '.join(sorted(usable))}"
         raise EngineError(name, "", shown)
     return _opened(usable[name].entry)
+
+
+def parted(voice: str, engine: str) -> tuple[str, str]:
+    """The engine and the id in a voice's name: ``piper:amy``, or an id of ``engine`` alone."""
+    before, colon, after = voice.partition(":")
+    names = {entry.name for entry in BUILT_IN}
+    if colon and (before in names or before in {each.name for each in entry_points(group=GROUP)}):
+        return before, after
+    return engine, voice
 
 
 def statuses() -> tuple[EngineStatus, ...]:

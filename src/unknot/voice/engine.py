@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceInfo:
-    """One voice of an engine."""
+    """One voice of an engine. ``licence``: what it may be used for, where that is known."""
 
     id: str
     name: str
     language: str
     gender: str = ""
+    licence: str = ""
 
 
 class Engine(Protocol):
@@ -49,3 +50,15 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End any process the engine keeps."""
+
+
+@runtime_checkable
+class Recorded(Protocol):
+    """What an engine has besides when it plays what a person recorded.
+
+    It is asked for the script's own words, without a lexicon's respellings, says them at the pace
+    they were recorded at, whatever the rate, and can be taught no phrase of ours.
+    """
+
+    def has(self, text: str, voice: str) -> bool:
+        """Whether there is a take of ``text``."""

@@ -1,0 +1,122 @@
+"""Voices that a person added: a file each, ``NAME.yaml``, in the folder for voices.
+
+Whatever else a voice has of its own, such as recordings, lies beside it in the folder ``NAME``.
+"""
+
+# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Literal
+
+from unknot.content.kinds import Id
+from unknot.content.reading import read_one
+from unknot.content.values import Record, doc, file_name
+from unknot.content.write import record_yaml
+from unknot.errors import ContentError, EngineError
+from unknot.files import replace_file
+from unknot.voice.near import did_you_mean
+
+AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedVoice(Record):
+    """NAME.yaml: one voice, what speaks it, and what that needs."""
+
+    id: Id = file_name()
+    engine: AddedEngine = doc("What speaks it: piper, kokoro, recorded or command")
+    title: str = doc("What lists call it; else its id", default="")
+    language: str = doc("Such as en or en-GB", default="en")
+    gender: str = doc("female or male, where known", default="")
+    licence: str = doc("What the voice may be used for, in the words of its makers", default="")
+    files: Mapping[str, str] = doc(
+        "Its files by what they are for, such as model: /voices/amy.onnx", default_factory=dict
+    )
+    digests: Mapping[str, str] = doc(
+        "SHA-256 of each file when the voice was added", default_factory=dict
+    )
+    speaker: int | None = doc("Which of the model's speakers, from 0", default=None)
+    command: tuple[str, ...] = doc(
+        "The program and its arguments, with {text} and {out}", default=()
+    )
+    release: tuple[str, ...] = doc("What prints the program's version", default=())
+
+
+def voices_folder() -> Path:
+    """Where added voices are kept: the user's data folder, or UNKNOT_VOICES."""
+    if named := os.environ.get("UNKNOT_VOICES"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("unknot", appauthor=False) / "voices"
+
+
+def added(engine: str = "") -> tuple[AddedVoice, ...]:
+    """The voices of ``engine``, or of all, by name; one that cannot be read is left out."""
+    voices = []
+    for path in sorted(voices_folder().glob("*.yaml")):
+        with suppress(ContentError):
+            voice = read_one(path, path.name, AddedVoice)
+            if engine in ("", voice.engine):
+                voices.append(voice)
+    return tuple(voices)
+
+
+def find_added(engine: str, name: str) -> AddedVoice:
+    """The voice ``name`` of ``engine``. Raises EngineError with what there is instead."""
+    path = voices_folder() / f"{name}.yaml"
+    if name and path.name == f"{name}.yaml" and path.is_file():
+        try:
+            voice = read_one(path, str(path), AddedVoice)
+        except ContentError as error:
+            raise EngineError(engine, "", str(error)) from error
+        if voice.engine == engine:
+            return voice
+    known = [each.id for each in added(engine)]
+    there = f"there are: {', '.join(known)}" if known else "none was added yet"
+    reason = f"there is no voice {name!r}{did_you_mean(name, known)}\n  {there}"
+    raise EngineError(engine, "", f"{reason}; unknot voices add --help tells how to add one")
+
+
+def keep_added(voice: AddedVoice) -> Path:
+    """Write ``voice``'s file, over an older one of its name. Raises AudioError."""
+    path = voices_folder() / f"{voice.id}.yaml"
+    replace_file(path, [record_yaml(voice).encode()])
+    return path
+
+
+def remove_added(name: str) -> None:
+    """Forget the voice ``name``, with what lies in its own folder; files it points to stay."""
+    (voices_folder() / f"{name}.yaml").unlink(missing_ok=True)
+    shutil.rmtree(voices_folder() / name, ignore_errors=True)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def checked_file(voice: AddedVoice, use: str) -> Path:
+    """The voice's file for ``use``, the very one that was added.
+
+    Reads it once from end to end. Raises EngineError when it is gone or has changed.
+    """
+    path = Path(voice.files.get(use, ""))
+    try:
+        now = digest(path)
+    except OSError as error:
+        why = error.strerror or error
+        reason = f"the {use} of voice {voice.id!r} cannot be read: {path}: {why}"
+        raise EngineError(voice.engine, "", reason) from error
+    if now != voice.digests.get(use, now):
+        reason = f"the {use} of voice {voice.id!r} has changed since it was added: {path}"
+        raise EngineError(voice.engine, "", f"{reason}\n  unknot voices add it again")
+    return path
