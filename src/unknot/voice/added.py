@@ -47,6 +47,8 @@ class AddedVoice(Record):
         "The program and its arguments, with {text} and {out}", default=()
     )
     release: tuple[str, ...] = doc("What prints the program's version", default=())
+    version: str = doc("What that printed when the voice was added", default="")
+    ascii: bool = doc("The program reads English letters only", default=False)
 
 
 def voices_folder() -> Path:

@@ -1,0 +1,71 @@
+"""A voice made of a template: the program found, known again by its digest and version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from unknot.errors import EngineError
+from unknot.voice.added import AddedVoice, digest
+from unknot.voice.command import PROGRAM, RELEASE, missing, refusal
+from unknot.voice.program import answer, found, is_batch
+
+
+def command_voice(
+    command: Sequence[str],
+    *,
+    id: str,
+    title: str = "",
+    language: str = "en",
+    gender: str = "",
+    licence: str = "",
+    release: Sequence[str] = (),
+    ascii: bool = False,
+) -> AddedVoice:
+    """``command`` as a voice; not kept yet, and not tried.
+
+    Arguments that name a file here get its full path, because a program runs in a folder of its
+    own. Raises EngineError when it cannot be a template, or its program is not here.
+    """
+    if reason := refusal(command):
+        shown = "  such as: flite -voice slt -f {text_file} -o {out}"
+        raise EngineError("command", "", f"{' '.join(command)!r} is no template: {reason}\n{shown}")
+    program = found(command[0])
+    if program is None:
+        raise EngineError("command", "", missing(command[0]))
+    if is_batch(program) and any("{text}" in argument for argument in command):
+        reason = f"{program} is a batch file, which Windows runs through its shell"
+        raise EngineError("command", "", f"{reason}\n  hand it the words as {{text_file}}")
+    arguments = tuple(_full(argument) for argument in command[1:])
+    files = {PROGRAM: program}
+    if release and (asked := found(release[0])) and asked != program:
+        files[RELEASE] = asked
+    for number, argument in enumerate(arguments, 1):
+        if Path(argument).is_absolute() and Path(argument).is_file():
+            files[f"argument-{number}"] = argument
+    try:
+        digests = {use: digest(Path(path)) for use, path in files.items()}
+    except OSError as error:
+        reason = f"{error.filename} cannot be read: {error.strerror or error}"
+        raise EngineError("command", "", reason) from error
+    return AddedVoice(
+        id=id,
+        engine="command",
+        title=title,
+        language=language,
+        gender=gender,
+        licence=licence,
+        files=files,
+        digests=digests,
+        command=(command[0], *arguments),
+        release=tuple(release),
+        version=answer(release) if release else "",
+        ascii=ascii,
+    )
+
+
+def _full(argument: str) -> str:
+    looks_like_a_path = "." in argument or "/" in argument or "\\" in argument
+    if looks_like_a_path and "{" not in argument and Path(argument).is_file():
+        return str(Path(argument).absolute())
+    return argument
