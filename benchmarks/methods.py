@@ -121,7 +121,7 @@ def _best(action: Callable[[], object], out: Path) -> float:
 
 def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]]:
     """A track's timeline, and the maker and keys of its clips."""
-    from unknot.audio.clips import Store
+    from unknot.audio.clips import VOICES, Store
     from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
@@ -129,16 +129,17 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.content.workspace import roots
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.store import from_json
+    from unknot.voice.cast import Cast
     from unknot.voice.door import open_engine
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
-    with closing(open_engine("pyttsx3")) as engine:
+    with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:
         maker = ClipMaker(
             library=load(roots(None)),
             language="en",
             store=Store(cache_folder()),
-            engine=engine,
-            voice=engine.default_voice,
+            cast=cast,
+            voice="",
             rate=135,
             quality=STANDARD,
         )

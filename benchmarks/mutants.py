@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
-from unknot.audio.clips import Store
+from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
@@ -43,6 +43,7 @@ from unknot.verify.finding import Finding
 from unknot.verify.listen import hear
 from unknot.verify.prove import Proof, prove_bytes
 from unknot.verify.verify import unreadable, verify
+from unknot.voice.cast import Cast
 from unknot.voice.door import open_engine
 
 RATE = 135
@@ -80,10 +81,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="unknot-mutants-") as folder:
         home = Path(folder)
         store = Store(Path(os.environ.get("UNKNOT_CACHE") or home / "cache"))
-        with closing(open_engine(options.engine)) as engine:
+        with closing(Cast(open_engine(options.engine), store.root / VOICES)) as cast:
             maker = ClipMaker(
-                library=content, language="en", store=store, engine=engine,
-                voice=engine.default_voice, rate=RATE, quality=QUALITIES["standard"],
+                library=content, language="en", store=store, cast=cast,
+                voice="", rate=RATE, quality=QUALITIES["standard"],
             )  # fmt: skip
             if options.mutants:
                 build_goods(maker, home, sessions)

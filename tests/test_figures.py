@@ -65,7 +65,7 @@ def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def _sounds(track: Track, quality: str) -> Iterator[tuple[object, NDArray[np.float32]]]:
     made = maker(quality)
-    with closing(made.engine):
+    with closing(made.cast):
         for cue, key in made.keys(cue for _, cue in track.timeline.sounding()).items():
             master = made.store.master(key)
             assert master is not None, cue

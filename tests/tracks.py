@@ -12,7 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from tests.conftest import ROOT
-from unknot.audio.clips import Store
+from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.cache import cache_folder
@@ -21,6 +21,7 @@ from unknot.content.library import Library
 from unknot.content.reading import load
 from unknot.content.workspace import roots
 from unknot.timeline.treatments import Choices
+from unknot.voice.cast import Cast
 from unknot.voice.door import open_engine
 
 Samples = NDArray[np.int16]
@@ -35,13 +36,13 @@ def bundled() -> Library:
 
 def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
     """A clip maker over the test run's cache; close its engine."""
-    opened = open_engine(engine)
+    store = Store(cache_folder())
     return ClipMaker(
         library=bundled(),
         language="en",
-        store=Store(cache_folder()),
-        engine=opened,
-        voice=opened.default_voice,
+        store=store,
+        cast=Cast(open_engine(engine), store.root / VOICES),
+        voice="",
         rate=RATE,
         quality=QUALITIES[quality],
     )
@@ -49,7 +50,7 @@ def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
 
 def built(session: str, out: Path, quality: str = "standard", engine: str = "pyttsx3") -> Track:
     made = maker(quality, engine)
-    with closing(made.engine):
+    with closing(made.cast):
         return build(bundled().sessions[session], made, choices=Choices(), out=out)
 
 

@@ -22,7 +22,7 @@ from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Hold, Play, Say
 from unknot.timeline.fit import fit
 from unknot.timeline.layout import Measure
-from unknot.timeline.plan import estimate, plan
+from unknot.timeline.plan import plan
 from unknot.timeline.store import to_json
 from unknot.timeline.tailor import rest
 from unknot.timeline.timeline import Timeline
@@ -37,7 +37,8 @@ class Track:
     """A finished MP3. ``made`` of its ``clips`` distinct clips were not in the cache.
 
     ``changed``: the file was written; otherwise it was there with the same bytes. ``changes``:
-    what fitting it to its target moved.
+    what fitting it to its target moved. ``fallbacks``: lines spoken by another voice for want of a
+    take.
     """
 
     session: str
@@ -48,6 +49,7 @@ class Track:
     made: int
     changed: bool = True
     changes: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
 
 
 def build(
@@ -85,7 +87,8 @@ def build(
     track = assemble(timeline, used, maker, out=out, verify=verify)
     report(TrackReady(session=session.id, path=track.path))
     changes = fit(session, library, choices, clips.room_ms).changes
-    return replace(track, made=clips.made, changes=changes)
+    fallbacks = maker.fallbacks(cue for _, cue in timeline.sounding())
+    return replace(track, made=clips.made, changes=changes, fallbacks=fallbacks)
 
 
 def assemble(
@@ -122,7 +125,7 @@ class _Clips:
     def __init__(self, maker: ClipMaker, jobs: int, report: Report) -> None:
         self.maker, self.jobs, self.report = maker, jobs, report
         self.known: dict[Sounding, Clip] = {}
-        self.estimate = estimate(maker.library, maker.rate)
+        self.estimate = maker.measure()
         self.made = 0
 
     def __getitem__(self, cue: Sounding) -> Clip:

@@ -16,30 +16,37 @@ from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.content.library import Library
 from unknot.content.sounds import MOST_SOUND_MS
 from unknot.content.values import ChimeKind, Session
-from unknot.errors import AudioError
+from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
 from unknot.timeline.cues import Chime, Play, Say
+from unknot.timeline.layout import Measure
+from unknot.timeline.plan import estimate
 from unknot.timeline.tailor import tailored
 from unknot.timeline.treatments import Choices
-from unknot.voice.engine import Engine
+from unknot.voice.cast import Cast, Part
 from unknot.voice.speak import speak, spoken_form
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
 #: By how much a header without a count of frames can be wrong.
 _HEADERS_ERR_MS = 5_000
+#: Lines that an error names before it only counts.
+_SHOWN = 8
 
 Sounding = Say | Chime | Play
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipMaker:
-    """Everything audible besides the words: content, engine, voice, words a minute, quality."""
+    """Everything audible besides the words: content, who speaks, words a minute, quality.
+
+    ``voice``: an id of the cast's engine, or ENGINE:ID; "" leaves it to the engine.
+    """
 
     library: Library
     language: str
     store: Store
-    engine: Engine
+    cast: Cast
     voice: str
     rate: int
     quality: Quality
@@ -49,9 +56,58 @@ class ClipMaker:
         session = tailored(session, self.library, choices)
         return replace(self, rate=session.rate or self.rate, voice=session.voice or self.voice)
 
+    def measure(self) -> Measure:
+        """Estimates clips that do not exist yet, by the pace of whoever speaks them."""
+        return estimate(self.library, self.rate, lambda cue: self.part(cue).pace.scale)
+
+    def part(self, cue: Say) -> Part:
+        """Who speaks ``cue``: its own voice or the session's; the cast's fallback where that is
+        recorded and has no take of the words."""
+        part = self.cast.part(cue.voice or self.voice, self.rate)
+        if self.cast.fallback and self._untaken(cue, part):
+            return self.cast.part(self.cast.fallback, self.rate)
+        return part
+
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
-        """The key of each distinct cue; equal sounds share one."""
-        return {cue: self._key(cue) for cue in dict.fromkeys(cues)}
+        """The key of each distinct cue; equal sounds share one.
+
+        Raises EngineError naming every line of which a recorded voice has no take.
+        """
+        distinct = tuple(dict.fromkeys(cues))
+        self._all_taken(each for each in distinct if isinstance(each, Say))
+        return {cue: self._key(cue) for cue in distinct}
+
+    def fallbacks(self, cues: Iterable[Sounding]) -> tuple[str, ...]:
+        """Lines that the fallback speaks for want of a take."""
+        said = dict.fromkeys(cue for cue in cues if isinstance(cue, Say))
+        return tuple(
+            cue.text
+            for cue in said
+            if self._untaken(cue, self.cast.part(cue.voice or self.voice, self.rate))
+        )
+
+    def _untaken(self, cue: Say, part: Part) -> bool:
+        player = part.recorded
+        return player is not None and not player.has(self._spoken(cue.text, part), part.voice)
+
+    def _all_taken(self, cues: Iterable[Say]) -> None:
+        missing: dict[str, list[str]] = {}
+        for cue in cues:
+            part = self.part(cue)
+            if self._untaken(cue, part):
+                missing.setdefault(part.voice, []).append(cue.text)
+        for voice, texts in missing.items():
+            shown = [f"  {text}" for text in texts[:_SHOWN]]
+            if len(texts) > _SHOWN:
+                shown.append(f"  and {len(texts) - _SHOWN} more")
+            lines = "\n".join(shown)
+            raise EngineError(
+                "recorded",
+                "",
+                f"the voice {voice!r} has no take of {len(texts)} of these lines\n{lines}\n"
+                f"  record them (unknot record script --voice {voice} --missing SESSION), or let"
+                " another voice speak them (--fallback pyttsx3:gmw/en)",
+            )
 
     def find(self, key: ClipKey) -> Clip | None:
         return self.store.frames(key, self.quality)
@@ -74,7 +130,7 @@ class ClipMaker:
                     report(ClipReady(text=_name(waiting[future])))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            self.engine.close()
+            self.cast.close()
             raise
         pool.shutdown()
         return made
@@ -106,18 +162,20 @@ class ClipMaker:
             return finish(sound)
         with self.store.scratch() as folder:
             path = folder / "clip.wav"
+            part = self.part(cue)
             speak(
-                self.engine, self._spoken(cue.text), voice=self.voice, rate=self.rate, to=path,
-                memory=self.store.root / VOICES,
+                part.engine, self._spoken(cue.text, part), voice=part.voice, rate=part.pace.rate,
+                to=path, memory=None if part.recorded else self.store.root / VOICES,
             )  # fmt: skip
             voice = polish(read_wav(path), repr(cue.text))
         if cue.chime is None:
             return voice
         return mix(render_chime(self.library.chimes[cue.chime]), voice)
 
-    def _spoken(self, text: str) -> str:
-        lexicon = self.library.lexicons.get(self.language)
-        return spoken_form(text, lexicon, self.engine.name)
+    def _spoken(self, text: str, part: Part) -> str:
+        """A program reads respellings; a person has read the words."""
+        lexicon = None if part.recorded else self.library.lexicons.get(self.language)
+        return spoken_form(text, lexicon, part.engine.name)
 
     def _key(self, cue: Sounding) -> ClipKey:
         facts: dict[str, object] = {"recipe": RECIPE}
@@ -126,11 +184,12 @@ class ClipMaker:
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
             facts["chime"] = self._chime(kind)
         if isinstance(cue, Say):
+            part = self.part(cue)
             facts |= {
-                "engine": self.engine.identity(self.voice),
-                "voice": self.voice,
-                "rate": self.rate,
-                "text": self._spoken(cue.text),
+                "engine": part.engine.identity(part.voice),
+                "voice": part.voice,
+                "rate": part.pace.rate,
+                "text": self._spoken(cue.text, part),
             }
         return ClipKey.of(facts)
 

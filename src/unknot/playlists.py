@@ -19,7 +19,6 @@ from unknot.publish.id3 import embedded_timeline
 from unknot.publish.m3u import m3u8
 from unknot.publish.playlist import Item, hold_together, items, plan_all
 from unknot.publish.xspf import xspf
-from unknot.timeline.plan import estimate
 from unknot.timeline.store import from_json
 from unknot.timeline.treatments import Choices
 
@@ -57,7 +56,7 @@ def build_playlist(
         what = f"the joined track {out / playlist.id}.mp3 would be named like a session's"
         raise WorkspaceError(what, "give the playlist another name")
     with suppress(LayoutError):  # the estimate may miss; the clips decide below
-        plan_all(playlist, maker.library, choices, estimate(maker.library, maker.rate))
+        plan_all(playlist, maker.library, choices, maker.measure())
 
     folder = out / playlist.id
     wanted = items(playlist, maker.library, choices)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tests.conftest import ROOT
 from tests.tracks import bundled
 from unknot.audio.chimes import render_chime
-from unknot.audio.clips import Store
+from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
@@ -32,6 +32,7 @@ from unknot.content.workspace import roots
 from unknot.timeline.cues import Play
 from unknot.timeline.plan import VOICE_ENTERS
 from unknot.timeline.treatments import Choices
+from unknot.voice.cast import Cast
 from unknot.voice.tone import ToneEngine
 
 Floats = NDArray[np.float64]
@@ -69,13 +70,13 @@ def heard(
     (folder / "sessions").mkdir()
     (folder / "sessions" / "every.yaml").write_text(SESSION, encoding="utf-8")
     library = load(roots(folder, bundled=ROOT))
-    with closing(ToneEngine()) as engine:
+    with closing(Cast(ToneEngine(), cache_folder() / VOICES)) as cast:
         maker = ClipMaker(
             library=library,
             language="en",
             store=Store(cache_folder()),
-            engine=engine,
-            voice=engine.default_voice,
+            cast=cast,
+            voice="",
             rate=135,
             quality=QUALITIES[request.param],
         )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.content.workspaces import write
-from unknot.audio.clips import Store
+from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
@@ -27,6 +27,7 @@ from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
+from unknot.voice.cast import Cast
 from unknot.voice.door import open_engine
 
 #: Guidance 4.4, muscle by muscle: D default, O ok, S needs showing, H helper only, - discouraged,
@@ -266,13 +267,13 @@ class TestANewTechnique:
     def test_is_one_file_and_builds(self, tmp_path: Path) -> None:
         """No line of Python, no muscle's record, no script: a track comes out."""
         library = load(workspace(tmp_path / "own"))
-        with closing(open_engine("tone")) as engine:
+        with closing(Cast(open_engine("tone"), cache_folder() / VOICES)) as cast:
             maker = ClipMaker(
                 library=library,
                 language="en",
                 store=Store(cache_folder()),
-                engine=engine,
-                voice=engine.default_voice,
+                cast=cast,
+                voice="",
                 rate=135,
                 quality=QUALITIES["standard"],
             )

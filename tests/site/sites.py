@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
-from unknot.audio.clips import Store
+from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
@@ -23,6 +23,7 @@ from unknot.publish.site import artwork
 from unknot.publish.site.episode import Source, read_source
 from unknot.publish.site.publish import Material, Request, Site, publish
 from unknot.timeline.treatments import Choices
+from unknot.voice.cast import Cast
 from unknot.voice.door import open_engine
 
 BASE = "https://example.org/sessions"
@@ -82,10 +83,10 @@ def content() -> Library:
 def tracks() -> dict[str, Source]:
     """Both tracks, built once by the tone engine."""
     out = workspace() / "audio" / "tracks"
-    with closing(open_engine("tone")) as engine:
+    with closing(Cast(open_engine("tone"), cache_folder() / VOICES)) as cast:
         maker = ClipMaker(
-            library=content(), language="en", store=Store(cache_folder()), engine=engine,
-            voice=engine.default_voice, rate=135, quality=QUALITIES["standard"],
+            library=content(), language="en", store=Store(cache_folder()), cast=cast,
+            voice="", rate=135, quality=QUALITIES["standard"],
         )  # fmt: skip
         return {
             id: read_source(build(content().sessions[id], maker, choices=Choices(), out=out).path)

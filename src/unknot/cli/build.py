@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
-from unknot.cli.common import RATE, engine_option, json_option, library, print_json
+from unknot.cli.common import engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.speaking import Measures, clip_maker, fallback_note, fallback_option, measuring
 from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ Examples:
 @muscle_options
 @choice_options
 @engine_option
+@fallback_option
 @click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
               show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -55,6 +56,7 @@ def command(
     save: str | None,
     choices: Choices,
     engine: str,
+    fallback: str,
     quality: str,
     out: Path | None,
     jobs: int | None,
@@ -72,30 +74,19 @@ def command(
     if save:
         keep(options, named[0], content, choices, dry_run=dry_run)
     if dry_run:
-        _show(options, named, content, choices, folder, as_json=as_json)
+        with measuring(content, choices, engine=engine, fallback=fallback) as measure:
+            _show(options, named, content, choices, folder, measure, as_json=as_json)
         return
 
-    from unknot.audio.clips import Store
-    from unknot.audio.mp3 import QUALITIES
     from unknot.build import build
-    from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
     from unknot.timeline.sheet import warnings
     from unknot.timeline.tailor import notes
-    from unknot.voice.door import open_engine
 
     tell(options, number_note(content, choices.country))
     tracks: list[Track] = []
-    with closing(open_engine(engine)) as opened:
-        maker = ClipMaker(
-            library=content,
-            language=choices.language,
-            store=Store(cache_folder()),
-            engine=opened,
-            voice=opened.default_voice,
-            rate=RATE,
-            quality=QUALITIES[quality],
-        )
+    with clip_maker(
+        content, engine=engine, quality=quality, language=choices.language, fallback=fallback
+    ) as maker:
         for session in named:
             tell(options, notes(session, content, choices))
             with drawn(options) as report:
@@ -107,6 +98,7 @@ def command(
             if not as_json:
                 click.echo(str(track.path))
             tell(options, [_words(track), *track.changes, *warnings(track.timeline)])
+            tell(options, fallback_note(track, fallback))
     if as_json:
         print_json([_row(track) for track in tracks])
 
@@ -117,17 +109,17 @@ def _show(
     content: Library,
     choices: Choices,
     folder: Path,
+    measures: Measures,
     *,
     as_json: bool,
 ) -> None:
     """What would be made: the cue sheet of one session, a line for each of several."""
-    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.plan import plan
     from unknot.timeline.sheet import cue_sheet, minutes
-    from unknot.timeline.tailor import rate_of
 
     rows = []
     for session in sessions:
-        measure = estimate(content, rate_of(session, choices))
+        measure = measures(session)
         timeline = plan(session, content, choices, measure)
         path = folder / f"{timeline.stem}.mp3"
         rows.append(

@@ -14,6 +14,7 @@ import click
 
 from unknot.cli.common import RATE, Command, Length, find_session
 from unknot.cli.main import Globals
+from unknot.cli.speaking import voice_option, voices_option
 from unknot.cli.wording import country_option, detail_option
 from unknot.content.values import OptIn
 
@@ -40,8 +41,8 @@ def choice_options(command: Command) -> Command:
         "title": click.option("--title", metavar="TEXT", help="What players show."),
         "rate": click.option("--rate", type=click.IntRange(90, 200), metavar="N",
                              help=f"Words a minute; {RATE} unless the session says otherwise."),
-        "voice": click.option("--voice", metavar="ID",
-                              help="A voice of the engine (unknot list voices)."),
+        "voice": voice_option,
+        "voices": voices_option,
         "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
                                help="What you agree to for a technique that is not for everybody;"
                                " you are told of it aloud."),

@@ -10,7 +10,7 @@ from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
-from unknot.cli.tracks import clip_maker, making, making_options, row, words
+from unknot.cli.tracks import maker_for, making, making_options, row, words
 from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def command(
 
     from unknot.playlists import build_playlist
 
-    with clip_maker(content, how) as maker, drawn(options) as report:
+    with maker_for(content, how) as maker, drawn(options) as report:
         made = build_playlist(
             playlist, maker, choices=chosen, out=how.folder(options), jobs=how.jobs or 0,
             report=report, verify=how.verify,

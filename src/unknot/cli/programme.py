@@ -13,7 +13,7 @@ from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
-from unknot.cli.tracks import clip_maker, making, making_options, row, words
+from unknot.cli.tracks import maker_for, making, making_options, row, words
 from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywor
 
     tell(options, number_note(content, how.country))
     rows, out = [], how.folder(options)
-    with clip_maker(content, how) as maker:
+    with maker_for(content, how) as maker:
         for session in programme.sessions:
             with drawn(options) as report:
                 track = build_track(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,10 @@ from unknot.cli.common import (
     library,
     print_json,
     session_options,
-    voice_options,
 )
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.speaking import clip_maker, speaker_options
 from unknot.cli.wording import CountryCode, detail_option
 
 #: The options that change a session's plan, as ``choices`` takes them.
@@ -59,7 +59,7 @@ Examples:
 @detail_option
 @click.option("--country", type=CountryCode(), metavar="XX",
               help="Whose emergency number is said; else nobody's.")  # fmt: skip
-@voice_options
+@speaker_options
 @json_option
 @click.pass_obj
 def command(
@@ -170,28 +170,17 @@ def _sources(
 def _build(
     options: Globals, content: Library, wanted: list[str], folder: Path, how: dict[str, Any]
 ) -> None:
-    from unknot.audio.clips import Store
-    from unknot.audio.mp3 import QUALITIES
-    from unknot.build import build
-    from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
-    from unknot.voice.door import open_engine
+    from dataclasses import replace
 
-    with closing(open_engine(how["engine"])) as opened:
-        maker = ClipMaker(
-            library=content,
-            language="en",
-            store=Store(cache_folder()),
-            engine=opened,
-            voice=how["voice"] or opened.default_voice,
-            rate=how["rate"],
-            quality=QUALITIES[how["quality"]],
-        )
+    from unknot.build import build
+
+    chosen = replace(choices(*(how[name] for name in _CHOICES)), voices=how["voices"])
+    names = ("engine", "voice", "rate", "quality", "fallback")
+    with clip_maker(content, **{name: how[name] for name in names}) as maker:
         for id in wanted:
             with drawn(options) as report:
                 build(
-                    content.sessions[id], maker, choices=choices(*(how[name] for name in _CHOICES)),
-                    out=folder, report=report,
+                    content.sessions[id], maker, choices=chosen, out=folder, report=report,
                 )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
-from unknot.cli.common import json_option, library, print_json
+from unknot.cli.common import engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.speaking import fallback_option, measuring
 from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ Examples:
 @click.argument("session", required=False)
 @muscle_options
 @choice_options
+@engine_option
+@fallback_option
 @click.option("--sources", "as_sources", is_flag=True, help="What it rests on, instead.")
 @json_option
 @click.pass_obj
@@ -43,6 +46,8 @@ def command(
     keep_order: bool,
     save: str | None,
     choices: Choices,
+    engine: str,
+    fallback: str,
     as_sources: bool,
     as_json: bool,
 ) -> None:
@@ -50,10 +55,9 @@ def command(
 
     Lengths of speech are estimates until the track is built; holds and pauses are exact.
     """
-    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.plan import plan
     from unknot.timeline.sheet import cue_sheet
     from unknot.timeline.store import to_json
-    from unknot.timeline.tailor import rate_of
 
     if not session and not muscles:
         raise click.UsageError("name a SESSION, or compose one with --muscle")
@@ -62,19 +66,20 @@ def command(
         content, (session,) if session else (), muscles, choices=choices, technique=technique,
         keep_order=keep_order, save=save,
     )  # fmt: skip
-    measure = estimate(content, rate_of(found, choices))
-    timeline = plan(found, content, choices, measure)
-    if save:
-        keep(options, found, content, choices)
-    if as_sources:
-        _print_sources(found, timeline, content, as_json)
-        return
-    if as_json:
-        click.echo(to_json(timeline, indent=2))
-    else:
-        click.echo(cue_sheet(timeline), nl=False)
-    tell(options, number_note(content, choices.country))
-    tell(options, told(found, content, choices, measure))
+    with measuring(content, choices, engine=engine, fallback=fallback) as measures:
+        measure = measures(found)
+        timeline = plan(found, content, choices, measure)
+        if save:
+            keep(options, found, content, choices)
+        if as_sources:
+            _print_sources(found, timeline, content, as_json)
+            return
+        if as_json:
+            click.echo(to_json(timeline, indent=2))
+        else:
+            click.echo(cue_sheet(timeline), nl=False)
+        tell(options, number_note(content, choices.country))
+        tell(options, told(found, content, choices, measure))
 
 
 def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:

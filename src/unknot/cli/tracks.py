@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import click
 
 from unknot.cli.common import RATE, Command
 from unknot.cli.main import Globals
+from unknot.cli.speaking import clip_maker, speaker_options
 from unknot.cli.wording import wording_options
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Making:
     rate: int | None
     engine: str
     voice: str | None
+    voices: Mapping[Any, str]
+    fallback: str
     quality: str
     out: Path | None
     jobs: int | None
@@ -43,8 +46,9 @@ class Making:
         from unknot.timeline.treatments import Choices
 
         return Choices(
-            rate=self.rate, voice=self.voice, detail=self.detail, country=self.country, **more
-        )
+            rate=self.rate, voice=self.voice, voices=self.voices, detail=self.detail,
+            country=self.country, **more,
+        )  # fmt: skip
 
 
 def making_options(command: Command) -> Command:
@@ -58,9 +62,7 @@ def making_options(command: Command) -> Command:
                      help="Where it goes; else audio/tracks in the workspace."),
         click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
                      show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s."),
-        click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
-        click.option("--engine", metavar="NAME", default="pyttsx3", show_default=True,
-                     help="What speaks (unknot list engines)."),
+        speaker_options,
         click.option("--rate", type=click.IntRange(90, 200), metavar="N",
                      help=f"Words a minute; {RATE} unless the session says otherwise."),
     ):  # fmt: skip
@@ -72,25 +74,12 @@ def making(keywords: dict[str, Any]) -> Making:
     return Making(**{name: keywords.pop(name) for name in Making.__slots__})
 
 
-@contextmanager
-def clip_maker(content: Library, how: Making) -> Iterator[ClipMaker]:
-    """A clip maker with its engine open."""
-    from unknot.audio.clips import Store
-    from unknot.audio.mp3 import QUALITIES
-    from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
-    from unknot.voice.door import open_engine
-
-    with closing(open_engine(how.engine)) as opened:
-        yield ClipMaker(
-            library=content,
-            language="en",
-            store=Store(cache_folder()),
-            engine=opened,
-            voice=how.voice or opened.default_voice,
-            rate=how.rate or RATE,
-            quality=QUALITIES[how.quality],
-        )
+def maker_for(content: Library, how: Making) -> AbstractContextManager[ClipMaker]:
+    """A clip maker as ``how`` has it; its engines are closed afterwards."""
+    return clip_maker(
+        content, engine=how.engine, voice=how.voice, rate=how.rate, quality=how.quality,
+        fallback=how.fallback,
+    )  # fmt: skip
 
 
 def row(track: Track) -> dict[str, object]:

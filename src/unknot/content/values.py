@@ -35,6 +35,8 @@ OptIn = Literal[
 ]
 #: How much is said: everything, at most six words a sentence, or chimes and stop lines alone.
 Detail = Literal["full", "short", "cues"]
+#: Lines that another voice may speak: those inside holds, and those of safety.
+VoiceRole = Literal["coaching", "safety"]
 Recheck = Literal["finger", "flat", "move"]
 ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
 #: When a technique's step is taken; timeline/conditions.py says what each means.
@@ -299,7 +301,10 @@ class Session(Record):
     pace: Pace | None = doc("Time to get into position: slow, normal or brisk", default=None)
     target: Ms | None = doc("Fit the track to this length, such as 12m", default=None)
     rate: int | None = doc("Words a minute; 135 when left out", default=None)
-    voice: str | None = doc("A voice of the engine (unknot list voices)", default=None)
+    voice: str | None = doc("A voice's id, or ENGINE:ID (unknot voices)", default=None)
+    voices: Mapping[VoiceRole, str] = doc(
+        "Another voice for the coaching inside holds, or for safety lines", default_factory=dict
+    )
     detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")

@@ -9,7 +9,7 @@ from typing import assert_never
 from unknot.content import values
 from unknot.content.library import Library
 from unknot.content.place import Problem
-from unknot.content.values import Routine, Session, Side
+from unknot.content.values import Routine, Session, Side, VoiceRole
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
@@ -151,10 +151,10 @@ class _Composer:
     def _say(self, step: values.Say) -> Iterator[Cue]:
         self.progress.rechecks += step.say == "recheck"
         texts = self._texts(step.say, step, optional=step.optional)
-        for count, (text, line) in enumerate(texts):
+        for count, (text, line, role) in enumerate(texts):
             if count:
                 yield Wait(ms=BREATH_MS)
-            yield Say(text=text, line=line)
+            yield Say(text=text, line=line, voice=self._voice(role))
 
     def _hold(self, step: values.Hold) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
@@ -172,19 +172,25 @@ class _Composer:
         texts = self._texts(mark.say, mark) if mark.say else []
         if not texts and mark.chime:
             yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
-        for count, (text, line) in enumerate(texts):
+        for count, (text, line, role) in enumerate(texts):
             chime = mark.chime if count == 0 else None
-            yield Mark(at_ms=at, cue=Say(text=text, line=line, chime=chime))
+            voice = self._voice(role or "coaching")
+            yield Mark(at_ms=at, cue=Say(text=text, line=line, chime=chime, voice=voice))
+
+    def _voice(self, role: VoiceRole | None) -> str:
+        return self.session.voices.get(role, "") if role else ""
 
     # --- words ---------------------------------------------------------------------------------
 
     def _texts(
         self, say: str, step: values.Record | None = None, *, optional: bool = False
-    ) -> list[tuple[str, str]]:
-        """What is heard of a line, with its reference, placeholders filled; variants in turn."""
+    ) -> list[tuple[str, str, VoiceRole | None]]:
+        """What is heard of a line, with its reference and role, placeholders filled; variants in
+        turn."""
         if not _LINE.fullmatch(say):
-            heard = self.detail != "cues" or getattr(step, "safety", False)
-            return [(self._filled(say), "")] if heard else []
+            safety = getattr(step, "safety", False)
+            heard = self.detail != "cues" or safety
+            return [(self._filled(say), "", "safety" if safety else None)] if heard else []
         if (found := self._line(say, step, optional=optional)) is None:
             return []
         line, reference = found
@@ -194,7 +200,8 @@ class _Composer:
             turn = self.progress.turns[reference]
             self.progress.turns[reference] += 1
             texts = (texts[turn % len(texts)],)
-        return [(self._filled(text), reference) for text in texts]
+        role: VoiceRole | None = "safety" if line.safety else None
+        return [(self._filled(text), reference, role) for text in texts]
 
     def _title(self, chapter: str, step: values.Record | None = None) -> str:
         """A chapter's title, which is read and not heard, so every detail has it in full."""

@@ -39,12 +39,14 @@ class Treatment:
 class Say:
     """Speech. ``line`` names where the words come from, such as ``piriformis/place``.
 
-    With ``chime`` the two are one clip: the voice enters while the chime fades.
+    With ``chime`` the two are one clip: the voice enters while the chime fades. ``voice`` is who
+    says it when that is not the session's voice.
     """
 
     text: str
     line: str = ""
     chime: ChimeKind | None = None
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -91,8 +92,15 @@ def _what_would_do(session: Session, library: Library, choices: Choices, measure
     return ""
 
 
-def estimate(library: Library, rate: int) -> Measure:
-    """Measures clips that do not exist yet, at ``rate`` words a minute."""
+def _usual(_: Say) -> float:
+    return 1.0
+
+
+def estimate(library: Library, rate: int, scale: Callable[[Say], float] = _usual) -> Measure:
+    """Measures clips that do not exist yet, at ``rate`` words a minute.
+
+    ``scale`` says how much longer than the usual voice's a line is.
+    """
 
     def chime_ms(kind: ChimeKind) -> int:
         return library.chimes[kind].length_ms
@@ -103,6 +111,6 @@ def estimate(library: Library, rate: int) -> Measure:
         if isinstance(cue, Play):
             return clip_ms(library.sound(cue.file).ms)
         before = chime_ms(cue.chime) * VOICE_ENTERS if cue.chime else 0
-        return clip_ms(before + estimate_ms(cue.text, rate))
+        return clip_ms(before + estimate_ms(cue.text, rate) * scale(cue))
 
     return measure

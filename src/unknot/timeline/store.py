@@ -86,6 +86,7 @@ def _cue_out(cue: Cue) -> dict[str, Any]:
     match cue:
         case Say():
             out = {"say": cue.text, "line": cue.line}
+            out |= {"voice": cue.voice} if cue.voice else {}
             return out | ({"under": cue.chime} if cue.chime else {})
         case Wait():
             return {"wait": cue.ms}
@@ -114,7 +115,12 @@ def _event_in(value: Mapping[str, Any]) -> Event:
 
 def _cue_in(value: Mapping[str, Any]) -> Cue:
     if "say" in value:
-        return Say(text=_text(value["say"]), line=_text(value["line"]), chime=value.get("under"))
+        return Say(
+            text=_text(value["say"]),
+            line=_text(value["line"]),
+            chime=value.get("under"),
+            voice=_text(value.get("voice", "")),
+        )
     if "wait" in value:
         return Wait(ms=_whole(value["wait"]))
     if "chime" in value:

@@ -27,6 +27,8 @@ def tailored(session: Session, library: Library, choices: Choices) -> Session:
         for name in ("title", "hold", "pace", "target", "rate", "voice", "detail", "opt_in")
         if (value := getattr(choices, name)) is not None
     }
+    if choices.voices:
+        asked["voices"] = {**session.voices, **choices.voices}
     if not asked and routines == session.routines:
         return session
     places = {**session.places, **{name: _option(name) for name in asked}}
@@ -41,7 +43,7 @@ def rest(choices: Choices) -> Choices:
     """What is left of ``choices`` when a session has been tailored to them."""
     return replace(
         choices, side=None, title=None, hold=None, points=None, pace=None, target=None,
-        rate=None, voice=None, detail=None, opt_in=None,
+        rate=None, voice=None, voices={}, detail=None, opt_in=None,
     )  # fmt: skip
 
 

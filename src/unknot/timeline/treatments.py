@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from unknot.content.document import FORBIDDEN
 from unknot.content.library import Library
 from unknot.content.place import Place, Problem
-from unknot.content.values import Detail, Muscle, OptIn, Pace, Routine, Session, Side, Sides, Step
+from unknot.content.values import (
+    Detail,
+    Muscle,
+    OptIn,
+    Pace,
+    Routine,
+    Session,
+    Side,
+    Sides,
+    Step,
+    VoiceRole,
+)
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Part
@@ -37,6 +48,7 @@ class Choices:
     target: int | None = None
     rate: int | None = None
     voice: str | None = None
+    voices: Mapping[VoiceRole, str] = field(default_factory=dict)
     opt_in: tuple[OptIn, ...] | None = None
     language: str = "en"
     country: str | None = None

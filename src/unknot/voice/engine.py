@@ -62,3 +62,6 @@ class Recorded(Protocol):
 
     def has(self, text: str, voice: str) -> bool:
         """Whether there is a take of ``text``."""
+
+    def scale(self, voice: str, rate: int) -> float:
+        """How long its takes last, times what timeline.estimate expects at ``rate``."""

@@ -1,0 +1,68 @@
+"""The cast: every voice of a build, its engine opened and its pace known when it is first needed.
+
+A voice is named by its id, or as ENGINE:ID when another engine than the build's speaks it.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from unknot.voice.door import open_engine, parted
+from unknot.voice.engine import Engine, Recorded
+from unknot.voice.pace import Pace, pace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A voice that is ready to speak."""
+
+    engine: Engine
+    voice: str
+    pace: Pace
+
+    @property
+    def recorded(self) -> Recorded | None:
+        """The engine, when it plays what a person recorded."""
+        return self.engine if isinstance(self.engine, Recorded) else None
+
+
+class Cast:
+    """``engine`` speaks every voice that names no other; the cast closes it with the rest.
+
+    ``memory`` is the folder in which is kept what was learned of voices. ``fallback`` names the
+    voice for lines of which a recorded voice has no take; there is none unless it is given.
+    """
+
+    def __init__(self, engine: Engine, memory: Path, *, fallback: str = "") -> None:
+        self.memory, self.fallback = memory, fallback
+        self._usual = engine
+        self._engines = {engine.name: engine}
+        self._parts: dict[tuple[str, int], Part] = {}
+        self._lock = threading.Lock()
+
+    def part(self, voice: str, rate: int) -> Part:
+        """Who speaks as ``voice`` ("" for the engine's own choice) at ``rate`` words a minute.
+
+        Raises EngineError when there is no such engine, or it cannot speak so.
+        """
+        with self._lock:
+            if (voice, rate) not in self._parts:
+                self._parts[voice, rate] = self._found(voice, rate)
+            return self._parts[voice, rate]
+
+    def _found(self, voice: str, rate: int) -> Part:
+        name, id = parted(voice, self._usual.name)
+        if name not in self._engines:
+            self._engines[name] = open_engine(name)
+        engine = self._engines[name]
+        id = id or engine.default_voice
+        return Part(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
+
+    def close(self) -> None:
+        """Close every engine, also those at work; nothing can be spoken afterwards."""
+        for engine in self._engines.values():
+            with suppress(Exception):
+                engine.close()

@@ -1,0 +1,104 @@
+"""Pace: what a voice must be asked for, so that words a minute mean the same with every voice.
+
+A voice says a short text once. How long that takes, against what timeline.estimate expects, says
+how much faster or slower its engine must be asked to speak; what is left after that, because an
+engine knows only coarse steps or none, is told to whoever plans. Kept in the cache.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from unknot.errors import AudioError, EngineError
+from unknot.files import replace_file
+from unknot.timeline.estimate import estimate_ms
+from unknot.voice import recording
+from unknot.voice.engine import Engine, Recorded
+
+#: Counted up when what is measured, or how, changes.
+PACE_VERSION = 1
+#: Lines of every length that a track has, one sentence and more, said one by one.
+TEXT = (
+    "Rest here.",
+    "Now move your left hand down to the top of your pelvis.",
+    "Let the massager rest there, and breathe out slowly.",
+    "Keep the pressure light. If anything feels sharp or strange, take it away and stop.",
+    "Lie on your right side, with a pillow between your knees. Take your time, and settle.",
+    "When the ache has eased, look for the next sore spot, two fingers further out.",
+)
+#: What timeline.estimate was fitted to, so there is nothing to measure.
+FITTED = ("pyttsx3", "gmw/en")
+_NEAR = 0.02
+#: An engine that came no nearer than by this share did not listen, or can do no more.
+_SAME = 0.01
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """``rate``: words a minute that the engine is asked for. ``scale``: how long its lines last
+    then, times what timeline.estimate expects at the rate that was wanted. ``speed``: times real
+    time at which it spoke here; 0 where that is not known."""
+
+    rate: int
+    scale: float
+    speed: float = 0.0
+
+
+def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
+    """How to have ``voice`` speak ``rate`` words a minute; measured once, then from ``memory``.
+
+    Raises EngineError when the voice cannot speak.
+    """
+    if (engine.name, voice) == FITTED:
+        return Pace(rate=rate, scale=1.0)
+    if isinstance(engine, Recorded):
+        return Pace(rate=rate, scale=engine.scale(voice, rate))
+    facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate]
+    path = memory / f"{sha256(json.dumps(facts).encode()).hexdigest()}.pace"
+    with suppress(OSError, ValueError, TypeError):
+        return Pace(**json.loads(path.read_text(encoding="utf-8")))
+    found = _measured(engine, voice, rate)
+    with suppress(AudioError):  # a cache that cannot be written to costs time, nothing else
+        replace_file(path, [json.dumps(asdict(found)).encode()], sync=False)
+    return found
+
+
+def _measured(engine: Engine, voice: str, rate: int) -> Pace:
+    best = _tried(engine, voice, rate, rate)
+    for _ in range(_TRIES - 1):
+        if abs(best.scale - 1) <= _NEAR:
+            break
+        try:
+            now = _tried(engine, voice, rate, round(best.rate * best.scale))
+        except EngineError:  # slower or faster than it can
+            break
+        if abs(now.scale - 1) > abs(best.scale - 1) - _SAME:
+            break
+        best = now
+    return best
+
+
+def _tried(engine: Engine, voice: str, rate: int, asked: int) -> Pace:
+    """Say TEXT at ``asked`` words a minute, and hold it against what ``rate`` should take."""
+    from unknot.voice.hearing import listen
+    from unknot.voice.speak import speak
+
+    heard, start = 0, time.monotonic()
+    with TemporaryDirectory(prefix="unknot-") as folder:
+        path = Path(folder) / "line.wav"
+        for line in TEXT:
+            speak(engine, line, voice=voice, rate=asked, to=path)
+            heard += listen(recording.read(path)).ms
+    seconds = time.monotonic() - start
+    return Pace(
+        rate=asked,
+        scale=heard / sum(estimate_ms(line, rate) for line in TEXT),
+        speed=heard / 1000 / max(seconds, 1e-3),
+    )

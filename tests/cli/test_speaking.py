@@ -1,0 +1,73 @@
+"""Who speaks, chosen on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from unknot.publish.id3 import embedded_timeline
+
+SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
+
+
+def voices(track: Path) -> set[str]:
+    plan = json.loads(embedded_timeline(track) or "{}")
+    inside = [each for event in plan["events"] for each in (event, *event.get("inside", ()))]
+    return {each.get("voice", "") for each in inside if "say" in each}
+
+
+def test_a_second_voice_coaches(run: Run, here: Path) -> None:
+    """Its lines are in the track, and a playlist's tracks have them too."""
+    result = run("build", *SHORT, "--voice-for", "coaching=high", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert voices(here / "out/desk-day.mp3") == {"", "high"}
+    result = run("playlist", "mine", *SHORT, "--voice-for", "safety=tone:high", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert voices(here / "out/mine/01-desk-day.mp3") == {"", "tone:high"}
+
+
+def test_it_is_kept_with_a_session(run: Run, here: Path) -> None:
+    result = run("build", *SHORT, "--voice-for", "coaching=high", "--save", "mine", "--dry-run")
+    assert result.exit_code == 0, result.output
+    result = run("show", "desk-day", "--voice-for", "coaching=gmw/en+f3", "--save", "mine")
+    assert result.exit_code == 0, result.output
+    text = (here / "sessions/mine.yaml").read_text(encoding="utf-8")
+    assert 'coaching: "gmw/en+f3"' in text
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("value", ["high", "counting=high", "coaching=", "=high"])
+def test_a_role_that_is_none_is_wrong_usage(run: Run, value: str) -> None:
+    result = run("show", "desk-day", "--voice-for", value)
+    assert result.exit_code == 2
+    assert "coaching=VOICE or safety=VOICE" in result.stderr
+
+
+def test_a_role_that_is_none_is_a_problem_of_the_file(run: Run, here: Path) -> None:
+    (here / "sessions").mkdir()
+    (here / "sessions/mine.yaml").write_text(
+        "title: X\nsummary: Y.\nvoices: {counting: high}\nroutines: [{wait: 1s}]\n",
+        encoding="utf-8",
+    )
+    result = run("check")
+    assert result.exit_code == 3
+    assert "sessions/mine.yaml:3" in result.stderr + result.stdout
+
+
+def test_show_goes_by_the_pace_of_whoever_speaks(run: Run) -> None:
+    """Tones are asked for so many words a minute that the plan is about that of speech."""
+    speech, tones = (
+        json.loads(run("show", "desk-day", "--json", *more).stdout)["length_ms"]
+        for more in ((), ("--engine", "tone"))
+    )
+    assert tones != speech
+    assert tones == pytest.approx(speech, rel=0.03)
+
+
+def test_a_voice_that_is_not_there_is_told_with_the_nearest(run: Run) -> None:
+    result = run("show", "desk-day", "--voice", "tone:hihg")
+    assert result.exit_code == 1
+    assert "did you mean 'high'?" in result.stderr
