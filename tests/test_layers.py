@@ -20,7 +20,7 @@ LAYERS = [
     {"voice", "audio"},
     {"publish"},
     {"verify", "lint"},
-    {"clipmaker", "build", "playlists", "testing"},
+    {"clipmaker", "build", "playlists", "testing", "compare", "trial"},
     {"cli"},
 ]
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -2,47 +2,184 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import RATE, library, voice_options
+from unknot.cli.common import RATE, engine_option, library
 from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.compare.audition import Audition
+    from unknot.compare.samples import Sample
+    from unknot.content.library import Library
+
+#: Lines of a session that are compared; more would make a page that nobody hears to its end.
+_MOST_LINES = 20
 
 
 @click.command(
     epilog="""\b
 Examples:
   unknot say "Halfway. Breathe out slowly."
-  unknot say "Loosen your jaw." --voice gmw/en-us --rate 150 --to jaw.wav""",
+  unknot say "Loosen your jaw." --voice gmw/en-us --rate 150 --to jaw.wav
+  unknot say --voice pyttsx3:gmw/en --voice piper:amy --compare
+  unknot say --voice piper:amy --compare starter "Loosen your jaw." --out amy.html""",
 )
-@click.argument("text")
-@voice_options
-@click.option("--rate", type=click.IntRange(90, 200), default=RATE, show_default=True,
-              help="Words a minute.")  # fmt: skip
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), default=Path("say.wav"),
-              show_default=True, metavar="FILE", help="The WAV file to write.")  # fmt: skip
+@click.argument("wanted", metavar="[TEXT|SESSION]...", nargs=-1)
+@click.option(
+    "--voice",
+    "voices",
+    metavar="ID",
+    multiple=True,
+    help="A voice's id, or ENGINE:ID (unknot voices); several with --compare.",
+)
+@engine_option
+@click.option(
+    "--rate", type=click.IntRange(90, 200), default=RATE, show_default=True, help="Words a minute."
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("say.wav"),
+    show_default=True,
+    metavar="FILE",
+    help="The WAV file to write.",
+)
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Write lines of the script in every --voice into one page to listen to;"
+    " TEXT or a SESSION's lines instead, where given.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("voices.html"),
+    show_default=True,
+    metavar="FILE",
+    help="The page that --compare writes.",
+)
 @click.pass_obj
 def command(
-    options: Globals, text: str, engine: str, voice: str | None, rate: int, to: Path
+    options: Globals,
+    wanted: tuple[str, ...],
+    voices: tuple[str, ...],
+    engine: str,
+    rate: int,
+    to: Path,
+    compare: bool,
+    out: Path,
+) -> None:  # fmt: skip
+    """Speak TEXT into a WAV file, as a track would have it, or compare voices."""
+    content = library(options.workspace)
+    if compare:
+        if not voices:
+            raise click.UsageError(
+                "--compare needs voices: --voice ENGINE:ID, once for each; unknot voices lists them"
+            )
+        _compare(options, content, _samples(content, wanted, rate), voices, engine, rate, out)
+        return
+    if len(wanted) != 1:
+        raise click.UsageError("give one TEXT, in quotes" if wanted else "Missing argument 'TEXT'.")
+    if len(voices) > 1:
+        raise click.UsageError("one voice speaks into a WAV file; --compare is for several")
+    _say(options, content, wanted[0], voices[0] if voices else "", engine, rate, to)
+
+
+def _say(
+    options: Globals, content: Library, text: str, voice: str, engine: str, rate: int, to: Path
 ) -> None:
-    """Speak TEXT into a WAV file, as a track would have it."""
     from tempfile import TemporaryDirectory
 
+    from unknot.audio.clips import VOICES
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav, wav_bytes
+    from unknot.cache import cache_folder
     from unknot.files import replace_file
-    from unknot.voice.door import open_engine
+    from unknot.voice.cast import Cast
+    from unknot.voice.door import open_engine, parted
     from unknot.voice.speak import speak, spoken_form
 
-    content = library(options.workspace)
-    spoken = spoken_form(text, content.lexicons.get("en"), engine)
-    with closing(open_engine(engine)) as opened, TemporaryDirectory(prefix="unknot-") as folder:
+    name, id = parted(voice, engine)
+    with (
+        closing(Cast(open_engine(name), cache_folder() / VOICES)) as cast,
+        TemporaryDirectory(prefix="unknot-") as folder,
+    ):
+        part = cast.part(id, rate)
+        lexicon = None if part.recorded else content.lexicons.get("en")
         raw = Path(folder) / "say.wav"
-        speak(opened, spoken, voice=voice or opened.default_voice, rate=rate, to=raw)
+        spoken = spoken_form(text, lexicon, part.engine.name)
+        speak(part.engine, spoken, voice=part.voice, rate=part.pace.rate, to=raw)
         master = polish(read_wav(raw))
     replace_file(to, [wav_bytes(master, 48_000)])
     click.echo(str(to))
     if not options.quiet:
         click.echo(f"  {len(master) / 48_000:.1f} s", err=True)
+
+
+def _compare(
+    options: Globals,
+    content: Library,
+    samples: Sequence[Sample],
+    voices: Sequence[str],
+    engine: str,
+    rate: int,
+    out: Path,
+) -> None:
+    from unknot.cli.progress import drawn
+    from unknot.cli.speaking import clip_maker
+    from unknot.compare.audition import audition, failure
+    from unknot.compare.page import page
+    from unknot.errors import Error
+    from unknot.files import replace_file
+    from unknot.voice.door import parted
+
+    heard: list[Audition] = []
+    with drawn(options) as report:
+        for wanted in dict.fromkeys(voices):
+            name, id = parted(wanted, engine)
+            try:
+                with clip_maker(content, engine=name, voice=id, rate=rate) as maker:
+                    heard.append(audition(maker, samples, os.cpu_count() or 1, report))
+            except Error as error:
+                heard.append(failure(name, id, error))
+    replace_file(out, [page(samples, heard, rate=rate).encode()])
+    click.echo(str(out))
+    for voice in heard:
+        if voice.failed:
+            faults = dict.fromkeys(each.fault for each in voice.heard if each.fault)
+            reason = voice.fault or next(iter(faults))
+            click.echo(f"  {voice.name} failed: {reason}", err=True)
+        elif not options.quiet:
+            click.echo(f"  {voice.name}: {voice.ms / 1000:.0f} s of samples", err=True)
+    if any(voice.failed for voice in heard):
+        raise SystemExit(1)
+
+
+def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample, ...]:
+    """The usual samples, or one for each SESSION and TEXT."""
+    from unknot.compare.samples import Sample, samples
+
+    if not wanted:
+        return samples(content)
+    return tuple(
+        Sample(
+            title=each, lines=_lines(content, each, rate) if each in content.sessions else (each,)
+        )
+        for each in wanted
+    )
+
+
+def _lines(content: Library, session: str, rate: int) -> tuple[str, ...]:
+    from unknot.timeline.cues import Say
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.treatments import Choices
+
+    timeline = plan(content.sessions[session], content, Choices(), estimate(content, rate))
+    said = dict.fromkeys(cue.text for _, cue in timeline.sounding() if isinstance(cue, Say))
+    return tuple(said)[:_MOST_LINES]

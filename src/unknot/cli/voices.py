@@ -1,0 +1,171 @@
+"""``unknot voices``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.common import Command, json_option, print_json
+from unknot.cli.main import Globals
+from unknot.cli.voicesadd import add, remove
+from unknot.cli.voicestest import test
+
+if TYPE_CHECKING:
+    from unknot.voice.engine import Engine, VoiceInfo
+
+#: Of engines whose voices say nothing of it themselves.
+_LICENCES = {
+    "pyttsx3": "GPL-3.0-or-later (espeak-ng); what it speaks is yours",
+    "system": "that of your system",
+    "tone": "MIT; beeps, for tests",
+}
+_COLUMNS = ("voice", "language", "gender", "speed", "licence")
+#: Engines with more voices than this are measured by their usual voice alone.
+_MOST_MEASURED = 12
+
+
+def _list_options(command: Command) -> Command:
+    for option in (
+        json_option,
+        click.option("--measure", is_flag=True,
+                     help="Measure how fast they speak here; it is remembered."),
+        click.option("--all", "everything", is_flag=True, help="Voices of every language."),
+        click.option("--language", default="en", show_default=True, metavar="CODE",
+                     help="Voices of this language, such as de or en-GB."),
+        click.option("--engine", metavar="NAME", help="Voices of this engine alone."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  unknot voices
+  unknot voices --language de
+  unknot voices --engine pyttsx3 --all --json
+  unknot voices add flite
+  unknot voices add en_GB-alba-medium.onnx --name alba
+  unknot voices test command:flite-slt""",
+)
+@_list_options
+@click.pass_context
+def command(ctx: click.Context, /, **how: Any) -> None:
+    """Every voice that speaks here, by the name that --voice takes."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx.obj, **how)
+
+
+@command.command("list")
+@_list_options
+@click.pass_obj
+def list_(options: Globals, /, **how: Any) -> None:
+    """The same as `unknot voices` alone."""
+    _list(options, **how)
+
+
+command.add_command(add)
+command.add_command(remove)
+command.add_command(test)
+
+
+def _list(
+    options: Globals,
+    engine: str | None,
+    language: str,
+    everything: bool,
+    measure: bool,
+    as_json: bool,
+) -> None:
+    rows: list[dict[str, Any]] = []
+    hidden = 0
+    for opened in _engines(options, engine):
+        with closing(opened):
+            voices = _voices(options, opened)
+            shown = [each for each in voices if everything or _speaks(each.language, language)]
+            hidden += len(voices) - len(shown)
+            rows += [_row(opened, each, _speed(options, opened, each, measure, len(shown)))
+                     for each in shown]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    _table(rows)
+    if hidden and not options.quiet:
+        click.echo(f"  {hidden} voices of other languages: unknot voices --all", err=True)
+    if not measure and rows and not options.quiet and any(row["speed"] is None for row in rows):
+        click.echo("  speed, in times real time: unknot voices --measure", err=True)
+
+
+def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
+    from unknot.errors import EngineError
+    from unknot.voice.door import open_engine, statuses
+
+    if name:
+        yield open_engine(name)
+        return
+    for status in statuses():
+        if status.ok:
+            with suppress(EngineError):
+                yield open_engine(status.name)
+        elif status.name != "system" and not options.quiet:
+            reason = status.reason.splitlines()[0]
+            click.echo(f"  {status.name} has none: {reason}", err=True)
+
+
+def _voices(options: Globals, engine: Engine) -> tuple[VoiceInfo, ...]:
+    """An engine without any says so; the others are listed nevertheless."""
+    from unknot.errors import EngineError
+
+    try:
+        return engine.voices()
+    except EngineError as error:
+        if not options.quiet:
+            click.echo(f"  {engine.name} has none: {error.reason.splitlines()[0]}", err=True)
+        return ()
+
+
+def _speaks(voice: str, wanted: str) -> bool:
+    """Whether a voice of language ``voice`` is one of ``wanted``; one that is not known may be."""
+    has, asked = (each.lower().replace("_", "-") for each in (voice, wanted))
+    return has in ("", "und", asked) or has.startswith(f"{asked}-")
+
+
+def _speed(
+    options: Globals, engine: Engine, voice: VoiceInfo, measure: bool, count: int
+) -> float | None:
+    from unknot.errors import EngineError
+    from unknot.trial.speed import measured, remembered
+
+    if measure and (count <= _MOST_MEASURED or voice.id == engine.default_voice):
+        try:
+            return measured(engine, voice.id)
+        except EngineError as error:
+            click.echo(f"  {engine.name}:{voice.id} cannot speak: {error.reason}", err=True)
+    return remembered(engine, voice.id)
+
+
+def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any]:
+    return {
+        "voice": f"{engine.name}:{voice.id}",
+        "name": voice.name,
+        "engine": engine.name,
+        "language": voice.language,
+        "gender": voice.gender.lower(),
+        "licence": voice.licence or _LICENCES.get(engine.name, ""),
+        "speed": None if speed is None else round(speed, 1),
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    shown = [dict(zip(_COLUMNS, _COLUMNS, strict=True))]
+    for row in rows:
+        speed = "-" if row["speed"] is None else f"{row['speed']:.0f}x"
+        shown.append({**{key: str(row[key]) or "-" for key in _COLUMNS}, "speed": speed})
+    widths = [max(len(row[key]) for row in shown) for key in _COLUMNS]
+    for row in shown:
+        cells = (f"{row[key]:<{width}}" for key, width in zip(_COLUMNS, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

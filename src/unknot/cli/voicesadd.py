@@ -1,0 +1,204 @@
+"""``unknot voices add`` and ``unknot voices remove``"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.chosen import known_id
+from unknot.cli.common import RATE
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.voice.added import AddedVoice
+
+#: What a voice says before it is kept.
+PHRASE = "Rest here, and breathe out slowly."
+
+
+@click.command(
+    epilog="""\b
+Known programs: flite, festival, espeak-ng, say, pico2wave, rhvoice;
+a voice of theirs: flite:rms
+\b
+In --command these words in braces are replaced: {text} {text_file} {out}
+{voice} {rate} {speed} {percent} {stretch}; without {text} and {text_file} the
+words come on the program's stdin. There is no shell.
+\b
+Examples:
+  unknot voices add flite
+  unknot voices add espeak-ng:en-us --name us
+  unknot voices add en_GB-alba-medium.onnx --name alba
+  unknot voices add --command 'flite -voice slt -f {text_file} -o {out}' --name slt""",
+)
+@click.argument("source", metavar="[FILE|FOLDER|PROGRAM]", required=False)
+@click.option(
+    "--command",
+    "template",
+    metavar="TEMPLATE",
+    help="A program and its arguments, as you would type them.",
+)
+@click.option("--name", metavar="ID", help="What to call the voice, such as amy.")
+@click.option("--language", metavar="CODE", help="Such as en-GB, where it is not known.")
+@click.option("--gender", type=click.Choice(["female", "male"]), help="Where it is not known.")
+@click.option("--licence", metavar="TEXT", help="What the voice may be used for.")
+@click.pass_obj
+def add(
+    options: Globals,
+    source: str | None,
+    template: str | None,
+    name: str | None,
+    language: str | None,
+    gender: str | None,
+    licence: str | None,
+) -> None:  # fmt: skip
+    """Add a voice: a model's file or folder, a known program, or any other by --command.
+
+    It says one phrase, and is kept when that is found to be speech. A voice of the same name and
+    kind is replaced.
+    """
+    from unknot.voice.added import keep_added
+
+    if (source is None) == (template is None):
+        raise click.UsageError("give a FILE, a FOLDER or a known PROGRAM, or else --command")
+    if name is not None:
+        known_id(name)
+    found = _found(source, name) if source else (_templated(template or "", name),)
+    if name and len(found) > 1:
+        names = ", ".join(voice.id for voice in found)
+        raise click.UsageError(f"--name is for one voice, and there are {len(found)}: {names}")
+    voices = [
+        replace(
+            voice,
+            id=name or voice.id,
+            language=language or voice.language,
+            gender=gender or voice.gender,
+            licence=licence or voice.licence,
+        )
+        for voice in found
+    ]
+    for voice in voices:
+        _free(voice)
+        _try(voice)
+        keep_added(voice)
+        click.echo(f"{voice.engine}:{voice.id}")
+        if not options.quiet:
+            unknown = "not known; find out before you publish what it speaks"
+            click.echo(f"  licence: {voice.licence or unknown}", err=True)
+            click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}",
+                       err=True)  # fmt: skip
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot voices remove flite-slt
+  unknot voices remove maria --yes""",
+)
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask, also when recordings go with it.")
+@click.pass_obj
+def remove(options: Globals, name: str, yes: bool) -> None:
+    """Forget a voice that was added. Files that it points to stay; recordings of its own go."""
+    from unknot.errors import WorkspaceError
+    from unknot.voice.added import added, remove_added, voices_folder
+    from unknot.voice.near import did_you_mean
+
+    known = {voice.id: voice for voice in added()}
+    engine, _, id = name.rpartition(":")
+    if id not in known or engine not in ("", known[id].engine):
+        there = f"there are: {', '.join(known)}" if known else "none was added yet"
+        raise WorkspaceError(f"no voice {name!r} was added{did_you_mean(id, known)}", there)
+    own = voices_folder() / id
+    files = sum(1 for path in own.rglob("*") if path.is_file()) if own.is_dir() else 0
+    if files and not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError(f"{files} files of {own} go with it; --yes agrees to that")
+        click.confirm(f"{files} files of {own} go with it. Remove them?", abort=True, err=True)
+    remove_added(id)
+    if not options.quiet:
+        click.echo(f"  removed {known[id].engine}:{id}", err=True)
+
+
+def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
+    """A known program's voice, or those in a file or folder."""
+    from unknot.errors import WorkspaceError
+    from unknot.voice.command_presets import PRESETS, from_preset, parted_preset
+    from unknot.voice.near import did_you_mean
+
+    if preset := parted_preset(source):
+        return (from_preset(*preset, id=name or ""),)
+    path = Path(source)
+    if not path.exists():
+        programs = ", ".join(PRESETS)
+        raise WorkspaceError(
+            f"there is no file or folder {source}{did_you_mean(source, PRESETS)}",
+            f"programs that are known: {programs}; any other: --command",
+        )
+    from unknot.voice.neural import recognise
+
+    return tuple(recognise(path))
+
+
+def _templated(template: str, name: str | None) -> AddedVoice:
+    from unknot.voice.command_voice import command_voice
+
+    if name is None:
+        raise click.UsageError("--command needs --name ID, such as --name slt")
+    try:
+        # A backslash is part of a path on Windows.
+        parts = shlex.split(template, posix=os.name != "nt")
+    except ValueError as error:
+        raise click.UsageError(f"--command: {error} in {template!r}") from None
+    return command_voice(
+        [part.strip("\"'") if os.name == "nt" else part for part in parts], id=name
+    )
+
+
+def _free(voice: AddedVoice) -> None:
+    """Refuse a name that another kind of voice has: recordings would be lost with it."""
+    from unknot.errors import WorkspaceError
+    from unknot.voice.added import added
+
+    for other in added():
+        if other.id == voice.id and other.engine != voice.engine:
+            raise WorkspaceError(
+                f"there is a voice {other.engine}:{other.id} already",
+                "choose another with --name, or: unknot voices remove " + other.id,
+            )
+
+
+def _try(voice: AddedVoice) -> None:
+    """Have it say PHRASE, before it is kept. Raises EngineError with what is wrong."""
+    from unknot.voice.door import open_engine
+    from unknot.voice.speak import speak
+
+    with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
+        speak(engine, PHRASE, voice=voice.id, rate=RATE, to=folder / "phrase.wav")
+
+
+@contextmanager
+def _kept_aside(voice: AddedVoice) -> Iterator[Path]:
+    """A folder of voices that holds this one alone, for the length of a block."""
+    from unknot.voice.added import keep_added
+
+    before = os.environ.get("UNKNOT_VOICES")
+    with TemporaryDirectory(prefix="unknot-", ignore_cleanup_errors=True) as name:
+        os.environ["UNKNOT_VOICES"] = name
+        try:
+            keep_added(voice)
+            yield Path(name)
+        finally:
+            if before is None:
+                del os.environ["UNKNOT_VOICES"]
+            else:
+                os.environ["UNKNOT_VOICES"] = before

@@ -1,0 +1,80 @@
+"""What every voice is asked to say: lines of the real script, and every anatomical term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from unknot.content.library import Library
+from unknot.content.values import Line
+
+#: Of which muscle the lines are; any script has it that treats a buttock.
+_MUSCLE = "piriformis"
+#: Titles, and the lines that are said under them, one after the other.
+_SHOWN = (
+    ("Opening", ("opening-short",)),
+    ("Getting into position", ("intro", "position", "find")),
+    ("A hold begins", ("place", "hold-start")),
+    ("Halfway, with what to watch for", ("hold-half",)),
+    ("Counting down", ("hold-last5", "hold-off")),
+)
+_SAFETY, _SAFETY_LINES = "opening-full", 4
+_FILLED = {"side": "left", "other": "right"}
+_TERMS_A_LINE = 4
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """``lines``, spoken one after the other as in a track."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def samples(library: Library, language: str = "en") -> tuple[Sample, ...]:
+    """Lines of every kind that a track has, then the terms of the lexicon and the muscles' names.
+
+    What the language's script lacks is left out.
+    """
+    made = [
+        Sample(title=title, lines=tuple(_lines(library, language, names)))
+        for title, names in _SHOWN
+    ]
+    safety = tuple(_lines(library, language, (_SAFETY,)))[-_SAFETY_LINES:]
+    made.append(Sample(title="Safety", lines=safety))
+    made.append(Sample(title="Anatomical terms", lines=tuple(terms(library, language))))
+    made.append(Sample(title="Muscles", lines=tuple(muscles(library))))
+    return tuple(sample for sample in made if sample.lines)
+
+
+def terms(library: Library, language: str) -> Iterator[str]:
+    """Sentences that hold every term of the lexicon, a few in each."""
+    lexicon = library.lexicons.get(language)
+    names = sorted(lexicon.terms) if lexicon else []
+    for start in range(0, len(names), _TERMS_A_LINE):
+        some = names[start : start + _TERMS_A_LINE]
+        yield f"{', '.join(some)}.".capitalize()
+
+
+def muscles(library: Library) -> Iterator[str]:
+    """Each muscle's anatomical name, and the plain one that a track says."""
+    for muscle in library.muscles.values():
+        yield f"{muscle.name}: {muscle.spoken}."
+
+
+def _lines(library: Library, language: str, names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        if found := library.line(language, _MUSCLE, name):
+            yield from filter(None, map(_filled, _versions(found[0])))
+
+
+def _versions(line: Line) -> tuple[str, ...]:
+    return line.say or line.in_turn[:1]
+
+
+def _filled(text: str) -> str:
+    """``text`` with its sides; nothing when it has another hole, such as a country's number."""
+    said = _HOLE.sub(lambda hole: _FILLED.get(hole[1], hole[0]), text)
+    return "" if _HOLE.search(said) else said

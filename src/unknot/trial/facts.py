@@ -1,0 +1,145 @@
+"""What an engine does, beside what is asked of it: the facts that a maintainer cannot see from
+afar, such as what kind of file it writes."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from unknot.errors import Error
+from unknot.testing import OTHER, PHRASE
+from unknot.timeline.estimate import estimate_ms
+from unknot.trial.contract import Outcome
+from unknot.voice.engine import Engine
+from unknot.voice.fault import Failed
+from unknot.voice.recording import read
+
+_RATES = (90, 110, 135, 160, 200)
+_PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader", "piper-tts",
+             "kokoro-onnx", "onnxruntime")  # fmt: skip
+#: pyttsx3's drivers of the systems that have voices of their own.
+DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
+
+
+def facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
+    """What ``voice`` does with a phrase, of any engine."""
+    with closing(make()) as engine, TemporaryDirectory(prefix="unknot-") as name:
+        folder = Path(name)
+        yield _tried("packages", packages)
+        yield _tried("voices", lambda: _voices(engine))
+        yield _tried("identity", lambda: engine.identity(voice))
+        yield _tried("file", lambda: _file(engine, voice, folder))
+        yield _tried("said twice", lambda: _twice(engine, voice, folder))
+        yield _tried("words a minute", lambda: _rates(engine, voice, folder))
+
+
+def driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
+    """What pyttsx3's ``driver`` itself writes, before unknot has made a WAV file of it."""
+    with TemporaryDirectory(prefix="unknot-") as name:
+        folder = Path(name) / "blank and ümlaut"
+        folder.mkdir()
+        yield _tried("driver's own file", lambda: _driven(driver, voice, folder))
+
+
+def packages() -> str:
+    from unknot.voice.library import release
+
+    found = {each: release(each) for each in _PACKAGES}
+    return ", ".join(f"{each} {says}" for each, says in found.items() if says != "unknown")
+
+
+def form(path: Path) -> str:
+    """What kind of sound file it is, by its first bytes and not by its name."""
+    content = path.read_bytes()
+    if content[:4] == b"RIFF" and (at := content.find(b"fmt ")) > 0:
+        tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", content, at + 8)
+        return f"WAV, format {tag}, {channels} channels of {rate} Hz, {bits} bits"
+    if content[:4] == b"FORM" and (at := content.find(b"COMM")) > 0:
+        channels, _, bits, exponent, mantissa = struct.unpack_from(">hIhHQ", content, at + 8)
+        rate = round(mantissa * 2.0 ** ((exponent & 0x7FFF) - 16383 - 63))
+        kind = content[at + 26 : at + 30].decode("latin-1") if content[8:12] == b"AIFC" else "plain"
+        form = content[8:12].decode("latin-1")
+        return f"{form} ({kind}), {channels} channels of {rate} Hz, {bits} bits"
+    return f"neither WAV nor AIFF: it begins with {content[:12]!r}, {len(content)} bytes"
+
+
+def _tried(title: str, say: Callable[[], str]) -> Outcome:
+    start = time.monotonic()
+    try:
+        passed, reason = True, say()
+    except (Error, Failed, OSError, ValueError, struct.error) as error:
+        passed, reason = False, " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return Outcome(title=title, passed=passed, reason=reason, seconds=time.monotonic() - start)
+
+
+def _voices(engine: Engine) -> str:
+    voices = engine.voices()
+    english = sum(each.language.lower().startswith("en") for each in voices)
+    unnamed = sum(not each.language for each in voices)
+    return (
+        f"{len(voices)}, {english} of them English, {unnamed} without a language; the usual one is"
+        f" {engine.default_voice}"
+    )
+
+
+def _file(engine: Engine, voice: str, folder: Path) -> str:
+    path = folder / "clip.wav"
+    engine.synthesise(PHRASE, voice=voice, rate=135, to=path)
+    return f"{form(path)}, {read(path).ms / 1000:.2f} s"
+
+
+def _twice(engine: Engine, voice: str, folder: Path) -> str:
+    paths = [folder / "1.wav", folder / "2.wav"]
+    for path in paths:
+        engine.synthesise(PHRASE, voice=voice, rate=135, to=path)
+        engine.synthesise(OTHER, voice=voice, rate=135, to=folder / "other.wav")
+    if paths[0].read_bytes() == paths[1].read_bytes():
+        return "the same bytes"
+    return f"other bytes; {abs(read(paths[0]).ms - read(paths[1]).ms)} ms longer or shorter"
+
+
+def _rates(engine: Engine, voice: str, folder: Path) -> str:
+    path, said = folder / "rate.wav", []
+    for rate in _RATES:
+        engine.synthesise(PHRASE, voice=voice, rate=rate, to=path)
+        share = read(path).ms / estimate_ms(PHRASE, rate)
+        said.append(f"{rate}: {read(path).ms / 1000:.2f} s ({share:.2f} of the estimate)")
+    return ", ".join(said)
+
+
+def _driven(driver: str, voice: str, folder: Path) -> str:
+    """As the engine asks for it: by an absolute path that ends in .wav, in a process of its own."""
+    from importlib.util import find_spec
+
+    from unknot.voice.process import SPEAKER, SpeakerProcess
+
+    found = find_spec("pyttsx3")
+    if found is None or found.origin is None:
+        return "pyttsx3 is not installed"
+    setup: dict[str, Any] = {
+        "driver": driver, "library": None, "folder": None, "fork": False,
+        "packages": str(Path(found.origin).parents[1]),
+    }  # fmt: skip
+    path = folder / "clip.wav"
+    start = time.monotonic()
+    speaker = SpeakerProcess(SPEAKER, setup, 60.0)
+    ready = time.monotonic()
+    try:
+        request = {"do": "speak", "text": PHRASE, "voice": voice, "rate": 135, "to": str(path)}
+        answer = speaker.ask({**request, "seconds": 60.0}, 60.0)
+    finally:
+        speaker.kill()
+    if "fault" in answer:
+        raise Failed(f"{answer['fault']}: {answer['reason']}")
+    said = time.monotonic() - ready
+    return (
+        f"asked for clip.wav, by an absolute path with a blank and an umlaut, from the main thread"
+        f" of a process of its own, {driver} on {sys.platform} wrote {form(path)}; ready after"
+        f" {ready - start:.2f} s, said after {said:.2f} s"
+    )
