@@ -18,7 +18,7 @@ LAYERS = [
     {"content"},
     {"timeline", "programme"},
     {"voice", "audio"},
-    {"publish"},
+    {"publish", "record"},
     {"verify", "lint"},
     {"clipmaker", "build", "playlists", "testing", "compare", "trial"},
     {"cli"},

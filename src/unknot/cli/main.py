@@ -17,8 +17,8 @@ from unknot.errors import ContentError, Error
 COMMANDS = {
     "list": "catalogue", "show": "show", "check": "check", "build": "build", "verify": "verify",
     "playlist": "playlist", "programme": "programme", "today": "today", "publish": "publish",
-    "lint": "lint", "say": "say", "voices": "voices", "new": "new", "doctor": "doctor",
-    "cache": "cache", "schema": "schema",
+    "lint": "lint", "say": "say", "voices": "voices", "record": "record", "new": "new",
+    "doctor": "doctor", "cache": "cache", "schema": "schema",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
@@ -33,6 +33,7 @@ HELP = {
     "lint": "A site or feed, held against what players ask for.",
     "say": "Try a voice, or compare several.",
     "voices": "The voices that speak here; add more, and test them.",
+    "record": "A voice of your own: what to say, and taking your takes in.",
     "new": "A working example to change.",
     "doctor": "What works here, what is missing, how to get it.",
     "cache": "The clips that are kept between builds.",

@@ -1,0 +1,239 @@
+"""``unknot record``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.chosen import known_id, tell
+from unknot.cli.common import Command, find_session, json_option, library, print_json
+from unknot.cli.main import Globals
+from unknot.cli.wording import country_option
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Session
+    from unknot.record.line import ScriptLine
+    from unknot.record.report import ImportReport
+
+_WIDTH = 44
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  unknot record script --all --out script
+  unknot record import takes --voice maria --script script/script.csv
+  unknot build sore-hip --engine recorded --voice maria"""
+)
+def command() -> None:
+    """A voice of your own: what to say, and taking your recordings in."""
+
+
+def line_options(command: Command) -> Command:
+    """Options that say which lines are meant."""
+    for option in (
+        country_option,
+        click.option("--detail", "details", multiple=True,
+                     type=click.Choice(["full", "short", "cues"]),
+                     help="How much is said; several times for several.  [default: the session's]"),
+        click.option("--side", type=click.Choice(["left", "right", "both"]),
+                     help="This side only, as build --side would have it."),
+        click.option("--language", metavar="CODE", default="en", show_default=True,
+                     help="A language of scripts/."),
+        click.option("--all", "every", is_flag=True,
+                     help="Every session, on every side, and as part of a playlist."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+voice_option = click.option("--voice", metavar="NAME", required=True,
+                            help="Your voice's name, such as maria.")  # fmt: skip
+
+
+@command.command("script")
+@click.argument("sessions", nargs=-1)
+@line_options
+@click.option("--voice", metavar="NAME", help="With --missing: whose takes there are already.")
+@click.option("--missing", is_flag=True, help="Only lines that --voice has no take of.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("script"),
+              show_default=True, metavar="DIR", help="Where the two files go.")  # fmt: skip
+@json_option
+@click.pass_obj
+def script_command(
+    options: Globals, /, sessions: tuple[str, ...], voice: str | None, missing: bool, out: Path,
+    as_json: bool, **asked: Any,
+) -> None:  # fmt: skip
+    """Write what has to be spoken: script.html to print, script.csv for import."""
+    from unknot.files import replace_file
+    from unknot.record import untaken
+    from unknot.record.sheet import script_page
+    from unknot.record.table import FILE, csv_text
+
+    if missing != bool(voice):
+        raise click.UsageError("--missing and --voice go together")
+    if not sessions and not asked["every"]:
+        raise click.UsageError("name a SESSION, or give --all")
+    content = library(options.workspace)
+    lines = _lines(content, sessions, **asked)
+    if voice:
+        lines = untaken(known_id(voice), lines)
+        if not lines:
+            tell(options, [f"{voice} has a take of every line"])
+            if as_json:
+                print_json([])
+            return
+    title = "To be recorded" if asked["every"] else f"To be recorded: {', '.join(sessions)}"
+    page = script_page(lines, title=title, language=asked["language"])
+    for name, text in (("script.html", page), (FILE, csv_text(lines))):
+        replace_file(out / name, [text.encode()])
+        if not as_json:
+            click.echo(str(out / name))
+    if as_json:
+        print_json([_line_row(line) for line in lines])
+    seconds = sum(line.expected_ms for line in lines) // 1000
+    tell(options, [f"{len(lines)} lines, about {seconds // 60}:{seconds % 60:02} of speech"])
+
+
+@command.command("import")
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@voice_option
+@click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              metavar="FILE", help="The script.csv that was read; else the one beside the sound,"
+              " else every line there is.")  # fmt: skip
+@click.option("--split", is_flag=True, help="SOURCE is one recording of the whole script.")
+@click.option("--anyway", is_flag=True,
+              help="Take noisy, clipped, quiet and narrow takes as well.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would become of each line; keep nothing.")
+@click.option("--language", metavar="CODE", default="", help="The language you speak, such as en.")
+@click.option("--gender", type=click.Choice(["female", "male"]), help="For lists of voices.")
+@click.option("--licence", metavar="TEXT", default="", help="What the voice may be used for.")
+@json_option
+@click.pass_obj
+def import_command(
+    options: Globals, source: Path, voice: str, script: Path | None, split: bool, anyway: bool,
+    dry_run: bool, language: str, gender: str | None, licence: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Take recordings into a voice: a folder of takes named by their ids, or one long recording."""
+    from unknot.record.files import import_files, sound_files
+    from unknot.record.keep import voice_to_keep
+    from unknot.record.long import import_long
+    from unknot.record.table import FILE, read_csv
+
+    if split and source.is_dir():
+        raise click.UsageError("--split takes one sound file, not a folder")
+    kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
+    beside = (source if source.is_dir() else source.parent) / FILE
+    script = script or (beside if beside.is_file() else None)
+    if split and script is None:
+        raise click.UsageError("--split needs the script that was read: --script script.csv")
+    if script:
+        lines = read_csv(script)
+    else:
+        lines = _lines(library(options.workspace), (), every=True, language=language or "en",
+                       details=("full", "short", "cues"))  # fmt: skip
+    if split:
+        made = import_long(source, lines, kept, anyway=anyway, dry_run=dry_run)
+    else:
+        paths = sound_files(source) if source.is_dir() else (source,)
+        if not paths:
+            from unknot.errors import AudioError
+
+            raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
+        made = import_files(
+            paths, lines, kept, script=script is not None, anyway=anyway, dry_run=dry_run
+        )
+    _show(options, made, dry_run=dry_run, as_json=as_json)
+
+
+@command.command("take")
+@click.argument("sessions", nargs=-1)
+@voice_option
+@line_options
+@click.option("--missing", is_flag=True, help="Only lines that there is no take of yet.")
+@click.pass_obj
+def take_command(
+    options: Globals, /, sessions: tuple[str, ...], voice: str, missing: bool, **asked: Any
+) -> None:
+    """Record line by line from the microphone; without a SESSION, every line there is."""
+    from unknot.cli.sitting import sit
+    from unknot.record import microphone, untaken
+    from unknot.record.keep import voice_to_keep
+
+    kept = voice_to_keep(known_id(voice), language=asked["language"])
+    asked["every"] = asked["every"] or not sessions
+    lines = _lines(library(options.workspace), sessions, **asked)
+    if missing:
+        lines = untaken(kept.id, lines)
+    if not lines:
+        tell(options, [f"{voice} has a take of every line"])
+        return
+    opened = microphone.open_microphone()
+    try:
+        sit(lines, kept, opened)
+    finally:
+        opened.close()
+
+
+def _lines(
+    content: Library, names: tuple[str, ...], *, every: bool, language: str,
+    details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
+) -> tuple[ScriptLine, ...]:  # fmt: skip
+    from unknot.record.script import script
+    from unknot.timeline.treatments import Choices
+
+    sessions: tuple[Session, ...] = tuple(content.sessions.values())
+    if names:
+        sessions = tuple(find_session(content, name) for name in names)
+    return script(
+        sessions,
+        content,
+        Choices(side=side, language=language, country=country),
+        sides=(None, "left", "right", "both") if every and not side else (None,),
+        details=details or (None,),
+        playlists=every,
+    )
+
+
+def _show(options: Globals, made: ImportReport, *, dry_run: bool, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        print_json({**asdict(made), "kept": made.kept, "refused": made.refused})
+    else:
+        _table(made)
+    would = "would have" if dry_run else "has"
+    total = f"{made.voice} {would} takes of {made.takes} lines"
+    if made.missing and any(row.verdict == "missing" for row in made.rows):
+        total += f"; {made.missing} of the script's {made.lines} are still missing"
+    tell(options, [total])
+    if made.refused or not made.kept:
+        raise SystemExit(1)
+
+
+def _table(made: ImportReport) -> None:
+    width = max((len(row.id) for row in made.rows), default=0)
+    for row in made.rows:
+        spoken = f"{row.seconds:5.1f} s" if row.seconds else "      –"
+        click.echo(
+            f"{row.id:<{width}}  {spoken} of {row.expected:4.1f} s  {row.verdict:<8}"
+            f"  {row.found}".rstrip()
+        )
+        for note in row.notes if row.verdict != "missing" else ():
+            click.echo(f"{'':<{width}}  {note}")
+    for stray in made.strays:
+        click.echo(f"not used: {stray}")
+
+
+def _line_row(line: ScriptLine) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "text": line.text,
+        "context": line.context,
+        "seconds": line.expected_ms / 1000,
+        "pronunciation": line.pronunciation,
+        "group": line.group,
+    }

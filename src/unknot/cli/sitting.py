@@ -1,0 +1,92 @@
+"""What ``unknot record take`` shows and asks, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from unknot.errors import AudioError
+from unknot.record.line import ScriptLine
+from unknot.record.microphone import Microphone
+from unknot.record.sitting import Tried, keep_tried, try_take
+from unknot.record.source import Frames
+from unknot.voice.added import AddedVoice
+
+_ASK = "Enter keeps it, p plays it, r again, s skips the line, q ends"
+
+
+class _End(Exception):
+    """The person has had enough; what was kept is kept."""
+
+
+def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) -> None:
+    """Record ``lines`` one after the other. Raises AudioError when the microphone fails."""
+    kept = 0
+    with TemporaryDirectory(prefix="unknot-") as folder:
+        try:
+            for number, line in enumerate(lines, start=1):
+                click.echo(f"\n{number} of {len(lines)}  {line.id}")
+                click.echo(f"  {line.context}; about {line.expected_ms / 1000:.1f} s")
+                if line.pronunciation:
+                    click.echo(f"  say: {line.pronunciation}")
+                click.echo(f"\n    {click.style(line.text, bold=True)}\n")
+                if tried := _tried(line, voice, microphone, Path(folder)):
+                    keep_tried(tried, voice)
+                    kept += 1
+        except (_End, click.Abort):
+            click.echo("")
+    click.echo(f"{kept} lines recorded", err=True)
+
+
+def _tried(
+    line: ScriptLine, voice: AddedVoice, microphone: Microphone, folder: Path
+) -> Tried | None:
+    """The take that the person is content with; None when the line is skipped."""
+    while True:
+        if _asked("Enter starts, s skips the line, q ends", "sq") == "s":
+            return None
+        microphone.start()
+        try:
+            _asked("recording; Enter stops", "")
+        finally:
+            frames = microphone.stop()
+        try:
+            tried = try_take(line, frames, microphone.rate, voice, folder)
+        except AudioError as error:
+            click.echo(f"  {error.reason}")
+            continue
+        refused = tried.row.verdict == "refused"
+        for note in tried.row.notes or (f"good: {tried.row.seconds:.1f} s",):
+            click.echo(f"  {note}")
+        answer = _answer(frames, microphone, refused=refused)
+        if answer == "s":
+            return None
+        if answer == "":
+            return tried
+
+
+def _answer(frames: Frames, microphone: Microphone, *, refused: bool) -> str:
+    """ "" to keep it, r or s; a take that is refused cannot be kept."""
+    while True:
+        ask = "Enter records it again, p plays it, s skips the line, q ends" if refused else _ASK
+        answer = _asked(ask, "prsq")
+        if answer == "p":
+            try:
+                microphone.play(frames)
+            except AudioError as error:
+                click.echo(f"  {error}")
+            continue
+        return "r" if refused and answer == "" else answer
+
+
+def _asked(words: str, letters: str) -> str:
+    while True:
+        answer = click.prompt(f"  {words}", default="", show_default=False, prompt_suffix=" > ")
+        answer = str(answer).strip().lower()[:1]
+        if answer == "q" and "q" in letters:
+            raise _End
+        if answer == "" or answer in letters:
+            return answer

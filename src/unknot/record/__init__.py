@@ -1,0 +1,33 @@
+"""Recording a voice of one's own: what to say, taking the takes in, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.values import Session
+    from unknot.record.line import ScriptLine
+    from unknot.timeline.treatments import Choices
+
+
+def missing(
+    voice: str, sessions: Sequence[Session], library: Library, choices: Choices
+) -> tuple[ScriptLine, ...]:
+    """The lines of ``sessions`` as ``choices`` have them of which ``voice`` has no take.
+
+    Raises EngineError when its takes cannot be read, ContentError when a session cannot be
+    composed. A voice that does not exist yet misses every line.
+    """
+    from unknot.record.script import script
+
+    return untaken(voice, script(sessions, library, choices))
+
+
+def untaken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
+    """Those of ``lines`` of which ``voice`` has no take. Raises EngineError as ``missing``."""
+    from unknot.voice.recorded import read_index
+
+    taken = read_index(voice).takes
+    return tuple(line for line in lines if line.text not in taken)

@@ -1,0 +1,168 @@
+"""What is wrong with a take: measured first, judged then.
+
+docs/how-to/record-your-own-voice.md gives every bound with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from unknot.record.clean import LEAST_RATE, Mono
+from unknot.record.pauses import Envelope, Island, step_of
+
+#: Flat tops: so many samples in a row within two steps of 16 bits of the highest peak, so often.
+_FLAT_RUN, _FLAT_RUNS, _FLAT_STEP = 3, 3, 2 / 32768
+_NEAR_PEAK = 0.99
+#: Shares of the samples with voice: heard as a crackle, and as distortion throughout.
+_CLIPPED_SHARE, _RUINED_SHARE = 0.0, 0.001
+_NOISY_DB, _DROWNED_DB = 30.0, 20.0
+_QUIET_DBFS, _LOST_DBFS = -30.0, -45.0
+#: Of the time that the reader's own pace makes of the words, and so many seconds besides.
+_ODD, _WRONG, _SLACK_S = 1.5, 2.0, 0.5
+#: Until the pace is known.
+_WRONG_UNKNOWN = 2.5
+#: Speech in telephones ends at 3.4 kHz.
+_NARROW_HZ, _NARROW_DB = 4000, -50.0
+#: Against the voice, in the first and the last 10 ms: words may begin at once, but die away.
+_BEGINS_DB, _ENDS_DB = -6.0, -15.0
+_FLOOR_DB = -100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Levels in dBFS, ``highest`` of a sample and ``speech``, ``noise`` on average (-100 is
+    silence); ``flat``: the share of clipped samples; ``narrow``: nothing above 4 kHz; ``begins``
+    and ``ends``: there is silence before and after the voice. Times in seconds."""
+
+    start: float
+    stop: float
+    rate: int
+    highest: float
+    speech: float
+    noise: float
+    flat: float
+    narrow: bool
+    begins: bool
+    ends: bool
+
+    @property
+    def seconds(self) -> float:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``refused``: the take cannot be used; else it can, and somebody should listen to it.
+
+    ``kind``: clipped, noisy, quiet, long, short, narrow, cut or silent.
+    """
+
+    kind: str
+    refused: bool
+    words: str
+
+
+def measure(
+    raw: Mono, clean: Mono, rate: int, levels: Envelope, found: Sequence[Island]
+) -> Measured:
+    """Measure a take: ``raw`` as it came (one channel), ``clean`` without rumble, the envelope of
+    the latter and its islands, of which there is one at least."""
+    start, stop = found[0].start, found[-1].stop
+    voiced = np.zeros(len(levels), bool)
+    a_second = rate / step_of(rate)
+    for each in found:
+        voiced[round(each.start * a_second) : round(each.stop * a_second)] = True
+    away = ~np.convolve(voiced, np.ones(17), "same").astype(bool)
+    speech = _mean_db(levels[voiced])
+    spectrum = np.square(np.abs(np.fft.rfft(clean)))
+    above = float(spectrum[int(len(clean) * _NARROW_HZ / rate) :].sum())
+    highest = float(np.abs(raw).max(initial=0.0))
+    return Measured(
+        start=start,
+        stop=stop,
+        rate=rate,
+        highest=20 * float(np.log10(highest + 1e-5)),
+        speech=speech,
+        noise=_mean_db(levels[away]) if away.sum() >= 20 else float(np.percentile(levels, 3)),
+        flat=_flat_share(raw[round(start * rate) : round(stop * rate)]),
+        narrow=above <= float(spectrum.sum()) * 10 ** (_NARROW_DB / 10),
+        begins=bool(levels[0] < speech + _BEGINS_DB),
+        ends=bool(levels[-1] < speech + _ENDS_DB),
+    )
+
+
+def faults(take: Measured, expected_s: float, pace: float | None) -> Iterator[Fault]:
+    """What is wrong with ``take`` of a line of ``expected_s`` seconds, worst first.
+
+    ``pace``: how long this reader takes for a line, times what is expected; None while unknown.
+    """
+    found = [*_level(take), *_length(take, expected_s, pace), *_form(take)]
+    yield from sorted(found, key=lambda fault: not fault.refused)
+
+
+def _level(take: Measured) -> Iterator[Fault]:
+    if take.flat > _CLIPPED_SHARE:
+        ruined = take.flat > _RUINED_SHARE
+        share = f"{take.flat:.2%}"
+        yield Fault("clipped", ruined, f"clipped: {share} of it is flat; turn the input down")
+    over = take.speech - take.noise
+    if over < _NOISY_DB:
+        words = f"noisy: the voice is {over:.0f} dB over the noise, {_NOISY_DB:.0f} is good"
+        yield Fault("noisy", over < _DROWNED_DB, words)
+    if take.highest < _QUIET_DBFS:
+        words = f"too quiet: its highest peak is {take.highest:.0f} dBFS; turn the input up"
+        yield Fault("quiet", take.highest < _LOST_DBFS, words)
+
+
+def _length(take: Measured, expected_s: float, pace: float | None) -> Iterator[Fault]:
+    if expected_s <= 0:
+        return
+    usual = expected_s * (pace or 1.0)
+    wrong = _WRONG if pace else _WRONG_UNKNOWN
+    said = f"{take.seconds:.1f} s, and these words take about {usual:.1f} s"
+    if take.seconds > usual * wrong + _SLACK_S:
+        yield Fault("long", True, f"too long: {said}")
+    elif take.seconds < usual / wrong - _SLACK_S / 2:
+        yield Fault("short", True, f"too short: {said}")
+    elif pace and take.seconds > usual * _ODD + _SLACK_S:
+        yield Fault("long", False, f"long: {said}")
+    elif pace and take.seconds < usual / _ODD - _SLACK_S / 2:
+        yield Fault("short", False, f"short: {said}")
+
+
+def _form(take: Measured) -> Iterator[Fault]:
+    if take.rate < LEAST_RATE:
+        words = f"recorded at {take.rate / 1000:g} kHz, as telephones do; 16 kHz is the least"
+        yield Fault("narrow", True, words)
+    elif take.narrow:
+        yield Fault("narrow", False, "sounds as from a telephone: there is nothing above 4 kHz")
+    if not take.ends:
+        yield Fault("cut", True, "cut off: it ends in the middle of a sound")
+    if not take.begins:
+        yield Fault("cut", False, "begins at once: is its beginning there?")
+
+
+def _flat_share(samples: Mono) -> float:
+    """Share of ``samples`` in flat tops at the highest or lowest; one alone may be chance."""
+    if not len(samples):
+        return 0.0
+    over = int((np.abs(samples) > 1.0 + _FLAT_STEP).sum())
+    return max(_flat(samples) + _flat(-samples), over) / len(samples)
+
+
+def _flat(samples: Mono) -> int:
+    top = float(samples.max())
+    near = samples >= max(top - _FLAT_STEP, _NEAR_PEAK * top)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], near.view(np.int8), [0]))))
+    runs = edges[1::2] - edges[::2]
+    flat = runs[runs >= _FLAT_RUN]
+    return int(flat.sum()) if top > 0 and len(flat) >= _FLAT_RUNS else 0
+
+
+def _mean_db(levels: Envelope) -> float:
+    if not len(levels):
+        return _FLOOR_DB
+    return float(10 * np.log10(np.mean(10 ** (levels / 10))))

@@ -1,0 +1,112 @@
+"""Import a folder: one file for each line, named by the line's id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from unknot.errors import AudioError
+from unknot.record.finish import finished
+from unknot.record.judge import Candidate
+from unknot.record.line import ScriptLine, by_name
+from unknot.record.report import ImportReport, Row
+from unknot.record.source import MOST_TAKE_S, opened
+from unknot.record.taken import take_from
+from unknot.voice.added import AddedVoice
+from unknot.voice.near import did_you_mean
+
+#: What programs and people put behind the name of another try: "x (2)", "x-2", "x_take2", "x copy".
+_AGAIN = re.compile(r"[ _-]*(?:\(\d+\)|(?:take|copy)[ _-]*\d*|[ _-]\d{1,2})$", re.IGNORECASE)
+#: Beside recordings lie scripts, notes, and what systems and editors keep for themselves.
+_NO_SOUND = {
+    ".csv", ".html", ".htm", ".txt", ".md", ".pdf", ".json", ".yaml", ".yml", ".xlsx", ".ods",
+    ".docx", ".odt", ".ini", ".db", ".aup", ".aup3", ".pkf", ".reapeaks", ".asd", ".sfk",
+    ".jpg", ".png",
+}  # fmt: skip
+
+
+def sound_files(folder: Path) -> tuple[Path, ...]:
+    """What may be sound in ``folder``, by name. Raises AudioError when it cannot be read."""
+    try:
+        found = sorted(folder.iterdir(), key=lambda path: path.name.lower())
+    except OSError as error:
+        raise AudioError(folder, f"cannot be read: {error.strerror or error}") from error
+    return tuple(
+        path
+        for path in found
+        if path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _NO_SOUND
+    )
+
+
+def import_files(
+    paths: Sequence[Path],
+    lines: Sequence[ScriptLine],
+    voice: AddedVoice,
+    *,
+    script: bool = True,
+    anyway: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Take ``paths`` into ``voice`` as takes of ``lines``.
+
+    With ``script`` the lines are what was to be recorded, and those that the voice does not have
+    afterwards are rows, too. Raises AudioError when the voice cannot be written, EngineError when
+    it cannot be read; a file that cannot be used is a row instead.
+    """
+    tries: dict[str, list[Path]] = {}
+    strays = []
+    for path in paths:
+        if line := _line_of(path, lines):
+            tries.setdefault(line.text, []).append(path)
+        else:
+            meant = did_you_mean(path.stem, [each.id for each in lines])
+            strays.append(f"{path.name}: no line has this name{meant}")
+    rows: dict[str, Row] = {}
+    candidates = []
+    with TemporaryDirectory(prefix="unknot-") as folder:
+        for line in lines:
+            if not (found := tries.get(line.text)):
+                continue
+            if len(found) > 1:
+                rows[line.text] = _doubled(line, found)
+                continue
+            try:
+                with opened(found[0], MOST_TAKE_S) as source:
+                    taken = take_from(source, Path(folder))
+            except AudioError as error:
+                rows[line.text] = _unusable(line, found[0].name, error)
+                continue
+            candidates.append(Candidate(line=line, taken=taken, found=found[0].name))
+        return finished(
+            candidates, rows, lines, voice, strays=strays, script=script,
+            anyway=anyway, dry_run=dry_run,
+        )  # fmt: skip
+
+
+def _line_of(path: Path, lines: Sequence[ScriptLine]) -> ScriptLine | None:
+    return by_name(path.stem, lines) or by_name(_AGAIN.sub("", path.stem), lines)
+
+
+def _doubled(line: ScriptLine, found: Sequence[Path]) -> Row:
+    names = ", ".join(path.name for path in found)
+    return Row(
+        id=line.id,
+        text=line.text,
+        verdict="doubled",
+        found=names,
+        expected=line.expected_ms / 1000,
+        notes=(f"{len(found)} files for one line; keep the best of them",),
+    )
+
+
+def _unusable(line: ScriptLine, found: str, error: AudioError) -> Row:
+    return Row(
+        id=line.id,
+        text=line.text,
+        verdict="refused",
+        found=found,
+        expected=line.expected_ms / 1000,
+        notes=(f"{error.reason}; {error.hint}" if error.hint else error.reason,),
+    )

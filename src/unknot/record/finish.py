@@ -1,0 +1,59 @@
+"""The last step of an import: judge what was found, keep what is good, say what became of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from unknot.record.judge import Candidate, judged
+from unknot.record.keep import keep
+from unknot.record.line import ScriptLine
+from unknot.record.report import ImportReport, Row
+from unknot.voice.added import AddedVoice
+from unknot.voice.recorded import read_index
+
+
+def finished(
+    candidates: Sequence[Candidate],
+    others: Mapping[str, Row],
+    lines: Sequence[ScriptLine],
+    voice: AddedVoice,
+    *,
+    strays: Sequence[str] = (),
+    script: bool = True,
+    anyway: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Put the good ones of ``candidates`` into ``voice``, and report in the order of ``lines``.
+
+    ``others``: rows, by text, of lines without a candidate. With ``script`` lines that are still
+    missing get a row as well. Raises AudioError and EngineError as keep.keep.
+    """
+    before = read_index(voice.id).takes
+    verdicts = judged(candidates, before, anyway=anyway)
+    good = [
+        (each.line, each.taken, each.found)
+        for each, row in zip(candidates, verdicts, strict=True)
+        if row.kept
+    ]
+    has = before.keys() | {line.text for line, _, _ in good}
+    takes = keep(voice, good) if good and not dry_run else len(has)
+    rows = {**others, **{row.text: row for row in verdicts}}
+    missing = [line for line in lines if line.text not in has]
+    if script:
+        for line in missing:
+            rows.setdefault(line.text, _missing(line))
+    return ImportReport(
+        voice=voice.id,
+        rows=tuple(rows[line.text] for line in lines if line.text in rows),
+        strays=tuple(strays),
+        takes=takes,
+        lines=len(lines),
+        missing=len(missing),
+    )
+
+
+def _missing(line: ScriptLine) -> Row:
+    return Row(
+        id=line.id, text=line.text, verdict="missing", expected=line.expected_ms / 1000,
+        notes=("there is no take of it",),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""From takes and lines to verdicts: by the reader's own pace, once enough is heard of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from unknot.record.examine import faults
+from unknot.record.line import ScriptLine
+from unknot.record.report import Row
+from unknot.record.taken import Taken
+from unknot.voice.recorded import KeptTake
+
+#: Takes from which a pace can be told; lines shorter than this, in ms, say little of it.
+_FEWEST, _TELLING_MS = 5, 1500
+#: People read at 80 to 260 words a minute, and the estimate is for 135.
+_FASTEST, _SLOWEST = 0.5, 1.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A take that may be ``line``. ``found``: where it was; ``notes``: what splitting says."""
+
+    line: ScriptLine
+    taken: Taken
+    found: str
+    notes: tuple[str, ...] = ()
+
+
+def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> float | None:
+    """How long this reader takes, times what is expected; None while too little is known."""
+    from unknot.timeline.estimate import estimate_ms
+    from unknot.timeline.tailor import USUAL_RATE
+
+    shares = [
+        each.taken.ms / each.line.expected_ms
+        for each in candidates
+        if each.line.expected_ms >= _TELLING_MS
+    ]
+    for take in kept.values():
+        if (expected := estimate_ms(take.text, USUAL_RATE)) >= _TELLING_MS:
+            shares.append(take.ms / expected)
+    if len(shares) < _FEWEST:
+        return None
+    return min(max(median(shares), _FASTEST), _SLOWEST)
+
+
+def judged(
+    candidates: Sequence[Candidate], kept: Mapping[str, KeptTake], *, anyway: bool = False
+) -> tuple[Row, ...]:
+    """A row for each of ``candidates``, beside the takes that the voice has already.
+
+    With ``anyway`` what is refused for its quality is only doubtful; another length than the
+    words have, and one sound for two lines, is refused all the same.
+    """
+    pace = pace_of(candidates, kept)
+    texts: dict[str, set[str]] = {}
+    for each in candidates:
+        texts.setdefault(each.taken.digest, set()).add(each.line.text)
+    return tuple(_row(each, pace, texts[each.taken.digest], anyway) for each in candidates)
+
+
+def _row(each: Candidate, pace: float | None, texts: set[str], anyway: bool) -> Row:
+    expected = each.line.expected_ms / 1000
+    found = list(faults(each.taken.measured, expected, pace))
+    refused = any(
+        fault.refused and not (anyway and fault.kind not in ("long", "short", "cut"))
+        for fault in found
+    )
+    notes = [*each.notes, *(fault.words for fault in found)]
+    if len(texts) > 1:
+        refused = True
+        other = next(text for text in sorted(texts) if text != each.line.text)
+        notes.append(f"the very same recording is also there for “{other}”")
+    return Row(
+        id=each.line.id,
+        text=each.line.text,
+        verdict="refused" if refused else "doubtful" if notes else "good",
+        found=each.found,
+        seconds=round(each.taken.measured.seconds, 2),
+        expected=round(expected * (pace or 1.0), 2),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,81 @@
+"""Put takes into a recorded voice: all of them or none, and those that it has stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from unknot.errors import AudioError, ContentError, EngineError
+from unknot.files import replace_file, sweep
+from unknot.record.line import ScriptLine
+from unknot.record.taken import Taken
+from unknot.voice.added import AddedVoice, keep_added, voices_folder
+from unknot.voice.recorded import KeptTake, read_index, takes_folder, write_index
+
+_TAKE = re.compile(r"[0-9a-f]{64}\.wav")
+
+
+def keep(voice: AddedVoice, takes: Iterable[tuple[ScriptLine, Taken, str]]) -> int:
+    """Add ``takes`` (with what each came from) to ``voice``; how many lines it has then.
+
+    Every file is in place before takes.json names it, and takes.json changes as a whole, so a
+    voice is never half of one import and half of another. Raises AudioError when something cannot
+    be written and EngineError when takes.json cannot be read; the voice is then as it was.
+    """
+    folder = takes_folder(voice.id)
+    index = dict(read_index(voice.id).takes)
+    for line, taken, source in takes:
+        file = f"{taken.digest}.wav"
+        if not (folder / file).is_file():
+            replace_file(folder / file, [_content(taken.path)])
+        index[line.text] = KeptTake(
+            id=line.id, text=line.text, file=file, digest=taken.digest, ms=taken.ms, source=source
+        )
+    write_index(voice.id, index)
+    keep_added(voice)
+    _tidy(folder, {take.file for take in index.values()})
+    return len(index)
+
+
+def voice_to_keep(
+    name: str, *, language: str = "", gender: str = "", title: str = "", licence: str = ""
+) -> AddedVoice:
+    """The recorded voice ``name``, new or as it is, with what is given changed.
+
+    Raises EngineError when another engine has a voice of that name.
+    """
+    from unknot.content.reading import read_one
+
+    path = voices_folder() / f"{name}.yaml"
+    old = AddedVoice(id=name, engine="recorded")
+    if path.is_file():
+        try:
+            old = read_one(path, str(path), AddedVoice)
+        except ContentError as error:
+            raise EngineError("recorded", "", str(error)) from error
+        if old.engine != "recorded":
+            reason = f"there is a voice {name!r} of {old.engine} already; choose another --voice"
+            raise EngineError("recorded", "", reason)
+    return replace(
+        old, id=name, language=language or old.language, gender=gender or old.gender,
+        title=title or old.title, licence=licence or old.licence,
+    )  # fmt: skip
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+def _tidy(folder: Path, wanted: set[str]) -> None:
+    """Takes that were recorded again go once nothing names them."""
+    sweep(folder)
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if _TAKE.fullmatch(path.name) and path.name not in wanted:
+                path.unlink(missing_ok=True)

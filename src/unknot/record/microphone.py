@@ -1,0 +1,99 @@
+"""The microphone of this machine, through sounddevice; a stand-in needs only the same methods."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from unknot.errors import AudioError
+from unknot.record.source import MOST_TAKE_S, Frames
+
+#: What most microphones give; what a device gives by itself is taken where it differs.
+_RATE = 48_000
+_INSTALL = "pip install 'unknot[microphone]'"
+
+
+class Microphone(Protocol):
+    """Records one take after another. ``rate`` in Hz."""
+
+    @property
+    def rate(self) -> int: ...
+
+    def start(self) -> None:
+        """Begin to record; AudioError when the device does not let it."""
+
+    def stop(self) -> Frames:
+        """End, and give what was heard: float32, shape (n, channels)."""
+
+    def play(self, frames: Frames) -> None:
+        """Let it be heard, and wait until it is over; AudioError without a loudspeaker."""
+
+    def close(self) -> None: ...
+
+
+def open_microphone() -> Microphone:
+    """The default microphone. Raises AudioError saying what to install or to plug in."""
+    try:
+        import sounddevice
+    except ImportError as error:
+        raise AudioError("microphone", "needs the package sounddevice", _INSTALL) from error
+    except OSError as error:
+        hint = "on Linux install it: apt install libportaudio2, dnf install portaudio"
+        raise AudioError("microphone", f"cannot be asked for: {error}", hint) from error
+    try:
+        device = sounddevice.query_devices(kind="input")
+        rate = round(float(device["default_samplerate"])) or _RATE
+        sounddevice.check_input_settings(samplerate=rate, channels=1)
+    except (sounddevice.PortAudioError, ValueError) as error:
+        hint = (
+            "plug one in or allow its use, or record elsewhere and: unknot record import FOLDER"
+            " --voice NAME"
+        )
+        raise AudioError("microphone", f"there is none to record from ({error})", hint) from error
+    return _SoundDevice(sounddevice, rate)
+
+
+class _SoundDevice:
+    """Blocks of sound are put aside by the stream's own thread."""
+
+    def __init__(self, library: Any, rate: int) -> None:
+        self._library, self.rate = library, rate
+        self._stream: Any = None
+        self._blocks: list[Frames] = []
+        self._left = 0
+
+    def start(self) -> None:
+        self._blocks, self._left = [], MOST_TAKE_S * self.rate
+
+        def heard(block: Frames, count: int, *_: object) -> None:
+            if self._left > 0:
+                self._blocks.append(block.copy())
+                self._left -= count
+
+        try:
+            self._stream = self._library.InputStream(
+                samplerate=self.rate, channels=1, dtype="float32", callback=heard
+            )
+            self._stream.start()
+        except self._library.PortAudioError as error:
+            raise AudioError("microphone", f"cannot be recorded from: {error}") from error
+
+    def stop(self) -> Frames:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.stop()
+            stream.close()
+        if not self._blocks:
+            return np.zeros((0, 1), np.float32)
+        return np.concatenate(self._blocks)
+
+    def play(self, frames: Frames) -> None:
+        try:
+            self._library.play(frames, self.rate, blocking=True)
+        except self._library.PortAudioError as error:
+            raise AudioError("loudspeaker", f"cannot be played to: {error}") from error
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self.stop()

@@ -1,0 +1,48 @@
+"""What an import made of every line: for print, and as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line. ``found``: the file, or where in the long recording; ``seconds`` of voice in it;
+    ``notes``: what is wrong, in words."""
+
+    id: str
+    text: str
+    verdict: Verdict
+    found: str = ""
+    seconds: float = 0.0
+    expected: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the voice has this take now."""
+        return self.verdict in ("good", "doubtful")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """``strays``: files and pieces that belong to no line, and why. ``takes``: how many lines the
+    voice has; ``lines``: how many the script has, of which ``missing`` have no take."""
+
+    voice: str
+    rows: tuple[Row, ...]
+    strays: tuple[str, ...] = ()
+    takes: int = 0
+    lines: int = 0
+    missing: int = 0
+
+    @property
+    def kept(self) -> int:
+        return sum(row.kept for row in self.rows)
+
+    @property
+    def refused(self) -> int:
+        return sum(row.verdict in ("refused", "doubled") for row in self.rows)

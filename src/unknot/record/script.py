@@ -1,0 +1,166 @@
+"""What has to be spoken for some sessions: each line once, in an order that reads well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from unknot.content.library import Library
+from unknot.content.values import Detail, Routine, Session, Sides
+from unknot.errors import ContentError
+from unknot.record.line import ScriptLine, line_id
+from unknot.record.pronunciation import pronunciation
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
+from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.tailor import USUAL_RATE
+from unknot.timeline.timeline import Part
+from unknot.timeline.treatments import MOST_POINTS, Choices
+from unknot.voice.speak import spoken_form
+
+GENERAL = "For every muscle"
+_QUOTED = 60
+#: Any track of a playlist but the first.
+_LATER = Part(playlist="later", title="later", number=2, of=2, opening="short")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """A text where it is heard: ``muscle`` by name, "" outside routines."""
+
+    text: str
+    line: str
+    session: Session
+    chapter: str
+    muscle: str
+    moment: str
+    before: str
+
+
+@dataclass(slots=True)
+class _Places:
+    """Everywhere that one text is heard."""
+
+    first: _Heard
+    muscles: dict[str, None] = field(default_factory=dict)
+    sessions: dict[str, None] = field(default_factory=dict)
+
+
+def script(
+    sessions: Sequence[Session],
+    library: Library,
+    choices: Choices,
+    *,
+    sides: Sequence[Sides | None] = (None,),
+    details: Sequence[Detail | None] = (None,),
+    playlists: bool = False,
+) -> tuple[ScriptLine, ...]:
+    """The lines of ``sessions`` as ``choices`` have them, on each of ``sides`` and at each of
+    ``details`` (None: as the session or ``choices`` say), with every number of points, and with
+    ``playlists`` also as later tracks of one, which open otherwise.
+
+    Lines for all muscles come first, then muscle by muscle, then those of single sessions; within
+    each as they are heard. Raises ContentError when a session cannot be composed at all.
+    """
+    found: dict[str, _Places] = {}
+    for session in sessions:
+        asked = (
+            replace(choices, side=side or choices.side, detail=detail or choices.detail, part=part)
+            for detail in details
+            for side in sides
+            for part in ((choices.part, _LATER) if playlists else (choices.part,))
+        )
+        for heard in _heard(session, library, choices, asked):
+            places = found.setdefault(heard.text, _Places(heard))
+            places.muscles[heard.muscle] = None
+            places.sessions[session.title] = None
+    groups: dict[str, list[ScriptLine]] = {GENERAL: []}
+    own: dict[str, list[ScriptLine]] = {}
+    for places in found.values():
+        line = _line(places, library, choices.language)
+        muscle = next(iter(places.muscles)) if len(places.muscles) == 1 else ""
+        if muscle and not _for_all(places.first, library, choices.language):
+            groups.setdefault(muscle, []).append(replace(line, group=muscle))
+        elif not places.first.line and len(places.sessions) == 1:
+            title = places.first.session.title
+            own.setdefault(title, []).append(replace(line, group=title))
+        else:
+            groups[GENERAL].append(replace(line, group=GENERAL))
+    return tuple(line for group in (*groups.values(), *own.values()) for line in group)
+
+
+def _line(places: _Places, library: Library, language: str) -> ScriptLine:
+    first = places.first
+    context = f"{first.session.title}, {first.chapter}{first.moment}"
+    context += f"; after “{_short(first.before)}”" if first.before else "; the first words"
+    others = len(places.sessions) - 1
+    if others:
+        context += f"; also in {others} other session{'s' * (others != 1)}"
+    return ScriptLine(
+        id=line_id(first.text, first.line),
+        text=first.text,
+        context=context,
+        expected_ms=estimate_ms(first.text, USUAL_RATE),
+        pronunciation=pronunciation(first.text, library.lexicons.get(language)),
+    )
+
+
+def _for_all(heard: _Heard, library: Library, language: str) -> bool:
+    """Whether the words are the shared script's, with nothing of the muscle filled in."""
+    owner, _, name = heard.line.partition("/")
+    shared = library.scripts.get(language, {}).get("shared")
+    if owner != "shared" or shared is None or name not in shared.lines:
+        return False
+    line = shared.lines[name]
+    return heard.text in (*line.say, *line.in_turn, *line.helper, *line.short)
+
+
+def _heard(
+    session: Session, library: Library, choices: Choices, variants: Iterable[Choices]
+) -> Iterator[_Heard]:
+    """As asked for first: what cannot be composed so is the person's to know."""
+    yield from _walk(session, compose(session, library, choices))
+    treats = any(isinstance(each, Routine) for each in session.routines)
+    for variant in variants:
+        for points in (None, *range(1, MOST_POINTS + 1)) if treats else (None,):
+            asked = replace(variant, points=points or variant.points)
+            with suppress(ContentError):
+                yield from _walk(session, compose(session, library, asked))
+
+
+def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
+    chapter, muscle, before = session.title, "", ""
+
+    def heard(say: Say, moment: str) -> _Heard:
+        return _Heard(
+            text=spoken_form(say.text, None),
+            line=say.line,
+            session=session,
+            chapter=chapter,
+            muscle=muscle,
+            moment=moment,
+            before=before,
+        )
+
+    for cue in cues:
+        match cue:
+            case Chapter():
+                if not cue.inner:
+                    chapter = cue.title
+                    muscle = cue.treatment.name if cue.treatment else ""
+            case Say():
+                yield heard(cue, ", as a chime fades" if cue.chime else "")
+                before = cue.text
+            case Hold():
+                for mark in cue.marks:
+                    if isinstance(mark.cue, Say):
+                        at = f", {mark.at_ms // 1000} s into a hold of {cue.ms // 1000} s"
+                        yield heard(mark.cue, at)
+                        before = mark.cue.text
+            case Wait() | Chime() | Play():
+                pass
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"…{text[-_QUOTED + 1 :].lstrip()}"

@@ -1,0 +1,39 @@
+"""One sitting at the microphone: each line recorded is judged at once and kept at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from unknot.record.judge import Candidate, judged
+from unknot.record.keep import keep
+from unknot.record.line import ScriptLine
+from unknot.record.report import Row
+from unknot.record.source import Frames
+from unknot.record.taken import Taken, taken_of
+from unknot.voice.added import AddedVoice
+from unknot.voice.recorded import read_index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A take of ``line`` that is not kept yet, and what was found."""
+
+    line: ScriptLine
+    taken: Taken
+    row: Row
+
+
+def try_take(
+    line: ScriptLine, frames: Frames, rate: int, voice: AddedVoice, scratch: Path
+) -> Tried:
+    """Clean and judge what was recorded. Raises AudioError when nobody can be heard in it."""
+    taken = taken_of(frames, rate, line.id, scratch)
+    candidate = Candidate(line=line, taken=taken, found="microphone")
+    (row,) = judged([candidate], read_index(voice.id).takes)
+    return Tried(line=line, taken=taken, row=row)
+
+
+def keep_tried(tried: Tried, voice: AddedVoice) -> int:
+    """Put it into the voice; how many lines that has then. Raises AudioError, EngineError."""
+    return keep(voice, [(tried.line, tried.taken, "microphone")])
