@@ -27,7 +27,7 @@ PIPER_RATE, KOKORO_RATE = 22050, 24000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What a spoilt model does: its sound times ``times``, ``more`` seconds of tone behind it."""
+    """What a spoilt model does: sound times ``times``, a tone behind it ``more`` seconds long."""
 
     times: float = 1.0
     more: float = 0.0
@@ -221,6 +221,7 @@ def _graph(
         wave = do("Add", do("Mul", wave, style, out="styled"), breath, out="own")
     if fault.more:
         tail = np.sin(np.arange(int(fault.more * rate)) * 2 * np.pi * 300 / rate) * 0.3
+        tail[-rate // 4 :] = 0.0
         wave = do("Concat", wave, constant(tail.astype(np.float32), "tail"), out="long", axis=0)
     wave = do("Mul", wave, constant(np.float32(fault.times), "times"), out="heard")
     shape = [1, 1, -1] if kind == "piper" else [-1]

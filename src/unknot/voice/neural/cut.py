@@ -24,6 +24,8 @@ _PAUSE_MS, _AT_RATE = 80, 135
 _LIKE_LONGEST = 0.6
 #: How much longer or shorter than expected, against the head, the cue may be.
 _LEAST, _MOST = 0.45, 2.2
+#: How numbers are read is not known to the estimate.
+_LEAST_NUMBER = 0.2
 _FADE_MS = 5
 
 
@@ -76,6 +78,7 @@ def _before_cue(
     longest = max((each.blocks for each in pauses), default=0)
     likely = [each for each in pauses if each.blocks >= _LIKE_LONGEST * longest]
     expected = estimate_ms(carrier.cue, rate) / max(estimate_ms(carrier.head, rate), 1)
+    least = _LEAST_NUMBER if any(map(str.isdigit, carrier.cue)) else _LEAST
     best: tuple[float, _Pause] | None = None
     for number, pause in enumerate(likely):
         if len(likely) - number - 1 > carrier.clauses:
@@ -83,7 +86,7 @@ def _before_cue(
         # Pauses within the cue are no speech; the estimate counts them, as does what is measured.
         times = (last + 1 - pause.end) / max(pause.start - first, 1) / expected
         off = abs(float(np.log(max(times, 1e-6))))
-        if _LEAST <= times <= _MOST and (best is None or off < best[0]):
+        if least <= times <= _MOST and (best is None or off < best[0]):
             best = off, pause
     return best[1] if best else None
 

@@ -163,9 +163,7 @@ class NeuralEngine(ABC):
 
             try:
                 spoken = self._spoken(model, carrier.text, text, rate, asked)
-            except EngineError:
-                if self._closed:
-                    raise
+            except _NoSpeech:
                 continue
             if cut := cut_out(spoken, carrier, rate):
                 return cut
@@ -203,7 +201,7 @@ class NeuralEngine(ABC):
             answer = speaker.ask({**request, "to": name}, seconds)
             kind, reason = answer.get("fault"), str(answer.get("reason"))
             if kind in _LASTING:
-                raise EngineError(self.name, text, reason)
+                raise _NoSpeech(self.name, text, reason)
             if kind == "file":
                 raise EngineError(self.name, text, f"the sound cannot be written: {reason}")
             if kind is not None:
@@ -266,6 +264,10 @@ class NeuralEngine(ABC):
         raise EngineError(
             self.name, "", f"{reason}\n  fetch its files again, and unknot voices add them"
         )
+
+
+class _NoSpeech(EngineError):
+    """The model gave something else for these words, and would again."""
 
 
 class _Model:

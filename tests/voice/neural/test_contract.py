@@ -1,0 +1,67 @@
+"""Both neural engines put through the contract, on tiny models, by the packages people install."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import needs_package
+from tests.voice.neural.models import write_kokoro, write_piper
+from unknot.testing import EngineContract
+from unknot.voice.added import keep_added
+from unknot.voice.engine import Engine
+from unknot.voice.neural import KokoroEngine, PiperEngine, recognise
+from unknot.voice.neural.engine import FORKS
+
+needs_package("piper")
+needs_package("kokoro_onnx")
+
+
+class _Neural(EngineContract):
+    forks = FORKS
+
+    @pytest.fixture(autouse=True)
+    def _voices(
+        self, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not in the test's own folder: the contract looks at what an engine leaves there."""
+        folder = tmp_path_factory.mktemp("voices")
+        monkeypatch.setenv("UNKNOT_VOICES", str(folder))
+        for voice in recognise(self.write(folder)):
+            keep_added(voice)
+
+    def write(self, folder: Path) -> Path:
+        raise NotImplementedError
+
+
+class TestPiper(_Neural):
+    def write(self, folder: Path) -> Path:
+        return write_piper(folder)
+
+    def make_engine(self) -> Engine:
+        return PiperEngine(forks=self.forks)
+
+
+class TestKokoro(_Neural):
+    def write(self, folder: Path) -> Path:
+        return write_kokoro(folder)
+
+    def make_engine(self) -> Engine:
+        return KokoroEngine(forks=self.forks)
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(not FORKS, reason="TestPiper is this already")
+class TestPiperWithoutForks(TestPiper):
+    """As on macOS and Windows: a process that speaks many phrases."""
+
+    forks = False
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(not FORKS, reason="TestKokoro is this already")
+class TestKokoroWithoutForks(TestKokoro):
+    """As on macOS and Windows: the model is loaded again for each phrase."""
+
+    forks = False
