@@ -57,7 +57,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-@pytest.mark.parametrize("make", [PiperEngine, KokoroEngine])
+@pytest.mark.parametrize("make", [PiperEngine, pytest.param(KokoroEngine, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("text", ["Three.", pytest.param(LINE, marks=pytest.mark.deep)])
 def test_a_model_that_gives_no_speech(
     name: str, make: type[NeuralEngine], text: str, register: Register, tmp_path: Path, clips: Path

@@ -51,7 +51,7 @@ def track_of(made: ClipMaker, session: str, out: Path, jobs: int = 0) -> Track:
 @pytest.mark.parametrize(
     ("engine", "session"),
     [
-        pytest.param("piper", "breathing"),
+        pytest.param("piper", "breathing", marks=pytest.mark.deep),
         pytest.param("piper", "desk-day", marks=pytest.mark.deep),
         pytest.param("kokoro", "desk-day", marks=pytest.mark.deep),
         pytest.param("piper", "full-low-back", marks=pytest.mark.deep),
@@ -103,7 +103,7 @@ def test_a_phrase_that_cannot_be_spoken_loses_nothing(
     monkeypatch.setenv("WORKER_LOG", str(log))
     monkeypatch.setenv("FAULT", fault)
     monkeypatch.setenv("FAULTY_TIMES", "99")
-    monkeypatch.setenv("FAULTY_WORD", word := "breathing")
+    monkeypatch.setenv("FAULTY_WORD", word := "yourself")
     out = tmp_path / "out"
     out.mkdir()
     (out / "breathing.mp3").write_bytes(b"old")

@@ -43,6 +43,7 @@ class TestPiper(_Neural):
         return PiperEngine(forks=self.forks)
 
 
+@pytest.mark.deep
 class TestKokoro(_Neural):
     def write(self, folder: Path) -> Path:
         return write_kokoro(folder)
