@@ -113,7 +113,7 @@ def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
                 yield open_engine(status.name)
         elif status.name != "system" and not options.quiet:
             reason = status.reason.splitlines()[0]
-            click.echo(f"  {status.name} has none: {reason}", err=True)
+            click.echo(f"  {status.name} is not here: {reason}", err=True)
 
 
 def _voices(options: Globals, engine: Engine) -> tuple[VoiceInfo, ...]:

@@ -51,6 +51,11 @@ Examples:
 @click.option("--language", metavar="CODE", help="Such as en-GB, where it is not known.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Where it is not known.")
 @click.option("--licence", metavar="TEXT", help="What the voice may be used for.")
+@click.option(
+    "--ascii",
+    is_flag=True,
+    help="With --command: it reads English letters only, so refuse it any other.",
+)
 @click.pass_obj
 def add(
     options: Globals,
@@ -60,6 +65,7 @@ def add(
     language: str | None,
     gender: str | None,
     licence: str | None,
+    ascii: bool,
 ) -> None:  # fmt: skip
     """Add a voice: a model's file or folder, a known program, or any other by --command.
 
@@ -83,6 +89,7 @@ def add(
             language=language or voice.language,
             gender=gender or voice.gender,
             licence=licence or voice.licence,
+            ascii=ascii or voice.ascii,
         )
         for voice in found
     ]
@@ -117,7 +124,7 @@ def remove(options: Globals, name: str, yes: bool) -> None:
     engine, _, id = name.rpartition(":")
     if id not in known or engine not in ("", known[id].engine):
         there = f"there are: {', '.join(known)}" if known else "none was added yet"
-        raise WorkspaceError(f"no voice {name!r} was added{did_you_mean(id, known)}", there)
+        raise WorkspaceError(f"no voice {name!r} was added{did_you_mean(id, list(known))}", there)
     own = voices_folder() / id
     files = sum(1 for path in own.rglob("*") if path.is_file()) if own.is_dir() else 0
     if files and not yes:
@@ -141,7 +148,7 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     if not path.exists():
         programs = ", ".join(PRESETS)
         raise WorkspaceError(
-            f"there is no file or folder {source}{did_you_mean(source, PRESETS)}",
+            f"there is no file or folder {source}{did_you_mean(source, list(PRESETS))}",
             f"programs that are known: {programs}; any other: --command",
         )
     from unknot.voice.neural import recognise

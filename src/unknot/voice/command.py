@@ -31,6 +31,8 @@ from unknot.voice.words import pieces, sayable
 COMMAND_VERSION = 1
 SLOWEST, FASTEST = 40, 500
 _BASE_RATE = 135
+#: -40 dBFS at 16 bits.
+_FAINTEST = 328
 #: What the program, and what prints its version, are called among a voice's files.
 PROGRAM, RELEASE = "program", "release"
 PLACES = ("text", "text_file", "out", "voice", "rate", "stretch", "speed", "percent")
@@ -137,7 +139,7 @@ class CommandEngine:
             words = None if _places(voice.command) & {"text", "text_file"} else piece
             try:
                 self._programs.run(command, words=words, out=out, seconds=seconds)
-                return read_any(out)
+                return _audible(read_any(out))
             except EngineError as error:
                 raise EngineError(self.name, text, error.reason) from error
             except Failed as error:
@@ -168,6 +170,14 @@ class CommandEngine:
                     raise EngineError(self.name, "", f"{reason}\n  unknot voices add it again")
                 self._checked[voice.id] = path
             return self._checked[voice.id]
+
+
+def _audible(spoken: Recording) -> Recording:
+    """Programs that know none of a text's letters write a breath, and call it speech."""
+    samples = spoken.samples()
+    if max(max(samples), -min(samples)) < _FAINTEST:
+        raise Failed("nothing can be heard in the file: all of it is below -40 dBFS")
+    return spoken
 
 
 def filled(
