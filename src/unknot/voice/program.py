@@ -21,7 +21,7 @@ from unknot.voice.fault import Failed
 #: What a program may write for a phrase: nine minutes of 16-bit stereo at 48 kHz, in bytes.
 LARGEST = 100_000_000
 #: How long its streams may stay open once it has ended, in seconds: somebody else holds them.
-_LINGER = 1.0
+_LINGER = 0.3
 _KEPT = 4096
 _LOOK = 0.25
 #: Windows runs these through its shell, which finds commands in the words.
