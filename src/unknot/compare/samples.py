@@ -61,7 +61,7 @@ def terms(library: Library, language: str) -> Iterator[str]:
 def muscles(library: Library) -> Iterator[str]:
     """Each muscle's anatomical name, and the plain one that a track says."""
     for muscle in library.muscles.values():
-        yield f"{muscle.name}: {muscle.spoken}."
+        yield _filled(f"{muscle.name}: {muscle.spoken}.")
 
 
 def _lines(library: Library, language: str, names: Sequence[str]) -> Iterator[str]:
