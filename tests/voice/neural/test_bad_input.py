@@ -195,14 +195,12 @@ def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Non
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("forks", [True, False])
 @pytest.mark.parametrize(
     ("fault", "message"), [("hang", "no answer within"), ("abort", "ended|died")]
 )
 def test_a_worker_that_fails_is_replaced(
     fault: str,
     message: str,
-    forks: bool,
     faulty: Callable[..., None],
     register: Register,
     tmp_path: Path,
@@ -214,12 +212,12 @@ def test_a_worker_that_fails_is_replaced(
     healthy = PiperEngine()
     healthy.synthesise(LINE, voice="tiny", rate=135, to=tmp_path / "healthy.wav")
     healthy.close()
-    engine = PiperEngine(program=FAULTY, patience=0.2, forks=forks)
+    engine = PiperEngine(program=FAULTY, patience=0.2)
     engine.synthesise(LINE, voice="tiny", rate=135, to=tmp_path / "clip.wav")
     assert (tmp_path / "clip.wav").read_bytes() == (tmp_path / "healthy.wav").read_bytes()
     faulty(fault, 99)
     engine.close()
-    engine = PiperEngine(program=FAULTY, patience=0.2, forks=forks)
+    engine = PiperEngine(program=FAULTY, patience=0.2)
     with pytest.raises(EngineError, match=message) as caught:
         engine.synthesise(LINE, voice="tiny", rate=135, to=clips / "clip.wav")
     assert caught.value.text == LINE

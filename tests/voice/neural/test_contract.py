@@ -12,15 +12,12 @@ from unknot.testing import EngineContract
 from unknot.voice.added import keep_added
 from unknot.voice.engine import Engine
 from unknot.voice.neural import KokoroEngine, PiperEngine, recognise
-from unknot.voice.neural.engine import FORKS
 
 needs_package("piper")
 needs_package("kokoro_onnx")
 
 
 class _Neural(EngineContract):
-    forks = FORKS
-
     @pytest.fixture(autouse=True)
     def _voices(
         self, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
@@ -40,7 +37,7 @@ class TestPiper(_Neural):
         return write_piper(folder)
 
     def make_engine(self) -> Engine:
-        return PiperEngine(forks=self.forks)
+        return PiperEngine()
 
 
 @pytest.mark.deep
@@ -49,20 +46,4 @@ class TestKokoro(_Neural):
         return write_kokoro(folder)
 
     def make_engine(self) -> Engine:
-        return KokoroEngine(forks=self.forks)
-
-
-@pytest.mark.deep
-@pytest.mark.skipif(not FORKS, reason="TestPiper is this already")
-class TestPiperWithoutForks(TestPiper):
-    """As on macOS and Windows: a process that speaks many phrases."""
-
-    forks = False
-
-
-@pytest.mark.deep
-@pytest.mark.skipif(not FORKS, reason="TestKokoro is this already")
-class TestKokoroWithoutForks(TestKokoro):
-    """As on macOS and Windows: the model is loaded again for each phrase."""
-
-    forks = False
+        return KokoroEngine()

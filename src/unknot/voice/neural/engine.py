@@ -34,12 +34,10 @@ SPEECH_VERSION = 1
 #: Words a minute at which a model is asked for its own pace; pace.py finds what to ask of a voice.
 NOMINAL = 135
 WORKER = Path(__file__).with_name("worker.py")
-#: A fork is a phrase's own process in some milliseconds; elsewhere a process speaks many phrases.
-FORKS = sys.platform.startswith("linux")
 #: How long a model may take to load, in seconds, from the slowest disk.
 _START = 120.0
-#: The models in memory at once may be so large together, as files; one is always allowed.
-_MODELS_BYTES = 1_000_000_000
+#: Processes may take this share of the machine's memory, of so many bytes where it is not told.
+_MEMORY_SHARE, _USUAL_MEMORY = 0.5, 8_000_000_000
 #: More sound than this for a phrase, in s, is stopped: what the guard allows, with its silence.
 _MORE_S = 10.0
 #: Faults that come again on every try.
@@ -59,13 +57,14 @@ class NeuralEngine(ABC):
     fastest: ClassVar[int]
     #: Whether a model draws random numbers, so that one phrase would change the next.
     draws: ClassVar[bool]
+    #: What a process takes besides the model, in bytes (benchmarks/neural.py).
+    working: ClassVar[int]
 
     def __init__(
         self,
         *,
         patience: float = 30.0,
         tries: int = 3,
-        forks: bool = FORKS,
         program: Path = WORKER,
     ) -> None:
         distribution, module = self.package
@@ -73,7 +72,7 @@ class NeuralEngine(ABC):
         if found is None or found.origin is None:
             raise EngineError(self.name, "", f"{distribution} is not installed{self._how()}")
         self._packages = str(Path(found.origin).parents[1])
-        self._patience, self._tries, self._forks = patience, tries, forks
+        self._patience, self._tries = patience, tries
         self._program = program
         self._lock = threading.Lock()
         self._models: dict[str, _Model] = {}
@@ -246,12 +245,12 @@ class NeuralEngine(ABC):
             "kind": self.name,
             "packages": self._packages,
             "scratch": folder,
-            "fork": self._forks,
             "draws": self.draws,
             **{use: str(path) for use, path in files.items()},
         }
-        most = max(_MODELS_BYTES // max(files["model"].stat().st_size, 1), 1)
-        return _Model(lambda: self._started(voice, setup), int(min(most, 64)))
+        each = files["model"].stat().st_size + self.working
+        most = max(int(_MEMORY_SHARE * _memory() // each), 1)
+        return _Model(lambda: self._started(voice, setup), most)
 
     def _started(self, voice: AddedVoice, setup: dict[str, Any]) -> SpeakerProcess:
         from unknot.voice.process import SpeakerProcess
@@ -276,6 +275,14 @@ class _Model:
     def __init__(self, start: Callable[[], SpeakerProcess], most: int) -> None:
         self.pool = Pool(start, keep=True)
         self.turn = threading.BoundedSemaphore(most)
+
+
+def _memory() -> int:
+    """The machine's memory, in bytes."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return _USUAL_MEMORY
 
 
 def _digest(voice: AddedVoice, use: str) -> str:

@@ -41,6 +41,7 @@ class KokoroEngine(NeuralEngine):
     #: Its speed goes from 0.5 to 2.
     slowest, fastest = NOMINAL // 2 + 1, NOMINAL * 2
     draws = True
+    working = 600_000_000
 
     def _how(self) -> str:
         if sys.version_info >= (3, 14):

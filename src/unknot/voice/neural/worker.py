@@ -12,9 +12,8 @@ the request's ``id`` and either what was done or ``fault`` with a ``reason``:
     file    the sound could not be written
     speech  anything else; worth another try
 
-The model is loaded once. Where a process can fork, each phrase is spoken by a child, so that all
-start from one state: random numbers that a model draws, and whatever espeak-ng keeps, are the same
-for a phrase whatever was said before. Elsewhere a model that draws them is loaded for each phrase.
+A process serves many phrases. A model that draws random numbers is loaded again for each, because
+only then does it draw the same ones, whatever was said before.
 """
 
 from __future__ import annotations
@@ -39,8 +38,6 @@ sys.path.append(str(Path(__file__).resolve().parents[3]))
 from unknot.voice.speaker import (
     Answer,
     Fault,
-    _die_with,
-    _line_of,
     _next_request,
     _private_stdout,
     _send,
@@ -66,15 +63,12 @@ def main() -> None:
     if setup["packages"] not in sys.path:
         sys.path.append(setup["packages"])
     try:
-        speaker = load(setup)
+        loaded = [load(setup)]
     except BaseException as error:
         answer({"id": setup["id"], "fault": "setup", "reason": _told(error)})
         return
-    answer({"id": setup["id"], "rate": speaker[1]})
-    if setup["fork"]:
-        _serve_by_forking(speaker, answer)
-    else:
-        _serve(speaker, setup, answer)
+    answer({"id": setup["id"], "rate": loaded[0][1]})
+    _serve(loaded, setup, answer)
 
 
 def _give_way(scratch: str) -> None:
@@ -90,8 +84,11 @@ def _give_way(scratch: str) -> None:
 # --- requests -------------------------------------------------------------------------------------
 
 
-def _serve(speaker: Speaker, setup: dict[str, Any], answer: Answer) -> NoReturn:
-    """Answer requests one after the other until stdin is closed, also in the middle of one."""
+def _serve(loaded: list[Speaker], setup: dict[str, Any], answer: Answer) -> NoReturn:
+    """Answer requests one after the other until stdin is closed, also in the middle of one.
+
+    ``loaded``: a list, so that nothing else holds the model when it is to be loaded again.
+    """
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
 
     def listen() -> None:
@@ -99,40 +96,13 @@ def _serve(speaker: Speaker, setup: dict[str, Any], answer: Answer) -> NoReturn:
             requests.put(_next_request())
 
     threading.Thread(target=listen, daemon=True).start()
-    used = False
     while True:
         request = requests.get()
-        if used and setup["draws"]:
-            speaker = load(setup)
-        used = True
-        answer({"id": request["id"], **_done(speaker, request)})
-
-
-def _serve_by_forking(speaker: Speaker, answer: Answer) -> None:
-    """A child for every request; this process never speaks, so each begins in the same state."""
-    zygote, parent = os.getpid(), os.getppid()
-    while True:
-        request = _next_request()
-        result, feed = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(result)
-            _die_with(zygote)
-            with contextlib.suppress(OSError):
-                _send(feed, {"id": request["id"], **_done(speaker, request)})
-            os._exit(0)
-        os.close(feed)
-        line = _line_of(child, result, parent)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        os.close(result)
-        if line:
-            answer(json.loads(line))
-        else:
-            how = f"signal {-status}" if status < 0 else f"exit status {status}"
-            died = f"the speaking process died ({how})"
-            answer({"id": request["id"], "fault": "speech", "reason": died})
+        if not loaded:
+            loaded.append(load(setup))
+        answer({"id": request["id"], **_done(loaded[0], request)})
+        if setup["draws"]:
+            loaded.clear()
 
 
 def _done(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
