@@ -57,7 +57,7 @@ class Measured:
 class Fault:
     """``refused``: the take cannot be used; else it can, and somebody should listen to it.
 
-    ``kind``: clipped, noisy, quiet, long, short, narrow, cut or silent.
+    ``kind``: clipped, noisy, quiet, long, short, narrow, cut or words (another line's).
     """
 
     kind: str

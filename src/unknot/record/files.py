@@ -14,6 +14,7 @@ from unknot.record.line import ScriptLine, by_name
 from unknot.record.report import ImportReport, Row
 from unknot.record.source import MOST_TAKE_S, opened
 from unknot.record.taken import take_from
+from unknot.record.words import compared
 from unknot.voice.added import AddedVoice
 from unknot.voice.near import did_you_mean
 
@@ -46,12 +47,14 @@ def import_files(
     voice: AddedVoice,
     *,
     script: bool = True,
+    compare: bool = True,
     anyway: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Take ``paths`` into ``voice`` as takes of ``lines``.
 
-    With ``script`` the lines are what was to be recorded, and those that the voice does not have
+    With ``compare`` a program reads the lines as well, to find takes of the wrong one. With
+    ``script`` the lines are what was to be recorded, and those that the voice does not have
     afterwards are rows, too. Raises AudioError when the voice cannot be written, EngineError when
     it cannot be read; a file that cannot be used is a row instead.
     """
@@ -79,8 +82,9 @@ def import_files(
                 rows[line.text] = _unusable(line, found[0].name, error)
                 continue
             candidates.append(Candidate(line=line, taken=taken, found=found[0].name))
+        known = compared(candidates, lines, voice.language) if compare else None
         return finished(
-            candidates, rows, lines, voice, strays=strays, script=script,
+            candidates, rows, lines, voice, strays=strays, script=script, known=known,
             anyway=anyway, dry_run=dry_run,
         )  # fmt: skip
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from unknot.record.judge import Candidate, judged
 from unknot.record.keep import keep
 from unknot.record.line import ScriptLine
+from unknot.record.reference import Reference
 from unknot.record.report import ImportReport, Row
+from unknot.record.words import misread
 from unknot.voice.added import AddedVoice
 from unknot.voice.recorded import read_index
 
@@ -20,16 +22,19 @@ def finished(
     *,
     strays: Sequence[str] = (),
     script: bool = True,
+    known: Reference | None = None,
     anyway: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Put the good ones of ``candidates`` into ``voice``, and report in the order of ``lines``.
 
-    ``others``: rows, by text, of lines without a candidate. With ``script`` lines that are still
-    missing get a row as well. Raises AudioError and EngineError as keep.keep.
+    ``others``: rows, by text, of lines without a candidate. ``known``: what lines sound like. With
+    ``script`` lines that are still missing get a row as well. Raises AudioError and EngineError as
+    keep.keep.
     """
     before = read_index(voice.id).takes
-    verdicts = judged(candidates, before, anyway=anyway)
+    other = misread(candidates, lines, known) if known else {}
+    verdicts = judged(candidates, before, anyway=anyway, misread=other)
     good = [
         (each.line, each.taken, each.found)
         for each, row in zip(candidates, verdicts, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from unknot.record.examine import faults
+from unknot.record.examine import Fault, faults
 from unknot.record.line import ScriptLine
 from unknot.record.report import Row
 from unknot.record.taken import Taken
@@ -47,23 +47,33 @@ def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> fl
 
 
 def judged(
-    candidates: Sequence[Candidate], kept: Mapping[str, KeptTake], *, anyway: bool = False
+    candidates: Sequence[Candidate],
+    kept: Mapping[str, KeptTake],
+    *,
+    anyway: bool = False,
+    misread: Mapping[str, Fault] | None = None,
 ) -> tuple[Row, ...]:
     """A row for each of ``candidates``, beside the takes that the voice has already.
 
-    With ``anyway`` what is refused for its quality is only doubtful; another length than the
-    words have, and one sound for two lines, is refused all the same.
+    ``misread``: by text, what another line sounds like. With ``anyway`` what is refused for its
+    quality or its words is only doubtful; another length than the words have, and one sound for
+    two lines, is refused all the same.
     """
     pace = pace_of(candidates, kept)
     texts: dict[str, set[str]] = {}
     for each in candidates:
         texts.setdefault(each.taken.digest, set()).add(each.line.text)
-    return tuple(_row(each, pace, texts[each.taken.digest], anyway) for each in candidates)
+    return tuple(
+        _row(each, pace, texts[each.taken.digest], (misread or {}).get(each.line.text), anyway)
+        for each in candidates
+    )
 
 
-def _row(each: Candidate, pace: float | None, texts: set[str], anyway: bool) -> Row:
+def _row(
+    each: Candidate, pace: float | None, texts: set[str], other: Fault | None, anyway: bool
+) -> Row:
     expected = each.line.expected_ms / 1000
-    found = list(faults(each.taken.measured, expected, pace))
+    found = [*([other] if other else []), *faults(each.taken.measured, expected, pace)]
     refused = any(
         fault.refused and not (anyway and fault.kind not in ("long", "short", "cut"))
         for fault in found
@@ -71,8 +81,8 @@ def _row(each: Candidate, pace: float | None, texts: set[str], anyway: bool) -> 
     notes = [*each.notes, *(fault.words for fault in found)]
     if len(texts) > 1:
         refused = True
-        other = next(text for text in sorted(texts) if text != each.line.text)
-        notes.append(f"the very same recording is also there for “{other}”")
+        same = next(text for text in sorted(texts) if text != each.line.text)
+        notes.append(f"the very same recording is also there for “{same}”")
     return Row(
         id=each.line.id,
         text=each.line.text,

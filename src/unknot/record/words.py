@@ -1,0 +1,79 @@
+"""Whether a take is its line, and not another: by ear, as far as a program has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from unknot.audio.sound import read_wav
+from unknot.record.clean import Mono
+from unknot.record.examine import Fault
+from unknot.record.judge import Candidate
+from unknot.record.line import ScriptLine
+from unknot.record.reference import Reference, features_of, reference
+
+#: Lines that a take is held against besides its own, nearest in length; with fewer, by none.
+_MOST_OTHERS, _FEWEST_OTHERS = 8, 3
+_AS_LONG = (0.6, 1.7)
+#: Another line is as near as its own, and clearly nearer.
+_DOUBTFUL, _OTHER = 1.0, 1.03
+#: Takes by which the reader's throat is measured, and the fewest that tell.
+_MEASURED, _FEWEST = 12, 3
+
+
+def compared(
+    candidates: Sequence[Candidate], lines: Sequence[ScriptLine], language: str
+) -> Reference:
+    """All that misread needs for ``candidates``, and no other line."""
+    if len(candidates) < _FEWEST:
+        return Reference()
+    texts: dict[str, None] = {}
+    for each in candidates:
+        texts[each.line.text] = None
+        texts |= dict.fromkeys(other.text for other in _others(each.line, lines))
+    return reference(texts, language)
+
+
+def misread(
+    candidates: Sequence[Candidate], lines: Sequence[ScriptLine], known: Reference
+) -> Mapping[str, Fault]:
+    """By text, takes that sound more like another of ``lines`` than like their own.
+
+    Nothing without a reference, or with too few takes to know the reader by.
+    """
+    held = [each for each in candidates if each.line.text in known]
+    if len(held) < _FEWEST:
+        return {}
+    sample = held[:: -(-len(held) // _MEASURED)]
+    warp = known.warp([(*_sound(each), each.line.text) for each in sample])
+    found = {}
+    for each in held:
+        others = [one for one in _others(each.line, lines) if one.text in known]
+        if len(others) < _FEWEST_OTHERS:
+            continue
+        heard = features_of(*_sound(each), warp)
+        if heard is None:
+            continue
+        own, *rest = known.distances(heard, [each.line.text, *(one.text for one in others)])
+        nearest = int(np.argmin(rest))
+        if own > _DOUBTFUL * rest[nearest]:
+            words = f"sounds more like “{others[nearest].text}” ({others[nearest].id})"
+            found[each.line.text] = Fault("words", bool(own > _OTHER * rest[nearest]), words)
+    return found
+
+
+def _others(line: ScriptLine, lines: Sequence[ScriptLine]) -> tuple[ScriptLine, ...]:
+    near = [
+        other
+        for other in lines
+        if other.text != line.text
+        and _AS_LONG[0] < other.expected_ms / max(line.expected_ms, 1) < _AS_LONG[1]
+    ]
+    near.sort(key=lambda other: abs(other.expected_ms - line.expected_ms))
+    return tuple(near[:_MOST_OTHERS])
+
+
+def _sound(candidate: Candidate) -> tuple[Mono, int]:
+    sound = read_wav(candidate.taken.path)
+    return sound.samples.astype(np.float64), sound.rate
