@@ -164,8 +164,8 @@ def test_a_fallback_speaks_only_what_has_no_take(
 
 def test_a_person_reads_the_words_and_not_a_respelling(maker: ClipMaker, library: Library) -> None:
     """The lexicon is for programs."""
-    term, entry = next(
-        (term, entry) for term, entry in library.lexicons["en"].terms.items() if entry.say != term
+    term = next(
+        term for term, entry in library.lexicons["en"].terms.items() if entry.say != term
     )
     player = Player({f"Find the {term}."})
     maker = replace(maker, cast=Cast(player, maker.cast.memory))
