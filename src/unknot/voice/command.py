@@ -133,10 +133,12 @@ class CommandEngine:
             mine = folder.with_name(f"{folder.name}-{attempt}")
             mine.mkdir()
             out, file = mine / "clip.wav", mine / "words.txt"
-            file.write_text(piece + "\n", encoding="utf-8")
+            places = _places(voice.command)
+            if "text_file" in places:
+                file.write_text(piece + "\n", encoding="utf-8")
             command = filled(voice, program, text=piece, text_file=file, out=out, rate=rate)
             seconds = self._patience * (1 + len(piece) / 200) * (attempt + 1)
-            words = None if _places(voice.command) & {"text", "text_file"} else piece
+            words = None if places & {"text", "text_file"} else piece
             try:
                 self._programs.run(command, words=words, out=out, seconds=seconds)
                 return _audible(read_any(out))

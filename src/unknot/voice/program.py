@@ -47,7 +47,7 @@ class Programs:
         said = _Said(process.stderr)
         try:
             _tell(process, words)
-            code = _ended(process, name, out, seconds)
+            code = _ended(process, name, said, out, seconds)
             stray = not said.wait(_LINGER)
         except BaseException:
             _end(process)
@@ -155,18 +155,23 @@ def _tell(process: subprocess.Popen[bytes], words: str | None) -> None:
             process.stdin.close()
 
 
-def _ended(process: subprocess.Popen[bytes], name: str, out: Path, seconds: float) -> int:
+def _ended(
+    process: subprocess.Popen[bytes], name: str, said: _Said, out: Path, seconds: float
+) -> int:
+    """Its exit code. The end of its words comes at once; asking whether it runs is done in steps
+    that grow, and takes twice as long as a quick program."""
     end = time.monotonic() + seconds
     while True:
-        left = end - time.monotonic()
-        with suppress(subprocess.TimeoutExpired):
-            code = process.wait(min(max(left, 0), _LOOK))
-            if _size(out) > LARGEST:
-                raise Failed(f"{name} wrote more than {LARGEST // 1_000_000} MB")
-            return code
+        left = max(end - time.monotonic(), 0)
+        code = process.poll()
+        if code is None and said.wait(min(left, _LOOK)):
+            with suppress(subprocess.TimeoutExpired):
+                code = process.wait(min(left, _LOOK))
         if _size(out) > LARGEST:
             raise Failed(f"{name} wrote more than {LARGEST // 1_000_000} MB")
-        if left <= 0:
+        if code is not None:
+            return code
+        if not left:
             raise Failed(f"{name} did not end within {seconds:.0f} s")
 
 
