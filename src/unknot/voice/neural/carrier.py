@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 #: What is said before the cue, best first; other languages say the cue twice.
-_HEADS = {"en": ("Now you will hear,", "And here we are again;")}
+_HEADS = {"en": ("Now you will hear,", "Here we are now;")}
 _MOST_WORDS = 4
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"[.!?…,;:\s]*$")
