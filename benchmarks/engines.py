@@ -28,6 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.phrases import script_lines
+
 from unknot.errors import EngineError
 from unknot.voice.added import keep_added
 from unknot.voice.command_presets import from_preset
