@@ -308,3 +308,27 @@ def test_a_voice_that_is_not_there_is_told(run: Run) -> None:
     result = run("voices", "test", "command:any")
     assert result.exit_code == 1
     assert "did you mean 'amy'" in result.stderr
+
+
+def test_an_engine_that_cannot_speak_at_all_gets_a_report_too(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what a maintainer needs most."""
+    from unknot.errors import EngineError
+
+    def mute(self: ToneEngine, text: str, *, voice: str, rate: int, to: Path) -> None:
+        raise EngineError("tone", text, "no sound device")
+
+    monkeypatch.setattr(ToneEngine, "synthesise", mute)
+    assert run("voices", "test", "tone").exit_code == 1
+    report = (here / "voice-report.txt").read_text(encoding="utf-8")
+    assert "FAIL it speaks" in report
+    assert "no sound device" in report
+    assert "FAIL track is spoken, guarded and built" in report
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="has one")
+def test_where_there_is_no_system_voice_the_report_says_so(run: Run, here: Path) -> None:
+    assert run("voices", "test", "system").exit_code == 1
+    report = (here / "voice-report.txt").read_text(encoding="utf-8")
+    assert "speaks with the voices of macOS and Windows; this is Linux" in report

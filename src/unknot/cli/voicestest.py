@@ -42,41 +42,49 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     """
     from unknot.errors import EngineError
     from unknot.files import replace_file
-    from unknot.trial.report import head, line, sections, text
+    from unknot.trial.contract import Outcome
+    from unknot.trial.report import Section, head, line, sections, text
     from unknot.trial.speed import measured
     from unknot.voice.door import open_engine
 
-    engine, voice = _named(wanted or _usual())
+    engine, named = _named(wanted or _usual())
     if engine == "recorded":
         raise click.UsageError("a recorded voice says only what was recorded: unknot record")
 
     def make() -> Engine:
         return open_engine(engine)
 
-    speed = None
-    with closing(make()) as opened:
-        voice = voice or opened.default_voice
-        try:
+    voice, speed, tried = named, None, []
+    try:
+        with closing(make()) as opened:
+            voice = voice or opened.default_voice
             speed = measured(opened, voice)
-        except EngineError as error:
-            click.echo(f"  cannot speak: {error}", err=True)
+    except EngineError as error:
+        if named and not error.text:
+            raise  # there is no such voice
+        reason = " ".join(str(error).split())
+        tried.append(Outcome(title="it speaks", passed=False, reason=reason))
     lines: list[str] = []
 
     def tell(said: str) -> None:
         lines.append(said)
         click.echo(said)
 
-    for said in head(engine, voice, speed):
+    for said in head(engine, voice or "its usual voice", speed):
         tell(said)
-    failed = tried = 0
-    content = library(options.workspace)
-    for section in sections(make, voice, content, fixed_rate=_fixed_rate(engine, voice)):
+    parts = [Section(title="First words", outcomes=iter(tuple(tried)))] if tried else []
+    if voice:
+        content = library(options.workspace)
+        fixed = _fixed_rate(engine, voice)
+        parts += sections(make, voice, content, fixed_rate=fixed)
+    for section in parts:
         tell(f"\n{section.title}")
         for outcome in section.outcomes:
             tell(line(outcome))
-            tried += 1
-            failed += not outcome.passed
-    tell(f"\n{tried - failed} of {tried} passed")
+            if outcome not in tried:
+                tried.append(outcome)
+    failed = sum(not each.passed for each in tried)
+    tell(f"\n{len(tried) - failed} of {len(tried)} passed")
     replace_file(report, [text(lines).encode()])
     if not options.quiet:
         click.echo(f"  report: {report}", err=True)
