@@ -91,6 +91,23 @@ def test_what_is_always_wrong_is_refused(
     assert (tmp_path / "clip.wav").read_bytes() == said
 
 
+#: An engine that was never right is taken at its word in these.
+TAKEN_FROM_THE_START = {
+    "first fifth missing",
+    "cut at 90 %, header right",
+    "cut at 97 %, header right",
+    "24 kHz in the header",
+}
+
+
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - TAKEN_FROM_THE_START))
+def test_what_was_never_right_is_refused(clean: Remembering, say: SayIt, fault: str) -> None:
+    """Not learned as the voice's habit: the lessons differ, and nobody speaks so fast or slow."""
+    engine = faulty(clean, fault, None, 10**9)
+    with pytest.raises(EngineError):
+        say(engine, PHRASE)
+
+
 def test_a_phrase_that_sounds_like_another_is_refused_by_both_names(
     clean: Remembering, say: SayIt
 ) -> None:

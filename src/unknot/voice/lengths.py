@@ -36,6 +36,8 @@ _LEAST_TAIL_MS, _TAIL_SHARE = 60, 0.8
 _SOFTEST_FIRST, _LOUDEST_FIRST = 0.3, 0.9
 #: A voice that needs no more than this for a short phrase says every phrase twice, in seconds.
 QUICK_S = 0.15
+#: Nobody speaks otherwise: as a share of what the words should take, and in words a minute.
+_SCALES, _WORDS_A_MINUTE = (0.62, 1.7), (75, 215)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +58,10 @@ class VoiceModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """How one of the LESSONS came out. ``seconds``: what saying it took."""
+    """How one of the LESSONS came out. ``digest`` of its sound; ``seconds`` that it took."""
 
     text: str
+    digest: str
     hz: int
     channels: int
     heard_ms: int
@@ -82,6 +85,23 @@ def learned(lessons: list[Lesson], rate: int) -> VoiceModel:
         exact=all(each.exact for each in lessons),
         quick=min(each.seconds for each in lessons) <= QUICK_S,
     )
+
+
+def implausible(scale: float, rate: int) -> str:
+    """Why no voice can be so fast or slow, when asked for ``rate`` words a minute; else "".
+
+    Both by the rate and by itself, because an engine need not follow the rate. Samples under a
+    header with half their rate, or twice their channels, come out so.
+    """
+    slowest, fastest = _WORDS_A_MINUTE
+    if (scale > _SCALES[1] and rate / scale < slowest) or (
+        scale < _SCALES[0] and rate / scale > fastest
+    ):
+        return (
+            f"what it says lasts {scale:.1f} times as long as its words should;"
+            " the sample rate or the channels in its files' headers may be wrong"
+        )
+    return ""
 
 
 class Memory:

@@ -20,6 +20,7 @@ from unknot.files import replace_file
 from unknot.timeline.estimate import estimate_ms
 from unknot.voice import recording
 from unknot.voice.engine import Engine, Recorded
+from unknot.voice.lengths import implausible
 
 #: Counted up when what is measured, or how, changes.
 PACE_VERSION = 1
@@ -72,6 +73,8 @@ def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
 
 def _measured(engine: Engine, voice: str, rate: int) -> Pace:
     best = _tried(engine, voice, rate, rate)
+    if why := implausible(best.scale, rate):
+        raise EngineError(engine.name, "", why)
     for _ in range(_TRIES - 1):
         if abs(best.scale - 1) <= _NEAR:
             break

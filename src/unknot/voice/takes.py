@@ -22,7 +22,7 @@ from unknot.voice import recording
 from unknot.voice.engine import Engine
 from unknot.voice.fault import Failed
 from unknot.voice.guard import NoTail, check
-from unknot.voice.lengths import LESSONS, Lesson, Memory, VoiceModel, learned
+from unknot.voice.lengths import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
 
 if TYPE_CHECKING:
     from unknot.voice.hearing import Heard
@@ -192,7 +192,10 @@ class KnownVoice:
                             error.engine, text if error.text else "", error.reason
                         ) from error
                     if len(lessons) >= _FEWEST_LESSONS:
-                        self._model = learned(lessons, self.rate)
+                        model = learned(lessons, self.rate)
+                        if why := _unteachable(lessons) or implausible(model.scale, self.rate):
+                            raise EngineError(engine.name, "", why)
+                        self._model = model
                         self.memory.keep_model(self._model)
                 self._asked = True
             return self._model
@@ -215,6 +218,7 @@ class KnownVoice:
             if exact or len(seen) == 3:
                 return Lesson(
                     text=text,
+                    digest=take.digest,
                     hz=take.hz,
                     channels=take.channels,
                     heard_ms=take.heard.ms,
@@ -224,6 +228,15 @@ class KnownVoice:
                     seconds=min(seconds),
                 )
         return None
+
+
+def _unteachable(lessons: list[Lesson]) -> str:
+    """Why lessons teach nothing of a voice: the words differ, so the sounds must."""
+    first: dict[str, str] = {}
+    for each in lessons:
+        if (other := first.setdefault(each.digest, each.text)) != each.text:
+            return f"{each.text!r} sounds exactly like {other!r}"
+    return ""
 
 
 def may_sound_alike(one: str, other: str) -> bool:
