@@ -110,7 +110,7 @@ class CommandEngine:
         try:
             with scratch(to.parent, to.name) as folder:
                 spoken = [
-                    self._speak(chosen, program, piece, text, rate, folder.absolute() / f"{number}")
+                    self._speak(chosen, program, piece, text, rate, folder.absolute(), number)
                     for number, piece in enumerate(pieces(clean))
                 ]
             replace_file(to, [to_wav(spoken)], sync=False)
@@ -122,7 +122,14 @@ class CommandEngine:
         self._programs.close()
 
     def _speak(
-        self, voice: AddedVoice, program: str, piece: str, text: str, rate: int, folder: Path
+        self,
+        voice: AddedVoice,
+        program: str,
+        piece: str,
+        text: str,
+        rate: int,
+        folder: Path,
+        number: int,
     ) -> Recording:
         """``piece``, tried again while that may help; each time with more patience, because a
         machine that is busy looks like a program that hangs."""
@@ -130,9 +137,7 @@ class CommandEngine:
 
         reason = ""
         for attempt in range(self._tries):
-            mine = folder.with_name(f"{folder.name}-{attempt}")
-            mine.mkdir()
-            out, file = mine / "clip.wav", mine / "words.txt"
+            out, file = (folder / f"{number}-{attempt}.{kind}" for kind in ("wav", "txt"))
             places = _places(voice.command)
             if "text_file" in places:
                 file.write_text(piece + "\n", encoding="utf-8")
@@ -176,7 +181,7 @@ class CommandEngine:
 
 def _audible(spoken: Recording) -> Recording:
     """Programs that know none of a text's letters write a breath, and call it speech."""
-    samples = spoken.samples()
+    samples = spoken.samples()[::5]
     if max(max(samples), -min(samples)) < _FAINTEST:
         raise Failed("nothing can be heard in the file: all of it is below -40 dBFS")
     return spoken
