@@ -197,7 +197,7 @@ def test_the_tone_engine_is_known_too(tmp_path: Path) -> None:
     assert sorted(path.suffix for path in (tmp_path / "m").iterdir()) == [".json", ".sounds"]
 
 
-@pytest.mark.parametrize("damage", ["flipped", "cut", "emptied"])
+@pytest.mark.parametrize("damage", ["flipped", "cut", "emptied", "another clip's"])
 @pytest.mark.parametrize("ending", ["wav", "standard.mp3f"])
 def test_a_damaged_clip_in_the_cache_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str, ending: str
@@ -209,12 +209,14 @@ def test_a_damaged_clip_in_the_cache_is_made_again(
     keys = made.keys(cues)
     first = {cue: bytes(made.make(keys[cue], cue).frames) for cue in cues}
     path = tmp_path / keys[cues[0]][:2] / f"{keys[cues[0]]}.{ending}"
+    other = tmp_path / keys[cues[1]][:2] / f"{keys[cues[1]]}.{ending}"
     data = path.read_bytes()
     middle = len(data) // 2
     broken = {
         "flipped": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
         "cut": data[:middle],
         "emptied": b"",
+        "another clip's": other.read_bytes(),
     }
     path.write_bytes(broken[damage])
     found = made.store.master(keys[cues[0]]) if ending == "wav" else made.find(keys[cues[0]])

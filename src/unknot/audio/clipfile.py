@@ -1,6 +1,7 @@
 """The two files of a clip, as bytes: a master that any player opens, and its MP3 frames.
 
-Both carry a checksum of what is in them. No numpy here: a warm build imports this.
+Both carry a seal: a checksum of their key and of what is in them, so that neither damage nor the
+file of another clip passes. No numpy here: a warm build imports this.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import ENCODE_VERSION
@@ -49,10 +51,10 @@ class Clip:
         return self.sound_ms + CLIP_MARGIN_FRAMES * FRAME_MS
 
 
-def master_file(samples: memoryview) -> list[bytes | memoryview]:
-    """A 48 kHz mono WAV file of int16 ``samples`` (any buffer), with its checksum behind them."""
+def master_file(key: ClipKey, samples: memoryview) -> list[bytes | memoryview]:
+    """A 48 kHz mono WAV file of int16 ``samples`` (any buffer), with its seal behind them."""
     body = memoryview(samples).cast("B")
-    return [_header(len(body)), body, _SEAL.pack(b"sha2", 32, sha256(body).digest())]
+    return [_header(len(body)), body, _SEAL.pack(b"sha2", 32, _sealed(key, body).digest())]
 
 
 def master_ms(size: int) -> int | None:
@@ -61,28 +63,30 @@ def master_ms(size: int) -> int | None:
     return frames * FRAME_MS if frames > 0 and not rest else None
 
 
-def read_master(data: bytes) -> memoryview:
-    """The int16 samples in a master_file. Raises Damaged."""
+def read_master(data: bytes, key: ClipKey) -> memoryview:
+    """The int16 samples in a master_file of ``key``. Raises Damaged."""
     body = memoryview(data)[_HEADER.size : -_SEAL.size]
-    if master_ms(len(data)) is None or b"".join(master_file(body)) != data:
+    if master_ms(len(data)) is None or b"".join(master_file(key, body)) != data:
         raise Damaged
     return body.cast("h")
 
 
-def frames_file(samples: int, frames: bytes, quality: Quality) -> list[bytes | memoryview]:
+def frames_file(
+    key: ClipKey, samples: int, frames: bytes, quality: Quality
+) -> list[bytes | memoryview]:
     """A line of JSON, then the frames of a master of ``samples`` samples at 48 kHz."""
     line = {
-        "v": 1,
+        "v": 2,
         "encode": ENCODE_VERSION,
         "quality": quality.name,
         "sound_ms": samples // _FRAME_SAMPLES * FRAME_MS,
-        "sha256": sha256(frames).hexdigest(),
+        "sha256": _sealed(key, frames).hexdigest(),
     }
     return [json.dumps(line, separators=(",", ":")).encode() + b"\n", frames]
 
 
 def read_frames(data: bytes, key: ClipKey, quality: Quality) -> Clip:
-    """The clip in a frames_file. Raises Damaged."""
+    """The clip in a frames_file of ``key``. Raises Damaged."""
     end = data.find(b"\n") + 1
     frames = memoryview(data)[end:]
     try:
@@ -91,11 +95,17 @@ def read_frames(data: bytes, key: ClipKey, quality: Quality) -> Clip:
         sound = [line[name] for name in ("v", "encode", "quality", "sha256")]
     except (ValueError, KeyError, TypeError):
         raise Damaged from None
-    if sound != [1, ENCODE_VERSION, quality.name, sha256(frames).hexdigest()]:
+    if sound != [2, ENCODE_VERSION, quality.name, _sealed(key, frames).hexdigest()]:
         raise Damaged
     if len(frames) != (sound_ms // FRAME_MS + CLIP_MARGIN_FRAMES) * quality.frame_bytes:
         raise Damaged
     return Clip(key=key, sound_ms=sound_ms, frames=frames)
+
+
+def _sealed(key: ClipKey, body: bytes | memoryview) -> Any:
+    seal = sha256(key.encode())
+    seal.update(body)
+    return seal
 
 
 def _header(size: int) -> bytes:

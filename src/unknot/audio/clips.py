@@ -81,7 +81,7 @@ class Store:
     def master(self, key: ClipKey) -> memoryview | None:
         """The clip's master as int16, 48 kHz mono; ``numpy.asarray`` takes it as it is."""
         data = self._read(self._master(key))
-        return self._whole(self._master(key), lambda: read_master(data)) if data else None
+        return self._whole(self._master(key), lambda: read_master(data, key)) if data else None
 
     def frames(self, key: ClipKey, quality: Quality) -> Clip | None:
         """The clip's MP3 frames; None when there are none, or when they are damaged."""
@@ -91,11 +91,11 @@ class Store:
 
     def put_master(self, key: ClipKey, samples: memoryview) -> None:
         """Keep a master: any buffer of int16, such as an array. AudioError when it cannot."""
-        self._write(self._master(key), master_file(samples))
+        self._write(self._master(key), master_file(key, samples))
 
     def put_frames(self, key: ClipKey, quality: Quality, samples: int, frames: bytes) -> Clip:
         """Keep what encode_clip made of a master of so many samples. AudioError if it cannot."""
-        parts = frames_file(samples, frames, quality)
+        parts = frames_file(key, samples, frames, quality)
         self._write(self._frames(key, quality), parts)
         return read_frames(b"".join(parts), key, quality)
 
