@@ -150,6 +150,15 @@ def test_an_abbreviation_may_end_without_a_pause(tmp_path: Path, text: str, rate
         speak(engine, text, voice="gmw/en", rate=rate, to=to, memory=tmp_path / "m")
 
 
+@pytest.mark.parametrize("text", ["You. it. if.", "Rest. or move! or stop? now."])
+def test_a_full_stop_without_a_capital_behind_it_is_no_pause(tmp_path: Path, text: str) -> None:
+    """espeak-ng reads on there, so the line is shorter than its marks promise."""
+    with closing(Pyttsx3Engine()) as engine:
+        to = tmp_path / "clip.wav"
+        speak(engine, text, voice="gmw/en", rate=RATE, to=to, memory=tmp_path / "m")
+        assert to.stat().st_size > 10_000
+
+
 class Fickle(Remembering):
     """Never the same twice, as a voice with a random seed is."""
 

@@ -42,6 +42,8 @@ _NAMED = re.compile(r"[^a-zà-ÿ\s.,;:!?'’\"()-]", re.IGNORECASE)
 #: Words that the estimate knows; it cannot tell how numbers, other scripts, capitals and letters
 #: alone are read, nor what has no vowel.
 _PLAIN = re.compile(r"(?=.*\w\w)(?!.*\b[A-Z]{2})[A-Za-z\s.,;:!?'’\"()…-]*$", re.DOTALL)
+#: espeak-ng reads on over a full stop that no capital follows: "You. it. if."
+_READ_ON = re.compile(r"[.!?…]+(?=\s+[^\sA-Z])")
 _VOWELLESS = re.compile(r"\b[^\W\daeiouy]{2,}\b", re.IGNORECASE)
 
 
@@ -101,7 +103,8 @@ def bounds_ms(text: str, rate: int, model: VoiceModel | None = None) -> tuple[in
     shortest = _SHORTEST * estimate_ms(words, rate)
     longest = _LONGEST * estimate + named * slower
     if model and _PLAIN.match(text) and not _VOWELLESS.search(text):
-        shortest = max(shortest, _SHORTEST_KNOWN * model.scale * estimate)
+        hurried = estimate_ms(_READ_ON.sub("", text), rate)
+        shortest = max(shortest, _SHORTEST_KNOWN * model.scale * hurried)
         known = _LONGEST_KNOWN * model.scale * estimate + _LONGEST_BASE_KNOWN_MS * slower
         longest = min(longest, known)
     return int(shortest), int(longest)
