@@ -77,7 +77,6 @@ def test_another_voice_speaks_as_fast_as_the_usual_one(
     spoken = length_ms(espeak, voice, found.rate, tmp_path, lines)
     assert spoken == pytest.approx(sum(estimate_ms(line, 135) for line in lines), rel=0.04)
     assert found.scale == pytest.approx(1, abs=0.03)
-    assert found.speed > 0
 
 
 def test_what_the_estimate_was_fitted_to_is_not_measured(espeak: Engine, tmp_path: Path) -> None:

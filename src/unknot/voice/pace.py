@@ -8,7 +8,6 @@ engine knows only coarse steps or none, is told to whoever plans. Kept in the ca
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -44,12 +43,10 @@ _TRIES = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """``rate``: words a minute that the engine is asked for. ``scale``: how long its lines last
-    then, times what timeline.estimate expects at the rate that was wanted. ``speed``: times real
-    time at which it spoke here; 0 where that is not known."""
+    then, times what timeline.estimate expects at the rate that was wanted."""
 
     rate: int
     scale: float
-    speed: float = 0.0
 
 
 def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
@@ -93,15 +90,10 @@ def _tried(engine: Engine, voice: str, rate: int, asked: int) -> Pace:
     from unknot.voice.hearing import listen
     from unknot.voice.speak import speak
 
-    heard, start = 0, time.monotonic()
+    heard = 0
     with TemporaryDirectory(prefix="unknot-") as folder:
         path = Path(folder) / "line.wav"
         for line in TEXT:
             speak(engine, line, voice=voice, rate=asked, to=path)
             heard += listen(recording.read(path)).ms
-    seconds = time.monotonic() - start
-    return Pace(
-        rate=asked,
-        scale=heard / sum(estimate_ms(line, rate) for line in TEXT),
-        speed=heard / 1000 / max(seconds, 1e-3),
-    )
+    return Pace(rate=asked, scale=heard / sum(estimate_ms(line, rate) for line in TEXT))
