@@ -14,6 +14,9 @@ from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
+from unknot.trial.speed import measured
+from unknot.trial.speed import measured, remembered
+from unknot.voice.cast import Part
 from unknot.voice.engine import VoiceInfo
 
 #: Between two lines of a sample, in ms on the grid.
@@ -78,9 +81,19 @@ def audition(
         engine=part.engine.name,
         info=known.get(part.voice) or VoiceInfo(id=part.voice, name=part.voice, language=""),
         heard=heard,
-        speed=part.pace.speed,
+        speed=0.0 if part.recorded else measured(part.engine, part.voice),
         fault=faults[0] if len(faults) == len(heard) and faults else "",
     )
+
+
+def _speed(part: Part) -> float:
+    """Measured here, now or before. What was recorded is played, not spoken."""
+    if part.recorded:
+        return 0.0
+    try:
+        return remembered(part.engine, part.voice) or measured(part.engine, part.voice)
+    except EngineError:
+        return 0.0
 
 
 def failure(engine: str, voice: str, error: Error) -> Audition:
