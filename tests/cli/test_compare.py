@@ -74,7 +74,15 @@ def test_every_sound_of_the_page_decodes(run: Run, here: Path, library: Library)
     text = (here / "page.html").read_text(encoding="utf-8")
     for length in lengths:
         assert f"{length:.1f} s" in text
-    for word in ("tone:plain", "tone:high", 'lang="en"', "<caption>", "Licence"):
+    for word in (
+        "tone:plain",
+        "tone:high",
+        'lang="en"',
+        "<caption>",
+        "Licence",
+        "times real time",
+        " kB",
+    ):
         assert word in text
 
 
@@ -89,13 +97,15 @@ def test_one_s_own_words_and_sessions_are_compared(run: Run, here: Path) -> None
 
 def test_a_voice_that_fails_is_shown_with_the_reason(run: Run, here: Path) -> None:
     """The others are there all the same."""
-    result = run("say", "--voice", "tone:plain", "--voice", "tone:flat", "--voice", "nix:a",
+    result = run("say", "--voice", "tone:plain", "--voice", "tone:flat", "--voice", "<i>:a",
                  "--compare", "Rest.")  # fmt: skip
     assert result.exit_code == 1
     assert "tone:flat failed: there is no voice 'flat'" in result.stderr
     page, text = page_of(here / "voices.html"), (here / "voices.html").read_text(encoding="utf-8")
     assert len(page.sounds) == 1
     assert text.count("failed: there is no voice") == 2
+    assert "&lt;i&gt;:a" in text
+    assert "<i>" not in text
 
 
 class Hoarse(ToneEngine):
