@@ -14,7 +14,6 @@ from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
-from unknot.trial.speed import measured
 from unknot.trial.speed import measured, remembered
 from unknot.voice.cast import Part
 from unknot.voice.engine import VoiceInfo
@@ -81,7 +80,7 @@ def audition(
         engine=part.engine.name,
         info=known.get(part.voice) or VoiceInfo(id=part.voice, name=part.voice, language=""),
         heard=heard,
-        speed=0.0 if part.recorded else measured(part.engine, part.voice),
+        speed=_speed(part),
         fault=faults[0] if len(faults) == len(heard) and faults else "",
     )
 
