@@ -12,6 +12,10 @@ import pytest
 from click.testing import Result
 
 from tests.cli.conftest import Run
+from tests.conftest import ROOT
+from unknot.audio.clips import Store
+from unknot.cache import cache_folder
+from unknot.cli.voicesadd import split
 from unknot.voice.added import AddedVoice, added, find_added, keep_added, voices_folder
 from unknot.voice.command_voice import command_voice
 from unknot.voice.engine import VoiceInfo
@@ -232,6 +236,54 @@ def test_wrong_usage_is_told(
     result = run("voices", "add", *arguments)
     assert (result.exit_code, added()) == (code, ())
     assert complaint in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("template", "windows", "parts"),
+    [
+        ("flite -t {text} -o {out}", False, ["flite", "-t", "{text}", "-o", "{out}"]),
+        ("'my say' --as=\"a b\" # {out}", False, ["my say", "--as=a b", "#", "{out}"]),
+        (r"my\ say {out}", False, ["my say", "{out}"]),
+        (r'"C:\My Voices\say.exe" -o {out}', True, [r"C:\My Voices\say.exe", "-o", "{out}"]),
+        (r"C:\say.exe --as='a b' {out}", True, [r"C:\say.exe", "--as=a b", "{out}"]),
+    ],
+)
+def test_a_template_is_split_as_a_shell_would(
+    template: str, windows: bool, parts: list[str]
+) -> None:
+    assert split(template, windows=windows) == parts
+
+
+@pytest.mark.deep
+def test_a_program_that_fails_at_one_line_stops_the_build_and_loses_nothing(
+    run: Run, here: Path, own_cache: None
+) -> None:
+    """The line is named, no track is written, and what was spoken is there for the next build."""
+    script = here / "tones.py"
+    script.write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT / 'src')!r})\n"
+        "from pathlib import Path\nfrom unknot.voice.tone import ToneEngine\n"
+        "if 'dizzy' in sys.argv[2] and not Path(__file__).with_name('better').exists():\n"
+        "    sys.exit('a frog in the throat')\n"
+        "ToneEngine().synthesise(sys.argv[2], voice='plain', rate=135, to=Path(sys.argv[1]))\n",
+        encoding="utf-8",
+    )
+    template = f"'{sys.executable}' tones.py {{out}} {{text}}"
+    added = run("voices", "add", "--command", template, "--name", "tones")
+    assert added.exit_code == 0, added.stderr
+    build = ("build", "breathing", "--voice", "command:tones", "--jobs", "1")
+    result = run(*build)
+    assert result.exit_code == 1
+    assert "could not speak 'If you feel dizzy" in result.stderr
+    assert "a frog in the throat; given up after 3 tries" in result.stderr
+    assert list(here.rglob("*.mp3")) == []
+    store = Store(cache_folder())
+    kept = store.info().clips
+    assert kept >= 1
+    (here / "better").write_bytes(b"")
+    assert run(*build).exit_code == 0
+    assert store.info().clips > kept
+    assert run("verify", "audio/tracks/breathing.mp3").exit_code == 0
 
 
 # --- remove ---------------------------------------------------------------------------------

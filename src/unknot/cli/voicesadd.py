@@ -162,13 +162,21 @@ def _templated(template: str, name: str | None) -> AddedVoice:
     if name is None:
         raise click.UsageError("--command needs --name ID, such as --name slt")
     try:
-        # A backslash is part of a path on Windows.
-        parts = shlex.split(template, posix=os.name != "nt")
+        return command_voice(split(template, windows=os.name == "nt"), id=name)
     except ValueError as error:
         raise click.UsageError(f"--command: {error} in {template!r}") from None
-    return command_voice(
-        [part.strip("\"'") if os.name == "nt" else part for part in parts], id=name
-    )
+
+
+def split(template: str, *, windows: bool) -> list[str]:
+    """``template`` in parts, as a shell would have it; on Windows a backslash belongs to a path.
+
+    Raises ValueError for a quote without an end.
+    """
+    parts = shlex.shlex(template, posix=True)
+    parts.whitespace_split, parts.commenters = True, ""
+    if windows:
+        parts.escape = ""
+    return list(parts)
 
 
 def _free(voice: AddedVoice) -> None:
