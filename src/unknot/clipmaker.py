@@ -19,6 +19,7 @@ from unknot.content.values import ChimeKind, Session
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
 from unknot.timeline.cues import Chime, Play, Say
+from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate
 from unknot.timeline.tailor import tailored
@@ -58,7 +59,13 @@ class ClipMaker:
 
     def measure(self) -> Measure:
         """Estimates clips that do not exist yet, by the pace of whoever speaks them."""
-        return estimate(self.library, self.rate, lambda cue: self.part(cue).pace.scale)
+        return estimate(self.library, self.rate, self._speech_ms)
+
+    def _speech_ms(self, cue: Say) -> float:
+        part = self.part(cue)
+        if part.recorded and not self._untaken(cue, part):
+            return part.recorded.take_ms(self._spoken(cue.text, part), part.voice)
+        return estimate_ms(cue.text, self.rate) * part.pace.scale
 
     def part(self, cue: Say) -> Part:
         """Who speaks ``cue``: its own voice or the session's; the cast's fallback where that is
@@ -185,12 +192,12 @@ class ClipMaker:
             facts["chime"] = self._chime(kind)
         if isinstance(cue, Say):
             part = self.part(cue)
-            facts |= {
-                "engine": part.engine.identity(part.voice),
-                "voice": part.voice,
-                "rate": part.pace.rate,
-                "text": self._spoken(cue.text, part),
-            }
+            text = self._spoken(cue.text, part)
+            facts |= {"voice": part.voice, "text": text}
+            if part.recorded:
+                facts["engine"] = part.recorded.take_identity(text, part.voice)
+            else:
+                facts |= {"engine": part.engine.identity(part.voice), "rate": part.pace.rate}
         return ClipKey.of(facts)
 
     def _chime(self, kind: ChimeKind) -> list[tuple[object, ...]]:

@@ -19,6 +19,8 @@ from unknot.content.reading import load
 from unknot.content.workspace import roots
 from unknot.errors import EngineError
 from unknot.timeline.cues import Hold, Say
+from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.grid import clip_ms
 from unknot.timeline.plan import plan
 from unknot.timeline.store import from_json, to_json
 from unknot.timeline.treatments import Choices
@@ -34,9 +36,16 @@ class Player(ToneEngine):
 
     def __init__(self, lines: set[str]) -> None:
         self.lines = lines
+        self.again: dict[str, int] = {}
 
     def has(self, text: str, voice: str) -> bool:
         return text in self.lines
+
+    def take_identity(self, text: str, voice: str) -> str:
+        return f"take {self.again.get(text, 0)}"
+
+    def take_ms(self, text: str, voice: str) -> int:
+        return 4_321
 
     def scale(self, voice: str, rate: int) -> float:
         return 1.27 * rate / 135
@@ -164,9 +173,29 @@ def test_a_fallback_speaks_only_what_has_no_take(
 
 def test_a_person_reads_the_words_and_not_a_respelling(maker: ClipMaker, library: Library) -> None:
     """The lexicon is for programs."""
-    term = next(
-        term for term, entry in library.lexicons["en"].terms.items() if entry.say != term
-    )
+    term = next(term for term, entry in library.lexicons["en"].terms.items() if entry.say != term)
     player = Player({f"Find the {term}."})
     maker = replace(maker, cast=Cast(player, maker.cast.memory))
     assert maker.keys([Say(text=f"Find the {term}.")])
+
+
+def test_a_new_take_is_a_new_clip_and_no_other_is(maker: ClipMaker) -> None:
+    """And a recording's clip does not depend on a rate that it cannot keep."""
+    lines = [Say(text="Rest here."), Say(text="Breathe out.")]
+    player = Player({cue.text for cue in lines})
+    maker = replace(maker, cast=Cast(player, maker.cast.memory))
+    before = maker.keys(lines)
+    assert replace(maker, rate=180).keys(lines) == before
+    player.again["Rest here."] = 1
+    after = maker.keys(lines)
+    assert after[lines[0]] != before[lines[0]]
+    assert after[lines[1]] == before[lines[1]]
+
+
+def test_a_plan_knows_how_long_a_take_is(maker: ClipMaker) -> None:
+    """To the millisecond; what has no take is estimated by the voice's pace."""
+    player = Player({"Rest here."})
+    maker = replace(maker, cast=Cast(player, maker.cast.memory))
+    measure = maker.measure()
+    assert measure(Say(text="Rest here.")) == clip_ms(4_321)
+    assert measure(Say(text="Rest.")) == clip_ms(estimate_ms("Rest.", 135) * 1.27)

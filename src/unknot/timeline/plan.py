@@ -92,14 +92,12 @@ def _what_would_do(session: Session, library: Library, choices: Choices, measure
     return ""
 
 
-def _usual(_: Say) -> float:
-    return 1.0
-
-
-def estimate(library: Library, rate: int, scale: Callable[[Say], float] = _usual) -> Measure:
+def estimate(
+    library: Library, rate: int, speech_ms: Callable[[Say], float] | None = None
+) -> Measure:
     """Measures clips that do not exist yet, at ``rate`` words a minute.
 
-    ``scale`` says how much longer than the usual voice's a line is.
+    ``speech_ms``: how long a line takes, when another voice than the usual one says it.
     """
 
     def chime_ms(kind: ChimeKind) -> int:
@@ -111,6 +109,7 @@ def estimate(library: Library, rate: int, scale: Callable[[Say], float] = _usual
         if isinstance(cue, Play):
             return clip_ms(library.sound(cue.file).ms)
         before = chime_ms(cue.chime) * VOICE_ENTERS if cue.chime else 0
-        return clip_ms(before + estimate_ms(cue.text, rate) * scale(cue))
+        spoken = speech_ms(cue) if speech_ms else estimate_ms(cue.text, rate)
+        return clip_ms(before + spoken)
 
     return measure

@@ -63,5 +63,11 @@ class Recorded(Protocol):
     def has(self, text: str, voice: str) -> bool:
         """Whether there is a take of ``text``."""
 
+    def take_identity(self, text: str, voice: str) -> str:
+        """What changes the sound of this line, so that a new take is a new clip and no other is."""
+
+    def take_ms(self, text: str, voice: str) -> int:
+        """How long the clip of ``text`` will be."""
+
     def scale(self, voice: str, rate: int) -> float:
         """How long its takes last, times what timeline.estimate expects at ``rate``."""
