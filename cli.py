@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from unknot.cli import main
+from unknot.__main__ import run
 
 if __name__ == "__main__":
-    main()
+    run()

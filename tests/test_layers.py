@@ -21,7 +21,7 @@ LAYERS = [
     {"publish", "record"},
     {"verify", "lint"},
     {"clipmaker", "build", "playlists", "testing", "compare", "trial"},
-    {"cli"},
+    {"cli", "__main__"},
 ]
 FILES = sorted(SOURCE.rglob("*.py"))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.reliability.running import Place
 from tests.voice.test_processes import PROGRAM
 from unknot.voice.process import SPEAKER
@@ -112,3 +114,18 @@ def test_an_engine_that_hangs_does_not_hold_it_up(
     place.more = {}
     place.build()
     assert place.left_over() == []
+
+
+def test_it_is_heard_while_the_program_is_still_being_imported(tmp_path: Path) -> None:
+    """One line then, too, and nothing begun."""
+    (tmp_path / "click.py").write_text(
+        f"import time\nopen({str(tmp_path / 'begun')!r}, 'w').close()\ntime.sleep(60)\n"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-m", "unknot", "--help"], stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])},
+        start_new_session=True,
+    )  # fmt: skip
+    code, told, seconds = interrupt(run, (tmp_path / "begun").exists)
+    assert (code, told) == (130, "\nstopped before anything was begun\n")
+    assert seconds < 1
