@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -155,7 +156,15 @@ def test_nothing_is_left_when_an_engine_is_closed(
     engine = KokoroEngine()
     lasts_ms(engine, clip)
     assert any(scratch.iterdir())
+    assert not any(scratch.rglob("*.wav")), "a clip is gone when it has been read"
     engine.close()
+    assert not any(scratch.iterdir())
+    with pytest.raises(EngineError, match="the engine was closed"):
+        lasts_ms(engine, clip, voice="kokoro-tiny")
+    never_used = KokoroEngine()
+    never_used.close()
+    with pytest.raises(EngineError, match="the engine was closed"):
+        lasts_ms(never_used, clip)
     assert not any(scratch.iterdir())
 
 
@@ -169,3 +178,42 @@ def test_a_voice_without_digests_is_told_apart_by_size_and_time(
     first = PiperEngine().identity(name)
     model.write_bytes(model.read_bytes() + b"\0")
     assert PiperEngine().identity(name) != first
+
+
+def test_sentences_are_parted_by_a_pause(register: Register, tmp_path: Path, clip: Path) -> None:
+    """Piper speaks sentence by sentence, and by itself puts nothing between them."""
+    name = register(write_piper(tmp_path))
+    first, second = "Lie on your right side now.", "Put a pillow between your knees."
+    engine = PiperEngine()
+    lengths = []
+    for text in (first, second, f"{first} {second}"):
+        engine.synthesise(text, voice=name, rate=90, to=clip)
+        lengths.append(recording.read(clip).ms)
+    engine.close()
+    assert lengths[2] - lengths[0] - lengths[1] == pytest.approx(300 * 135 / 90, abs=3)
+
+
+def test_espeak_ng_deep_in_a_folder(
+    register: Register, tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kokoro-onnx hands espeak-ng a path, which that cuts after 159 bytes and ends the process."""
+    register(write_kokoro(tmp_path))
+    engine = KokoroEngine()
+    usual = lasts_ms(engine, clip)
+    engine.close()
+    # A package of that name, earlier on the path: its data lies deep.
+    own = needs_package("espeakng_loader")
+    package = tmp_path / "path" / "espeakng_loader"
+    package.mkdir(parents=True)
+    deep = tmp_path / ("d" * max(165 - len(str(tmp_path)), 1))
+    deep.mkdir()
+    shutil.copytree(own.get_data_path(), deep / "espeak-ng-data")
+    (package / "__init__.py").write_text(
+        f"def get_data_path(): return {str(deep / 'espeak-ng-data')!r}\n"
+        f"def get_library_path(): return {own.get_library_path()!r}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    engine = KokoroEngine(patience=5, tries=1)
+    assert lasts_ms(engine, clip) == usual
+    engine.close()

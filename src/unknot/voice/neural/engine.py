@@ -193,7 +193,11 @@ class NeuralEngine(ABC):
     def _recorded(
         self, speaker: SpeakerProcess, request: dict[str, Any], text: str, seconds: float
     ) -> Recording:
-        handle, name = tempfile.mkstemp(suffix=".wav", dir=self._scratch())
+        try:
+            handle, name = tempfile.mkstemp(suffix=".wav", dir=self._scratch())
+        except OSError as error:
+            reason = f"no file can be made for the sound: {error.strerror or error}"
+            raise EngineError(self.name, text, reason) from error
         os.close(handle)
         path = Path(name)
         try:
@@ -211,6 +215,8 @@ class NeuralEngine(ABC):
 
     def _scratch(self) -> Path:
         with self._lock:
+            if self._closed:
+                raise EngineError(self.name, "", "the engine was closed")
             if self._folder is None:
                 usual = Path(tempfile.gettempdir())
                 sweep(usual)
@@ -228,8 +234,6 @@ class NeuralEngine(ABC):
         asked, language = self._request(chosen, within)
         folder = str(self._scratch())
         with self._lock:
-            if self._closed:
-                raise EngineError(self.name, "", "the engine was closed")
             if chosen.id not in self._models:
                 self._models[chosen.id] = self._made(chosen, folder)
             return self._models[chosen.id], asked, language

@@ -28,7 +28,7 @@ import tempfile
 import threading
 import wave
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NoReturn
@@ -52,6 +52,7 @@ _FAINT, _PEAK = 0.001, 0.89
 #: Between sentences that a model spoke one by one, in s at scale 1.
 _SENTENCE_PAUSE = 0.3
 _SEED = 20
+_LONGEST_PATH = 150
 
 
 def main() -> None:
@@ -197,11 +198,13 @@ def _piper(session: Any, setup: dict[str, Any]) -> Speaker:
 
 
 def _kokoro(session: Any, setup: dict[str, Any]) -> Speaker:
+    import espeakng_loader
     import numpy as np
     from kokoro_onnx import Kokoro
-    from kokoro_onnx.config import SAMPLE_RATE
+    from kokoro_onnx.config import SAMPLE_RATE, EspeakConfig
 
-    kokoro = Kokoro.from_session(session, setup["voices"])
+    espeak = EspeakConfig(data_path=_short(espeakng_loader.get_data_path()))
+    kokoro = Kokoro.from_session(session, setup["voices"], espeak)
 
     def spoken(request: dict[str, Any]) -> Iterator[Any]:
         try:
@@ -216,6 +219,15 @@ def _kokoro(session: Any, setup: dict[str, Any]) -> Speaker:
         yield np.asarray(sound, np.float32).ravel()
 
     return spoken, int(SAMPLE_RATE)
+
+
+@cache
+def _short(folder: str) -> str:
+    """``folder`` under a name that espeak-ng, which cuts a path after 159 bytes, reads whole."""
+    if len(os.fsencode(folder)) <= _LONGEST_PATH:
+        return folder
+    # A copy, because phonemizer would follow a link back to the long name.
+    return str(shutil.copytree(folder, Path(tempfile.mkdtemp(prefix="e")) / "data"))
 
 
 if __name__ == "__main__":
