@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from unknot.record.pauses import Island, gaps
 
 #: Most islands that one line may be made of.
-_MOST_PARTS = 14
+MOST_PARTS = 14
 #: How much a line's length deviates: by this share, and by so many seconds.
 _SHARE, _SLACK_S = 0.16, 0.25
 _MOST_MISFIT = 30.0
@@ -26,7 +26,9 @@ _MOST_MISFIT = 30.0
 _INSIDE_S, _BETWEEN_S, _PAUSE_SPREAD_S = 0.9, 1.3, 0.25
 _MOST_PAUSE = 12.0
 #: To leave a line out, to read one again, and to pass over an island and each second of it.
-_LEFT_OUT, _AGAIN, _PASSED, _PASSED_S = 14.0, 7.0, 2.0, 2.5
+_LEFT_OUT, _AGAIN, _PASSED, _PASSED_S = 9.0, 5.0, 2.0, 2.5
+#: What is so short, and so far from all else, is rather a cough than a word.
+_COUGH_S, _ALONE_S, _COUGHED, _COUGH = 0.45, 0.65, 0.5, 2.5
 #: Another cut that costs no more than this besides is about as likely.
 _SURE = 6.0
 _ROUNDS = 4
@@ -57,18 +59,23 @@ class Alignment:
     cost: float = 0.0
 
 
-def align(expected: Sequence[float], found: Sequence[Island]) -> Alignment:
+def align(
+    expected: Sequence[float], found: Sequence[Island], *, words: Costs | None = None
+) -> Alignment:
     """Lay lines of ``expected`` seconds over the islands ``found``.
 
     The reader's pace is found with it: from several beginnings, each round by the lengths that the
-    round before made out.
+    round before made out. ``words``: what it costs besides that islands first to first + n are a
+    line, ``[first, n, line]``, from what is heard in them.
     """
-    tries = [_settled(expected, found, pace) for pace in _PACES]
+    tries = [_settled(expected, found, pace, words) for pace in _PACES]
     return min(tries, key=lambda each: each.cost)
 
 
-def _settled(expected: Sequence[float], found: Sequence[Island], pace: float) -> Alignment:
-    best = _cheapest(expected, found, pace)
+def _settled(
+    expected: Sequence[float], found: Sequence[Island], pace: float, words: Costs | None
+) -> Alignment:
+    best = _cheapest(expected, found, pace, words)
     for _ in range(_ROUNDS):
         shares = [
             (found[place.last].stop - found[place.first].start) / expected[line]
@@ -79,14 +86,18 @@ def _settled(expected: Sequence[float], found: Sequence[Island], pace: float) ->
         if abs(now - pace) < 0.01:
             break
         pace = now
-        best = _cheapest(expected, found, pace)
+        best = _cheapest(expected, found, pace, words)
     return best
 
 
-def _cheapest(expected: Sequence[float], found: Sequence[Island], pace: float) -> Alignment:
+def _cheapest(
+    expected: Sequence[float], found: Sequence[Island], pace: float, words: Costs | None
+) -> Alignment:
     """``least[j, i]``: the least cost of the first j islands with the first i lines done."""
     lines, count = len(expected), len(found)
     steps = _Steps(np.array(expected) * pace, found)
+    if words is not None:
+        steps.fits += words
     least = np.full((count + 1, lines + 1), np.inf)
     come = np.zeros((count + 1, lines + 1, 2), np.int32)  # how many islands, and the step's kind
     least[0, 0] = 0.0
@@ -99,7 +110,7 @@ def _cheapest(expected: Sequence[float], found: Sequence[Island], pace: float) -
     for j in range(count + 1):
         if j:
             offer(j, 1, _PASS, least[j - 1] + steps.passed[j - 1])
-        for parts in range(1, min(_MOST_PARTS, j) + 1):
+        for parts in range(1, min(MOST_PARTS, j) + 1):
             fit = steps.fits[j - parts, parts - 1]
             offer(j, parts, _NEXT, _later(least[j - parts, :-1] + fit))
             offer(j, parts, _REPEAT, _later(least[j - parts, 1:] + fit + _AGAIN))
@@ -131,7 +142,7 @@ def _rest(steps: _Steps, lines: int, count: int) -> Costs:
     for j in range(count, -1, -1):
         if j < count:
             rest[j] = np.minimum(rest[j], rest[j + 1] + steps.passed[j])
-        for parts in range(1, min(_MOST_PARTS, count - j) + 1):
+        for parts in range(1, min(MOST_PARTS, count - j) + 1):
             fit, after = steps.fits[j, parts - 1], rest[j + parts, 1:]
             rest[j, :-1] = np.minimum(rest[j, :-1], fit + after)
             rest[j, 1:] = np.minimum(rest[j, 1:], fit + after + _AGAIN)
@@ -149,7 +160,7 @@ def _sure(least: Costs, steps: _Steps, places: Sequence[Place | None]) -> NDArra
     out = (least[:, :-1] + _LEFT_OUT + rest[:, 1:]).min(axis=0)
     other = np.where(firsts < 0, np.inf, out)
     for first in range(count):
-        for parts in range(1, min(_MOST_PARTS, count - first) + 1):
+        for parts in range(1, min(MOST_PARTS, count - first) + 1):
             through = least[first, :-1] + steps.fits[first, parts - 1] + rest[first + parts, 1:]
             apart = (lasts < first) | (firsts > first + parts - 1)
             other = np.where(apart, np.minimum(other, through), other)
@@ -167,12 +178,17 @@ class _Steps:
         self.inside = _beyond(between - _INSIDE_S)
         #: At an island's beginning, what it costs that a line begins or ends there.
         self.edge = np.concatenate(([0.0], _beyond(_BETWEEN_S - between), [0.0])) / 2
+        before, after = np.append(np.inf, between), np.append(between, np.inf)
+        short = np.array([each.seconds for each in found]) < _COUGH_S
         self.passed = np.array([_PASSED + _PASSED_S * each.seconds for each in found])
+        self.passed[short & (before > _ALONE_S) & (after > _ALONE_S)] = _COUGHED
+        self.first = np.where(short & (after > _ALONE_S), _COUGH, 0.0)
+        self.last = np.where(short & (before > _ALONE_S), _COUGH, 0.0)
 
         count = len(found)
-        self.fits = np.full((count, min(_MOST_PARTS, count), len(expected)), np.inf)
+        self.fits = np.full((count, min(MOST_PARTS, count), len(expected)), np.inf)
         for first in range(count):
-            for parts in range(1, min(_MOST_PARTS, count - first) + 1):
+            for parts in range(1, min(MOST_PARTS, count - first) + 1):
                 self.fits[first, parts - 1] = self._fit(first, parts)
 
     def _fit(self, first: int, parts: int) -> Costs:
@@ -181,6 +197,8 @@ class _Steps:
         seconds = self.found[last].stop - self.found[first].start
         misfit = np.minimum(np.square((seconds - self.expected) / self.spread), _MOST_MISFIT)
         pauses = self.inside[first:last].sum() + self.edge[first] + self.edge[last + 1]
+        if parts > 1:
+            pauses += self.first[first] + self.last[last]
         cost: Costs = misfit + pauses
         return cost
 

@@ -8,10 +8,14 @@ from tempfile import TemporaryDirectory
 
 from unknot.errors import AudioError
 from unknot.record.align import Alignment, Place, align
+from unknot.record.clean import Mono, mono, without_rumble
+from unknot.record.examine import Fault
 from unknot.record.finish import finished
+from unknot.record.hearing import word_costs
 from unknot.record.judge import Candidate
 from unknot.record.line import ScriptLine
 from unknot.record.pauses import Island, islands, long_envelope
+from unknot.record.reference import Reference, reference
 from unknot.record.report import ImportReport, Row
 from unknot.record.source import MOST_LONG_S, MOST_TAKE_S, Source, opened
 from unknot.record.taken import take_from
@@ -27,11 +31,12 @@ def import_long(
     lines: Sequence[ScriptLine],
     voice: AddedVoice,
     *,
+    compare: bool = True,
     anyway: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Find ``lines``, read in this order, in the recording at ``path``, and take them into
-    ``voice``.
+    ``voice``. With ``compare`` a program reads the lines as well, to tell what is which.
 
     The recording is read in blocks. Raises AudioError when it cannot be read, or when it is not a
     reading of the lines; otherwise as finish.finished.
@@ -45,7 +50,7 @@ def import_long(
             raise AudioError(path, "nobody can be heard in it")
         if len(found) > _MOST_ISLANDS:
             raise AudioError(path, f"falls into {len(found)} pieces; it is too noisy to be split")
-        made = align([line.expected_ms / 1000 for line in lines], found)
+        made, known = _aligned(source, lines, found, voice.language if compare else "")
         if not any(made.places):
             raise AudioError(path, "is not a reading of these lines", "is it the right script?")
         rows: dict[str, Row] = {}
@@ -65,23 +70,46 @@ def import_long(
             candidates.append(
                 Candidate(
                     line=line, taken=taken, found=f"{path.name} {words}",
-                    notes=tuple(_notes(made, found, number, place)),
+                    notes=_notes(made, found, number), fault=_unsure(place, known),
                 )
             )  # fmt: skip
         return finished(
-            candidates, rows, lines, voice, strays=_strays(made, found), anyway=anyway,
+            candidates, rows, lines, voice, strays=_strays(made, found), known=known,
+            anyway=anyway,
             dry_run=dry_run,
         )  # fmt: skip
 
 
-def _notes(made: Alignment, found: Sequence[Island], number: int, place: Place) -> list[str]:
-    notes = []
+def _aligned(
+    source: Source, lines: Sequence[ScriptLine], found: Sequence[Island], language: str
+) -> tuple[Alignment, Reference]:
+    """By length and pauses first, then, where a program can read the lines, by their words."""
+    expected = [line.expected_ms / 1000 for line in lines]
+    rough = align(expected, found)
+    known = reference([line.text for line in lines], language) if language else Reference()
+
+    def sound(place: Place) -> tuple[Mono, int]:
+        start, stop = found[place.first].start, found[place.last].stop
+        frames = source.read(round(start * source.rate), round(stop * source.rate))
+        return without_rumble(mono(frames), source.rate), source.rate
+
+    words = word_costs(lines, found, rough, sound, known) if known.lines else None
+    return (align(expected, found, words=words) if words is not None else rough), known
+
+
+def _notes(made: Alignment, found: Sequence[Island], number: int) -> tuple[str, ...]:
     if tries := made.again.get(number):
         where = ", ".join(_where(found, each) for each in tries)
-        notes.append(f"read again after {where}; the last time counts")
-    if not place.sure:
-        notes.append("it may be another line: length and pauses fit others about as well")
-    return notes
+        return (f"read again after {where}; the last time counts",)
+    return ()
+
+
+def _unsure(place: Place, known: Reference) -> Fault | None:
+    """What is heard in it has a say later; where nothing could be compared, it does not do."""
+    if place.sure:
+        return None
+    words = "it may be another line: length and pauses fit others about as well"
+    return Fault("words", not known.lines, words)
 
 
 def _cut(source: Source, found: Sequence[Island], place: Place) -> tuple[int, int]:
