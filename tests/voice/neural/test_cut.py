@@ -63,7 +63,10 @@ def spoken_by(engine: PiperEngine, text: str, voice: str, rate: int, to: Path) -
     return [tone for tone in said(samples, found.rate, 135 / rate) if tone]
 
 
-@pytest.mark.parametrize("rate", [80, 135, 240])
+@pytest.mark.parametrize(
+    "rate",
+    [pytest.param(80, marks=pytest.mark.deep), 135, pytest.param(240, marks=pytest.mark.deep)],
+)
 def test_the_cut_has_every_phoneme_of_the_cue_and_no_other(
     rate: int, register: Register, tmp_path: Path, asked: Path
 ) -> None:

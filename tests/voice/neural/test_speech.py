@@ -193,6 +193,7 @@ def test_sentences_are_parted_by_a_pause(register: Register, tmp_path: Path, cli
     assert lengths[2] - lengths[0] - lengths[1] == pytest.approx(300 * 135 / 90, abs=3)
 
 
+@pytest.mark.deep
 def test_espeak_ng_deep_in_a_folder(
     register: Register, tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
