@@ -22,6 +22,8 @@ _LICENCES = {
     "system": "that of your system",
     "tone": "MIT; beeps, for tests",
 }
+#: Engines whose voices a person added.
+_ADDED = ("recorded", "piper", "kokoro", "command")
 _COLUMNS = ("voice", "language", "gender", "speed", "licence")
 #: Engines with more voices than this are measured by their usual voice alone.
 _MOST_MEASURED = 12
@@ -98,6 +100,8 @@ def _list(
         click.echo(f"  {hidden} voices of other languages: unknot voices --all", err=True)
     if not measure and rows and not options.quiet and any(row["speed"] is None for row in rows):
         click.echo("  speed, in times real time: unknot voices --measure", err=True)
+    if not options.quiet and not any(row["engine"] in _ADDED for row in rows):
+        click.echo("  more voices, also your own: unknot voices add --help", err=True)
 
 
 def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
