@@ -35,6 +35,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("end", ["kill", "close"])
 def test_a_busy_worker_ends_with_what_started_it(
