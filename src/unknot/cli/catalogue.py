@@ -75,9 +75,13 @@ def _engines() -> list[dict[str, Any]]:
     from unknot.voice.door import statuses
 
     return [
-        {"id": each.name, "what": "works" if each.ok else each.reason, "from": each.origin}
+        {"id": each.name, "what": "works" if each.ok else _line(each.reason), "from": each.origin}
         for each in statuses()
     ]
+
+
+def _line(reason: str) -> str:
+    return "; ".join(map(str.strip, reason.splitlines()))
 
 
 def _voices(engine: str) -> list[dict[str, Any]]:
