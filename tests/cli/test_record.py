@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from click.testing import CliRunner, Result
 
+from tests.conftest import needs_package
 from tests.record.speech import HELLO, RATE, likeness, say, takes, write
 from unknot.cli import main
 from unknot.errors import AudioError
@@ -246,7 +247,7 @@ def test_without_a_microphone_the_command_says_so(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sounddevice itself, on a machine that has nothing to record from."""
-    sounddevice = pytest.importorskip("sounddevice", exc_type=ImportError)
+    sounddevice = needs_package("sounddevice")
     if any(device["max_input_channels"] for device in sounddevice.query_devices()):
         pytest.skip("there is a microphone here")
     made = run("record", "take", "hello", "--voice", "maria")
