@@ -155,9 +155,12 @@ def test_a_program_is_added_by_its_template(run: Run, program: str) -> None:
     assert names(run("voices", "--engine", "command")) == ["command:mine"]
 
 
-def test_an_unknown_licence_is_not_passed_over(run: Run, program: str) -> None:
+def test_an_unknown_licence_and_a_fixed_pace_are_not_passed_over(run: Run, program: str) -> None:
     result = run("voices", "add", "--command", program, "--name", "mine")
     assert "licence: not known; find out before you publish what it speaks" in result.stderr
+    assert "a pace of its own" in result.stderr
+    paced = run("voices", "add", "--command", f"{program} {{rate}}", "--name", "paced")
+    assert "a pace of its own" not in paced.stderr
 
 
 @pytest.mark.needs("flite")

@@ -73,6 +73,7 @@ def add(
     kind is replaced.
     """
     from unknot.voice.added import keep_added
+    from unknot.voice.command import has_rate
 
     if (source is None) == (template is None):
         raise click.UsageError("give a FILE, a FOLDER or a known PROGRAM, or else --command")
@@ -101,6 +102,8 @@ def add(
         if not options.quiet:
             unknown = "not known; find out before you publish what it speaks"
             click.echo(f"  licence: {voice.licence or unknown}", err=True)
+            if voice.command and not has_rate(voice.command):
+                click.echo("  it has a pace of its own: --rate changes nothing", err=True)
             click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}",
                        err=True)  # fmt: skip
 
