@@ -250,6 +250,14 @@ def test_an_extra_that_is_not_installed(
     assert found["tone"].ok
 
 
+def test_a_python_that_kokoro_does_not_come_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command would install nothing there, so it is not told."""
+    monkeypatch.setattr("unknot.voice.neural.engine.find_spec", lambda name: None)
+    monkeypatch.setattr("sys.version_info", (3, 14, 0))
+    with pytest.raises(EngineError, match=r"Python 3\.10 to 3\.13, and this is a later one"):
+        KokoroEngine()
+
+
 def test_no_voice_was_added(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path))
     engine = PiperEngine()

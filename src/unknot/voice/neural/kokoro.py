@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -97,6 +96,8 @@ def read_voices(path: Path) -> tuple[str, ...]:
 
     Raises AudioError when it cannot be read, is something else, or has no voice that can be used.
     """
+    import zipfile  # slow to load, and a build from the cache opens no archive
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.removesuffix(".npy") for name in archive.namelist()]
