@@ -101,6 +101,7 @@ def test_a_track_has_the_very_takes_at_their_planned_samples(here: Path) -> None
         assert np.abs(before).max() < 1e-3, "the silence before it is not silent"
 
 
+@pytest.mark.deep
 def test_a_line_recorded_again_makes_one_new_clip(here: Path) -> None:
     recorded(here)
     build = ("build", "hello", "--engine", "recorded", "--voice", "maria", "--out", "out")
@@ -108,7 +109,8 @@ def test_a_line_recorded_again_makes_one_new_clip(here: Path) -> None:
     assert "every clip from the cache" in run(*build).stderr
     line = read_csv(here / "script" / "script.csv")[1]
     write(here / "again" / f"{line.id}.wav", say(line.text, rate=150))
-    assert run("record", "import", "again", "--voice", "maria").exit_code == 0
+    script = ("--script", "script/script.csv")
+    assert run("record", "import", "again", "--voice", "maria", *script).exit_code == 0
     assert "1 of 6 clips new" in run(*build).stderr
 
 

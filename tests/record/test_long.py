@@ -77,7 +77,9 @@ def test_the_last_reading_of_a_line_counts(lines: Lines, tmp_path: Path) -> None
     parts = said(lines)
     slower = say(lines[1].text, rate=125)
     made = imported(
-        write(tmp_path / "all.wav", one_after_the_other([*parts[:1], slower, *parts[1:]])), lines
+        write(tmp_path / "all.wav", one_after_the_other([*parts[:1], slower, *parts[1:]])),
+        lines,
+        compare=True,
     )
     assert "the last time counts" in row(made, lines[1]).notes[0]
     assert is_take_of(lines[1], lines[1].text)
@@ -125,6 +127,7 @@ def test_a_recording_without_a_voice_is_refused(
         imported(write(tmp_path / "all.wav", samples), lines)
 
 
+@pytest.mark.deep
 def test_another_text_is_not_taken_for_the_script(lines: Lines, tmp_path: Path) -> None:
     """By length nothing of it is kept; nor is any called good by what is said."""
     path = write(tmp_path / "all.wav", one_after_the_other([say("Five.")] * 5))

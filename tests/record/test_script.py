@@ -18,6 +18,7 @@ from unknot.record.sheet import script_page
 from unknot.record.table import csv_text, read_csv
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
+from unknot.timeline.timeline import Part
 from unknot.timeline.treatments import Choices
 from unknot.voice.speak import spoken_form
 
@@ -33,18 +34,33 @@ def said(library: Library, session: str, choices: Choices) -> set[str]:
 def everything(library: Library) -> tuple[ScriptLine, ...]:
     return script(
         tuple(library.sessions.values()), library, Choices(),
-        sides=(None, "left", "right", "both"), details=(None, "short"), playlists=True,
+        sides=(None, "left", "right", "both"), playlists=True,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("side", [None, "left", "both"])
-@pytest.mark.parametrize("detail", [None, "short"])
 def test_all_sessions_have_all_their_lines_in_the_script_of_all(
-    library: Library, everything: tuple[ScriptLine, ...], side: None, detail: Detail | None
+    library: Library, everything: tuple[ScriptLine, ...], side: None
 ) -> None:
     texts = {line.text for line in everything}
     for session in library.sessions:
-        assert said(library, session, Choices(side=side, detail=detail)) <= texts, session
+        assert said(library, session, Choices(side=side)) <= texts, session
+
+
+@pytest.mark.parametrize("detail", ["full", "short", "cues"])
+def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail) -> None:
+    lines = script(
+        (library.sessions["sore-hip"],), library, Choices(), details=("full", "short", "cues")
+    )
+    asked = Choices(detail=detail)
+    assert said(library, "sore-hip", asked) <= {line.text for line in lines}
+
+
+def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
+    library: Library, everything: tuple[ScriptLine, ...]
+) -> None:
+    part = Part(playlist="p", title="P", number=2, of=3, opening="short")
+    assert said(library, "desk-day", Choices(part=part)) <= {line.text for line in everything}
 
 
 def test_a_session_has_its_own_lines_and_every_variant_taken_in_turn(library: Library) -> None:

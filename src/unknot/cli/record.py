@@ -134,7 +134,7 @@ def import_command(
         lines = read_csv(script)
     else:
         lines = _lines(library(options.workspace), (), every=True, language=language or "en",
-                       details=("full", "short", "cues"))  # fmt: skip
+                       details=("full", "short"))  # fmt: skip
     if split:
         made = import_long(source, lines, kept, anyway=anyway, dry_run=dry_run)
     else:

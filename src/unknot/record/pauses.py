@@ -18,7 +18,9 @@ STEP_MS = 10
 _GAP_MS = 200
 #: What is shorter is a click or a lip, not a word.
 _WORD_MS = 60
-#: Voice is so far over the noise, between these bounds below its own loud parts, in dB.
+#: In dB over the noise: what a voice's loud parts are looked for in, and where voice begins; the
+#: latter between two bounds below those loud parts.
+_STANDS_OUT_DB = 12.0
 _OVER_NOISE_DB, _DEEPEST_DB, _SHALLOWEST_DB = 8.0, -40.0, -20.0
 _FLOOR_DB = -100.0
 _BLOCK_S, _MARGIN_S = 10, 0.25
@@ -79,11 +81,14 @@ def islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
     """
     if not len(levels):
         return ()
-    heard = levels[levels > _FLOOR_DB + 20]
+    noise = float(np.percentile(levels, 10))
+    # Of what stands out, not of all: most of a long recording may be silence.
+    heard = levels[levels > max(noise + _STANDS_OUT_DB, _FLOOR_DB + 20)]
+    if not len(heard):
+        heard = levels[levels > _FLOOR_DB + 20]
     if not len(heard):
         return ()
     loud = float(np.percentile(heard, 90))
-    noise = float(np.percentile(levels, 10))
     threshold = np.clip(noise + _OVER_NOISE_DB, loud + _DEEPEST_DB, loud + _SHALLOWEST_DB)
     voiced = np.flatnonzero(levels > threshold)
     if not len(voiced):
