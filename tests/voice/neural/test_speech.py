@@ -130,7 +130,7 @@ def test_models_in_memory_are_bounded(
     name = register(write_piper(tmp_path))
     size = Path(find_added("piper", name).files["model"]).stat().st_size
     needed = size + PiperEngine.working
-    monkeypatch.setattr("unknot.voice.neural.engine._memory", lambda: 5 * needed)
+    monkeypatch.setattr("unknot.voice.neural.loaded.memory", lambda: 5 * needed)
     engine = PiperEngine()
     threads = [
         threading.Thread(target=lasts_ms, args=(engine, tmp_path / f"{number}.wav"))

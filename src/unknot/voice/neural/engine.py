@@ -1,17 +1,16 @@
-"""What the neural engines share: processes that hold a model, time limits, carriers for cues."""
+"""What the neural engines share: voices from files, rates, carriers for short cues."""
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
@@ -22,26 +21,17 @@ from unknot.voice.fault import Failed
 from unknot.voice.guard import bounds_ms
 from unknot.voice.library import release
 from unknot.voice.neural.carrier import carriers
-from unknot.voice.pool import Pool
+from unknot.voice.neural.loaded import LoadedModel, NoSpeech, Patience
 from unknot.voice.recording import Recording
 from unknot.voice.words import pieces, sayable
-
-if TYPE_CHECKING:
-    from unknot.voice.process import SpeakerProcess
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
 SPEECH_VERSION = 1
 #: Words a minute at which a model is asked for its own pace; pace.py finds what to ask of a voice.
 NOMINAL = 135
 WORKER = Path(__file__).with_name("worker.py")
-#: How long a model may take to load, in seconds, from the slowest disk.
-_START = 120.0
-#: Processes may take this share of the machine's memory, of so many bytes where it is not told.
-_MEMORY_SHARE, _USUAL_MEMORY = 0.5, 8_000_000_000
 #: More sound than this for a phrase, in s, is stopped: what the guard allows, with its silence.
 _MORE_S = 10.0
-#: Faults that come again on every try.
-_LASTING = ("model", "words")
 
 
 class NeuralEngine(ABC):
@@ -72,10 +62,9 @@ class NeuralEngine(ABC):
         if found is None or found.origin is None:
             raise EngineError(self.name, "", f"{distribution} is not installed{self._how()}")
         self._packages = str(Path(found.origin).parents[1])
-        self._patience, self._tries = patience, tries
-        self._program = program
+        self._patience = Patience(seconds=patience, tries=tries, program=program)
         self._lock = threading.Lock()
-        self._models: dict[str, _Model] = {}
+        self._models: dict[str, LoadedModel] = {}
         self._identities: dict[str, str] = {}
         self._closing = ExitStack()
         self._folder: Path | None = None
@@ -151,67 +140,26 @@ class NeuralEngine(ABC):
     def _how(self) -> str:
         return f"\n  {sys.executable} -m pip install 'unknot[{self.name}]'"
 
-    # --- asking a process ---------------------------------------------------------------------
-
     def _say(
-        self, model: _Model, piece: str, text: str, rate: int, language: str, asked: dict[str, Any]
+        self,
+        model: LoadedModel,
+        piece: str,
+        text: str,
+        rate: int,
+        language: str,
+        asked: dict[str, Any],
     ) -> Recording:
         """``piece``, cut out of a carrier when it is short and that can be done cleanly."""
         for carrier in carriers(piece, language):
             from unknot.voice.neural.cut import cut_out
 
             try:
-                spoken = self._spoken(model, carrier.text, text, rate, asked)
-            except _NoSpeech:
+                spoken = model.spoken(_worded(carrier.text, rate, asked), text)
+            except NoSpeech:
                 continue
             if cut := cut_out(spoken, carrier, rate):
                 return cut
-        return self._spoken(model, piece, text, rate, asked)
-
-    def _spoken(
-        self, model: _Model, words: str, text: str, rate: int, asked: dict[str, Any]
-    ) -> Recording:
-        request = {
-            "do": "speak",
-            "text": words,
-            "scale": NOMINAL / rate,
-            "longest": bounds_ms(words, rate)[1] / 1000 + _MORE_S,
-            **asked,
-        }
-        reason = ""
-        for attempt in range(self._tries):
-            seconds = self._patience * (attempt + 1) * (1 + len(words) / 50)
-            try:
-                with model.turn, model.pool.lend(fresh=attempt > 0) as speaker:
-                    return self._recorded(speaker, request, text, seconds)
-            except Failed as error:
-                reason = str(error)
-            if self._closed:
-                raise EngineError(self.name, text, "the engine was closed")
-        raise EngineError(self.name, text, f"{reason}; given up after {self._tries} tries")
-
-    def _recorded(
-        self, speaker: SpeakerProcess, request: dict[str, Any], text: str, seconds: float
-    ) -> Recording:
-        try:
-            handle, name = tempfile.mkstemp(suffix=".wav", dir=self._scratch())
-        except OSError as error:
-            reason = f"no file can be made for the sound: {error.strerror or error}"
-            raise EngineError(self.name, text, reason) from error
-        os.close(handle)
-        path = Path(name)
-        try:
-            answer = speaker.ask({**request, "to": name}, seconds)
-            kind, reason = answer.get("fault"), str(answer.get("reason"))
-            if kind in _LASTING:
-                raise _NoSpeech(self.name, text, reason)
-            if kind == "file":
-                raise EngineError(self.name, text, f"the sound cannot be written: {reason}")
-            if kind is not None:
-                raise Failed(reason)
-            return recording.read(path)
-        finally:
-            path.unlink(missing_ok=True)
+        return model.spoken(_worded(piece, rate, asked), text)
 
     def _scratch(self) -> Path:
         with self._lock:
@@ -229,7 +177,7 @@ class NeuralEngine(ABC):
         name, _, within = voice.partition("/")
         return find_added(self.name, name), within
 
-    def _asked(self, voice: str) -> tuple[_Model, dict[str, Any], str]:
+    def _asked(self, voice: str) -> tuple[LoadedModel, dict[str, Any], str]:
         chosen, within = self._found(voice)
         asked, language = self._request(chosen, within)
         folder = str(self._scratch())
@@ -238,9 +186,9 @@ class NeuralEngine(ABC):
                 self._models[chosen.id] = self._made(chosen, folder)
             return self._models[chosen.id], asked, language
 
-    def _made(self, voice: AddedVoice, folder: str) -> _Model:
+    def _made(self, voice: AddedVoice, folder: str) -> LoadedModel:
         """Examine the voice's files, once for each engine; its processes start when needed."""
-        files = {use: checked_file(voice, use) for use in voice.files}
+        files = {use: checked_file(voice, use).absolute() for use in voice.files}
         try:
             self._checked(voice, files)
         except AudioError as error:
@@ -252,41 +200,13 @@ class NeuralEngine(ABC):
             "draws": self.draws,
             **{use: str(path) for use, path in files.items()},
         }
-        each = files["model"].stat().st_size + self.working
-        most = max(int(_MEMORY_SHARE * _memory() // each), 1)
-        return _Model(lambda: self._started(voice, setup), most)
-
-    def _started(self, voice: AddedVoice, setup: dict[str, Any]) -> SpeakerProcess:
-        from unknot.voice.process import SpeakerProcess
-
-        speaker = SpeakerProcess(self._program, setup, _START)
-        if "fault" not in speaker.ready:
-            return speaker
-        speaker.kill()
-        reason = f"the model of voice {voice.id!r} cannot be loaded: {speaker.ready['reason']}"
-        raise EngineError(
-            self.name, "", f"{reason}\n  fetch its files again, and unknot voices add them"
-        )
+        needs = files["model"].stat().st_size + self.working
+        return LoadedModel(self.name, voice.id, setup, needs, self._patience)
 
 
-class _NoSpeech(EngineError):
-    """The model gave something else for these words, and would again."""
-
-
-class _Model:
-    """The processes that hold one model; ``turn`` bounds how many do at once."""
-
-    def __init__(self, start: Callable[[], SpeakerProcess], most: int) -> None:
-        self.pool = Pool(start, keep=True)
-        self.turn = threading.BoundedSemaphore(most)
-
-
-def _memory() -> int:
-    """The machine's memory, in bytes."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return _USUAL_MEMORY
+def _worded(words: str, rate: int, asked: dict[str, Any]) -> dict[str, Any]:
+    most = bounds_ms(words, rate)[1] / 1000 + _MORE_S
+    return {"do": "speak", "text": words, "scale": NOMINAL / rate, "longest": most, **asked}
 
 
 def _digest(voice: AddedVoice, use: str) -> str:
