@@ -135,6 +135,7 @@ def import_command(
     else:
         lines = _lines(library(options.workspace), (), every=True, language=language or "en",
                        details=("full", "short"))  # fmt: skip
+    tell(options, ["listening to every take; a minute of speech takes some seconds"])
     if split:
         made = import_long(source, lines, kept, anyway=anyway, dry_run=dry_run)
     else:
@@ -146,6 +147,8 @@ def import_command(
         made = import_files(
             paths, lines, kept, script=script is not None, anyway=anyway, dry_run=dry_run
         )
+    if source.is_file() and not split and made.strays:
+        tell(options, ["a recording of the whole script is taken in with --split"])
     _show(options, made, dry_run=dry_run, as_json=as_json)
 
 
