@@ -23,10 +23,11 @@ from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.verify.carried import Carried
 from unknot.verify.decode import Heard, decoded
+from unknot.verify.edges import voice_edges
 from unknot.verify.facts import chime_of
 from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
 from unknot.verify.levels import Loudness, true_peak
-from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, VOICE_ENDS, Listened
+from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.verify.match import Floats, best_match, envelope_likeness
 
 NEAR_MS = 20
@@ -39,8 +40,9 @@ _RATE = 12_000
 #: What a codec may leave in silence, against full scale, in dB.
 _CODEC_NOISE_DB = -50.0
 _EDGE_DB = -35.0
-#: Without the original: codecs lose the soft hiss that a voice may end with (measured: 146 ms).
-_ENDS_MS = VOICE_ENDS[1] + 140
+#: Without the original: codecs lose the soft hiss that a voice may end with (measured: 146 ms of
+#: espeak-ng's; flite's last sounds are as soft for 223 ms).
+_ENDS_MS = 250
 _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
 
 
@@ -107,7 +109,14 @@ class _Comparison:
         first = max(event.start - NEAR_MS, 0)
         begins = int(loud[0]) + first - event.start
         early, late = CHIME_BEGINS if chime_of(event.cue) else VOICE_BEGINS
-        off = begins - min(max(begins, early), late)
+        loud_at = faint_at = begins
+        if not chime_of(event.cue):
+            piece = self.copy.piece(self.copy.at(first), self.copy.at(end + NEAR_MS))
+            if edges := voice_edges(piece, self.copy.rate):
+                loud_at, faint_at = (
+                    each[0] + first - event.start for each in (edges.loud, edges.faint)
+                )
+        off = min(loud_at - early, 0) + max(faint_at - late, 0)
         ends = end - (int(loud[-1]) + 1 + first)
         if ends > _ENDS_MS:
             return _Place(event, float(off), f"its end is missing: it ends {ends} ms early")
