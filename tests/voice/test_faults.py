@@ -104,14 +104,18 @@ def test_one_fault_is_healed(
 def test_a_lasting_fault_names_the_phrase(
     faulty: MakeFaulty, tmp_path: Path, fault: str, forks: bool
 ) -> None:
-    """Three tries, one error with the phrase and the fault in it, and neither file nor process."""
+    """Three tries, one error with the phrase and the fault in it, and neither file nor process.
+
+    Somebody who kills processes is forgiven more often: that is no fault of the phrase.
+    """
     wait = 0.4 if fault in ("hang", "stopped") else 5.0
     engine = faulty(fault, clips=99, forks=forks, patience=wait)
     with pytest.raises(EngineError) as caught:
         engine.synthesise(PHRASE, voice="gmw/en", rate=135, to=tmp_path / "out" / "clip.wav")
     assert caught.value.text == PHRASE
-    assert "given up after 3 tries" in caught.value.reason
-    assert tries(tmp_path) <= 3
+    most = 8 if "killed" in fault else 3
+    assert f"given up after {most} tries" in caught.value.reason
+    assert tries(tmp_path) <= most
     assert engine._pool._all == set()
     assert list((tmp_path / "out").iterdir()) == []
 

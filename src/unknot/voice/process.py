@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from unknot.voice.fault import Failed
+from unknot.voice.fault import Failed, Killed
 
 SPEAKER = Path(__file__).with_name("speaker.py")
 #: Variables that would change the speech, or how Python runs the program.
@@ -73,11 +73,17 @@ class SpeakerProcess:
             except queue.Empty:
                 raise Failed(f"no answer within {seconds:.0f} s") from None
             if not found:
-                raise Failed("the speaking process ended without an answer")
+                raise self._ended()
             with contextlib.suppress(ValueError):
                 answer: dict[str, Any] = json.loads(found)
                 if answer.get("id") == self._last:
                     return answer
+
+    def _ended(self) -> Failed:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if os.name == "posix" and self._process.wait(1) == -signal.SIGKILL:
+                return Killed("the speaking process was killed")
+        return Failed("the speaking process ended without an answer")
 
     def kill(self) -> None:
         """End the program and whatever it started; harmless when it has ended."""

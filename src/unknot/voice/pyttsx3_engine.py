@@ -18,7 +18,7 @@ from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
 from unknot.voice import recording
 from unknot.voice.engine import VoiceInfo
-from unknot.voice.fault import Failed
+from unknot.voice.fault import Failed, Killed
 from unknot.voice.library import Bundled, bundled, release
 from unknot.voice.near import did_you_mean
 from unknot.voice.pool import Pool
@@ -36,6 +36,8 @@ SPEECH_VERSION = 1
 SLOWEST, FASTEST = 80, 450
 #: A fork is one clip's own process for 10 ms; elsewhere each clip starts a Python of its own.
 FORKS = sys.platform.startswith("linux")
+#: So often may somebody else kill the process before it is taken for the phrase's doing.
+_MOST_KILLS = 8
 _ESPEAK_FORM = (22050, 1)
 #: A process may take so long to start, in seconds, on the slowest machine.
 _START = 20.0
@@ -146,18 +148,21 @@ class Pyttsx3Engine:
         """The result of ``work``, tried again on a fresh process while that may help.
 
         It is given a process and how long that may take, in seconds; each time more, because a
-        machine that is busy looks like a program that hangs.
+        machine that is busy looks like a program that hangs. A process that somebody killed does
+        not count against the phrase.
         """
-        reason = ""
-        for attempt in range(self._tries):
+        reason, failures, kills = "", 0, 0
+        while failures < self._tries and kills < _MOST_KILLS:
             try:
-                with self._pool.lend(fresh=attempt > 0) as speaker:
-                    return work(speaker, self._patience * (attempt + 1))
+                with self._pool.lend(fresh=failures + kills > 0) as speaker:
+                    return work(speaker, self._patience * (failures + 1))
+            except Killed as error:
+                reason, kills = str(error), kills + 1
             except Failed as error:
-                reason = str(error)
+                reason, failures = str(error), failures + 1
             if self._pool.closed:
                 raise EngineError(self.name, text, "the engine was closed")
-        raise EngineError(self.name, text, f"{reason}; given up after {self._tries} tries")
+        raise EngineError(self.name, text, f"{reason}; given up after {failures + kills} tries")
 
     def _checked(self, answer: dict[str, Any], text: str) -> dict[str, Any]:
         """``answer`` when it is one: a fault that may pass is Failed, any other an EngineError."""
@@ -171,7 +176,7 @@ class Pyttsx3Engine:
             raise EngineError(self.name, "", shown)
         if kind == "file":
             raise EngineError(self.name, text, f"the sound cannot be written: {reason}")
-        raise Failed(reason)
+        raise Killed(reason) if kind == "killed" else Failed(reason)
 
     @cached_property
     def _voices(self) -> dict[str, Any]:

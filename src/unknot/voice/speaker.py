@@ -9,6 +9,7 @@ holds the request's ``id`` and either what was asked for or ``fault`` with a ``r
     setup   pyttsx3 or its speech program cannot be used here
     voice   there is no such voice (``voice``; ``voices`` has those there are)
     file    the file could not be written
+    killed  somebody else ended the process that spoke
     speech  anything else; worth another try
 
 It needs the standard library and pyttsx3, and imports nothing of unknot, so that it starts in any
@@ -147,7 +148,8 @@ def _serve_by_forking(driver: str, answer: Answer) -> None:
         else:
             how = f"signal {-status}" if status < 0 else f"exit status {status}"
             died = f"the speaking process died ({how})"
-            answer({"id": request["id"], "fault": "speech", "reason": died})
+            kind = "killed" if status == -signal.SIGKILL else "speech"
+            answer({"id": request["id"], "fault": kind, "reason": died})
 
 
 def _line_of(child: int, result: int, parent: int) -> bytes:
