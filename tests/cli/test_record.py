@@ -114,6 +114,7 @@ def test_a_line_recorded_again_makes_one_new_clip(here: Path) -> None:
     assert "1 of 6 clips new" in run(*build).stderr
 
 
+@pytest.mark.deep
 def test_missing_lines_become_a_script_of_their_own(here: Path) -> None:
     recorded(here)
     text = HELLO.replace("your shoulders", "both shoulders")
@@ -129,6 +130,7 @@ def test_missing_lines_become_a_script_of_their_own(here: Path) -> None:
     assert not (here / "none").exists()
 
 
+@pytest.mark.deep
 def test_import_reports_each_line_and_fails_when_one_is_refused(here: Path) -> None:
     recorded(here)
     lines = read_csv(here / "script" / "script.csv")
@@ -203,6 +205,7 @@ def test_lines_are_recorded_one_by_one_and_kept(
         assert text in made.stdout
 
 
+@pytest.mark.deep
 def test_a_take_can_be_heard_repeated_and_skipped_and_what_is_kept_stays(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +225,7 @@ def test_a_take_can_be_heard_repeated_and_skipped_and_what_is_kept_stays(
     assert read_index("maria").takes.keys() == {texts[0], texts[2]}
 
 
+@pytest.mark.deep
 def test_a_bad_take_cannot_be_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another, much longer text was read; Enter records it again."""
     long = "This is by no means what stands there. " * 4
@@ -230,6 +234,7 @@ def test_a_bad_take_cannot_be_kept(here: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not read_index("maria").takes
 
 
+@pytest.mark.deep
 def test_only_missing_lines_are_asked_for(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recorded(here)
     made, _ = sitting(monkeypatch, [], [], "--missing")

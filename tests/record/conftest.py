@@ -21,19 +21,14 @@ def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    folder = tmp_path / "work"
-    (folder / "sessions").mkdir(parents=True)
+@pytest.fixture(scope="session")
+def own_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "sessions").mkdir()
     (folder / "sessions" / "hello.yaml").write_text(HELLO, encoding="utf-8")
-    return folder
+    return load(roots(folder))
 
 
-@pytest.fixture
-def own_library(workspace: Path) -> Library:
-    return load(roots(workspace))
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lines(own_library: Library) -> tuple[ScriptLine, ...]:
     return hello_lines(own_library)

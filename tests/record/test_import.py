@@ -21,6 +21,7 @@ from unknot.voice.added import AddedVoice, keep_added
 from unknot.voice.recorded import RecordedEngine, index_path, read_index, takes_folder
 
 Lines = tuple[ScriptLine, ...]
+_DEEP = pytest.mark.deep
 
 
 def imported(folder: Path, lines: Lines, *, compare: bool = False, **how: bool) -> ImportReport:
@@ -46,13 +47,16 @@ def test_a_folder_of_good_takes_becomes_a_voice(folder: Path, lines: Lines) -> N
     assert all(engine.has(line.text, "maria") for line in lines)
 
 
-@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3", ".aiff"])
+@pytest.mark.parametrize(
+    "suffix", [".mp3", *(pytest.param(e, marks=_DEEP) for e in (".wav", ".flac", ".ogg", ".aiff"))]
+)
 def test_common_formats_need_nothing(suffix: str, lines: Lines, tmp_path: Path) -> None:
     made = imported(takes(tmp_path / "takes", lines[:2], suffix), lines[:2])
     assert made.kept == 2
     assert {row.found for row in made.rows} == {f"{line.id}{suffix}" for line in lines[:2]}
 
 
+@pytest.mark.deep
 @pytest.mark.needs("ffmpeg")
 def test_other_formats_go_through_ffmpeg(folder: Path, lines: Lines, tmp_path: Path) -> None:
     to = tmp_path / "phone" / f"{lines[0].id}.m4a"
@@ -97,7 +101,13 @@ SPOILT: dict[str, tuple[Callable[[Samples], Samples], str, bool]] = {
 }
 
 
-@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(each, marks=[] if each in ("clipped", "noisy", "too short") else _DEEP)
+        for each in SPOILT
+    ],
+)
 def test_a_bad_take_is_named_and_a_very_bad_one_not_kept(
     how: str, folder: Path, lines: Lines
 ) -> None:
@@ -111,6 +121,7 @@ def test_a_bad_take_is_named_and_a_very_bad_one_not_kept(
     assert made.kept == len(lines) - (not kept), "the other takes were lost"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("how", ["clipped", "noisy"])
 def test_anyway_takes_poor_sound_but_no_wrong_words(how: str, folder: Path, lines: Lines) -> None:
     write(folder / f"{lines[2].id}.wav", SPOILT[how][0](say(lines[2].text)))
@@ -134,6 +145,7 @@ def test_a_telephone_is_refused_and_its_stereo_harmless(folder: Path, lines: Lin
     assert soundfile.info(kept).samplerate == 16000
 
 
+@pytest.mark.deep
 def test_sound_upsampled_from_a_telephone_is_told(folder: Path, lines: Lines) -> None:
     from unknot.audio.resample import resample
 
@@ -223,6 +235,7 @@ def test_takes_of_one_another_s_lines_are_told_by_what_is_said(folder: Path, lin
     assert made.kept == 3
 
 
+@pytest.mark.deep
 def test_right_takes_pass_the_comparison(folder: Path, lines: Lines) -> None:
     assert imported(folder, lines, compare=True).kept == len(lines)
 
@@ -262,6 +275,7 @@ def test_a_dry_run_changes_nothing(folder: Path, lines: Lines, voices: Path) -> 
     assert not voices.exists()
 
 
+@pytest.mark.deep
 def test_an_import_that_breaks_off_leaves_the_voice_as_it_was(
     folder: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -298,6 +312,7 @@ def test_an_import_that_breaks_off_leaves_the_voice_as_it_was(
         monkeypatch.setattr("unknot.voice.recorded.replace_file", full)
 
 
+@pytest.mark.deep
 def test_takes_that_nothing_names_any_more_go(folder: Path, lines: Lines, tmp_path: Path) -> None:
     imported(folder, lines)
     write(
@@ -313,6 +328,7 @@ def test_a_name_that_another_engine_has_is_refused(voices: Path) -> None:
         voice_to_keep("maria")
 
 
+@pytest.mark.deep
 def test_a_broken_index_is_not_written_over(folder: Path, lines: Lines) -> None:
     imported(folder, lines)
     index_path("maria").write_text("{", encoding="utf-8")

@@ -53,7 +53,10 @@ def is_take_of(line: ScriptLine, words: str) -> bool:
     return likeness(say(words), take) > 0.9
 
 
-@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])
+@pytest.mark.parametrize(
+    "suffix",
+    [".mp3", *(pytest.param(each, marks=pytest.mark.deep) for each in (".wav", ".flac", ".ogg"))],
+)
 def test_lines_in_order_are_each_found(suffix: str, lines: Lines, tmp_path: Path) -> None:
     path = write(tmp_path / f"all{suffix}", one_after_the_other(said(lines)))
     made = imported(path, lines)
@@ -73,6 +76,7 @@ def test_a_pause_inside_a_line_does_not_divide_it(lines: Lines, tmp_path: Path) 
     assert made.kept == len(lines)
 
 
+@pytest.mark.deep
 def test_the_last_reading_of_a_line_counts(lines: Lines, tmp_path: Path) -> None:
     parts = said(lines)
     slower = say(lines[1].text, rate=125)
@@ -109,6 +113,7 @@ def test_a_cough_belongs_to_no_line(lines: Lines, tmp_path: Path) -> None:
     assert made.kept == len(lines)
 
 
+@pytest.mark.deep
 def test_one_dead_channel_and_rumble_do_no_harm(lines: Lines, tmp_path: Path) -> None:
     whole = one_after_the_other(said(lines))
     hum = 0.05 * np.sin(2 * np.pi * 40 * np.arange(len(whole)) / RATE)

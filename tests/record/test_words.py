@@ -31,6 +31,7 @@ def test_the_same_words_are_nearer_than_others_of_their_length() -> None:
         assert int(distances(heard, lines).argmin()) == number
 
 
+@pytest.mark.deep
 def test_a_voice_s_pitch_of_throat_is_found() -> None:
     """What lies higher by a quarter is taken for it, and comes out nearer than without."""
     text = "Let your shoulders sink, and breathe out slowly."

@@ -36,12 +36,22 @@ def _voices(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path_factory.mktemp("voices")))
 
 
+@pytest.fixture(scope="module")
+def maria(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one voice, which no test of the contract changes."""
+    folder = tmp_path_factory.mktemp("voices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_VOICES", str(folder))
+        record("maria", PHRASE, OTHER, THIRD, folder=tmp_path_factory.mktemp("takes"))
+    return folder
+
+
 class TestRecorded(EngineContract):
     fixed_rate = True
 
     @pytest.fixture(autouse=True)
-    def _takes(self, _voices: None, tmp_path_factory: pytest.TempPathFactory) -> None:
-        record("maria", PHRASE, OTHER, THIRD, folder=tmp_path_factory.mktemp("takes"))
+    def _takes(self, _voices: None, maria: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("UNKNOT_VOICES", str(maria))
 
     def make_engine(self) -> Engine:
         return RecordedEngine()

@@ -126,6 +126,11 @@ def import_command(
     if split and source.is_dir():
         raise click.UsageError("--split takes one sound file, not a folder")
     kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
+    paths = sound_files(source) if source.is_dir() else (source,)
+    if not paths:
+        from unknot.errors import AudioError
+
+        raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
     beside = (source if source.is_dir() else source.parent) / FILE
     script = script or (beside if beside.is_file() else None)
     if split and script is None:
@@ -139,11 +144,6 @@ def import_command(
     if split:
         made = import_long(source, lines, kept, anyway=anyway, dry_run=dry_run)
     else:
-        paths = sound_files(source) if source.is_dir() else (source,)
-        if not paths:
-            from unknot.errors import AudioError
-
-            raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
         made = import_files(
             paths, lines, kept, script=script is not None, anyway=anyway, dry_run=dry_run
         )
