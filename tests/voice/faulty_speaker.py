@@ -19,7 +19,7 @@ from typing import Any
 PROGRAM, FORKING = os.getpid(), 0
 Request = dict[str, Any]
 real = runpy.run_path(os.environ["REAL_SPEAKER"], run_name="speaker")
-speak, send, forking = real["speak"], real["_send"], real["_serve_by_forking"]
+speak, send, forking = real["speak"], real["send"], real["_serve_by_forking"]
 
 
 def no_file(driver: str, request: Request) -> None:
@@ -178,7 +178,7 @@ def serve_by_forking(*arguments: Any) -> None:
 
 # Functions of a module run by runpy look their globals up in its dictionary.
 speak.__globals__["speak"] = faulty_speak
-speak.__globals__["_send"] = noisy_send
+speak.__globals__["send"] = noisy_send
 speak.__globals__["_serve_by_forking"] = serve_by_forking
 sys.argv = ["speaker.py"]
 real["main"]()

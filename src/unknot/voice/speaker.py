@@ -49,19 +49,19 @@ class Fault(Exception):
 def main() -> None:
     # Ctrl-C is for the program that started this one; it closes stdin, and that ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answer = partial(_send, _private_stdout())
-    setup = _next_request()
+    answer = partial(send, private_stdout())
+    setup = next_request()
     if setup["packages"] not in sys.path:
         sys.path.append(setup["packages"])
     try:
         answer({"id": setup["id"], **load(setup)})
     except Exception as error:
-        answer({"id": setup["id"], "fault": "setup", "reason": _told(error)})
+        answer({"id": setup["id"], "fault": "setup", "reason": told(error)})
         return
     if setup["fork"]:
         _serve_by_forking(setup["driver"], answer)
     else:
-        request = _next_request()
+        request = next_request()
         threading.Thread(target=_end_with_stdin, daemon=True).start()
         _work(setup["driver"], request, answer)
 
@@ -69,7 +69,7 @@ def main() -> None:
 # --- requests and answers ---------------------------------------------------------------------
 
 
-def _private_stdout() -> int:
+def private_stdout() -> int:
     """A channel that only this module writes to: pyttsx3 and its drivers print on stdout."""
     channel = os.dup(1)
     null = os.open(os.devnull, os.O_WRONLY)
@@ -78,13 +78,14 @@ def _private_stdout() -> int:
     return channel
 
 
-def _send(channel: int, message: dict[str, Any]) -> None:
+def send(channel: int, message: dict[str, Any]) -> None:
+    """Write ``message`` as one line, whole."""
     data = json.dumps(message).encode() + b"\n"
     while data:
         data = data[os.write(channel, data) :]
 
 
-def _next_request() -> dict[str, Any]:
+def next_request() -> dict[str, Any]:
     """The next line of stdin; ends the process when there is none."""
     line = sys.stdin.buffer.readline()
     if not line.endswith(b"\n"):
@@ -114,7 +115,7 @@ def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
         cause = info.exc_value.__context__
         if isinstance(cause, OSError):
             reply({"fault": "file", "reason": cause.strerror or str(cause)})
-        reply({"fault": "speech", "reason": _told(info.exc_value)})
+        reply({"fault": "speech", "reason": told(info.exc_value)})
 
     sys.unraisablehook = on_callback_error
     try:
@@ -122,7 +123,7 @@ def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
     except Fault as fault:
         reply(fault.answer)
     except BaseException as error:
-        reply({"fault": "speech", "reason": _told(error)})
+        reply({"fault": "speech", "reason": told(error)})
 
 
 def _serve_by_forking(driver: str, answer: Answer) -> None:
@@ -130,13 +131,13 @@ def _serve_by_forking(driver: str, answer: Answer) -> None:
     in the same state, and the same words give the same bytes."""
     zygote, parent = os.getpid(), os.getppid()
     while True:
-        request = _next_request()
+        request = next_request()
         result, feed = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(result)
             _die_with(zygote)
-            _work(driver, request, partial(_send, feed))
+            _work(driver, request, partial(send, feed))
         os.close(feed)
         line = _line_of(child, result, parent)
         with contextlib.suppress(ProcessLookupError):
@@ -263,7 +264,7 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
         finished.set()
 
     def on_error(exception: BaseException | None = None, **_: Any) -> None:
-        faults.append(_told(exception) if exception else "pyttsx3 reported an error")
+        faults.append(told(exception) if exception else "pyttsx3 reported an error")
 
     engine.connect("finished-utterance", on_finished)
     engine.connect("error", on_error)
@@ -311,7 +312,8 @@ def _wait_until(true: Callable[[], bool], otherwise: str) -> None:
         time.sleep(0.0005)
 
 
-def _told(error: BaseException) -> str:
+def told(error: BaseException) -> str:
+    """An exception in a line, its type first."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 

@@ -38,10 +38,10 @@ sys.path.append(str(Path(__file__).resolve().parents[3]))
 from unknot.voice.speaker import (
     Answer,
     Fault,
-    _next_request,
-    _private_stdout,
-    _send,
-    _told,
+    next_request,
+    private_stdout,
+    send,
+    told,
 )
 
 #: Yields blocks of float32 samples for a request; the sample rate.
@@ -58,15 +58,15 @@ _LONGEST_PATH = 150
 def main() -> None:
     # Ctrl-C is for the program that started this one; it closes stdin, and that ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answer = partial(_send, _private_stdout())
-    setup = _next_request()
+    answer = partial(send, private_stdout())
+    setup = next_request()
     _give_way(setup["scratch"])
     if setup["packages"] not in sys.path:
         sys.path.append(setup["packages"])
     try:
         loaded = [load(setup)]
     except BaseException as error:
-        answer({"id": setup["id"], "fault": "setup", "reason": _told(error)})
+        answer({"id": setup["id"], "fault": "setup", "reason": told(error)})
         return
     answer({"id": setup["id"], "rate": loaded[0][1]})
     _serve(loaded, setup, answer)
@@ -94,7 +94,7 @@ def _serve(loaded: list[Speaker], setup: dict[str, Any], answer: Answer) -> NoRe
 
     def listen() -> None:
         while True:
-            requests.put(_next_request())
+            requests.put(next_request())
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
@@ -117,7 +117,7 @@ def _done(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
     except OSError as error:
         return {"fault": "file", "reason": error.strerror or str(error)}
     except BaseException as error:
-        return {"fault": "speech", "reason": _told(error)}
+        return {"fault": "speech", "reason": told(error)}
     finally:
         tempfile.tempdir = usual
         shutil.rmtree(own, ignore_errors=True)
