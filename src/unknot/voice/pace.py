@@ -22,15 +22,18 @@ from unknot.voice.engine import Engine, Recorded
 from unknot.voice.lengths import implausible
 
 #: Counted up when what is measured, or how, changes.
-PACE_VERSION = 1
-#: Lines of every length that a track has, one sentence and more, said one by one.
+PACE_VERSION = 2
+#: Lines of the bundled script, said one by one: of 60,000 choices one that was as long against the
+#: estimate as all 184 lines are, with six voices of four engines; three more kept to it within 2 %.
 TEXT = (
-    "Rest here.",
-    "Now move your left hand down to the top of your pelvis.",
-    "Let the massager rest there, and breathe out slowly.",
-    "Keep the pressure light. If anything feels sharp or strange, take it away and stop.",
-    "Lie on your right side, with a pillow between your knees. Take your time, and settle.",
-    "When the ache has eased, look for the next sore spot, two fingers further out.",
+    "Well done. That is the upper side of your left hip.",
+    "That is your left forearm done.",
+    "Good. Those small muscles have had some care.",
+    "Where it feels tight, use a fingertip to find a tender lump.",
+    "This session uses hands. Have two pillows close by if you will lie down.",
+    "Stay on your right side, with your left hip relaxed.",
+    "Simply let the vibration soak in.",
+    "Lie on your right side, knees bent, with a pillow between them. Let your spine be loose.",
 )
 #: What timeline.estimate was fitted to, so there is nothing to measure.
 FITTED = ("pyttsx3", "gmw/en")
