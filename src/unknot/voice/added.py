@@ -21,6 +21,7 @@ from unknot.content.values import Record, doc, file_name
 from unknot.content.write import record_yaml
 from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
+from unknot.voice.engine import VoiceInfo
 from unknot.voice.near import did_you_mean
 
 AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
@@ -49,6 +50,17 @@ class AddedVoice(Record):
     release: tuple[str, ...] = doc("What prints the program's version", default=())
     version: str = doc("What that printed when the voice was added", default="")
     ascii: bool = doc("The program reads English letters only", default=False)
+
+    @property
+    def info(self) -> VoiceInfo:
+        """The voice as engines list it."""
+        return VoiceInfo(
+            id=self.id,
+            name=self.title or self.id,
+            language=self.language,
+            gender=self.gender,
+            licence=self.licence,
+        )
 
 
 def voices_folder() -> Path:

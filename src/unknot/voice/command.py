@@ -79,16 +79,7 @@ class CommandEngine:
         return f"command {COMMAND_VERSION} {json.dumps(facts)}"
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        return tuple(
-            VoiceInfo(
-                id=each.id,
-                name=each.title or each.id,
-                language=each.language,
-                gender=each.gender,
-                licence=each.licence,
-            )
-            for each in added(self.name)
-        )
+        return tuple(voice.info for voice in added(self.name))
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         """Write ``text`` as a 16-bit WAV file at ``to``; see Engine.

@@ -93,16 +93,7 @@ class RecordedEngine:
         return self._take(text, voice).ms
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        return tuple(
-            VoiceInfo(
-                id=voice.id,
-                name=voice.title or voice.id,
-                language=voice.language,
-                gender=voice.gender,
-                licence=voice.licence,
-            )
-            for voice in added(self.name)
-        )
+        return tuple(voice.info for voice in added(self.name))
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         """Write the take of ``text`` to ``to``; ``rate`` changes nothing. See Engine."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,7 @@ class PiperEngine(NeuralEngine):
             speakers = {}
         more = (("", name), *((f"/{who}", f"{name}, {who}") for who in speakers))
         return tuple(
-            VoiceInfo(
-                id=voice.id + suffix,
-                name=shown,
-                language=voice.language,
-                gender=voice.gender,
-                licence=voice.licence,
-            )
-            for suffix, shown in more
+            replace(voice.info, id=voice.id + suffix, name=shown) for suffix, shown in more
         )
 
     def _checked(self, voice: AddedVoice, files: Mapping[str, Path]) -> None:
