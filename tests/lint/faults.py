@@ -319,7 +319,7 @@ def _quieter(data: bytes) -> bytes:
 
 
 def _louder(data: bytes) -> bytes:
-    """One frame of the session with its gain raised by 24 dB: a peak, but no loudness."""
+    """One frame of the session with its gain raised by 18 dB: a peak, but no loudness."""
     frames = bytearray(data)
     sounding = [frame for frame in walk(data) if not frame.is_silent][40]
     at = sounding.offset + sounding.side_at
@@ -327,7 +327,7 @@ def _louder(data: bytes) -> bytes:
     for granule in range(2):
         shift = 17 * 8 - (18 + granule * 59 + 21) - 8
         gain = bits >> shift & 0xFF
-        bits += (min(gain + 16, 255) - gain) << shift
+        bits += (min(gain + 12, 255) - gain) << shift
     frames[at : at + 17] = bits.to_bytes(17, "big")
     return bytes(frames)
 

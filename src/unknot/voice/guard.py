@@ -103,8 +103,9 @@ def bounds_ms(text: str, rate: int, model: VoiceModel | None = None) -> tuple[in
     shortest = _SHORTEST * estimate_ms(words, rate)
     longest = _LONGEST * estimate + named * slower
     if model and _PLAIN.match(text) and not _VOWELLESS.search(text):
-        hurried = estimate_ms(_READ_ON.sub("", text), rate)
-        shortest = max(shortest, _SHORTEST_KNOWN * model.scale * hurried)
+        if " " in words:  # a word alone may be as short as it likes: flite says "The." in 100 ms
+            hurried = estimate_ms(_READ_ON.sub("", text), rate)
+            shortest = max(shortest, _SHORTEST_KNOWN * model.scale * hurried)
         known = _LONGEST_KNOWN * model.scale * estimate + _LONGEST_BASE_KNOWN_MS * slower
         longest = min(longest, known)
     return int(shortest), int(longest)
