@@ -30,8 +30,8 @@ LESSONS = (
     "When you are ready,",
     "Stay on your left side, with a pillow between your knees.",
 )
-#: A tail counts as the voice's habit when every lesson ends with so much. Asked is this share of the
-#: shortest; less of a voice that leaves more than a third less behind one full stop than another.
+#: A tail counts as the voice's habit when every lesson ends with so much. Asked is this share of
+#: the shortest; less of a voice that leaves a third less behind one full stop than behind another.
 #: flite's slt does: 101 and 170 ms behind two lessons, 72 behind a line of the script.
 _LEAST_TAIL_MS, _TAIL_SHARE, _LOOSE_SHARE, _LOOSE = 60, 0.8, 0.5, 2 / 3
 #: Voices begin softly; some breathe. Bounds of what is taken for a beginning.
