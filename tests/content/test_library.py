@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
 from unknot.content.checks.languages import gaps
 from unknot.content.reading import load, read
-from unknot.content.workspace import Root
+from unknot.content.workspace import Root, roots
 
 
 def test_every_kind_of_record_has_its_place(tmp_path: Path) -> None:
@@ -74,6 +76,15 @@ def test_sources_add_up(tmp_path: Path) -> None:
     library, found = reading(tmp_path, files)
     assert found == ()
     assert set(library.sources) == {"S1", "INF", "X900"}
+
+
+def test_a_workspace_may_be_a_copy_of_everything(tmp_path: Path) -> None:
+    """Such as a checkout, beside an unknot that pip installed: not one problem, nothing doubled."""
+    for folder in ("atlas", "sessions", "scripts", "audio/chimes"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    library, problems = read([Root(tmp_path, "workspace"), *roots(ROOT)[-1:]])
+    assert problems == ()
+    assert library.sources.keys() == read(roots(ROOT))[0].sources.keys()
 
 
 def test_but_never_redefine(tmp_path: Path) -> None:

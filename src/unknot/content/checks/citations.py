@@ -56,9 +56,10 @@ def every_record_cites(record: Record, _: Library) -> Iterator[Complaint]:
 
 @rule("S32", Sources)
 def sources_only_add(record: Sources, library: Library) -> Iterator[Complaint]:
+    """The same row twice is none too many: a workspace may be a copy of all that is bundled."""
     for name, source in record.sources.items():
         other = library.sources.get(name)
-        if other and other.place().file != source.place().file:
+        if other and other != source and other.place().file != source.place().file:
             message = f"source {name} is there already, in {other.place()}"
             yield record.place(f"@sources.{name}"), message, "choose another number"
 
