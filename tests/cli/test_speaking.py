@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from unknot.publish.id3 import embedded_timeline
+from unknot.voice.added import AddedVoice, keep_added
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
 
@@ -71,3 +72,26 @@ def test_a_voice_that_is_not_there_is_told_with_the_nearest(run: Run) -> None:
     result = run("show", "desk-day", "--voice", "tone:hihg")
     assert result.exit_code == 1
     assert "did you mean 'high'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build", "breathing"),
+        ("playlist", "mine", "breathing"),
+        ("publish", "site", "breathing", "--base-url", "https://example.org"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_whoever_makes_tracks_names_the_lines_of_the_fallback(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """And without one stops, having written nothing."""
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    keep_added(AddedVoice(id="mute", engine="recorded"))
+    speaking = (*command, "--engine", "recorded", "--voice", "mute")
+    assert "no take of" in run(*speaking).stderr
+    result = run(*speaking, "--fallback", "tone:plain")
+    assert result.exit_code == 0, result.output
+    assert "spoken by tone:plain, for want of a take:" in result.stderr
+    assert "    And out." in result.stderr

@@ -165,4 +165,5 @@ def _row(track: Track) -> dict[str, object]:
         "clips": track.clips,
         "made": track.made,
         "changes": track.changes,
+        "fallbacks": track.fallbacks,
     }

@@ -48,16 +48,6 @@ def session_options(command: Command) -> Command:
     return command
 
 
-def voice_options(command: Command) -> Command:
-    """Options that choose who speaks."""
-    for option in (
-        click.option("--voice", metavar="ID", help="A voice of the engine (unknot list voices)."),
-        engine_option,
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 engine_option = click.option(
     "--engine", metavar="NAME", default="pyttsx3", show_default=True,
     help="What speaks (unknot list engines).",

@@ -10,6 +10,7 @@ from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.speaking import fallback_note
 from unknot.cli.tracks import maker_for, making, making_options, row, words
 from unknot.cli.wording import number_note
 
@@ -94,6 +95,8 @@ def command(
         print_json(_data(playlist, made))
     else:
         _tell(options, made)
+    for track in made.tracks:
+        tell(options, fallback_note(track, how.fallback))
 
 
 def _playlist(

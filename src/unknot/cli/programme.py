@@ -13,6 +13,7 @@ from unknot.cli.chosen import tell
 from unknot.cli.common import RATE, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
+from unknot.cli.speaking import fallback_note
 from unknot.cli.tracks import maker_for, making, making_options, row, words
 from unknot.cli.wording import number_note
 
@@ -136,6 +137,7 @@ def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywor
                 click.echo(str(track.path))
             if not options.quiet:
                 click.echo(words(track), err=True)
+            tell(options, fallback_note(track, how.fallback))
     if as_json:
         print_json(rows)
 

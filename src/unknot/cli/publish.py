@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.chosen import tell
 from unknot.cli.common import (
     Length,
     choices,
@@ -20,7 +21,7 @@ from unknot.cli.common import (
 )
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
-from unknot.cli.speaking import clip_maker, speaker_options
+from unknot.cli.speaking import clip_maker, fallback_note, speaker_options
 from unknot.cli.wording import CountryCode, detail_option
 
 #: The options that change a session's plan, as ``choices`` takes them.
@@ -179,9 +180,10 @@ def _build(
     with clip_maker(content, **{name: how[name] for name in names}) as maker:
         for id in wanted:
             with drawn(options) as report:
-                build(
+                track = build(
                     content.sessions[id], maker, choices=chosen, out=folder, report=report,
                 )  # fmt: skip
+            tell(options, fallback_note(track, how["fallback"]))
 
 
 @contextmanager

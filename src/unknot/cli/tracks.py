@@ -94,6 +94,7 @@ def row(track: Track) -> dict[str, object]:
         "clips": track.clips,
         "made": track.made,
         "changed": track.changed,
+        "fallbacks": track.fallbacks,
     }
 
 

@@ -29,7 +29,7 @@ class _Neural(EngineContract):
             keep_added(voice)
 
     def write(self, folder: Path) -> Path:
-        raise NotImplementedError
+        raise NotImplementedError("a subclass says which voice is tried")
 
 
 class TestPiper(_Neural):
