@@ -68,6 +68,18 @@ def test_show_goes_by_the_pace_of_whoever_speaks(run: Run) -> None:
     assert tones == pytest.approx(speech, rel=0.03)
 
 
+def test_a_playlist_s_dry_run_does_too(run: Run) -> None:
+    lengths = [
+        [
+            each["length_ms"]
+            for each in json.loads(run(*call, "--dry-run", "--json").stdout)["tracks"]
+        ]
+        for call in (("playlist", "mine", "desk-day"), ("playlist", "mine", *SHORT))
+    ]
+    assert lengths[0] != lengths[1]
+    assert lengths[0] == pytest.approx(lengths[1], rel=0.03)
+
+
 def test_a_voice_that_is_not_there_is_told_with_the_nearest(run: Run) -> None:
     result = run("show", "desk-day", "--voice", "tone:hihg")
     assert result.exit_code == 1

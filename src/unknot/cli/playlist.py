@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unknot.cli.chosen import tell
-from unknot.cli.common import RATE, Length, find_session, json_option, library, print_json
+from unknot.cli.common import Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 from unknot.cli.speaking import fallback_note
@@ -78,9 +78,9 @@ def command(
     tell(options, number_note(content, how.country))
     if dry_run:
         from unknot.publish.playlist import plan_all
-        from unknot.timeline.plan import estimate
 
-        planned = plan_all(playlist, content, chosen, estimate(content, how.rate or RATE))
+        with maker_for(content, how) as maker:
+            planned = plan_all(playlist, content, chosen, maker.measure())
         _show(playlist, [timeline for _, timeline in planned], as_json)
         return
 
