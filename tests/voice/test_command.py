@@ -223,7 +223,8 @@ def test_a_batch_file_never_gets_words_as_arguments(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows would run it through its shell, which reads them."""
-    monkeypatch.setattr("unknot.voice.command_voice.found", lambda _: str(tmp_path / "say.BAT"))
+    bat = str(tmp_path / "say.BAT")
+    monkeypatch.setattr("unknot.voice.command_voice.found", lambda _: bat)
     with pytest.raises(EngineError, match="batch file"):
         command_voice(["say", "{text}", "{out}"], id="x")
 

@@ -170,7 +170,7 @@ def test_the_system_espeak_speaks_where_the_bundled_one_cannot(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """With its own version in the identity, because it says half of all sentences differently."""
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "the bundled one is broken")
+    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "bundled and broken")
     engine = Pyttsx3Engine()
     assert "system 1." in engine.identity("gmw/en")
     assert speak(engine, "Rest the massager here.", tmp_path)
@@ -180,11 +180,11 @@ def test_the_system_espeak_speaks_where_the_bundled_one_cannot(
 def test_without_any_espeak_both_reasons_are_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "the bundled one is broken")
+    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "bundled and broken")
     program = tmp_path / "program.py"
     program.write_text("""print('{"id": 1, "fault": "setup", "reason": "no eSpeak here"}')""")
     engine = Pyttsx3Engine(program=program)
-    with pytest.raises(EngineError, match="the bundled one is broken, and no eSpeak here"):
+    with pytest.raises(EngineError, match="bundled and broken, and no eSpeak here"):
         speak(engine, "Rest.", tmp_path)
 
 
