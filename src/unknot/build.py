@@ -12,8 +12,8 @@ from unknot.audio.clips import Clip, ClipKey
 from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
 from unknot.content import values
-from unknot.content.place import Problem
 from unknot.content.values import Session
+from unknot.diagnostic import Problem
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from unknot.content.place import Problem
+    from unknot.diagnostic import Problem
 
 
 class Error(Exception):

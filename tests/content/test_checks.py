@@ -19,7 +19,7 @@ from tests.content.workspaces import (
     session,
 )
 from unknot.content.checks import RULES
-from unknot.content.place import Problem
+from unknot.diagnostic import Problem
 
 DOSE = next(line for line in MUSCLE.splitlines() if line.startswith("dose:"))
 

@@ -23,7 +23,6 @@ from unknot.content.decode import decode
 from unknot.content.document import Document
 from unknot.content.findings import Findings
 from unknot.content.kinds import Moment
-from unknot.content.place import Place
 from unknot.content.values import (
     Hold,
     Line,
@@ -37,6 +36,7 @@ from unknot.content.values import (
     Session,
     Wait,
 )
+from unknot.diagnostic import Place
 
 
 def decoded(text: str, cls: type[Record] = Session) -> Record:

@@ -22,9 +22,9 @@ from tests.content.workspaces import (
     write,
 )
 from unknot.content import nodes
-from unknot.content.place import Problem
 from unknot.content.reading import read
 from unknot.content.workspace import Root
+from unknot.diagnostic import Problem
 
 pytestmark = pytest.mark.deep
 

@@ -19,10 +19,10 @@ from unknot.clipmaker import ClipMaker
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.permissions import OPENED_BY
-from unknot.content.place import Problem
 from unknot.content.reading import load, read
 from unknot.content.values import Detail, OptIn, PositionName, Routine, Session
 from unknot.content.workspace import Root, bundled_content
+from unknot.diagnostic import Problem
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import Part, Timeline

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.content.library import Library
-from unknot.content.place import Problem
 from unknot.content.reading import read
 from unknot.content.workspace import Root
+from unknot.diagnostic import Problem
 
 SESSION = """\
 title: Sore hip

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.place import Place
 from unknot.content.programme import Programme
 from unknot.content.values import (
     Frame,
@@ -22,6 +21,7 @@ from unknot.content.values import (
     Step,
     Technique,
 )
+from unknot.diagnostic import Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose
 from unknot.timeline.layout import lay_out

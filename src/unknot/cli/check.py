@@ -13,7 +13,7 @@ from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.place import Problem
+    from unknot.diagnostic import Problem
 
 
 @click.command(
@@ -72,8 +72,8 @@ def command(
 
 
 def _unplannable(content: Library) -> Iterator[Problem]:
-    from unknot.content.place import Problem
     from unknot.content.values import Detail, Routine
+    from unknot.diagnostic import Problem
     from unknot.errors import ContentError, LayoutError
     from unknot.publish.playlist import plan_all
     from unknot.timeline.plan import estimate, plan

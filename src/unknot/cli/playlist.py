@@ -104,9 +104,9 @@ def _playlist(
 ) -> Playlist:
     from unknot.content.checks import check
     from unknot.content.gather import fault_of_id
-    from unknot.content.place import Place
     from unknot.content.playlist import Entry, Playlist
     from unknot.content.values import Routine
+    from unknot.diagnostic import Place
     from unknot.errors import ContentError
 
     if not sessions and not muscles:

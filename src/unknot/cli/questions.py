@@ -146,7 +146,7 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
 
 
 def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
-    from unknot.content.place import Place
+    from unknot.diagnostic import Place
     from unknot.timeline.ask import session_of
 
     muscles = _muscles(answers, content)

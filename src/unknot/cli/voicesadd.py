@@ -120,8 +120,8 @@ Examples:
 def remove(options: Globals, name: str, yes: bool) -> None:
     """Forget a voice that was added. Files that it points to stay; recordings of its own go."""
     from unknot.errors import WorkspaceError
+    from unknot.suggest import did_you_mean
     from unknot.voice.added import added, remove_added, voices_folder
-    from unknot.voice.near import did_you_mean
 
     known = {voice.id: voice for voice in added()}
     engine, _, id = name.rpartition(":")
@@ -142,8 +142,8 @@ def remove(options: Globals, name: str, yes: bool) -> None:
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
     from unknot.errors import WorkspaceError
+    from unknot.suggest import did_you_mean
     from unknot.voice.command_presets import PRESETS, from_preset, parted_preset
-    from unknot.voice.near import did_you_mean
 
     if preset := parted_preset(source):
         return (from_preset(*preset, id=name or ""),)

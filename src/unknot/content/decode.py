@@ -9,9 +9,9 @@ from unknot.content.document import Document
 from unknot.content.findings import Findings, known, near, short
 from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.content.nodes import Entries, Items, Node, Scalar
-from unknot.content.place import Place
 from unknot.content.scalars import MAX_WORD, TEXT
 from unknot.content.values import Record, Step
+from unknot.diagnostic import Place
 
 R = TypeVar("R", bound=Record)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from unknot.content.place import Place, Problem
+from unknot.diagnostic import Place, Problem
 
 #: One file tells of this many problems; whoever mends them sees the next in another run.
 MOST_PROBLEMS = 100

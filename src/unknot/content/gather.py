@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unknot.content.channel import Channel
-from unknot.content.place import Place, Problem
 from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.values import (
@@ -26,6 +25,7 @@ from unknot.content.values import (
     Technique,
 )
 from unknot.content.workspace import Root
+from unknot.diagnostic import Place, Problem
 
 #: What a file of each kind holds.
 KINDS: dict[str, type[Record]] = {

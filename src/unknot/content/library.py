@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unknot.content.channel import Channel
-from unknot.content.place import Place, Problem
 from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.sounds import NoSound, SoundFile, find_sound
@@ -26,6 +25,7 @@ from unknot.content.values import (
     Source,
     Technique,
 )
+from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
 
 

@@ -14,11 +14,11 @@ from unknot.content.findings import Findings
 from unknot.content.gather import KINDS, Found, gather
 from unknot.content.library import Library, Origin
 from unknot.content.nodes import compose
-from unknot.content.place import Problem
 from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.values import Emergency, Lexicon, Record, Script, Session, Sources
 from unknot.content.workspace import Root
+from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 
 R = TypeVar("R", bound=Record)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from unknot.content.kinds import Country, Id, Ms, SourceId, When
-from unknot.content.place import Place
+from unknot.diagnostic import Place
 
 Side = Literal["left", "right"]
 Sides = Literal["left", "right", "both"]

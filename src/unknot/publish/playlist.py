@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.place import Place, Problem
 from unknot.content.playlist import Entry, Playlist
 from unknot.content.values import Routine, Session
+from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
 from unknot.publish.join import join
 from unknot.timeline.layout import Measure

@@ -15,8 +15,8 @@ from unknot.record.report import ImportReport, Row
 from unknot.record.source import MOST_TAKE_S, opened
 from unknot.record.taken import take_from
 from unknot.record.words import compared
+from unknot.suggest import did_you_mean
 from unknot.voice.added import AddedVoice
-from unknot.voice.near import did_you_mean
 
 #: What programs and people put behind the name of another try: "x (2)", "x-2", "x_take2", "x copy".
 _AGAIN = re.compile(r"[ _-]*(?:\(\d+\)|(?:take|copy)[ _-]*\d*|[ _-]\d{1,2})$", re.IGNORECASE)

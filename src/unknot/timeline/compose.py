@@ -8,8 +8,8 @@ from typing import assert_never
 
 from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.place import Problem
 from unknot.content.values import Routine, Session, Side, VoiceRole
+from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.place import Problem
 from unknot.content.values import Session
+from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 from unknot.timeline.layout import Measure
 from unknot.timeline.points import fewer_points, more_points, points_of

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.place import Problem
 from unknot.content.values import ChimeKind, Session
+from unknot.diagnostic import Problem
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose, kit
 from unknot.timeline.cues import Chime, Play, Say

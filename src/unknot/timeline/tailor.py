@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.place import Place
 from unknot.content.values import Routine, Session, Step
+from unknot.diagnostic import Place
 from unknot.timeline.treatments import Choices, on_side
 
 #: Words a minute of the default voice (guidance 4.1, INF).

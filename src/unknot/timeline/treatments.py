@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from unknot.content.document import FORBIDDEN
 from unknot.content.library import Library
-from unknot.content.place import Place, Problem
 from unknot.content.values import (
     Detail,
     Muscle,
@@ -21,6 +20,7 @@ from unknot.content.values import (
     Step,
     VoiceRole,
 )
+from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Part

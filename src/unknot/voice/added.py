@@ -21,8 +21,8 @@ from unknot.content.values import Record, doc, file_name
 from unknot.content.write import record_yaml
 from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
+from unknot.suggest import did_you_mean
 from unknot.voice.engine import VoiceInfo
-from unknot.voice.near import did_you_mean
 
 AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
 

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
+from unknot.suggest import did_you_mean
 from unknot.voice.added import AddedVoice, added, checked_file, find_added
 from unknot.voice.engine import VoiceInfo
 from unknot.voice.fault import Failed
-from unknot.voice.near import did_you_mean
 from unknot.voice.recording import Recording, to_wav
 from unknot.voice.words import pieces, sayable
 

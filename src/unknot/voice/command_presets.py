@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from unknot.errors import EngineError
+from unknot.suggest import did_you_mean
 from unknot.voice.added import AddedVoice
 from unknot.voice.command_voice import command_voice
-from unknot.voice.near import did_you_mean
 from unknot.voice.program import answer
 
 _VARIANT = "{variant}"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from unknot.errors import EngineError
+from unknot.suggest import did_you_mean
 from unknot.voice.engine import Engine
-from unknot.voice.near import did_you_mean
 
 GROUP = "unknot.engines"
 #: Not in pyproject.toml, so that a checkout without an installation has them too.

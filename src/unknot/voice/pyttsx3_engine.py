@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
+from unknot.suggest import did_you_mean
 from unknot.voice import recording
 from unknot.voice.engine import VoiceInfo
 from unknot.voice.fault import Failed, Killed
 from unknot.voice.library import Bundled, bundled, release
-from unknot.voice.near import did_you_mean
 from unknot.voice.pool import Pool
 from unknot.voice.recording import Recording
 from unknot.voice.words import pieces, sayable

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
+from unknot.suggest import did_you_mean
 from unknot.voice.engine import VoiceInfo
-from unknot.voice.near import did_you_mean
 from unknot.voice.recording import Recording, to_wav
 from unknot.voice.words import sayable
 

@@ -23,8 +23,8 @@ from unknot.content.checks import (
     words,
 )
 from unknot.content.checks.rule import Complaint, Rule
-from unknot.content.place import Problem
 from unknot.content.values import Record
+from unknot.diagnostic import Problem
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

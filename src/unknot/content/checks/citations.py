@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.findings import known
-from unknot.content.place import Place
 from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.values import (
@@ -21,6 +20,7 @@ from unknot.content.values import (
     Sources,
     Technique,
 )
+from unknot.diagnostic import Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.lines import texts
-from unknot.content.place import Place, Problem
+from unknot.diagnostic import Place, Problem
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -11,8 +11,8 @@ from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
 from unknot.content.findings import known, short
-from unknot.content.place import Place
 from unknot.content.values import Frame, Lexicon, Line, Muscle, Script, Session, Technique
+from unknot.diagnostic import Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

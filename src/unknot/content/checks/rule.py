@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from unknot.content.place import Place
 from unknot.content.values import Record
+from unknot.diagnostic import Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -18,11 +18,11 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.findings import short
-from unknot.content.place import Place
 from unknot.content.playlist import Playlist
 from unknot.content.programme import Programme
 from unknot.content.speech import Fault
 from unknot.content.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
+from unknot.diagnostic import Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from unknot.content.channel import Channel
-from unknot.content.place import Problem
+from unknot.diagnostic import Problem
 from unknot.errors import ContentError, SiteError
 from unknot.publish.site.categories import CATEGORIES
 from unknot.publish.site.notes import MOST_BYTES

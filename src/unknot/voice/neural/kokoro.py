@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from unknot.errors import AudioError, EngineError
+from unknot.suggest import did_you_mean
 from unknot.voice.added import AddedVoice
 from unknot.voice.engine import VoiceInfo
-from unknot.voice.near import did_you_mean
 from unknot.voice.neural.engine import NOMINAL, NeuralEngine
 
 INPUTS = {"style", "speed"}
