@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import estimate, plan

@@ -66,7 +66,7 @@ FILES = {
 READ = """
 import resource, sys
 from pathlib import Path
-from unknot.content.reading import read
+from unknot.content.load import read
 from unknot.content.workspace import Root
 _, problems = read([Root(Path(sys.argv[1]), "workspace")])
 told = "\\n".join(map(str, problems))

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.reliability.corpus_files import CORPUS, name_of
 
 with atheris.instrument_imports(include=["unknot.content"]):
-    from unknot.content.reading import read
+    from unknot.content.load import read
     from unknot.content.workspace import Root, bundled_content
 
 SECONDS, MEGABYTES = 2.0, 200

@@ -125,7 +125,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
-    from unknot.content.reading import load
+    from unknot.content.load import load
     from unknot.content.workspace import roots
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.store import from_json

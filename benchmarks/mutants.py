@@ -32,8 +32,8 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
-from unknot.content.reading import load
-from unknot.content.values import Side
+from unknot.content.load import load
+from unknot.content.records.values import Side
 from unknot.content.workspace import roots
 from unknot.errors import AudioError, Error
 from unknot.publish.id3 import read_tag

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ from unknot.build import Track, build
 from unknot.cache import cache_folder
 from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast

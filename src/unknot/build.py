@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from unknot.audio.clips import Clip, ClipKey
 from unknot.audio.splice import splice
 from unknot.clipmaker import ClipMaker, Sounding
-from unknot.content import values
-from unknot.content.values import Session
+from unknot.content.records import values
+from unknot.content.records.values import Session
 from unknot.diagnostic import Problem
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file

@@ -13,9 +13,9 @@ from typing import Any, assert_never
 from unknot.audio.clips import VOICES, Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
+from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
-from unknot.content.sounds import MOST_SOUND_MS
-from unknot.content.values import ChimeKind, Session
+from unknot.content.records.values import ChimeKind, Session
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
 from unknot.timeline.cues import Chime, Play, Say

@@ -10,7 +10,7 @@ from pathlib import Path
 from unknot.audio.clips import Clip
 from unknot.build import Track, assemble, build
 from unknot.clipmaker import ClipMaker
-from unknot.content.playlist import Playlist
+from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import update_file
 from unknot.progress import Report, TrackReady, ignore

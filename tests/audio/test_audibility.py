@@ -26,8 +26,8 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clipmaker import ClipMaker
-from unknot.content.reading import load
-from unknot.content.values import ChimeRecipe
+from unknot.content.load import load
+from unknot.content.records.values import ChimeRecipe
 from unknot.content.workspace import roots
 from unknot.timeline.cues import Play
 from unknot.timeline.plan import VOICE_ENTERS

@@ -18,7 +18,7 @@ from unknot.audio import chimes
 from unknot.audio.chimes import mix, read_own, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, wav_bytes
-from unknot.content.values import ChimeRecipe, Note
+from unknot.content.records.values import ChimeRecipe, Note
 from unknot.errors import AudioError
 
 

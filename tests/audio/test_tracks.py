@@ -21,7 +21,7 @@ from unknot.audio.polish import polish, to_master
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
 from unknot.audio.splice import splice, track_bytes
-from unknot.content.values import ChimeRecipe, Note
+from unknot.content.records.values import ChimeRecipe, Note
 from unknot.timeline.grid import clip_ms
 
 CHIME = ChimeRecipe(

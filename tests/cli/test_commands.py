@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.cli.main import COMMANDS, HELP
-from unknot.content.schema import KINDS
+from unknot.content.yaml.schema import KINDS
 from unknot.publish.id3 import embedded_timeline
 from unknot.timeline.store import from_json
 

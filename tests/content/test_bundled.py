@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.reading import load
-from unknot.content.values import (
+from unknot.content.load import load
+from unknot.content.records.values import (
     ChimeRecipe,
     Line,
     Mark,

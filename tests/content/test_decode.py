@@ -18,12 +18,7 @@ from tests.content.workspaces import (
     session,
     told,
 )
-from unknot.content import nodes
-from unknot.content.decode import decode
-from unknot.content.document import Document
-from unknot.content.findings import Findings
-from unknot.content.kinds import Moment
-from unknot.content.values import (
+from unknot.content.records.values import (
     Hold,
     Line,
     Mark,
@@ -36,6 +31,11 @@ from unknot.content.values import (
     Session,
     Wait,
 )
+from unknot.content.yaml import tree as nodes
+from unknot.content.yaml.decode import decode
+from unknot.content.yaml.document import Document
+from unknot.content.yaml.kinds import Moment
+from unknot.content.yaml.problems import Findings
 from unknot.diagnostic import Place
 
 

@@ -21,9 +21,9 @@ from tests.content.workspaces import (
     TECHNIQUE,
     write,
 )
-from unknot.content import nodes
-from unknot.content.reading import read
+from unknot.content.load import read
 from unknot.content.workspace import Root
+from unknot.content.yaml import tree as nodes
 from unknot.diagnostic import Problem
 
 pytestmark = pytest.mark.deep

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from tests.content.workspaces import BRIEF, SESSION, Content, changed, problems, told, write
-from unknot.content import nodes
-from unknot.content.reading import read
+from unknot.content.load import read
 from unknot.content.workspace import Root
+from unknot.content.yaml import tree as nodes
 
 CASES: dict[str, tuple[Content, str]] = {
     "empty": ("", "Y05"),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from unknot.content import kept, reading
+from unknot.content import library_cache as kept
+from unknot.content import load as reading
 from unknot.content.library import Library
 from unknot.content.workspace import Root, bundled_content, roots
 from unknot.errors import ContentError

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.content.checks.rule import clock
-from unknot.content.kinds import DURATION, Id, Kind, Moment, SourceId, When
-from unknot.content.scalars import DECIMAL, FLAG, TEXT, WHOLE
+from unknot.content.yaml.kinds import DURATION, Id, Kind, Moment, SourceId, When
+from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE
 
 MOMENT: Kind = get_args(When)[1]
 ID: Kind = get_args(Id)[1]

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
 from unknot.content.checks.languages import gaps
-from unknot.content.reading import load, read
+from unknot.content.load import load, read
 from unknot.content.workspace import Root, roots
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import problems, told
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import Root
 from unknot.errors import ContentError
 

@@ -13,11 +13,11 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.content import workspaces
-from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
-from unknot.content.gather import KINDS, gather
-from unknot.content.schema import schema
-from unknot.content.values import Record
+from unknot.content.discovery import KINDS, gather
+from unknot.content.records.values import Record
 from unknot.content.workspace import Root, bundled_content
+from unknot.content.yaml.schema import schema
+from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.errors import WorkspaceError
 
 FILES, _ = gather([Root(bundled_content(), "bundled")])

@@ -18,9 +18,9 @@ from unknot.cache import cache_folder
 from unknot.clipmaker import ClipMaker
 from unknot.content.checks import check
 from unknot.content.library import Library
+from unknot.content.load import load, read
 from unknot.content.permissions import OPENED_BY
-from unknot.content.reading import load, read
-from unknot.content.values import Detail, OptIn, PositionName, Routine, Session
+from unknot.content.records.values import Detail, OptIn, PositionName, Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Problem
 from unknot.timeline.cues import Chapter, Hold, Say

@@ -9,13 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unknot.content.decode import decode
-from unknot.content.document import Document
-from unknot.content.findings import Findings
-from unknot.content.kinds import Moment
 from unknot.content.library import Library
-from unknot.content.nodes import compose
-from unknot.content.values import (
+from unknot.content.records.values import (
     Chapter,
     Chime,
     Hold,
@@ -27,7 +22,12 @@ from unknot.content.values import (
     Session,
     Wait,
 )
-from unknot.content.write import session_yaml
+from unknot.content.yaml.decode import decode
+from unknot.content.yaml.document import Document
+from unknot.content.yaml.kinds import Moment
+from unknot.content.yaml.problems import Findings
+from unknot.content.yaml.tree import compose
+from unknot.content.yaml.write import session_yaml
 
 
 def read(text: str, name: str) -> Session | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.content.library import Library
-from unknot.content.reading import read
+from unknot.content.load import read
 from unknot.content.workspace import Root
 from unknot.diagnostic import Problem
 

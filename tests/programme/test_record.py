@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.programme import PHASES, Phase, Programme
+from unknot.content.records.programme import PHASES, Phase, Programme
 
 
 @pytest.fixture(scope="module")

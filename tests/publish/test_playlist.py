@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.playlist import Entry, Playlist
-from unknot.content.values import Routine, Session
+from unknot.content.records import values
+from unknot.content.records.playlist import Entry, Playlist
+from unknot.content.records.values import Routine, Session
 from unknot.errors import ContentError, SiteError
 from unknot.publish.join import join
 from unknot.publish.playlist import hold_together, items, plan_all

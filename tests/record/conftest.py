@@ -8,7 +8,7 @@ import pytest
 
 from tests.record.speech import HELLO, hello_lines
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.record.line import ScriptLine
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.values import Detail
+from unknot.content.records.values import Detail
 from unknot.errors import AudioError
 from unknot.record import missing
 from unknot.record.line import ScriptLine, by_name, line_id

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.corpus_files import CORPUS, name_of
-from unknot.content.reading import read
+from unknot.content.load import read
 from unknot.content.workspace import Root
 from unknot.voice.pyttsx3_engine import Pyttsx3Engine
 from unknot.voice.speak import speak

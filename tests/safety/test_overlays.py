@@ -12,7 +12,7 @@ from tests.safety.violations import dosed, opened, steps
 from tests.safety.workspace import MUSCLES, Workspace, says
 from unknot.content.cautions import lost
 from unknot.content.library import Library
-from unknot.content.values import HoldRange, Muscle, PointsRange, Say
+from unknot.content.records.values import HoldRange, Muscle, PointsRange, Say
 
 
 def _loosened(muscle: Muscle) -> Iterator[Muscle]:

@@ -11,7 +11,7 @@ from tests.safety.workspace import EVERY, SIDES
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.permissions import permission
-from unknot.content.values import Detail, Muscle, Pace, PositionName, Routine, Session
+from unknot.content.records.values import Detail, Muscle, Pace, PositionName, Routine, Session
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import LONG_MS, cue_sheet, warnings
 from unknot.timeline.treatments import MOST_POINTS, Choices

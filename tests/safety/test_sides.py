@@ -12,7 +12,7 @@ import pytest
 
 from tests.safety.workspace import EVERY, SIDES
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session
+from unknot.content.records.values import Routine, Session
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import findings

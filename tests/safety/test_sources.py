@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import Root, bundled_content
 from unknot.timeline.coverage import ELSEWHERE, coverage_page, sources_page
 from unknot.timeline.plan import estimate, plan

@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 from tests.safety.workspace import EVERY, MUSCLES, SIDES, Workspace, on, says, treating
 from unknot.content.library import Library
-from unknot.content.values import (
+from unknot.content.records.values import (
     Hold,
     HoldRange,
     Line,

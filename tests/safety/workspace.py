@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.programme import Programme
-from unknot.content.values import (
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import (
     Frame,
     Line,
     Muscle,

@@ -15,9 +15,9 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clipmaker import ClipMaker
-from unknot.content.channel import Channel, Owner, Person, Season
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
+from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.publish.site import artwork
 from unknot.publish.site.episode import Source, read_source

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.site import sites
 from tests.site.sites import CHANNEL, material, published
-from unknot.content.channel import Owner, Season
+from unknot.content.records.channel import Owner, Season
 from unknot.errors import ContentError, Error, SiteError
 from unknot.publish.site.address import base_url, doubts
 from unknot.publish.site.episode import read_source

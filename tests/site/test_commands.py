@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.site import sites
 from unknot.cli import main
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.lint.lint import lint
 from unknot.publish.site import artwork
 

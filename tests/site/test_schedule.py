@@ -9,7 +9,7 @@ import pytest
 
 from tests.site import sites
 from tests.site.sites import BASE, NOON, material, published
-from unknot.content.channel import Season
+from unknot.content.records.channel import Season
 from unknot.errors import SiteError
 from unknot.publish.site.publish import Site
 from unknot.publish.site.schedule import DAY, dates

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.values import Chapter, Play, Routine, Session, Wait
+from unknot.content.records.values import Chapter, Play, Routine, Session, Wait
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose

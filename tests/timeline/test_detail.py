@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, GoldenFile
 from unknot.content.library import Library
-from unknot.content.values import Detail, Line, Routine, Say, Session
+from unknot.content.records.values import Detail, Line, Routine, Say, Session
 from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import pytest
 
-from unknot.content.kinds import DURATION
 from unknot.content.library import Library
-from unknot.content.values import Repeat, Routine, Say, Session, Wait
+from unknot.content.records.values import Repeat, Routine, Say, Session, Wait
+from unknot.content.yaml.kinds import DURATION
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.fit import fit

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from unknot.content.library import Library
-from unknot.content.reading import load
-from unknot.content.values import Routine, Side
+from unknot.content.load import load
+from unknot.content.records.values import Routine, Side
 from unknot.content.workspace import roots
 from unknot.errors import ContentError
 from unknot.timeline.ask import session_of

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.values import Side
+from unknot.content.records.values import Side
 from unknot.timeline.cues import Chapter, Chime, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import RULES, findings

@@ -10,7 +10,7 @@ from benchmarks.mutations import Good
 
 from tests.tracks import bundled, maker
 from unknot.build import build
-from unknot.content.values import Chapter, Chime, Say, Session, Wait
+from unknot.content.records.values import Chapter, Chime, Say, Session, Wait
 from unknot.publish.id3 import read_tag
 from unknot.timeline.treatments import Choices
 

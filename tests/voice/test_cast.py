@@ -15,7 +15,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.errors import EngineError
 from unknot.timeline.cues import Hold, Say

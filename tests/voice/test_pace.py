@@ -17,7 +17,7 @@ from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
-from unknot.content.reading import load
+from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.plan import plan

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from unknot.content.values import Lexicon, Term
+from unknot.content.records.values import Lexicon, Term
 from unknot.errors import EngineError
 from unknot.voice.engine import VoiceInfo
 from unknot.voice.speak import speak, spoken_form

@@ -16,7 +16,7 @@ from unknot.audio.level import MASTER_RATE, level
 from unknot.audio.polish import to_master
 from unknot.audio.sound import Pcm, Sound, read_wav
 from unknot.audio.versions import CHIME_VERSION
-from unknot.content.values import ChimeRecipe, Note
+from unknot.content.records.values import ChimeRecipe, Note
 from unknot.errors import AudioError
 
 # Importing pydub warns of its own invalid escapes, of audioop, and of a missing ffmpeg,

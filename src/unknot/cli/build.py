@@ -17,7 +17,7 @@ from unknot.cli.wording import number_note
 if TYPE_CHECKING:
     from unknot.build import Track
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.timeline.treatments import Choices
 
 

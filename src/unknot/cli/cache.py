@@ -47,7 +47,7 @@ def prune(days: int) -> None:
 def clear() -> None:
     """Remove all clips, and what is kept of the content."""
     from unknot.cache import cache_folder
-    from unknot.content.kept import forget
+    from unknot.content.library_cache import forget
 
     forget(cache_folder())
     click.echo(f"removed {_store().clear()}", err=True)

@@ -43,7 +43,7 @@ def command(
     against the safety rules. Exit code 3 when there are problems.
     """
     from unknot.content.checks.languages import gaps
-    from unknot.content.reading import read
+    from unknot.content.load import read
     from unknot.content.workspace import roots
 
     if rules:
@@ -72,7 +72,7 @@ def command(
 
 
 def _unplannable(content: Library) -> Iterator[Problem]:
-    from unknot.content.values import Detail, Routine
+    from unknot.content.records.values import Detail, Routine
     from unknot.diagnostic import Problem
     from unknot.errors import ContentError, LayoutError
     from unknot.publish.playlist import plan_all

@@ -16,11 +16,11 @@ from unknot.cli.common import RATE, Command, Length, find_session
 from unknot.cli.main import Globals
 from unknot.cli.speaking import voice_option, voices_option
 from unknot.cli.wording import country_option, detail_option
-from unknot.content.values import OptIn
+from unknot.content.records.values import OptIn
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.timeline.layout import Measure
     from unknot.timeline.treatments import Choices
 
@@ -121,7 +121,7 @@ def wanted(
 
 def known_id(name: str) -> str:
     """``name`` when it can be an id; else a usage error."""
-    from unknot.content.gather import fault_of_id
+    from unknot.content.discovery import fault_of_id
 
     if fault := fault_of_id(name):
         raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")
@@ -132,7 +132,7 @@ def keep(
     options: Globals, session: Session, content: Library, choices: Choices, *, dry_run: bool = False
 ) -> None:
     """Save ``session`` as a file, once its plan has passed every check; never over another."""
-    from unknot.content.write import session_yaml
+    from unknot.content.yaml.write import session_yaml
     from unknot.errors import LayoutError
     from unknot.timeline.plan import estimate, plan
     from unknot.timeline.tailor import rate_of
@@ -160,7 +160,7 @@ def session_path(options: Globals, name: str) -> Path:
 
 def save_session(path: Path, text: str) -> None:
     """Write a session's file, and beside sessions/ the schema that its first line names."""
-    from unknot.content.schema import schema
+    from unknot.content.yaml.schema import schema
     from unknot.files import replace_file
 
     described = json.dumps(schema("session"), indent=2, ensure_ascii=False) + "\n"

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.timeline.treatments import Choices
 
 #: Words a minute of the default voice (guidance 4.1, INF).
@@ -28,7 +28,7 @@ class Length(click.ParamType[int]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        from unknot.content.kinds import DURATION
+        from unknot.content.yaml.kinds import DURATION
 
         try:
             return value if isinstance(value, int) else DURATION.parse(str(value))
@@ -58,7 +58,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def library(workspace: Path | None) -> Library:
     """The workspace's content over the bundled content; ContentError when it has problems."""
     from unknot.cache import cache_folder
-    from unknot.content.kept import load
+    from unknot.content.library_cache import load
     from unknot.content.workspace import roots
 
     return load(roots(workspace), cache_folder())

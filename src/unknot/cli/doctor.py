@@ -85,7 +85,7 @@ def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Fin
 
 
 def _content(options: Globals) -> str:
-    from unknot.content.reading import load
+    from unknot.content.load import load
     from unknot.content.workspace import roots
 
     found = roots(options.workspace)

@@ -117,8 +117,8 @@ def language(options: Globals, code: str) -> None:
     unknot check --language CODE tells which are still lacking.
     """
     from unknot.content.checks.languages import skeleton
-    from unknot.content.gather import fault_of_language
-    from unknot.content.reading import load
+    from unknot.content.discovery import fault_of_language
+    from unknot.content.load import load
     from unknot.content.workspace import roots
     from unknot.errors import WorkspaceError
 
@@ -140,7 +140,7 @@ def _session(name: str) -> str:
 
 
 def _id(name: str) -> str:
-    from unknot.content.gather import fault_of_id
+    from unknot.content.discovery import fault_of_id
 
     if fault := fault_of_id(name):
         raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")

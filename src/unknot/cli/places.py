@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unknot.content.values import Region
+from unknot.content.records.values import Region
 
 #: What ``--where`` takes, with the words of the question.
 AREAS: Mapping[str, tuple[str, Region]] = {

@@ -16,7 +16,7 @@ from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.playlist import Playlist
+    from unknot.content.records.playlist import Playlist
     from unknot.playlists import Made
     from unknot.timeline.timeline import Timeline
 
@@ -103,9 +103,9 @@ def _playlist(
     content: Library, name: str, sessions: tuple[str, ...], muscles: tuple[str, ...], side: Any
 ) -> Playlist:
     from unknot.content.checks import check
-    from unknot.content.gather import fault_of_id
-    from unknot.content.playlist import Entry, Playlist
-    from unknot.content.values import Routine
+    from unknot.content.discovery import fault_of_id
+    from unknot.content.records.playlist import Entry, Playlist
+    from unknot.content.records.values import Routine
     from unknot.diagnostic import Place
     from unknot.errors import ContentError
 

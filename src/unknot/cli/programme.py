@@ -19,7 +19,7 @@ from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.programme import Programme
+    from unknot.content.records.programme import Programme
     from unknot.programme.schedule import Day, Schedule, Stretch
     from unknot.timeline.timeline import Timeline
 
@@ -204,7 +204,7 @@ def day_row(day: Day) -> dict[str, object]:
 
 
 def _find(content: Library, name: str) -> Programme:
-    from unknot.content.findings import known
+    from unknot.content.yaml.problems import known
     from unknot.errors import WorkspaceError
 
     if name not in content.programmes:

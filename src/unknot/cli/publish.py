@@ -198,7 +198,7 @@ def _reported(options: Globals, count: int) -> Iterator[Any]:
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
-    from unknot.content.channel import Channel
+    from unknot.content.records.channel import Channel
 
     count = len(site.sessions)
     yield (

@@ -17,7 +17,7 @@ from unknot.cli.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Routine, Session
+    from unknot.content.records.values import Routine, Session
 
 #: Guidance 6, phase 1: two to four muscles to begin with (INF).
 _FIRST_MUSCLES = 4
@@ -111,7 +111,7 @@ def _time() -> int | None:
 
 def write_session(options: Globals, name: str | None, answers: Answers, *, dry_run: bool) -> None:
     """Plan the session of ``answers``, write its file, and say how long it will be."""
-    from unknot.content.write import session_yaml
+    from unknot.content.yaml.write import session_yaml
     from unknot.errors import ContentError
     from unknot.timeline.plan import estimate, plan
     from unknot.timeline.sheet import minutes
@@ -195,7 +195,7 @@ def _comments(session: Session, answers: Answers) -> Sequence[str]:
 
 def _above(session: Session, content: Library) -> Mapping[str, str]:
     """A comment wherever the person turns over, and above what the answers set."""
-    from unknot.content.values import Routine
+    from unknot.content.records.values import Routine
 
     above = {
         "pace": "How much time there is to get into position and to search.",

@@ -14,7 +14,7 @@ from unknot.cli.wording import country_option
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.record.line import ScriptLine
     from unknot.record.report import ImportReport
 

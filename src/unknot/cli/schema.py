@@ -19,7 +19,7 @@ def command(kind: str) -> None:
     KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
     emergency, chime or channel.
     """
-    from unknot.content.schema import KINDS, schema
+    from unknot.content.yaml.schema import KINDS, schema
 
     if kind not in KINDS:
         raise click.UsageError(f"no kind {kind!r}; there are: {', '.join(KINDS)}")

@@ -14,7 +14,7 @@ from unknot.cli.wording import number_note
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.timeline.timeline import Timeline
     from unknot.timeline.treatments import Choices
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from unknot.cli.common import RATE, Command, engine_option
-from unknot.content.values import VoiceRole
+from unknot.content.records.values import VoiceRole
 
 if TYPE_CHECKING:
     from unknot.build import Track
     from unknot.clipmaker import ClipMaker
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.timeline.layout import Measure
     from unknot.timeline.treatments import Choices
 

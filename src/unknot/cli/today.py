@@ -49,7 +49,7 @@ def command(
 
 
 def _schedule(content: Library, name: str | None, start: date | None) -> Schedule:
-    from unknot.content.findings import known
+    from unknot.content.yaml.problems import known
     from unknot.errors import WorkspaceError
     from unknot.programme.schedule import Schedule
     from unknot.programme.started import read_started

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.values import Line
+from unknot.content.records.values import Line
 
 #: Of which muscle the lines are; any script has it that treats a buttock.
 _MUSCLE = "piriformis"

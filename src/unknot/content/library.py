@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unknot.content.channel import Channel
-from unknot.content.playlist import Playlist
-from unknot.content.programme import Programme
-from unknot.content.sounds import NoSound, SoundFile, find_sound
-from unknot.content.values import (
+from unknot.content.audio_duration import NoSound, SoundFile, find_sound
+from unknot.content.records.channel import Channel
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import (
     ChimeRecipe,
     EmergencyNumber,
     Frame,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unknot.content.values import Muscle, Permission, Recheck, Region, Tool
+from unknot.content.records.values import Muscle, Permission, Recheck, Region, Tool
 
 TREATABLE: tuple[Region, ...] = (
     "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip", "forearm",

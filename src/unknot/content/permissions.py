@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from unknot.content.values import Muscle, OptIn, Permission, PositionName, Technique, Tool
+from unknot.content.records.values import Muscle, OptIn, Permission, PositionName, Technique, Tool
 
 #: Permissions that a session can open, and with which word.
 OPENED_BY: Mapping[Permission, OptIn] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from unknot.content.programme import REST, Phase, PhaseName, Programme, Task
+from unknot.content.records.programme import REST, Phase, PhaseName, Programme, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from unknot.content.programme import PHASES, PhaseName
+from unknot.content.records.programme import PHASES, PhaseName
 from unknot.errors import WorkspaceError
 from unknot.files import replace_file
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.playlist import Entry, Playlist
-from unknot.content.values import Routine, Session
+from unknot.content.records.playlist import Entry, Playlist
+from unknot.content.records.values import Routine, Session
 from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
 from unknot.publish.join import join

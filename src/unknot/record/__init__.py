@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Session
+    from unknot.content.records.values import Session
     from unknot.record.line import ScriptLine
     from unknot.timeline.treatments import Choices
 

@@ -47,7 +47,7 @@ def voice_to_keep(
 
     Raises EngineError when another engine has a voice of that name.
     """
-    from unknot.content.reading import read_one
+    from unknot.content.load import read_one
 
     path = voices_folder() / f"{name}.yaml"
     old = AddedVoice(id=name, engine="recorded")

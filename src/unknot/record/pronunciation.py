@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from unknot.content.values import Lexicon
+from unknot.content.records.values import Lexicon
 
 
 def pronunciation(text: str, lexicon: Lexicon | None) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from unknot.content.library import Library
-from unknot.content.values import Detail, Routine, Session, Sides
+from unknot.content.records.values import Detail, Routine, Session, Sides
 from unknot.errors import ContentError
 from unknot.record.line import ScriptLine, line_id
 from unknot.record.pronunciation import pronunciation

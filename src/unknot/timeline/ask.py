@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.values import OptIn, Routine, Session, Sides
+from unknot.content.records.values import OptIn, Routine, Session, Sides
 from unknot.diagnostic import Place
 from unknot.errors import ContentError
 from unknot.timeline.order import least_turning

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session, Side, VoiceRole
+from unknot.content.records import values
+from unknot.content.records.values import Routine, Session, Side, VoiceRole
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress

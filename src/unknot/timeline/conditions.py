@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from unknot.content.values import Condition, Detail, OptIn, Tool
+from unknot.content.records.values import Condition, Detail, OptIn, Tool
 from unknot.timeline.cues import Treatment
 
 #: Holds longer than this get quarter cues too. INV-26 asks for them over 45 s; from 40 s on they

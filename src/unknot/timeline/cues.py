@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unknot.content.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
+from unknot.content.records.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

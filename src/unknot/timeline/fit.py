@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.values import Session
+from unknot.content.records.values import Session
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 from unknot.timeline.layout import Measure

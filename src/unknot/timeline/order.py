@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from unknot.content.library import Library
-from unknot.content.values import PositionName, Routine, Side
+from unknot.content.records.values import PositionName, Routine, Side
 from unknot.timeline.treatments import sides_of, treatments
 
 Posture = tuple[PositionName, Side | None]

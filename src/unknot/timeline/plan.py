@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.values import ChimeKind, Session
+from unknot.content.records.values import ChimeKind, Session
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose, kit

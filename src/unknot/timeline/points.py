@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session
+from unknot.content.records.values import Routine, Session
 from unknot.timeline.treatments import MOST_POINTS, sides_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session
+from unknot.content.records.values import Routine, Session
 from unknot.timeline.cues import Say
 from unknot.timeline.safety.table import rows
 from unknot.timeline.timeline import Timeline

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.values import Session
+from unknot.content.records.values import Session
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
 from unknot.timeline.grid import nearest

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session, Side, Step
+from unknot.content.records.values import Routine, Session, Side, Step
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter
 from unknot.timeline.treatments import Choices, treatments

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, assert_never, cast, get_args
 
-from unknot.content.values import Detail
+from unknot.content.records.values import Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.timeline import Event, Part, Timeline

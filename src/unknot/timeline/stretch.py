@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unknot.content.values import Muscle, Pace, Wait
+from unknot.content.records.values import Muscle, Pace, Wait
 
 #: Shares of the written wait. Below the least, people are hurried into position.
 LEAST_WAIT, MOST_WAIT = 0.6, 2.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.values import Routine, Session, Step
+from unknot.content.records.values import Routine, Session, Step
 from unknot.diagnostic import Place
 from unknot.timeline.treatments import Choices, on_side
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from unknot.content.values import Detail
+from unknot.content.records.values import Detail
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from unknot.content.document import FORBIDDEN
 from unknot.content.library import Library
-from unknot.content.values import (
+from unknot.content.records.values import (
     Detail,
     Muscle,
     OptIn,
@@ -20,6 +19,7 @@ from unknot.content.values import (
     Step,
     VoiceRole,
 )
+from unknot.content.yaml.document import FORBIDDEN
 from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment

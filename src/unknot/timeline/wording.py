@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unknot.content.values import Detail, Line
+from unknot.content.records.values import Detail, Line
 
 #: What each detail leaves of a track, for print.
 DETAILS: Mapping[Detail, str] = {

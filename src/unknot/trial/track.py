@@ -12,9 +12,9 @@ from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.clipmaker import ClipMaker
-from unknot.content import values
 from unknot.content.library import Library
-from unknot.content.values import Session
+from unknot.content.records import values
+from unknot.content.records.values import Session
 from unknot.errors import Error
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan

@@ -9,7 +9,7 @@ import numpy as np
 from unknot.audio.chimes import render_chime
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.resample import resample
-from unknot.content.values import ChimeKind, ChimeRecipe
+from unknot.content.records.values import ChimeKind, ChimeRecipe
 from unknot.timeline.plan import VOICE_ENTERS
 from unknot.verify.match import Floats, best_match
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from unknot.audio.clips import Clip
 from unknot.audio.mp3 import QUALITIES, Quality
-from unknot.content.values import ChimeKind, ChimeRecipe, Note
+from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say
 from unknot.timeline.timeline import Timeline

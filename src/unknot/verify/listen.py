@@ -14,7 +14,7 @@ from unknot.audio.clipfile import ClipKey
 from unknot.audio.clips import Store
 from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
-from unknot.content.values import ChimeKind
+from unknot.content.records.values import ChimeKind
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline

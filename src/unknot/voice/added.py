@@ -15,10 +15,10 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Literal
 
-from unknot.content.kinds import Id
-from unknot.content.reading import read_one
-from unknot.content.values import Record, doc, file_name
-from unknot.content.write import record_yaml
+from unknot.content.load import read_one
+from unknot.content.records.values import Record, doc, file_name
+from unknot.content.yaml.kinds import Id
+from unknot.content.yaml.write import record_yaml
 from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
 from unknot.suggest import did_you_mean

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from unknot.content.values import Lexicon
+from unknot.content.records.values import Lexicon
 from unknot.errors import EngineError
 from unknot.files import PART
 from unknot.voice.engine import Engine

@@ -23,7 +23,7 @@ from unknot.content.checks import (
     words,
 )
 from unknot.content.checks.rule import Complaint, Rule
-from unknot.content.values import Record
+from unknot.content.records.values import Record
 from unknot.diagnostic import Problem
 
 if TYPE_CHECKING:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, get_args
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
-from unknot.content.findings import known
-from unknot.content.values import Chime, ChimeKind, ChimeRecipe, Frame, Hold, Session, Technique
+from unknot.content.records.values import (
+    Chime,
+    ChimeKind,
+    ChimeRecipe,
+    Frame,
+    Hold,
+    Session,
+    Technique,
+)
+from unknot.content.yaml.problems import known
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, rule
-from unknot.content.findings import known
-from unknot.content.playlist import Playlist
-from unknot.content.programme import Programme
-from unknot.content.values import (
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import (
     ChimeRecipe,
     Emergency,
     Frame,
@@ -20,6 +19,7 @@ from unknot.content.values import (
     Sources,
     Technique,
 )
+from unknot.content.yaml.problems import known
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from unknot.diagnostic import Place, Problem
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.values import Line, Script
+    from unknot.content.records.values import Line, Script
 
 #: The language that is always complete, because every check holds it.
 REFERENCE = "en"

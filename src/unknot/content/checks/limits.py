@@ -10,7 +10,7 @@ from unknot.content.checks.muscles import MOST_HOLD_MS
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.permissions import permission
-from unknot.content.values import Muscle, Technique
+from unknot.content.records.values import Muscle, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
-from unknot.content.findings import known, short
-from unknot.content.values import Frame, Lexicon, Line, Muscle, Script, Session, Technique
+from unknot.content.records.values import Frame, Lexicon, Line, Muscle, Script, Session, Technique
+from unknot.content.yaml.problems import known, short
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
-from unknot.content.findings import known, short
-from unknot.content.values import Muscle
+from unknot.content.records.values import Muscle
+from unknot.content.yaml.problems import known, short
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

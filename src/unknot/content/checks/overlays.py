@@ -13,7 +13,7 @@ from unknot.content.checks.rule import Complaint, Rule, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
 from unknot.content.permissions import permission
-from unknot.content.values import Frame, Line, Muscle, Script, Technique
+from unknot.content.records.values import Frame, Line, Muscle, Script, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks import sessions
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
-from unknot.content.findings import known, short
-from unknot.content.playlist import Entry, Playlist
-from unknot.content.values import Routine, Session
+from unknot.content.records.playlist import Entry, Playlist
+from unknot.content.records.values import Routine, Session
+from unknot.content.yaml.problems import known, short
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.playlists import has_session
 from unknot.content.checks.rule import Complaint, Rule, rule
-from unknot.content.findings import known, short
-from unknot.content.programme import PHASES, REST, Programme
+from unknot.content.records.programme import PHASES, REST, Programme
+from unknot.content.yaml.problems import known, short
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from unknot.content.values import Record
+from unknot.content.records.values import Record
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

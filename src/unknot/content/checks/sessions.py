@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
 from unknot.content.checks.steps import steps_of
-from unknot.content.findings import known, short
 from unknot.content.permissions import OPENED_BY, needed, permission
-from unknot.content.values import Hold, Muscle, Permission, Routine, Session, Side
+from unknot.content.records.values import Hold, Muscle, Permission, Routine, Session, Side
+from unknot.content.yaml.problems import known, short
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from unknot.content.audio_duration import NoSound, find_sound
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
-from unknot.content.sounds import NoSound, find_sound
-from unknot.content.values import (
+from unknot.content.records.values import (
     Frame,
     Hold,
     Mark,

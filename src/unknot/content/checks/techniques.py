@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Complaint, Rule, clock, rule
 from unknot.content.checks.steps import steps_of
-from unknot.content.values import Hold, Repeat, Step, Technique
+from unknot.content.records.values import Hold, Repeat, Step, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

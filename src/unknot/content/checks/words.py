@@ -17,11 +17,11 @@ from unknot.content.cautions import is_fixed
 from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Complaint, Rule, rule
 from unknot.content.checks.steps import speaking
-from unknot.content.findings import short
-from unknot.content.playlist import Playlist
-from unknot.content.programme import Programme
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
 from unknot.content.speech import Fault
-from unknot.content.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
+from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

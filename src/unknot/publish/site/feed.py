@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.publish.site.chapters import Stretch
 from unknot.publish.site.episode import Session
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from unknot.content.values import Region, Side
+from unknot.content.records.values import Region, Side
 
 if TYPE_CHECKING:
     from PIL import ImageDraw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
 from unknot.publish.site.episode import Session
 from unknot.publish.site.programme import Slot

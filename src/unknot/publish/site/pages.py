@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.publish.site.captions import Caption
 from unknot.publish.site.chapters import clock, routines, steps
 from unknot.publish.site.episode import Session

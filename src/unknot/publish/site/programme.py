@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError, SiteError
 from unknot.publish.site.categories import CATEGORIES

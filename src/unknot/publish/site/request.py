@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unknot.content.channel import Channel
+from unknot.content.records.channel import Channel
 from unknot.publish.site.episode import Session, Source
 
 #: GitHub Pages takes 1 GB.

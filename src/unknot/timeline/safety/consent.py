@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from unknot.content.limits import known
-from unknot.content.values import OptIn
+from unknot.content.records.values import OptIn
 from unknot.timeline.cues import Say
 from unknot.timeline.safety.rule import Passage, Rule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline

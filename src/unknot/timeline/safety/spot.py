@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from unknot.content.limits import known
-from unknot.content.values import Region
+from unknot.content.records.values import Region
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.safety.rule import Rule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline

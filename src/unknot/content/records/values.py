@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from unknot.content.kinds import Country, Id, Ms, SourceId, When
+from unknot.content.yaml.kinds import Country, Id, Ms, SourceId, When
 from unknot.diagnostic import Place
 
 Side = Literal["left", "right"]

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from unknot.content.kinds import Id, Ms
-from unknot.content.values import Record, doc, file_name
+from unknot.content.records.values import Record, doc, file_name
+from unknot.content.yaml.kinds import Id, Ms
 
 #: Roles of the Podcasting 2.0 taxonomy that a guided session has a use for.
 Role = Literal["host", "author", "writer", "narrator", "voice actor", "editor", "reporter"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unknot.content.kinds import Id, Ms
-from unknot.content.values import Record, Routine, Side, SourceMap, doc, file_name
+from unknot.content.records.values import Record, Routine, Side, SourceMap, doc, file_name
+from unknot.content.yaml.kinds import Id, Ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from unknot.content.kinds import Kind
-from unknot.content.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
-from unknot.content.values import Record
+from unknot.content.records.values import Record
+from unknot.content.yaml.kinds import Kind
+from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from unknot.content.channel import Channel
-from unknot.content.playlist import Playlist
-from unknot.content.programme import Programme
-from unknot.content.values import (
+from unknot.content.records.channel import Channel
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import (
     ChimeRecipe,
     Emergency,
     Frame,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final, TypeVar, get_args
 
-from unknot.content.document import Document
-from unknot.content.findings import Findings, known, near, short
-from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
-from unknot.content.nodes import Entries, Items, Node, Scalar
-from unknot.content.scalars import MAX_WORD, TEXT
-from unknot.content.values import Record, Step
+from unknot.content.records.values import Record, Step
+from unknot.content.yaml.document import Document
+from unknot.content.yaml.problems import Findings, known, near, short
+from unknot.content.yaml.scalars import MAX_WORD, TEXT
+from unknot.content.yaml.tree import Entries, Items, Node, Scalar
+from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.diagnostic import Place
 
 R = TypeVar("R", bound=Record)

@@ -45,7 +45,7 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
     stamp = sha256(repr((__version__, sys.version_info, files)).encode()).digest()
     if (kept := _kept(path, stamp)) is not None:
         return kept
-    from unknot.content import reading
+    from unknot.content import load as reading
 
     library = reading.load(roots)
     if max((when for _, _, when in files), default=0) < time.time_ns() - _FRESH_NS:

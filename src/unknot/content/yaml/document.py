@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.content.findings import Findings
+from unknot.content.yaml.problems import Findings
 
 MAX_BYTES = 1_000_000
 #: C0 and C1 controls but tab and line ends; surrogates; bidirectional embeddings, overrides and

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from unknot.content.checks.rule import clock
-from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
-from unknot.content.kinds import DURATION, Kind, Moment
-from unknot.content.scalars import Either
-from unknot.content.values import Record, Session
+from unknot.content.records.values import Record, Session
+from unknot.content.yaml.kinds import DURATION, Kind, Moment
+from unknot.content.yaml.scalars import Either
+from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 
 #: Text that means itself wherever it stands; everything else is put in quotes.
 _PLAIN = re.compile(r"(?!null$)[A-Za-z][\w.'’/-]*( [\w.'’(/-][\w.'’()/-]*)*", re.IGNORECASE)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from unknot.content.kinds import Id
-from unknot.content.values import Record, SourceMap, doc, file_name
+from unknot.content.records.values import Record, SourceMap, doc, file_name
+from unknot.content.yaml.kinds import Id
 
 PhaseName = Literal["prepare", "settle-in", "work-through", "keep-going", "maintain"]
 #: The order in which every programme takes them.

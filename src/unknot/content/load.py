@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unknot.content.checks import check
-from unknot.content.decode import decode
-from unknot.content.document import read_document
-from unknot.content.findings import Findings
-from unknot.content.gather import KINDS, Found, gather
+from unknot.content.discovery import KINDS, Found, gather
 from unknot.content.library import Library, Origin
-from unknot.content.nodes import compose
-from unknot.content.playlist import Playlist
-from unknot.content.programme import Programme
-from unknot.content.values import Emergency, Lexicon, Record, Script, Session, Sources
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import Emergency, Lexicon, Record, Script, Session, Sources
 from unknot.content.workspace import Root
+from unknot.content.yaml.decode import decode
+from unknot.content.yaml.document import read_document
+from unknot.content.yaml.problems import Findings
+from unknot.content.yaml.tree import compose
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from unknot.content.forms import Form, Many, One, Shape, Table, Tagged, outline
-from unknot.content.gather import KINDS
-from unknot.content.kinds import Kind
-from unknot.content.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
-from unknot.content.values import Record
+from unknot.content.discovery import KINDS
+from unknot.content.records.values import Record
+from unknot.content.yaml.kinds import Kind
+from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
+from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.errors import WorkspaceError
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from unknot.content.findings import known, short
-from unknot.content.kinds import Kind
+from unknot.content.yaml.kinds import Kind
+from unknot.content.yaml.problems import known, short
 
 #: Longest text that is read as anything but text.
 MAX_WORD = 100

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from unknot.content.document import FORBIDDEN, Document, forbidden
-from unknot.content.findings import Findings, short
+from unknot.content.yaml.document import FORBIDDEN, Document, forbidden
+from unknot.content.yaml.problems import Findings, short
 
 MAX_DEPTH = 40
 #: Nodes in one file, every use of an alias counted anew.
