@@ -128,7 +128,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.content.load import load
     from unknot.content.workspace import roots
     from unknot.publish.id3 import embedded_timeline
-    from unknot.timeline.store import from_json
+    from unknot.timeline.json import from_json
     from unknot.voice.cast import Cast
     from unknot.voice.door import open_engine
 

@@ -27,7 +27,7 @@ from unknot.publish.id3 import (
 from unknot.publish.id3.plan import FACTS, NAME
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.grid import FRAME_MS
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Event, Timeline
 from unknot.verify.facts import from_json as facts_from_json
 from unknot.verify.finding import TRACK, describe

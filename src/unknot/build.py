@@ -20,11 +20,11 @@ from unknot.progress import Planned, Report, TrackReady, ignore
 from unknot.publish.tag import tag
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Hold, Play, Say
-from unknot.timeline.fit import fit
+from unknot.timeline.fitting.fit import fit
+from unknot.timeline.json import to_json
 from unknot.timeline.layout import Measure
+from unknot.timeline.overrides import rest
 from unknot.timeline.plan import plan
-from unknot.timeline.store import to_json
-from unknot.timeline.tailor import rest
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
 from unknot.verify.facts import to_json as facts_json

@@ -21,8 +21,8 @@ from unknot.progress import ClipReady, Report
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.layout import Measure
+from unknot.timeline.overrides import tailored
 from unknot.timeline.plan import estimate
-from unknot.timeline.tailor import tailored
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast, Part
 from unknot.voice.speak import speak, spoken_form

@@ -19,7 +19,7 @@ from unknot.publish.id3 import embedded_timeline
 from unknot.publish.m3u import m3u8
 from unknot.publish.playlist import Item, hold_together, items, plan_all
 from unknot.publish.xspf import xspf
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 from unknot.timeline.treatments import Choices
 
 

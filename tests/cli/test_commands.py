@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from unknot.cli.main import COMMANDS, HELP
 from unknot.content.yaml.schema import KINDS
 from unknot.publish.id3 import embedded_timeline
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 
 
 def test_help_names_every_command(run: Run) -> None:

@@ -16,7 +16,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 from unknot.timeline.grid import nearest
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 
 HIP = ("--muscle", "piriformis", "--muscle", "gluteus-medius", "--side", "right")
 TONE = ("--engine", "tone")

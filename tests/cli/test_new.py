@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 from tests.conftest import ROOT
 from unknot.cli import main
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 
 
 @pytest.fixture

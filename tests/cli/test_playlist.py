@@ -17,7 +17,7 @@ import soundfile
 
 from tests.cli.conftest import Run
 from unknot.publish.id3 import embedded_timeline
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 
 SHORT = ("one", "two", "three")

@@ -20,7 +20,7 @@ from unknot.record import microphone
 from unknot.record.source import Frames
 from unknot.record.table import read_csv
 from unknot.timeline.cues import Say
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 from unknot.voice.recorded import read_index, takes_folder
 
 

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from unknot.publish.tag import tag
-from unknot.timeline.store import to_json
+from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 
 from .timelines import silent_mp3, starts_and_ends, with_chapters

@@ -20,11 +20,11 @@ from unknot.publish.playlist import hold_together, items, plan_all
 from unknot.publish.site.episode import read_source
 from unknot.publish.tag import tag
 from unknot.timeline.cues import Chapter, Hold, Say
+from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
 from unknot.timeline.safety.rule import line_of, passages
 from unknot.timeline.split import split
-from unknot.timeline.store import from_json, to_json
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
 

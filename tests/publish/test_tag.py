@@ -12,7 +12,7 @@ from unknot.publish.id3 import Chapter, Contents, Tag, Text, UserText, embedded_
 from unknot.publish.tag import chapters, contents, spoken, tag
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Hold, Mark, Say, Wait
-from unknot.timeline.store import from_json, to_json
+from unknot.timeline.json import from_json, to_json
 from unknot.timeline.timeline import Timeline
 
 from .timelines import chime, silent_mp3, starts_and_ends, timeline, with_chapters

@@ -11,9 +11,9 @@ from unknot.content.records.values import Chapter, Play, Routine, Session, Wait
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose
+from unknot.timeline.fitting.stretch import Stretch, dose_hold, technique_wait
+from unknot.timeline.overrides import notes, tailored
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.stretch import Stretch, dose_hold, technique_wait
-from unknot.timeline.tailor import notes, tailored
 from unknot.timeline.treatments import Choices
 
 

@@ -17,9 +17,9 @@ from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken
 from unknot.timeline.emergency import number_words
+from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import cue_sheet
-from unknot.timeline.store import from_json, to_json
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
 

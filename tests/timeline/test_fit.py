@@ -14,12 +14,12 @@ from unknot.content.records.values import Repeat, Routine, Say, Session, Wait
 from unknot.content.yaml.kinds import DURATION
 from unknot.errors import ContentError
 from unknot.timeline import cues
-from unknot.timeline.fit import fit
+from unknot.timeline.fitting.fit import fit
+from unknot.timeline.fitting.points import fewer_points, more_points, points_of
+from unknot.timeline.fitting.stretch import LEAST_WAIT, MOST_WAIT
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.points import fewer_points, more_points, points_of
 from unknot.timeline.safety.rule import Passage, line_of, passages
-from unknot.timeline.stretch import LEAST_WAIT, MOST_WAIT
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
 

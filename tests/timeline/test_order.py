@@ -16,7 +16,7 @@ from unknot.content.load import load
 from unknot.content.records.values import Routine, Side
 from unknot.content.workspace import roots
 from unknot.errors import ContentError
-from unknot.timeline.ask import session_of
+from unknot.timeline.adhoc import session_of
 from unknot.timeline.order import least_turning, turns
 from unknot.timeline.treatments import sides_of, treatments
 

@@ -12,8 +12,8 @@ from tests.timeline.test_layout import CUES, laid_out
 from unknot.content.library import Library
 from unknot.errors import AudioError
 from unknot.timeline.cues import Cue
+from unknot.timeline.json import SCHEMA, from_json, to_json
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.store import SCHEMA, from_json, to_json
 from unknot.timeline.treatments import Choices
 
 

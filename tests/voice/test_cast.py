@@ -21,8 +21,8 @@ from unknot.errors import EngineError
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.grid import clip_ms
+from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import plan
-from unknot.timeline.store import from_json, to_json
 from unknot.timeline.treatments import Choices
 from unknot.verify.verify import verify
 from unknot.voice.cast import Cast

@@ -79,8 +79,8 @@ def command(
         return
 
     from unknot.build import build
+    from unknot.timeline.overrides import notes
     from unknot.timeline.sheet import warnings
-    from unknot.timeline.tailor import notes
 
     tell(options, number_note(content, choices.country))
     tracks: list[Track] = []

@@ -91,8 +91,8 @@ def wanted(
     save: str | None = None,
 ) -> tuple[Session, ...]:
     """The sessions of a call: those named, or the one that ``--muscle`` composes; else all."""
-    from unknot.timeline.ask import session_of
-    from unknot.timeline.tailor import tailored
+    from unknot.timeline.adhoc import session_of
+    from unknot.timeline.overrides import tailored
 
     if muscles and names:
         raise click.UsageError("name a SESSION or give --muscle, not both")
@@ -134,8 +134,8 @@ def keep(
     """Save ``session`` as a file, once its plan has passed every check; never over another."""
     from unknot.content.yaml.write import session_yaml
     from unknot.errors import LayoutError
+    from unknot.timeline.overrides import rate_of
     from unknot.timeline.plan import estimate, plan
-    from unknot.timeline.tailor import rate_of
 
     path = session_path(options, session.id)
     with suppress(LayoutError):  # by the estimate; the build decides by the clips
@@ -172,8 +172,8 @@ def save_session(path: Path, text: str) -> None:
 
 def told(session: Session, content: Library, choices: Choices, measure: Measure) -> tuple[str, ...]:
     """What became of ``choices``: where one could not be kept, and what fitting moved."""
-    from unknot.timeline.fit import fit
-    from unknot.timeline.tailor import notes
+    from unknot.timeline.fitting.fit import fit
+    from unknot.timeline.overrides import notes
 
     return (
         *notes(session, content, choices),

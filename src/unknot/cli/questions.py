@@ -113,9 +113,9 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     """Plan the session of ``answers``, write its file, and say how long it will be."""
     from unknot.content.yaml.write import session_yaml
     from unknot.errors import ContentError
+    from unknot.timeline.overrides import rate_of
     from unknot.timeline.plan import estimate, plan
     from unknot.timeline.sheet import minutes
-    from unknot.timeline.tailor import rate_of
     from unknot.timeline.treatments import Choices
 
     content = library(options.workspace)
@@ -147,7 +147,7 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
 
 def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
     from unknot.diagnostic import Place
-    from unknot.timeline.ask import session_of
+    from unknot.timeline.adhoc import session_of
 
     muscles = _muscles(answers, content)
     session = session_of(muscles, content, side=answers.side, id=name or _free_id(options, answers))

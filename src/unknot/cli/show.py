@@ -55,9 +55,9 @@ def command(
 
     Lengths of speech are estimates until the track is built; holds and pauses are exact.
     """
+    from unknot.timeline.json import to_json
     from unknot.timeline.plan import plan
     from unknot.timeline.sheet import cue_sheet
-    from unknot.timeline.store import to_json
 
     if not session and not muscles:
         raise click.UsageError("name a SESSION, or compose one with --muscle")

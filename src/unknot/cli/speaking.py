@@ -109,8 +109,8 @@ def measuring(
 
     The usual voice needs no engine for it; of another, a short text is measured once.
     """
+    from unknot.timeline.overrides import rate_of
     from unknot.timeline.plan import estimate
-    from unknot.timeline.tailor import rate_of
 
     with ExitStack() as stack:
 

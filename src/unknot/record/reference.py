@@ -18,7 +18,7 @@ from unknot.errors import AudioError, EngineError
 from unknot.record.clean import Mono, without_rumble
 from unknot.record.likeness import Features, distances, features
 from unknot.record.pauses import envelope, islands
-from unknot.timeline.tailor import USUAL_RATE
+from unknot.timeline.overrides import USUAL_RATE
 from unknot.voice.door import open_engine
 from unknot.voice.engine import Engine
 

@@ -14,7 +14,7 @@ from unknot.record.pronunciation import pronunciation
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.estimate import estimate_ms
-from unknot.timeline.tailor import USUAL_RATE
+from unknot.timeline.overrides import USUAL_RATE
 from unknot.timeline.timeline import Part
 from unknot.timeline.treatments import MOST_POINTS, Choices
 from unknot.voice.speak import spoken_form

@@ -14,8 +14,14 @@ from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.emergency import number_words
-from unknot.timeline.stretch import AS_WRITTEN, Stretch, dose_hold, free_wait, technique_wait
-from unknot.timeline.tailor import tailored
+from unknot.timeline.fitting.stretch import (
+    AS_WRITTEN,
+    Stretch,
+    dose_hold,
+    free_wait,
+    technique_wait,
+)
+from unknot.timeline.overrides import tailored
 from unknot.timeline.treatments import Choices, hold_ms, treatments
 from unknot.timeline.wording import versions
 

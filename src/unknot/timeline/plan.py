@@ -13,12 +13,12 @@ from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose, kit
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
-from unknot.timeline.fit import fit
+from unknot.timeline.fitting.fit import fit
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.layout import Measure, lay_out
+from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
-from unknot.timeline.tailor import rest, tailored
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import LEAST_BASE_MS, Choices
 

@@ -9,8 +9,8 @@ from unknot.errors import AudioError
 from unknot.publish.id3 import Attachment, Tag, read_tag
 from unknot.publish.id3.plan import FACTS, NAME
 from unknot.publish.id3.read import HEADER, tag_size
-from unknot.timeline.store import SCHEMA as PLAN
-from unknot.timeline.store import from_json
+from unknot.timeline.json import SCHEMA as PLAN
+from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.verify import facts as track
 from unknot.verify.body import Data

@@ -13,7 +13,7 @@ from unknot.audio.splice import track_bytes
 from unknot.errors import SiteError
 from unknot.publish.id3 import UserText, embedded_timeline, read_tag
 from unknot.publish.id3.read import HEADER, tag_size
-from unknot.timeline.store import from_json
+from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 
 _BLOCK = 1 << 20

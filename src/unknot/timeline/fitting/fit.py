@@ -14,13 +14,13 @@ from unknot.content.library import Library
 from unknot.content.records.values import Session
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError
+from unknot.timeline.fitting.points import fewer_points, more_points, points_of
+from unknot.timeline.fitting.span import Span, span_of
+from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretch, between
 from unknot.timeline.layout import Measure
-from unknot.timeline.points import fewer_points, more_points, points_of
+from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.safety.dose import MOST_VIBRATION
 from unknot.timeline.sheet import minutes
-from unknot.timeline.span import Span, span_of
-from unknot.timeline.stretch import AS_WRITTEN, Stretch, between
-from unknot.timeline.tailor import rest, tailored
 from unknot.timeline.treatments import Choices
 
 

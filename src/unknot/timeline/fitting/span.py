@@ -9,10 +9,10 @@ from unknot.content.library import Library
 from unknot.content.records.values import Session
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
+from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretch, between
 from unknot.timeline.grid import nearest
 from unknot.timeline.layout import Measure
 from unknot.timeline.safety.dose import MOST_VIBRATION
-from unknot.timeline.stretch import AS_WRITTEN, Stretch, between
 from unknot.timeline.treatments import Choices
 
 #: How close a fitted track comes to its target.
