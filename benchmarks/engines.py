@@ -29,11 +29,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.phrases import script_lines
 
+from unknot.engines.added import keep_added
+from unknot.engines.command.presets import from_preset
+from unknot.engines.engine import Engine
+from unknot.engines.registry import open_engine, parted, statuses
 from unknot.errors import EngineError
-from unknot.voice.added import keep_added
-from unknot.voice.command_presets import from_preset
-from unknot.voice.door import open_engine, parted, statuses
-from unknot.voice.engine import Engine
 from unknot.voice.speak import speak
 
 RATE = 135

@@ -26,8 +26,8 @@ from tests.reliability.faulty import FAULTS, Faulty, Remembering
 
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
+from unknot.engines.registry import open_engine
 from unknot.errors import EngineError, Error
-from unknot.voice.door import open_engine
 from unknot.voice.speak import speak
 
 RATE = 135

@@ -127,10 +127,10 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.clipmaker import ClipMaker
     from unknot.content.load import load
     from unknot.content.workspace import roots
+    from unknot.engines.registry import open_engine
     from unknot.publish.id3 import embedded_timeline
     from unknot.timeline.json import from_json
     from unknot.voice.cast import Cast
-    from unknot.voice.door import open_engine
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:

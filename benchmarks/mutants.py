@@ -35,6 +35,7 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.records.values import Side
 from unknot.content.workspace import roots
+from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
 from unknot.publish.id3 import read_tag
 from unknot.timeline.treatments import Choices
@@ -44,7 +45,6 @@ from unknot.verify.listen import hear
 from unknot.verify.prove import Proof, prove_bytes
 from unknot.verify.verify import unreadable, verify
 from unknot.voice.cast import Cast
-from unknot.voice.door import open_engine
 
 RATE = 135
 

@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.phrases import phrases
 
-from unknot.voice import recording
-from unknot.voice.added import keep_added
-from unknot.voice.neural import KokoroEngine, PiperEngine, recognise
-from unknot.voice.neural.carrier import carriers
-from unknot.voice.neural.engine import NeuralEngine
+from unknot.engines import recording
+from unknot.engines.added import keep_added
+from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
+from unknot.engines.neural.carrier import carriers
+from unknot.engines.neural.engine import NeuralEngine
 
 #: Frames a phoneme lasts, marks between phonemes counted as one.
 PIPER_FRAMES, KOKORO_FRAMES = 4, 3

@@ -28,11 +28,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.phrases import phrases
 
+from unknot.engines import recording
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.errors import EngineError
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice import recording
 from unknot.voice.hearing import Heard, listen
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
 from unknot.voice.speak import speak
 
 RATE, VOICE, JOBS = 135, "gmw/en", 3

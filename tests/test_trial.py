@@ -13,14 +13,14 @@ import pytest
 
 from tests.conftest import ROOT
 from unknot.content.library import Library
+from unknot.engines.recording import Recording, to_wav
+from unknot.engines.tone import RATE, ToneEngine
 from unknot.errors import EngineError
 from unknot.testing import EngineContract
 from unknot.trial.contract import Outcome, captured, contract_of, run
 from unknot.trial.facts import driver_facts, facts, form
 from unknot.trial.report import head, line, sections, text
 from unknot.trial.track import track
-from unknot.voice.recording import Recording, to_wav
-from unknot.voice.tone import RATE, ToneEngine
 
 STANDINS = ROOT / "tests" / "voice" / "standins"
 
@@ -42,7 +42,7 @@ def test_it_needs_no_pytest() -> None:
     code = (
         "import sys; sys.modules['pytest'] = None\n"
         "from unknot.trial.contract import contract_of, run\n"
-        "from unknot.voice.tone import ToneEngine\n"
+        "from unknot.engines.tone import ToneEngine\n"
         "print(all(each.passed for each in run(contract_of(ToneEngine))))"
     )
     done = subprocess.run(
@@ -188,7 +188,7 @@ def test_a_driver_s_own_file_is_described(
     driver: str, wrote: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On stand-ins for the systems: that macOS writes AIFF into clip.wav is seen."""
-    from unknot.voice.pyttsx3_engine import Pyttsx3Engine
+    from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 
     monkeypatch.setenv("PYTHONPATH", str(STANDINS / driver))
     engine = Pyttsx3Engine("system", driver, forks=False)

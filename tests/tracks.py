@@ -20,9 +20,9 @@ from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
+from unknot.engines.registry import open_engine
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast
-from unknot.voice.door import open_engine
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")

@@ -21,8 +21,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unknot.engines.engine import Engine
 from unknot.errors import EngineError
-from unknot.voice.engine import Engine
 
 if TYPE_CHECKING:
     import pytest

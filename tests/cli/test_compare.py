@@ -19,9 +19,9 @@ from tests.conftest import ROOT
 from unknot.audio.loudness import lufs
 from unknot.compare.samples import samples
 from unknot.content.library import Library
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.tone import ToneEngine
 
 BOTH = ("--voice", "tone:plain", "--voice", "tone:high")
 
@@ -125,7 +125,7 @@ class Hoarse(ToneEngine):
 def test_a_line_that_fails_leaves_the_voice_s_other_lines(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unknot.voice.tone.ToneEngine", Hoarse)
+    monkeypatch.setattr("unknot.engines.tone.ToneEngine", Hoarse)
     result = run("say", "--voice", "tone:plain", "--compare", "Rest one.", "Rest two.", "Rest 3.")
     assert result.exit_code == 1
     assert "frog <in> the throat" in result.stderr

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import needs_package
 from tests.record.speech import HELLO, RATE, likeness, say, takes, write
 from unknot.cli import main
+from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
 from unknot.publish.id3.plan import embedded_timeline
 from unknot.record import microphone
@@ -21,7 +22,6 @@ from unknot.record.source import Frames
 from unknot.record.table import read_csv
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
-from unknot.voice.recorded import read_index, takes_folder
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from unknot.engines.added import AddedVoice, keep_added
 from unknot.publish.id3 import embedded_timeline
-from unknot.voice.added import AddedVoice, keep_added
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
 

@@ -16,10 +16,10 @@ from tests.conftest import ROOT
 from unknot.audio.clips import Store
 from unknot.cache import cache_folder
 from unknot.cli.voicesadd import split
-from unknot.voice.added import AddedVoice, added, find_added, keep_added, voices_folder
-from unknot.voice.command_voice import command_voice
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.tone import ToneEngine
+from unknot.engines.added import AddedVoice, added, find_added, keep_added, voices_folder
+from unknot.engines.command.command_voice import command_voice
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.tone import ToneEngine
 
 #: A tone that swells and dies away, of so many samples.
 SPEAKS = """
@@ -178,7 +178,7 @@ def test_a_file_is_recognised_by_those_who_know_models(
     found = (kept("one", licence="MIT"), kept("two"))
     for each in found:
         (voices_folder() / f"{each.id}.yaml").unlink()
-    monkeypatch.setattr("unknot.voice.neural.recognise", lambda path: found)
+    monkeypatch.setattr("unknot.engines.neural.detect_format", lambda path: found)
     monkeypatch.setattr("unknot.cli.voicesadd._try", lambda voice: None)
     (here / "models").mkdir()
     assert run("voices", "add", "models").stdout == "command:one\ncommand:two\n"
@@ -265,7 +265,7 @@ def test_a_program_that_fails_at_one_line_stops_the_build_and_loses_nothing(
     script = here / "tones.py"
     script.write_text(
         f"import sys\nsys.path.insert(0, {str(ROOT / 'src')!r})\n"
-        "from pathlib import Path\nfrom unknot.voice.tone import ToneEngine\n"
+        "from pathlib import Path\nfrom unknot.engines.tone import ToneEngine\n"
         "if 'dizzy' in sys.argv[2] and not Path(__file__).with_name('better').exists():\n"
         "    sys.exit('a frog in the throat')\n"
         "ToneEngine().synthesise(sys.argv[2], voice='plain', rate=135, to=Path(sys.argv[1]))\n",

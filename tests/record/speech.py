@@ -15,10 +15,10 @@ import soundfile
 from numpy.typing import NDArray
 
 from unknot.content.library import Library
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.record.line import ScriptLine
 from unknot.record.script import script
 from unknot.timeline.treatments import Choices
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
 
 Samples = NDArray[np.float64]
 RATE = 22050

@@ -12,13 +12,13 @@ import soundfile
 
 from tests.record.speech import RATE, Samples, noisy, say, spoken, takes, write
 from unknot.audio.sound import wav_bytes
+from unknot.engines.added import AddedVoice, keep_added
+from unknot.engines.recorded import RecordedEngine, index_path, read_index, takes_folder
 from unknot.errors import AudioError, EngineError
 from unknot.record.files import import_files, sound_files
 from unknot.record.keep import voice_to_keep
 from unknot.record.line import ScriptLine
 from unknot.record.report import ImportReport, Row
-from unknot.voice.added import AddedVoice, keep_added
-from unknot.voice.recorded import RecordedEngine, index_path, read_index, takes_folder
 
 Lines = tuple[ScriptLine, ...]
 _DEEP = pytest.mark.deep
@@ -298,7 +298,7 @@ def test_an_import_that_breaks_off_leaves_the_voice_as_it_was(
         return replace_file(path, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("unknot.record.keep.replace_file", full)
-    monkeypatch.setattr("unknot.voice.recorded.replace_file", full)
+    monkeypatch.setattr("unknot.engines.recorded.replace_file", full)
     # What a try has written stays, unnamed: the last of these fails at takes.json itself.
     for room[0] in (0, 1, 2, 2):
         written = 0
@@ -306,10 +306,10 @@ def test_an_import_that_breaks_off_leaves_the_voice_as_it_was(
             imported(again, lines)
         assert read_index("maria").takes == before
         engine = RecordedEngine()
-        monkeypatch.setattr("unknot.voice.recorded.replace_file", replace_file)
+        monkeypatch.setattr("unknot.engines.recorded.replace_file", replace_file)
         for line in lines[:3]:
             engine.synthesise(line.text, voice="maria", rate=135, to=tmp_path / "clip.wav")
-        monkeypatch.setattr("unknot.voice.recorded.replace_file", full)
+        monkeypatch.setattr("unknot.engines.recorded.replace_file", full)
 
 
 @pytest.mark.deep

@@ -19,6 +19,7 @@ from tests.record.speech import (
     spoken,
     write,
 )
+from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
 from unknot.record.align import align
 from unknot.record.keep import voice_to_keep
@@ -26,7 +27,6 @@ from unknot.record.line import ScriptLine
 from unknot.record.long import import_long
 from unknot.record.pauses import Island
 from unknot.record.report import ImportReport, Row
-from unknot.voice.recorded import read_index, takes_folder
 
 Lines = tuple[ScriptLine, ...]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from unknot.voice.engine import Engine, VoiceInfo
+from unknot.engines.engine import Engine, VoiceInfo
 
 #: Bytes of a WAV file's header as engines write it.
 _HEADER = 44

@@ -13,7 +13,7 @@ import pytest
 from tests.reliability.corpus_files import CORPUS, name_of
 from unknot.content.load import read
 from unknot.content.workspace import Root
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.voice.speak import speak
 
 SEEDS = sorted(CORPUS.iterdir())

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.reliability.running import Place
 from tests.voice.test_processes import PROGRAM
-from unknot.voice.process import SPEAKER
+from unknot.engines.process import SPEAKER
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 #: An engine that hangs in the third clip, in this process where nobody can kill it.
 HANGING = """
 import time
-from unknot.voice import tone
+from unknot.engines import tone
 real = tone.ToneEngine.synthesise
 said = []
 def synthesise(self, text, **more):
@@ -87,7 +87,7 @@ def test_an_engine_that_hangs_does_not_hold_it_up(
         sitecustomize.write_text(HANGING, encoding="utf-8")
     else:
         use = f"p.SPEAKER = pathlib.Path({str(PROGRAM)!r})"
-        sitecustomize.write_text(f"import unknot.voice.process as p, pathlib; {use}", "utf-8")
+        sitecustomize.write_text(f"import unknot.engines.process as p, pathlib; {use}", "utf-8")
     place.more = {
         "FAULT": "hang",
         "FAULTY_CLIPS": "99",

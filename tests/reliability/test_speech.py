@@ -12,12 +12,12 @@ import pytest
 from tests.reliability.faulty import FAULTS, Faulty, Remembering
 from tests.tracks import maker
 from tests.voice.lines import LINES
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.timeline.cues import Say
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
 from unknot.voice.speak import speak
 from unknot.voice.takes import may_sound_alike
-from unknot.voice.tone import ToneEngine
 
 RATE = 135
 PHRASE = "Search your left buttock with flat fingers, and work outwards."

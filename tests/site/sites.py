@@ -19,12 +19,12 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
+from unknot.engines.registry import open_engine
 from unknot.publish.site import artwork
 from unknot.publish.site.episode import Source, read_source
 from unknot.publish.site.publish import Material, Request, Site, publish
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast
-from unknot.voice.door import open_engine
 
 BASE = "https://example.org/sessions"
 #: 1 December 2026, 12:00 UTC.

@@ -15,12 +15,12 @@ from unknot.audio.polish import polish
 from unknot.audio.sound import Sound
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
+from unknot.engines.added import keep_added
+from unknot.engines.command.presets import from_preset
 from unknot.timeline.treatments import Choices
 from unknot.verify.edges import voice_edges
 from unknot.verify.match import Floats
 from unknot.verify.verify import verify
-from unknot.voice.added import keep_added
-from unknot.voice.command_presets import from_preset
 
 
 @pytest.fixture

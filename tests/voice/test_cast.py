@@ -17,6 +17,7 @@ from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.estimate import estimate_ms
@@ -26,7 +27,6 @@ from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
 from unknot.verify.verify import verify
 from unknot.voice.cast import Cast
-from unknot.voice.tone import ToneEngine
 
 
 class Player(ToneEngine):

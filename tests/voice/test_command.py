@@ -20,18 +20,18 @@ from unknot.audio.loudness import lufs
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clipmaker import ClipMaker
+from unknot.engines.added import AddedVoice, find_added, keep_added
+from unknot.engines.command import subprocess_runner as program
+from unknot.engines.command.command_voice import command_voice
+from unknot.engines.command.engine import CommandEngine, filled, has_rate
+from unknot.engines.command.presets import PRESETS, from_preset
+from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
 from unknot.verify.match import best_match
-from unknot.voice import program
-from unknot.voice.added import AddedVoice, find_added, keep_added
 from unknot.voice.cast import Cast
-from unknot.voice.command import CommandEngine, filled, has_rate
-from unknot.voice.command_presets import PRESETS, from_preset
-from unknot.voice.command_voice import command_voice
-from unknot.voice.engine import Engine
 from unknot.voice.speak import speak
 
 #: A program that speaks: a tone of half a second for the words it is given.
@@ -224,7 +224,7 @@ def test_a_batch_file_never_gets_words_as_arguments(
 ) -> None:
     """Windows would run it through its shell, which reads them."""
     bat = str(tmp_path / "say.BAT")
-    monkeypatch.setattr("unknot.voice.command_voice.found", lambda _: bat)
+    monkeypatch.setattr("unknot.engines.command.command_voice.found", lambda _: bat)
     with pytest.raises(EngineError, match="batch file"):
         command_voice(["say", "{text}", "{out}"], id="x")
 

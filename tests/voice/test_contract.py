@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from unknot.engines.engine import Engine
+from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
+from unknot.engines.tone import ToneEngine
 from unknot.testing import EngineContract
-from unknot.voice.engine import Engine
-from unknot.voice.pyttsx3_engine import FORKS, Pyttsx3Engine
-from unknot.voice.tone import ToneEngine
 
 STANDINS = Path(__file__).parent / "standins"
 
@@ -65,6 +65,6 @@ if sys.platform in ("win32", "darwin"):
         """Run this file on Windows or macOS, and send what it says."""
 
         def make_engine(self) -> Engine:
-            from unknot.voice.pyttsx3_engine import system_engine
+            from unknot.engines.pyttsx3.engine import system_engine
 
             return system_engine()

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from unknot.engines import registry as door
+from unknot.engines.registry import EngineStatus, open_engine, statuses
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voice import door
-from unknot.voice.door import EngineStatus, open_engine, statuses
-from unknot.voice.tone import ToneEngine
 
 Install = Callable[[str, str, str, str], None]
 
 GOOD = """
-from unknot.voice.tone import ToneEngine
+from unknot.engines.tone import ToneEngine
 class Whistle(ToneEngine):
     name = "whistle"
 """

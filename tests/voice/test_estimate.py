@@ -11,8 +11,8 @@ import pytest
 from tests.voice.lines import LINES
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
 
 
 @pytest.mark.parametrize("rate", [135, 190])

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from unknot.engines.process import SPEAKER
+from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.errors import EngineError
-from unknot.voice.process import SPEAKER
-from unknot.voice.pyttsx3_engine import FORKS, Pyttsx3Engine
 
 PHRASE = "Rest the massager on the sorest spot."
 PROGRAM = Path(__file__).with_name("faulty_speaker.py")

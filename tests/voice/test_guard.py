@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.voice.lines import LINES
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.engines.recording import Recording, read, to_wav
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.voice.guard import bounds_ms, examine
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
-from unknot.voice.recording import Recording, read, to_wav
-from unknot.voice.tone import ToneEngine
 
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
 #: Short, spelled, foreign, or said as many more words than are written.

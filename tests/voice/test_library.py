@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from unknot.voice import library
-from unknot.voice.library import Bundled, bundled
+from unknot.engines.pyttsx3 import espeak_library as library
+from unknot.engines.pyttsx3.espeak_library import Bundled, bundled
 
 
 @pytest.fixture

@@ -19,16 +19,16 @@ from unknot.build import build
 from unknot.clipmaker import ClipMaker
 from unknot.content.load import load
 from unknot.content.workspace import roots
+from unknot.engines.engine import Engine, VoiceInfo
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.engines.recording import read
+from unknot.engines.tone import ToneEngine
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast
-from unknot.voice.engine import Engine, VoiceInfo
 from unknot.voice.hearing import listen
 from unknot.voice.pace import FITTED, TEXT, Pace, pace
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
-from unknot.voice.recording import read
-from unknot.voice.tone import ToneEngine
 
 
 def own_scale(rate: int) -> float:

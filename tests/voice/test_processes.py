@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from unknot.engines.process import SPEAKER
+from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.errors import EngineError
-from unknot.voice.process import SPEAKER
-from unknot.voice.pyttsx3_engine import FORKS, Pyttsx3Engine
 
 PHRASE = "Let the vibration soak in."
 PROGRAM = Path(__file__).with_name("faulty_speaker.py")
@@ -30,7 +30,7 @@ import os, sys, threading
 from contextlib import closing, suppress
 from pathlib import Path
 from unknot.errors import EngineError
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 
 engine = Pyttsx3Engine(program=Path(sys.argv[1]), forks=sys.argv[2] == "True", patience=600)
 def speak():

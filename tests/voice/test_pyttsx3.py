@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from unknot.engines import recording
+from unknot.engines.process import SPEAKER
+from unknot.engines.pyttsx3 import espeak_library as library
+from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.errors import EngineError
-from unknot.voice import library, recording
-from unknot.voice.process import SPEAKER
-from unknot.voice.pyttsx3_engine import FORKS, Pyttsx3Engine
 
 LINES = [f"Rest the massager on spot {n}, and let it do the work." for n in range(12)]
 
@@ -153,7 +154,7 @@ def test_importing_and_opening_it_is_light() -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from unknot.voice.pyttsx3_engine import Pyttsx3Engine as E;"
+            "import sys; from unknot.engines.pyttsx3.engine import Pyttsx3Engine as E;"
             "E().identity('gmw/en'); import unknot.voice.speak;"
             "print({'pyttsx3', 'numpy', 'subprocess', 'ctypes'} & set(sys.modules))",
         ],
@@ -170,7 +171,7 @@ def test_the_system_espeak_speaks_where_the_bundled_one_cannot(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """With its own version in the identity, because it says half of all sentences differently."""
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "bundled and broken")
+    monkeypatch.setattr("unknot.engines.pyttsx3.engine.bundled", lambda: "bundled and broken")
     engine = Pyttsx3Engine()
     assert "system 1." in engine.identity("gmw/en")
     assert speak(engine, "Rest the massager here.", tmp_path)
@@ -180,7 +181,7 @@ def test_the_system_espeak_speaks_where_the_bundled_one_cannot(
 def test_without_any_espeak_both_reasons_are_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: "bundled and broken")
+    monkeypatch.setattr("unknot.engines.pyttsx3.engine.bundled", lambda: "bundled and broken")
     program = tmp_path / "program.py"
     program.write_text("""print('{"id": 1, "fault": "setup", "reason": "no eSpeak here"}')""")
     engine = Pyttsx3Engine(program=program)
@@ -194,7 +195,7 @@ def test_a_bundled_library_that_does_not_load_is_named(
     broken = tmp_path / "libespeak-ng.so"
     broken.write_bytes(b"\x7fELF and nothing more")
     found = library.Bundled(path=broken, folder=tmp_path, release="0")
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: found)
+    monkeypatch.setattr("unknot.engines.pyttsx3.engine.bundled", lambda: found)
     engine = Pyttsx3Engine()
     with pytest.raises(EngineError, match=r"(?s)bundled espeak-ng cannot.*uninstall") as caught:
         engine.synthesise("Rest.", voice="gmw/en", rate=135, to=tmp_path / "clip.wav")
@@ -208,7 +209,7 @@ def test_a_missing_data_folder_is_an_error_and_not_the_end(
     found = library.bundled()
     assert isinstance(found, library.Bundled)
     empty = library.Bundled(path=found.path, folder=tmp_path, release="0")
-    monkeypatch.setattr("unknot.voice.pyttsx3_engine.bundled", lambda: empty)
+    monkeypatch.setattr("unknot.engines.pyttsx3.engine.bundled", lambda: empty)
     engine = Pyttsx3Engine()
     with pytest.raises(EngineError, match=r"SetVoiceByName failed.*given up after 3 tries"):
         engine.synthesise("Rest.", voice="gmw/en", rate=135, to=tmp_path / "clip.wav")
@@ -233,7 +234,7 @@ def test_a_deep_folder_with_spaces_and_accents(tmp_path: Path, engine: Pyttsx3En
         path.chmod(0o555 if path.is_dir() else 0o444)
     script = (
         "import sys; from pathlib import Path; from contextlib import closing;"
-        "from unknot.voice.pyttsx3_engine import Pyttsx3Engine as E; e = E();"
+        "from unknot.engines.pyttsx3.engine import Pyttsx3Engine as E; e = E();"
         f"e.synthesise({LINES[0]!r}, voice='gmw/en', rate=135, to=Path(sys.argv[1])); e.close();"
         "import unknot; print(unknot.__file__)"
     )

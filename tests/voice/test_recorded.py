@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.record.speech import RATE, say, write
+from unknot.engines.engine import Engine, Recorded
+from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
 from unknot.record.keep import keep, voice_to_keep
 from unknot.record.line import ScriptLine, line_id
 from unknot.record.source import opened
 from unknot.record.taken import take_from
 from unknot.testing import OTHER, PHRASE, EngineContract
-from unknot.voice.engine import Engine, Recorded
-from unknot.voice.recorded import RecordedEngine, index_path, takes_folder
 
 THIRD = OTHER.replace("left", "right")
 

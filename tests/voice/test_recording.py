@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from unknot.voice.fault import Failed
-from unknot.voice.recording import Recording, read, to_wav
+from unknot.engines.fault import Failed
+from unknot.engines.recording import Recording, read, to_wav
 
 SOUND = Recording(rate=22050, channels=1, data=struct.pack("<4h", 1, -2, 300, -32768) * 1000)
 

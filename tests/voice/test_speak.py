@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from unknot.content.records.values import Lexicon, Term
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voice.engine import VoiceInfo
 from unknot.voice.speak import speak, spoken_form
-from unknot.voice.tone import ToneEngine
 
 PHRASE = "Let it rest there."
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from unknot.engines import recording
+from unknot.engines.recording import Recording
+from unknot.engines.tone import FASTEST, RATE, SLOWEST, ToneEngine
 from unknot.errors import EngineError
-from unknot.voice import recording
-from unknot.voice.recording import Recording
-from unknot.voice.tone import FASTEST, RATE, SLOWEST, ToneEngine
 
 
 def spoken(folder: Path, text: str, voice: str = "plain", rate: int = 120) -> Recording:
@@ -69,7 +69,7 @@ def test_an_unknown_voice_is_an_error_that_helps(tmp_path: Path) -> None:
 def test_every_interpreter_makes_the_same_bytes(tmp_path: Path) -> None:
     """Whatever its hash seed; golden tracks in the tests depend on it. And numpy is not needed."""
     script = (
-        "import sys; from pathlib import Path; from unknot.voice.tone import ToneEngine;"
+        "import sys; from pathlib import Path; from unknot.engines.tone import ToneEngine;"
         "ToneEngine().synthesise('Rest here.', voice='plain', rate=120, to=Path(sys.argv[1]));"
         "assert 'numpy' not in sys.modules"
     )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unknot.engines.text_cleaning import LONGEST, has_words, pieces, sayable
 from unknot.errors import EngineError
-from unknot.voice.words import LONGEST, has_words, pieces, sayable
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def _sources(options: Globals) -> list[dict[str, Any]]:
 
 
 def _engines() -> list[dict[str, Any]]:
-    from unknot.voice.door import statuses
+    from unknot.engines.registry import statuses
 
     return [
         {"id": each.name, "what": "works" if each.ok else _line(each.reason), "from": each.origin}
@@ -87,7 +87,7 @@ def _line(reason: str) -> str:
 def _voices(engine: str) -> list[dict[str, Any]]:
     from contextlib import closing
 
-    from unknot.voice.door import open_engine
+    from unknot.engines.registry import open_engine
 
     with closing(open_engine(engine)) as opened:
         return [

@@ -132,7 +132,7 @@ def _encoder() -> str:
 
 
 def _engines() -> Iterator[Finding]:
-    from unknot.voice.door import statuses
+    from unknot.engines.registry import statuses
 
     for status in statuses():
         needed = status.name == "pyttsx3"
@@ -148,7 +148,7 @@ def _speech(name: str) -> str:
     from unknot.audio.loudness import lufs
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
-    from unknot.voice.door import open_engine
+    from unknot.engines.registry import open_engine
     from unknot.voice.speak import speak
 
     with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:

@@ -100,9 +100,9 @@ def _say(
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav, wav_bytes
     from unknot.cache import cache_folder
+    from unknot.engines.registry import open_engine, parted
     from unknot.files import replace_file
     from unknot.voice.cast import Cast
-    from unknot.voice.door import open_engine, parted
     from unknot.voice.speak import speak, spoken_form
 
     name, id = parted(voice, engine)
@@ -135,9 +135,9 @@ def _compare(
     from unknot.cli.speaking import clip_maker
     from unknot.compare.audition import audition, failure
     from unknot.compare.page import page
+    from unknot.engines.registry import parted
     from unknot.errors import Error
     from unknot.files import replace_file
-    from unknot.voice.door import parted
 
     heard: list[Audition] = []
     with drawn(options) as report:

@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
 from unknot.record.line import ScriptLine
 from unknot.record.microphone import Microphone
 from unknot.record.sitting import Tried, keep_tried, try_take
 from unknot.record.source import Frames
-from unknot.voice.added import AddedVoice
 
 _ASK = "Enter keeps it, p plays it, r again, s skips the line, q ends"
 

@@ -85,8 +85,8 @@ def clip_maker(
     from unknot.audio.mp3 import QUALITIES
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
+    from unknot.engines.registry import open_engine
     from unknot.voice.cast import Cast
-    from unknot.voice.door import open_engine
 
     store = Store(cache_folder())
     with closing(Cast(open_engine(engine), store.root / VOICES, fallback=fallback)) as cast:

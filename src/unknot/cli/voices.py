@@ -14,7 +14,7 @@ from unknot.cli.voicesadd import add, remove
 from unknot.cli.voicestest import test
 
 if TYPE_CHECKING:
-    from unknot.voice.engine import Engine, VoiceInfo
+    from unknot.engines.engine import Engine, VoiceInfo
 
 #: Of engines whose voices say nothing of it themselves.
 _LICENCES = {
@@ -105,8 +105,8 @@ def _list(
 
 
 def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
+    from unknot.engines.registry import open_engine, statuses
     from unknot.errors import EngineError
-    from unknot.voice.door import open_engine, statuses
 
     if name:
         yield open_engine(name)

@@ -19,7 +19,7 @@ from unknot.cli.common import RATE
 from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
-    from unknot.voice.added import AddedVoice
+    from unknot.engines.added import AddedVoice
 
 #: What a voice says before it is kept.
 PHRASE = "Rest here, and breathe out slowly."
@@ -72,8 +72,8 @@ def add(
     It says one phrase, and is kept when that is found to be speech. A voice of the same name and
     kind is replaced.
     """
-    from unknot.voice.added import keep_added
-    from unknot.voice.command import has_rate
+    from unknot.engines.added import keep_added
+    from unknot.engines.command.engine import has_rate
 
     if (source is None) == (template is None):
         raise click.UsageError("give a FILE, a FOLDER or a known PROGRAM, or else --command")
@@ -119,9 +119,9 @@ Examples:
 @click.pass_obj
 def remove(options: Globals, name: str, yes: bool) -> None:
     """Forget a voice that was added. Files that it points to stay; recordings of its own go."""
+    from unknot.engines.added import added, remove_added, voices_folder
     from unknot.errors import WorkspaceError
     from unknot.suggest import did_you_mean
-    from unknot.voice.added import added, remove_added, voices_folder
 
     known = {voice.id: voice for voice in added()}
     engine, _, id = name.rpartition(":")
@@ -141,9 +141,9 @@ def remove(options: Globals, name: str, yes: bool) -> None:
 
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
+    from unknot.engines.command.presets import PRESETS, from_preset, parted_preset
     from unknot.errors import WorkspaceError
     from unknot.suggest import did_you_mean
-    from unknot.voice.command_presets import PRESETS, from_preset, parted_preset
 
     if preset := parted_preset(source):
         return (from_preset(*preset, id=name or ""),)
@@ -154,13 +154,13 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
             f"there is no file or folder {source}{did_you_mean(source, list(PRESETS))}",
             f"programs that are known: {programs}; any other: --command",
         )
-    from unknot.voice.neural import recognise
+    from unknot.engines.neural import recognise
 
     return tuple(recognise(path))
 
 
 def _templated(template: str, name: str | None) -> AddedVoice:
-    from unknot.voice.command_voice import command_voice
+    from unknot.engines.command.command_voice import command_voice
 
     if name is None:
         raise click.UsageError("--command needs --name ID, such as --name slt")
@@ -184,8 +184,8 @@ def split(template: str, *, windows: bool) -> list[str]:
 
 def _free(voice: AddedVoice) -> None:
     """Refuse a name that another kind of voice has: recordings would be lost with it."""
+    from unknot.engines.added import added
     from unknot.errors import WorkspaceError
-    from unknot.voice.added import added
 
     for other in added():
         if other.id == voice.id and other.engine != voice.engine:
@@ -197,7 +197,7 @@ def _free(voice: AddedVoice) -> None:
 
 def _try(voice: AddedVoice) -> None:
     """Have it say PHRASE, before it is kept. Raises EngineError with what is wrong."""
-    from unknot.voice.door import open_engine
+    from unknot.engines.registry import open_engine
     from unknot.voice.speak import speak
 
     with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
@@ -207,7 +207,7 @@ def _try(voice: AddedVoice) -> None:
 @contextmanager
 def _kept_aside(voice: AddedVoice) -> Iterator[Path]:
     """A folder of voices that holds this one alone, for the length of a block."""
-    from unknot.voice.added import keep_added
+    from unknot.engines.added import keep_added
 
     before = os.environ.get("UNKNOT_VOICES")
     with TemporaryDirectory(prefix="unknot-", ignore_cleanup_errors=True) as name:

@@ -13,7 +13,7 @@ from unknot.cli.common import library
 from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
-    from unknot.voice.engine import Engine
+    from unknot.engines.engine import Engine
 
 
 @click.command(
@@ -40,12 +40,12 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     report has the machine and what each test found, and no personal paths. Exit code 1 when a
     test failed.
     """
+    from unknot.engines.registry import open_engine
     from unknot.errors import EngineError
     from unknot.files import replace_file
     from unknot.trial.contract import Outcome
     from unknot.trial.report import Section, head, line, sections, text
     from unknot.trial.speed import measured
-    from unknot.voice.door import open_engine
 
     engine, named = _named(wanted or _usual())
     if engine == "recorded":
@@ -100,7 +100,7 @@ def _named(wanted: str) -> tuple[str, str]:
     """Engine and voice; "" for its usual one when an engine is named."""
     from importlib.metadata import entry_points
 
-    from unknot.voice.door import BUILT_IN, GROUP, parted
+    from unknot.engines.registry import BUILT_IN, GROUP, parted
 
     engines = {entry.name for entry in (*BUILT_IN, *entry_points(group=GROUP))}
     return (wanted, "") if wanted in engines else parted(wanted, "pyttsx3")
@@ -110,7 +110,7 @@ def _fixed_rate(engine: str, voice: str) -> bool:
     """Whether the voice is a program that cannot be told how fast to speak."""
     if engine != "command":
         return False
-    from unknot.voice.added import find_added
-    from unknot.voice.command import has_rate
+    from unknot.engines.added import find_added
+    from unknot.engines.command.engine import has_rate
 
     return not has_rate(find_added(engine, voice).command)

@@ -27,7 +27,7 @@ def missing(
 
 def untaken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
     """Those of ``lines`` of which ``voice`` has no take. Raises EngineError as ``missing``."""
-    from unknot.voice.recorded import read_index
+    from unknot.engines.recorded import read_index
 
     taken = read_index(voice).takes
     return tuple(line for line in lines if line.text not in taken)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
 from unknot.record.finish import finished
 from unknot.record.judge import Candidate
@@ -16,7 +17,6 @@ from unknot.record.source import MOST_TAKE_S, opened
 from unknot.record.taken import take_from
 from unknot.record.words import compared
 from unknot.suggest import did_you_mean
-from unknot.voice.added import AddedVoice
 
 #: What programs and people put behind the name of another try: "x (2)", "x-2", "x_take2", "x copy".
 _AGAIN = re.compile(r"[ _-]*(?:\(\d+\)|(?:take|copy)[ _-]*\d*|[ _-]\d{1,2})$", re.IGNORECASE)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from unknot.engines.added import AddedVoice
+from unknot.engines.recorded import read_index
 from unknot.record.judge import Candidate, judged
 from unknot.record.keep import keep
 from unknot.record.line import ScriptLine
 from unknot.record.reference import Reference
 from unknot.record.report import ImportReport, Row
 from unknot.record.words import misread
-from unknot.voice.added import AddedVoice
-from unknot.voice.recorded import read_index
 
 
 def finished(

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from unknot.engines.added import AddedVoice, keep_added, voices_folder
+from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
 from unknot.errors import AudioError, ContentError, EngineError
 from unknot.files import replace_file, sweep
 from unknot.record.line import ScriptLine
 from unknot.record.taken import Taken
-from unknot.voice.added import AddedVoice, keep_added, voices_folder
-from unknot.voice.recorded import KeptTake, read_index, takes_folder, write_index
 
 _TAKE = re.compile(r"[0-9a-f]{64}\.wav")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
 from unknot.record.align import Alignment, Place, align
 from unknot.record.clean import Mono, mono, without_rumble
@@ -19,7 +20,6 @@ from unknot.record.reference import Reference, reference
 from unknot.record.report import ImportReport, Row
 from unknot.record.source import MOST_LONG_S, MOST_TAKE_S, Source, opened
 from unknot.record.taken import take_from
-from unknot.voice.added import AddedVoice
 
 #: Silence that goes along with a line, where there is so much, before and after it.
 _BEFORE_S, _AFTER_S = 0.4, 0.6

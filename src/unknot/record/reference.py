@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from unknot.audio.sound import read_wav
+from unknot.engines.engine import Engine
+from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, EngineError
 from unknot.record.clean import Mono, without_rumble
 from unknot.record.likeness import Features, distances, features
 from unknot.record.pauses import envelope, islands
 from unknot.timeline.overrides import USUAL_RATE
-from unknot.voice.door import open_engine
-from unknot.voice.engine import Engine
 
 #: The engine that comes with unknot and knows a hundred languages.
 _ENGINE = "pyttsx3"

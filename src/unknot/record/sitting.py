@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from unknot.engines.added import AddedVoice
+from unknot.engines.recorded import read_index
 from unknot.record.judge import Candidate, judged
 from unknot.record.keep import keep
 from unknot.record.line import ScriptLine
 from unknot.record.report import Row
 from unknot.record.source import Frames
 from unknot.record.taken import Taken, taken_of
-from unknot.voice.added import AddedVoice
-from unknot.voice.recorded import read_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

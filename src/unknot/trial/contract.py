@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from unknot.engines.engine import Engine, VoiceInfo
 from unknot.testing import EngineContract
-from unknot.voice.engine import Engine, VoiceInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

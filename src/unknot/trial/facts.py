@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from unknot.engines.engine import Engine
+from unknot.engines.fault import Failed
+from unknot.engines.recording import read
 from unknot.errors import Error
 from unknot.testing import OTHER, PHRASE
 from unknot.timeline.estimate import estimate_ms
 from unknot.trial.contract import Outcome
-from unknot.voice.engine import Engine
-from unknot.voice.fault import Failed
-from unknot.voice.recording import read
 
 _RATES = (90, 110, 135, 160, 200)
 _PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader", "piper-tts",
@@ -48,7 +48,7 @@ def driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
 
 
 def packages() -> str:
-    from unknot.voice.library import release
+    from unknot.engines.pyttsx3.espeak_library import release
 
     found = {each: release(each) for each in _PACKAGES}
     return ", ".join(f"{each} {says}" for each, says in found.items() if says != "unknown")
@@ -117,7 +117,7 @@ def _driven(driver: str, voice: str, folder: Path) -> str:
     """As the engine asks for it: by an absolute path that ends in .wav, in a process of its own."""
     from importlib.util import find_spec
 
-    from unknot.voice.process import SPEAKER, SpeakerProcess
+    from unknot.engines.process import SPEAKER, SpeakerProcess
 
     found = find_spec("pyttsx3")
     if found is None or found.origin is None:

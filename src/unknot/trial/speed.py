@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from unknot.audio.clips import VOICES
 from unknot.cache import cache_folder
+from unknot.engines.engine import Engine
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
-from unknot.voice.engine import Engine
 
 _RATE = 135
 _LINES = (
@@ -28,8 +28,8 @@ def measured(engine: Engine, voice: str) -> float:
 
     The first line is said once before, so that loading a model does not count. Raises EngineError.
     """
-    from unknot.voice.fault import Failed
-    from unknot.voice.recording import read
+    from unknot.engines.fault import Failed
+    from unknot.engines.recording import read
 
     with TemporaryDirectory(prefix="unknot-") as folder:
         path = Path(folder) / "line.wav"

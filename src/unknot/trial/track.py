@@ -15,6 +15,7 @@ from unknot.clipmaker import ClipMaker
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Session
+from unknot.engines.engine import Engine
 from unknot.errors import Error
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan
@@ -22,7 +23,6 @@ from unknot.timeline.treatments import Choices
 from unknot.trial.contract import Outcome
 from unknot.verify.verify import verify
 from unknot.voice.cast import Cast
-from unknot.voice.engine import Engine
 
 #: As a track has them, long and short; a few odd ones would try the estimate, not the voice.
 LINES = (

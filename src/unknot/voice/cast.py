@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.voice.door import open_engine, parted
-from unknot.voice.engine import Engine, Recorded
+from unknot.engines.engine import Engine, Recorded
+from unknot.engines.registry import open_engine, parted
 from unknot.voice.pace import Pace, pace
 
 

@@ -22,12 +22,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unknot.engines import recording
+from unknot.engines.fault import Failed
+from unknot.engines.recording import Recording
 from unknot.errors import EngineError
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice import recording
-from unknot.voice.fault import Failed
 from unknot.voice.lengths import VoiceModel
-from unknot.voice.recording import Recording
 
 if TYPE_CHECKING:
     from unknot.voice.hearing import Heard

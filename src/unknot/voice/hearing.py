@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.voice.recording import Recording
+from unknot.engines.recording import Recording
 
 #: -50 dBFS, as a 16-bit sample.
 _HEARD = 104

@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from unknot.engines import recording
+from unknot.engines.engine import Engine, Recorded
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice import recording
-from unknot.voice.engine import Engine, Recorded
 from unknot.voice.lengths import implausible
 
 #: Counted up when what is measured, or how, changes.

@@ -11,9 +11,9 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from unknot.content.records.values import Lexicon
+from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.files import PART
-from unknot.voice.engine import Engine
 from unknot.voice.lengths import Memory
 from unknot.voice.takes import KnownVoice
 

@@ -17,10 +17,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unknot.engines import recording
+from unknot.engines.engine import Engine
+from unknot.engines.fault import Failed
 from unknot.errors import EngineError
-from unknot.voice import recording
-from unknot.voice.engine import Engine
-from unknot.voice.fault import Failed
 from unknot.voice.guard import NoTail, check
 from unknot.voice.lengths import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
 

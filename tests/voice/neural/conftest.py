@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from unknot.voice.added import keep_added
-from unknot.voice.neural import recognise
+from unknot.engines.added import keep_added
+from unknot.engines.neural import recognise
 
 Register = Callable[[Path], str]
 

@@ -15,11 +15,11 @@ import pytest
 from tests.conftest import needs_package
 from tests.voice.neural.conftest import Register
 from tests.voice.neural.models import Fault, write_kokoro, write_piper
+from unknot.engines.added import AddedVoice, digest, keep_added
+from unknot.engines.neural import KokoroEngine, PiperEngine
+from unknot.engines.neural.engine import WORKER, NeuralEngine
+from unknot.engines.registry import open_engine, statuses
 from unknot.errors import EngineError
-from unknot.voice.added import AddedVoice, digest, keep_added
-from unknot.voice.door import open_engine, statuses
-from unknot.voice.neural import KokoroEngine, PiperEngine
-from unknot.voice.neural.engine import WORKER, NeuralEngine
 from unknot.voice.speak import speak
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
@@ -242,7 +242,7 @@ def test_an_extra_that_is_not_installed(
     def without(wanted: str, package: str | None = None) -> ModuleSpec | None:
         return None if wanted == module else find_spec(wanted, package)
 
-    monkeypatch.setattr("unknot.voice.neural.engine.find_spec", without)
+    monkeypatch.setattr("unknot.engines.neural.engine.find_spec", without)
     with pytest.raises(EngineError, match=rf"pip install 'unknot\[{name}\]'"):
         open_engine(name)
     found = {each.name: each for each in statuses()}
@@ -252,7 +252,7 @@ def test_an_extra_that_is_not_installed(
 
 def test_a_python_that_kokoro_does_not_come_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command would install nothing there, so it is not told."""
-    monkeypatch.setattr("unknot.voice.neural.engine.find_spec", lambda name: None)
+    monkeypatch.setattr("unknot.engines.neural.engine.find_spec", lambda name: None)
     monkeypatch.setattr("sys.version_info", (3, 14, 0))
     with pytest.raises(EngineError, match=r"Python 3\.10 to 3\.13, and this is a later one"):
         KokoroEngine()

@@ -20,13 +20,13 @@ from unknot.audio.loudness import lufs
 from unknot.audio.resample import resample
 from unknot.build import Track, build
 from unknot.clipmaker import ClipMaker
+from unknot.engines.engine import Engine
+from unknot.engines.neural import KokoroEngine, PiperEngine
+from unknot.engines.neural.engine import WORKER
 from unknot.errors import EngineError
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
 from unknot.voice.cast import Cast
-from unknot.voice.engine import Engine
-from unknot.voice.neural import KokoroEngine, PiperEngine
-from unknot.voice.neural.engine import WORKER
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 

@@ -8,10 +8,10 @@ import pytest
 
 from tests.conftest import needs_package
 from tests.voice.neural.models import write_kokoro, write_piper
+from unknot.engines.added import keep_added
+from unknot.engines.engine import Engine
+from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
 from unknot.testing import EngineContract
-from unknot.voice.added import keep_added
-from unknot.voice.engine import Engine
-from unknot.voice.neural import KokoroEngine, PiperEngine, recognise
 
 needs_package("piper")
 needs_package("kokoro_onnx")

@@ -10,14 +10,14 @@ import pytest
 from tests.conftest import needs_package
 from tests.voice.neural.conftest import Register
 from tests.voice.neural.models import said, tones_of, write_piper
-from unknot.voice import recording
+from unknot.engines import recording
+from unknot.engines.neural.carrier import Carrier, carriers
+from unknot.engines.neural.carrier_trim import cut_out
+from unknot.engines.neural.engine import WORKER
+from unknot.engines.neural.piper import PiperEngine
+from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.engines.recording import Recording
 from unknot.voice.hearing import listen
-from unknot.voice.neural.carrier import Carrier, carriers
-from unknot.voice.neural.cut import cut_out
-from unknot.voice.neural.engine import WORKER
-from unknot.voice.neural.piper import PiperEngine
-from unknot.voice.pyttsx3_engine import Pyttsx3Engine
-from unknot.voice.recording import Recording
 
 CUES = (
     "Three.", "Half way.", "Ten seconds left.", "Slowly!", "Is it softer?", "Yes, right there.",

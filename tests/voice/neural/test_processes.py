@@ -13,14 +13,14 @@ import pytest
 from tests.conftest import ROOT, needs_package
 from tests.voice.neural.conftest import Register
 from tests.voice.neural.models import write_piper
-from unknot.voice.neural.engine import WORKER
+from unknot.engines.neural.engine import WORKER
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 #: Prints its speaking process when that is busy with a phrase that it never ends.
 SCRIPT = """
 import sys, threading, time
 from pathlib import Path
-from unknot.voice.neural import PiperEngine
+from unknot.engines.neural import PiperEngine
 
 engine = PiperEngine(program=Path(sys.argv[1]), patience=600)
 phrase = dict(voice="tiny", rate=135, to=Path(sys.argv[2]) / "clip.wav")

@@ -12,10 +12,10 @@ import pytest
 
 from tests.conftest import ROOT, needs_package
 from tests.voice.neural.models import write_kokoro, write_piper
+from unknot.engines.added import digest
+from unknot.engines.neural import recognise
+from unknot.engines.neural.onnxfile import read_model
 from unknot.errors import AudioError
-from unknot.voice.added import digest
-from unknot.voice.neural import recognise
-from unknot.voice.neural.onnxfile import read_model
 
 CARD = """# Model card for alba (medium)
 
@@ -85,7 +85,7 @@ def test_the_extras_and_numpy_are_not_needed(tmp_path: Path) -> None:
     write_piper(tmp_path)
     write_kokoro(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from unknot.voice.neural import recognise\n"
+        "import sys; from pathlib import Path; from unknot.engines.neural import recognise\n"
         f"assert len(recognise(Path({str(tmp_path)!r}))) == 2\n"
         "print([m for m in ('numpy', 'piper', 'kokoro_onnx', 'onnxruntime') if m in sys.modules])"
     )

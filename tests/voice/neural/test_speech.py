@@ -12,11 +12,11 @@ import pytest
 from tests.conftest import needs_package
 from tests.voice.neural.conftest import Register
 from tests.voice.neural.models import KOKORO_RATE, PIPER_RATE, write_kokoro, write_piper
+from unknot.engines import recording
+from unknot.engines.added import find_added, keep_added
+from unknot.engines.neural import KokoroEngine, PiperEngine
+from unknot.engines.neural.engine import NeuralEngine
 from unknot.errors import EngineError
-from unknot.voice import recording
-from unknot.voice.added import find_added, keep_added
-from unknot.voice.neural import KokoroEngine, PiperEngine
-from unknot.voice.neural.engine import NeuralEngine
 from unknot.voice.speak import speak
 
 LINE = "Lie on your right side, with a pillow between your knees."
@@ -130,7 +130,7 @@ def test_models_in_memory_are_bounded(
     name = register(write_piper(tmp_path))
     size = Path(find_added("piper", name).files["model"]).stat().st_size
     needed = size + PiperEngine.working
-    monkeypatch.setattr("unknot.voice.neural.loaded.memory", lambda: 5 * needed)
+    monkeypatch.setattr("unknot.engines.neural.model_process.memory", lambda: 5 * needed)
     engine = PiperEngine()
     threads = [
         threading.Thread(target=lasts_ms, args=(engine, tmp_path / f"{number}.wav"))

@@ -18,14 +18,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from unknot.engines.added import AddedVoice, added, checked_file, find_added
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.fault import Failed
+from unknot.engines.recording import Recording, to_wav
+from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
 from unknot.suggest import did_you_mean
-from unknot.voice.added import AddedVoice, added, checked_file, find_added
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.fault import Failed
-from unknot.voice.recording import Recording, to_wav
-from unknot.voice.words import pieces, sayable
 
 #: Raised when this layer changes the sound of a phrase: how text is cut, joined or written.
 COMMAND_VERSION = 1
@@ -52,7 +52,7 @@ class CommandEngine:
     name = "command"
 
     def __init__(self, *, patience: float = 30.0, tries: int = 3) -> None:
-        from unknot.voice.program import Programs
+        from unknot.engines.command.subprocess_runner import Programs
 
         self._patience, self._tries = patience, tries
         self._programs = Programs()
@@ -91,7 +91,7 @@ class CommandEngine:
         chosen = self._voice(voice)
         clean = sayable(_MARKUP.sub(" ", text), self.name)
         if chosen.ascii:
-            from unknot.voice.plain import plain
+            from unknot.engines.ascii_text import plain
 
             clean = plain(clean, self.name)
         if not SLOWEST <= rate <= FASTEST:
@@ -124,7 +124,7 @@ class CommandEngine:
     ) -> Recording:
         """``piece``, tried again while that may help; each time with more patience, because a
         machine that is busy looks like a program that hangs."""
-        from unknot.voice.otherwav import read_any
+        from unknot.engines.otherwav import read_any
 
         reason = ""
         for attempt in range(self._tries):
@@ -151,7 +151,7 @@ class CommandEngine:
 
     def _program(self, voice: AddedVoice) -> str:
         """The path of the voice's program, found once to be the one that was added."""
-        from unknot.voice.program import answer
+        from unknot.engines.command.subprocess_runner import answer
 
         with self._lock:
             if voice.id not in self._checked:
@@ -222,7 +222,7 @@ def refusal(command: Sequence[str]) -> str:
 
 def missing(program: str, voice: str = "", path: str = "") -> str:
     """That a program is not here, and how to get it where that is known."""
-    from unknot.voice.command_presets import how_to_get
+    from unknot.engines.command.presets import how_to_get
 
     gone = f"is not there any more: {path}" if path else "is not installed, or not on the PATH"
     needed = f", which the voice {voice!r} needs," if voice else ""

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unknot.engines import recording
+from unknot.engines.fault import Failed
+from unknot.engines.process_pool import Pool
+from unknot.engines.recording import Recording
 from unknot.errors import EngineError
-from unknot.voice import recording
-from unknot.voice.fault import Failed
-from unknot.voice.pool import Pool
-from unknot.voice.recording import Recording
 
 if TYPE_CHECKING:
-    from unknot.voice.process import SpeakerProcess
+    from unknot.engines.process import SpeakerProcess
 
 #: How long a model may take to load, in seconds, from the slowest disk.
 _START = 120.0
@@ -94,7 +94,7 @@ class LoadedModel:
             path.unlink(missing_ok=True)
 
     def _started(self) -> SpeakerProcess:
-        from unknot.voice.process import SpeakerProcess
+        from unknot.engines.process import SpeakerProcess
 
         speaker = SpeakerProcess(self._patience.program, self._setup, _START)
         if "fault" not in speaker.ready:

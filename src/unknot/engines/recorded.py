@@ -15,13 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from unknot.engines.added import added, find_added, voices_folder
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.added import added, find_added, voices_folder
-from unknot.voice.engine import VoiceInfo
 from unknot.voice.speak import spoken_form
-from unknot.voice.words import sayable
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1

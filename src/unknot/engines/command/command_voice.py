@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from unknot.engines.added import AddedVoice, digest
+from unknot.engines.command.engine import PROGRAM, RELEASE, missing, refusal
+from unknot.engines.command.subprocess_runner import answer, found, is_batch
 from unknot.errors import EngineError
-from unknot.voice.added import AddedVoice, digest
-from unknot.voice.command import PROGRAM, RELEASE, missing, refusal
-from unknot.voice.program import answer, found, is_batch
 
 
 def command_voice(

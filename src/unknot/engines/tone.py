@@ -8,12 +8,12 @@ import zlib
 from array import array
 from pathlib import Path
 
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.recording import Recording, to_wav
+from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
 from unknot.suggest import did_you_mean
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.recording import Recording, to_wav
-from unknot.voice.words import sayable
 
 RATE = 22050
 SLOWEST, FASTEST = 20, 600

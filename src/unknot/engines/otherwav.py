@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from unknot.voice import recording
-from unknot.voice.fault import Failed
-from unknot.voice.recording import Recording
+from unknot.engines import recording
+from unknot.engines.fault import Failed
+from unknot.engines.recording import Recording
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _KINDS = {(_PCM, 8), (_PCM, 16), (_PCM, 24), (_PCM, 32), (_FLOAT, 32), (_FLOAT, 64)}

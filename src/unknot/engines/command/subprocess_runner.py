@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from unknot.engines.fault import Failed
 from unknot.errors import EngineError
-from unknot.voice.fault import Failed
 
 #: What a program may write for a phrase: nine minutes of 16-bit stereo at 48 kHz, in bytes.
 LARGEST = 100_000_000

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from unknot.engines.added import AddedVoice
+from unknot.engines.command.command_voice import command_voice
+from unknot.engines.command.subprocess_runner import answer
 from unknot.errors import EngineError
 from unknot.suggest import did_you_mean
-from unknot.voice.added import AddedVoice
-from unknot.voice.command_voice import command_voice
-from unknot.voice.program import answer
 
 _VARIANT = "{variant}"
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.voice.fault import Failed
+from unknot.engines.fault import Failed
 
 #: AIFC kinds that hold plain samples, with whether their bytes come last byte first.
 _AIFC = {b"NONE": True, b"twos": True, b"sowt": False}

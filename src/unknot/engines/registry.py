@@ -11,20 +11,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
+from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.suggest import did_you_mean
-from unknot.voice.engine import Engine
 
 GROUP = "unknot.engines"
 #: Not in pyproject.toml, so that a checkout without an installation has them too.
 BUILT_IN = (
-    EntryPoint("pyttsx3", "unknot.voice.pyttsx3_engine:Pyttsx3Engine", GROUP),
-    EntryPoint("system", "unknot.voice.pyttsx3_engine:system_engine", GROUP),
-    EntryPoint("recorded", "unknot.voice.recorded:RecordedEngine", GROUP),
-    EntryPoint("piper", "unknot.voice.neural:PiperEngine", GROUP),
-    EntryPoint("kokoro", "unknot.voice.neural:KokoroEngine", GROUP),
-    EntryPoint("command", "unknot.voice.command:CommandEngine", GROUP),
-    EntryPoint("tone", "unknot.voice.tone:ToneEngine", GROUP),
+    EntryPoint("pyttsx3", "unknot.engines.pyttsx3.engine:Pyttsx3Engine", GROUP),
+    EntryPoint("system", "unknot.engines.pyttsx3.engine:system_engine", GROUP),
+    EntryPoint("recorded", "unknot.engines.recorded:RecordedEngine", GROUP),
+    EntryPoint("piper", "unknot.engines.neural:PiperEngine", GROUP),
+    EntryPoint("kokoro", "unknot.engines.neural:KokoroEngine", GROUP),
+    EntryPoint("command", "unknot.engines.command.engine:CommandEngine", GROUP),
+    EntryPoint("tone", "unknot.engines.tone:ToneEngine", GROUP),
 )
 
 

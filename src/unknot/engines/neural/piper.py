@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from unknot.engines.added import AddedVoice
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.neural.engine import NeuralEngine
 from unknot.errors import AudioError, EngineError
 from unknot.suggest import did_you_mean
-from unknot.voice.added import AddedVoice
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.neural.engine import NeuralEngine
 
 INPUTS = {"input", "input_lengths", "scales"}
 #: Rates that sound is made at, in Hz. Piper's qualities promise one of them.

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from unknot.engines.added import AddedVoice, digest
+from unknot.engines.neural import kokoro, piper
+from unknot.engines.neural.onnxfile import FLOATS, Model, read_model
 from unknot.errors import AudioError
-from unknot.voice.added import AddedVoice, digest
-from unknot.voice.neural import kokoro, piper
-from unknot.voice.neural.onnxfile import FLOATS, Model, read_model
 
 #: en_GB-alba-medium: language, name, quality.
 _PIPER_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-(?P<name>.+)-(?P<quality>x_low|low|medium|high)")

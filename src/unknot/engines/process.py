@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from unknot.voice.fault import Failed, Killed
+from unknot.engines.fault import Failed, Killed
 
 SPEAKER = Path(__file__).with_name("speaker.py")
 #: Variables that would change the speech, or how Python runs the program.

@@ -19,10 +19,10 @@ from unknot.content.load import read_one
 from unknot.content.records.values import Record, doc, file_name
 from unknot.content.yaml.kinds import Id
 from unknot.content.yaml.write import record_yaml
+from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
 from unknot.suggest import did_you_mean
-from unknot.voice.engine import VoiceInfo
 
 AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
 

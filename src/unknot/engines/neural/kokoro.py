@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unknot.engines.added import AddedVoice
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.neural.engine import NOMINAL, NeuralEngine
 from unknot.errors import AudioError, EngineError
 from unknot.suggest import did_you_mean
-from unknot.voice.added import AddedVoice
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.neural.engine import NOMINAL, NeuralEngine
 
 INPUTS = {"style", "speed"}
 TOKENS = {"tokens", "input_ids"}

@@ -12,18 +12,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
 
+from unknot.engines import recording
+from unknot.engines.added import AddedVoice, added, checked_file, find_added
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.fault import Failed
+from unknot.engines.neural.carrier import carriers
+from unknot.engines.neural.model_process import LoadedModel, NoSpeech, Patience
+from unknot.engines.pyttsx3.espeak_library import release
+from unknot.engines.recording import Recording
+from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
-from unknot.voice import recording
-from unknot.voice.added import AddedVoice, added, checked_file, find_added
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.fault import Failed
 from unknot.voice.guard import bounds_ms
-from unknot.voice.library import release
-from unknot.voice.neural.carrier import carriers
-from unknot.voice.neural.loaded import LoadedModel, NoSpeech, Patience
-from unknot.voice.recording import Recording
-from unknot.voice.words import pieces, sayable
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
 SPEECH_VERSION = 1
@@ -151,7 +151,7 @@ class NeuralEngine(ABC):
     ) -> Recording:
         """``piece``, cut out of a carrier when it is short and that can be done cleanly."""
         for carrier in carriers(piece, language):
-            from unknot.voice.neural.cut import cut_out
+            from unknot.engines.neural.carrier_trim import cut_out
 
             try:
                 spoken = model.spoken(_worded(carrier.text, rate, asked), text)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from unknot.voice.fault import Failed
+from unknot.engines.fault import Failed
 
 if TYPE_CHECKING:
-    from unknot.voice.process import SpeakerProcess
+    from unknot.engines.process import SpeakerProcess
 
 
 class Pool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from unknot.engines.text_cleaning import has_words
 from unknot.errors import EngineError
-from unknot.voice.words import has_words
 
 _MARKS = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "…": "...", "⁄": "/", "′": "'"}

@@ -14,19 +14,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from unknot.engines import recording
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.fault import Failed, Killed
+from unknot.engines.process_pool import Pool
+from unknot.engines.pyttsx3.espeak_library import Bundled, bundled, release
+from unknot.engines.recording import Recording
+from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
 from unknot.suggest import did_you_mean
-from unknot.voice import recording
-from unknot.voice.engine import VoiceInfo
-from unknot.voice.fault import Failed, Killed
-from unknot.voice.library import Bundled, bundled, release
-from unknot.voice.pool import Pool
-from unknot.voice.recording import Recording
-from unknot.voice.words import pieces, sayable
 
 if TYPE_CHECKING:
-    from unknot.voice.process import SpeakerProcess
+    from unknot.engines.process import SpeakerProcess
 
 T = TypeVar("T")
 
@@ -202,7 +202,7 @@ class Pyttsx3Engine:
         return bundled()
 
     def _started(self) -> SpeakerProcess:
-        from unknot.voice.process import SPEAKER, SpeakerProcess
+        from unknot.engines.process import SPEAKER, SpeakerProcess
 
         library = self._library if self._driver == "espeak" else ""
         setup: dict[str, Any] = {

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from unknot.engines.neural.carrier import Carrier
+from unknot.engines.recording import Recording
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.neural.carrier import Carrier
-from unknot.voice.recording import Recording
 
 _BLOCK_MS = 10
 _SOFT_DB, _SILENT_DB = -35.0, -45.0

@@ -5,8 +5,8 @@ Nothing here loads a model or numpy; inference runs in processes of its own (wor
 
 from __future__ import annotations
 
-from unknot.voice.neural.kokoro import KokoroEngine
-from unknot.voice.neural.piper import PiperEngine
-from unknot.voice.neural.recognise import recognise
+from unknot.engines.neural.detect_format import recognise
+from unknot.engines.neural.kokoro import KokoroEngine
+from unknot.engines.neural.piper import PiperEngine
 
 __all__ = ["KokoroEngine", "PiperEngine", "recognise"]

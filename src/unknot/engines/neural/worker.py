@@ -35,7 +35,7 @@ from typing import Any, NoReturn
 
 sys.path.append(str(Path(__file__).resolve().parents[3]))
 
-from unknot.voice.speaker import (
+from unknot.engines.pyttsx3.speaker import (
     Answer,
     Fault,
     next_request,
