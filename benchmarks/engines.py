@@ -34,7 +34,7 @@ from unknot.engines.command.presets import from_preset
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine, parted, statuses
 from unknot.errors import EngineError
-from unknot.voice.speak import speak
+from unknot.speech.speak import speak
 
 RATE = 135
 PROGRAMS = ("espeak-ng", "flite:kal16", "flite:slt", "festival")

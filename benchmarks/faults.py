@@ -28,7 +28,7 @@ from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.engines.registry import open_engine
 from unknot.errors import EngineError, Error
-from unknot.voice.speak import speak
+from unknot.speech.speak import speak
 
 RATE = 135
 WAYS = ("once", "always", "from the start", "once, slow voice")

@@ -129,8 +129,8 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.content.workspace import roots
     from unknot.engines.registry import open_engine
     from unknot.publish.id3 import embedded_timeline
+    from unknot.speech.cast import Cast
     from unknot.timeline.json import from_json
-    from unknot.voice.cast import Cast
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:

@@ -38,13 +38,13 @@ from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
 from unknot.publish.id3 import read_tag
+from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
 from unknot.verify.carried import Carried, carried
 from unknot.verify.finding import Finding
 from unknot.verify.listen import hear
 from unknot.verify.prove import Proof, prove_bytes
 from unknot.verify.verify import unreadable, verify
-from unknot.voice.cast import Cast
 
 RATE = 135
 

@@ -31,9 +31,9 @@ from benchmarks.phrases import phrases
 from unknot.engines import recording
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.errors import EngineError
+from unknot.speech.audio_features import Heard, listen
+from unknot.speech.speak import speak
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.hearing import Heard, listen
-from unknot.voice.speak import speak
 
 RATE, VOICE, JOBS = 135, "gmw/en", 3
 #: A speaking process is hit so often, in seconds; one in so many hits stops it instead.

@@ -21,8 +21,8 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
+from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")

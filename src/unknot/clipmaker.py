@@ -18,14 +18,14 @@ from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind, Session
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
+from unknot.speech.cast import Cast, Part
+from unknot.speech.speak import speak, spoken_form
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import tailored
 from unknot.timeline.plan import estimate
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast, Part
-from unknot.voice.speak import speak, spoken_form
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}

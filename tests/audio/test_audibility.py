@@ -30,10 +30,10 @@ from unknot.content.load import load
 from unknot.content.records.values import ChimeRecipe
 from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
+from unknot.speech.cast import Cast
 from unknot.timeline.cues import Play
 from unknot.timeline.plan import VOICE_ENTERS
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
 
 Floats = NDArray[np.float64]
 RATE = 48_000

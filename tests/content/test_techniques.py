@@ -24,11 +24,11 @@ from unknot.content.records.values import Detail, OptIn, PositionName, Routine, 
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Problem
 from unknot.engines.registry import open_engine
+from unknot.speech.cast import Cast
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
 
 #: Guidance 4.4, muscle by muscle: D default, O ok, S needs showing, H helper only, - discouraged,
 #: X forbidden, 0 not used. The lesson has a row of its own in the brief (S44).

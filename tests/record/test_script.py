@@ -16,11 +16,11 @@ from unknot.record.line import ScriptLine, by_name, line_id
 from unknot.record.script import GENERAL, script
 from unknot.record.sheet import script_page
 from unknot.record.table import csv_text, read_csv
+from unknot.speech.speak import spoken_form
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.timeline import Part
 from unknot.timeline.treatments import Choices
-from unknot.voice.speak import spoken_form
 
 
 def said(library: Library, session: str, choices: Choices) -> set[str]:

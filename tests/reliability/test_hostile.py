@@ -14,7 +14,7 @@ from tests.reliability.corpus_files import CORPUS, name_of
 from unknot.content.load import read
 from unknot.content.workspace import Root
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
-from unknot.voice.speak import speak
+from unknot.speech.speak import speak
 
 SEEDS = sorted(CORPUS.iterdir())
 #: What an engine could take for markup, options, or a template, and how long it may last at most.

@@ -27,11 +27,11 @@ from unknot.audio.resample import resample
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.speech.pace import pace
+from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import VOICE_ENTERS, estimate, plan
 from unknot.timeline.treatments import Choices
-from unknot.voice.pace import pace
-from unknot.voice.speak import speak
 
 pytestmark = [
     pytest.mark.deep,

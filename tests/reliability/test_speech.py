@@ -15,9 +15,9 @@ from tests.voice.lines import LINES
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
+from unknot.speech.double_take import may_sound_alike
+from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
-from unknot.voice.speak import speak
-from unknot.voice.takes import may_sound_alike
 
 RATE = 135
 PHRASE = "Search your left buttock with flat fingers, and work outwards."

@@ -23,8 +23,8 @@ from unknot.engines.registry import open_engine
 from unknot.publish.site import artwork
 from unknot.publish.site.episode import Source, read_source
 from unknot.publish.site.publish import Material, Request, Site, publish
+from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
 
 BASE = "https://example.org/sessions"
 #: 1 December 2026, 12:00 UTC.

@@ -19,6 +19,7 @@ from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
+from unknot.speech.cast import Cast
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.grid import clip_ms
@@ -26,7 +27,6 @@ from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
 from unknot.verify.verify import verify
-from unknot.voice.cast import Cast
 
 
 class Player(ToneEngine):

@@ -27,12 +27,12 @@ from unknot.engines.command.engine import CommandEngine, filled, has_rate
 from unknot.engines.command.presets import PRESETS, from_preset
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
+from unknot.speech.cast import Cast
+from unknot.speech.speak import speak
 from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
 from unknot.verify.match import best_match
-from unknot.voice.cast import Cast
-from unknot.voice.speak import speak
 
 #: A program that speaks: a tone of half a second for the words it is given.
 SPEAKS = """

@@ -14,7 +14,7 @@ from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import Recording, read, to_wav
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voice.guard import bounds_ms, examine
+from unknot.speech.guard import bounds_ms, examine
 
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
 #: Short, spelled, foreign, or said as many more words than are written.

@@ -23,12 +23,12 @@ from unknot.engines.engine import Engine, VoiceInfo
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import read
 from unknot.engines.tone import ToneEngine
+from unknot.speech.audio_features import listen
+from unknot.speech.cast import Cast
+from unknot.speech.pace import FITTED, TEXT, Pace, pace
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
-from unknot.voice.hearing import listen
-from unknot.voice.pace import FITTED, TEXT, Pace, pace
 
 
 def own_scale(rate: int) -> float:

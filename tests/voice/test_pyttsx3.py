@@ -155,7 +155,7 @@ def test_importing_and_opening_it_is_light() -> None:
             sys.executable,
             "-c",
             "import sys; from unknot.engines.pyttsx3.engine import Pyttsx3Engine as E;"
-            "E().identity('gmw/en'); import unknot.voice.speak;"
+            "E().identity('gmw/en'); import unknot.speech.speak;"
             "print({'pyttsx3', 'numpy', 'subprocess', 'ctypes'} & set(sys.modules))",
         ],
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},

@@ -11,7 +11,7 @@ from unknot.content.records.values import Lexicon, Term
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voice.speak import speak, spoken_form
+from unknot.speech.speak import speak, spoken_form
 
 PHRASE = "Let it rest there."
 

@@ -149,7 +149,7 @@ def _speech(name: str) -> str:
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
     from unknot.engines.registry import open_engine
-    from unknot.voice.speak import speak
+    from unknot.speech.speak import speak
 
     with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:
         path = Path(folder) / "doctor.wav"

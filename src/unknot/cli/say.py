@@ -102,8 +102,8 @@ def _say(
     from unknot.cache import cache_folder
     from unknot.engines.registry import open_engine, parted
     from unknot.files import replace_file
-    from unknot.voice.cast import Cast
-    from unknot.voice.speak import speak, spoken_form
+    from unknot.speech.cast import Cast
+    from unknot.speech.speak import speak, spoken_form
 
     name, id = parted(voice, engine)
     with (

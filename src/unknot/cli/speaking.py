@@ -86,7 +86,7 @@ def clip_maker(
     from unknot.cache import cache_folder
     from unknot.clipmaker import ClipMaker
     from unknot.engines.registry import open_engine
-    from unknot.voice.cast import Cast
+    from unknot.speech.cast import Cast
 
     store = Store(cache_folder())
     with closing(Cast(open_engine(engine), store.root / VOICES, fallback=fallback)) as cast:

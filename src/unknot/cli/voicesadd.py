@@ -198,7 +198,7 @@ def _free(voice: AddedVoice) -> None:
 def _try(voice: AddedVoice) -> None:
     """Have it say PHRASE, before it is kept. Raises EngineError with what is wrong."""
     from unknot.engines.registry import open_engine
-    from unknot.voice.speak import speak
+    from unknot.speech.speak import speak
 
     with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
         speak(engine, PHRASE, voice=voice.id, rate=RATE, to=folder / "phrase.wav")

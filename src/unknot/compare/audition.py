@@ -13,10 +13,10 @@ from unknot.compare.samples import Sample
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
+from unknot.speech.cast import Part
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.trial.speed import measured, remembered
-from unknot.voice.cast import Part
 
 #: Between two lines of a sample, in ms on the grid.
 _GAP_MS = 20 * FRAME_MS

@@ -20,8 +20,8 @@ from unknot.engines.engine import VoiceInfo
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
+from unknot.speech.speak import spoken_form
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.speak import spoken_form
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1

@@ -11,13 +11,13 @@ from unknot.content.records.values import Detail, Routine, Session, Sides
 from unknot.errors import ContentError
 from unknot.record.line import ScriptLine, line_id
 from unknot.record.pronunciation import pronunciation
+from unknot.speech.speak import spoken_form
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.overrides import USUAL_RATE
 from unknot.timeline.timeline import Part
 from unknot.timeline.treatments import MOST_POINTS, Choices
-from unknot.voice.speak import spoken_form
 
 GENERAL = "For every muscle"
 _QUOTED = 60

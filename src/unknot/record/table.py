@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unknot.errors import AudioError
 from unknot.record.line import ScriptLine, digest_of, text_digest
-from unknot.voice.speak import spoken_form
+from unknot.speech.speak import spoken_form
 
 FILE = "script.csv"
 _COLUMNS = ("id", "text", "context", "target seconds", "pronunciation", "group")

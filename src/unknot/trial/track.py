@@ -17,12 +17,12 @@ from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.engines.engine import Engine
 from unknot.errors import Error
+from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
 from unknot.trial.contract import Outcome
 from unknot.verify.verify import verify
-from unknot.voice.cast import Cast
 
 #: As a track has them, long and short; a few odd ones would try the estimate, not the voice.
 LINES = (

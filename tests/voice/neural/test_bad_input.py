@@ -20,7 +20,7 @@ from unknot.engines.neural import KokoroEngine, PiperEngine
 from unknot.engines.neural.engine import WORKER, NeuralEngine
 from unknot.engines.registry import open_engine, statuses
 from unknot.errors import EngineError
-from unknot.voice.speak import speak
+from unknot.speech.speak import speak
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 #: Long enough to need no carrier.

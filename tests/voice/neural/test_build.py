@@ -24,9 +24,9 @@ from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine
 from unknot.engines.neural.engine import WORKER
 from unknot.errors import EngineError
+from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
-from unknot.voice.cast import Cast
 
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 

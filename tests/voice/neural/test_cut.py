@@ -17,7 +17,7 @@ from unknot.engines.neural.engine import WORKER
 from unknot.engines.neural.piper import PiperEngine
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import Recording
-from unknot.voice.hearing import listen
+from unknot.speech.audio_features import listen
 
 CUES = (
     "Three.", "Half way.", "Ten seconds left.", "Slowly!", "Is it softer?", "Yes, right there.",

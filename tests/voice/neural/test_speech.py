@@ -17,7 +17,7 @@ from unknot.engines.added import find_added, keep_added
 from unknot.engines.neural import KokoroEngine, PiperEngine
 from unknot.engines.neural.engine import NeuralEngine
 from unknot.errors import EngineError
-from unknot.voice.speak import speak
+from unknot.speech.speak import speak
 
 LINE = "Lie on your right side, with a pillow between your knees."
 

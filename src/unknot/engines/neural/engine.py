@@ -23,7 +23,7 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
-from unknot.voice.guard import bounds_ms
+from unknot.speech.guard import bounds_ms
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
 SPEECH_VERSION = 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.registry import open_engine, parted
-from unknot.voice.pace import Pace, pace
+from unknot.speech.pace import Pace, pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,11 @@ from unknot.engines import recording
 from unknot.engines.fault import Failed
 from unknot.engines.recording import Recording
 from unknot.errors import EngineError
+from unknot.speech.voice_profile import VoiceModel
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.lengths import VoiceModel
 
 if TYPE_CHECKING:
-    from unknot.voice.hearing import Heard
+    from unknot.speech.audio_features import Heard
 
 _FIRST_SHARE, _LAST_SHARE = 0.9, 0.1
 _STEADY_DB = 8.0
@@ -65,7 +65,7 @@ def examine(
 
 def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None) -> Heard:
     """What is heard in ``clip``; Failed when it cannot be ``text``."""
-    from unknot.voice.hearing import listen
+    from unknot.speech.audio_features import listen
 
     if model and (clip.rate, clip.channels) != (model.hz, model.channels):
         raise Failed(

@@ -21,11 +21,11 @@ from unknot.engines import recording
 from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.errors import EngineError
-from unknot.voice.guard import NoTail, check
-from unknot.voice.lengths import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
+from unknot.speech.guard import NoTail, check
+from unknot.speech.voice_profile import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
 
 if TYPE_CHECKING:
-    from unknot.voice.hearing import Heard
+    from unknot.speech.audio_features import Heard
 
 #: How often a phrase is said before it counts as unspeakable; so many may be refused.
 _MOST_TAKES, _MOST_REFUSED = 4, 2

@@ -14,8 +14,8 @@ from unknot.content.records.values import Lexicon
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.files import PART
-from unknot.voice.lengths import Memory
-from unknot.voice.takes import KnownVoice
+from unknot.speech.double_take import KnownVoice
+from unknot.speech.voice_profile import Memory
 
 _Voices = dict[tuple[str, int, Path], KnownVoice]
 #: What is known of an engine's voices lives as long as the engine.

@@ -18,8 +18,8 @@ from unknot.engines import recording
 from unknot.engines.engine import Engine, Recorded
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
+from unknot.speech.voice_profile import implausible
 from unknot.timeline.estimate import estimate_ms
-from unknot.voice.lengths import implausible
 
 #: Counted up when what is measured, or how, changes.
 PACE_VERSION = 2
@@ -90,8 +90,8 @@ def _measured(engine: Engine, voice: str, rate: int) -> Pace:
 
 def _tried(engine: Engine, voice: str, rate: int, asked: int) -> Pace:
     """Say TEXT at ``asked`` words a minute, and hold it against what ``rate`` should take."""
-    from unknot.voice.hearing import listen
-    from unknot.voice.speak import speak
+    from unknot.speech.audio_features import listen
+    from unknot.speech.speak import speak
 
     heard = 0
     with TemporaryDirectory(prefix="unknot-") as folder:
