@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from unknot.audio.clips import Clip, ClipKey
-    from unknot.clipmaker import ClipMaker, Sounding
+    from unknot.clips.maker import ClipMaker, Sounding
+    from unknot.clips.store import Clip, ClipKey
     from unknot.timeline.timeline import Timeline
 
 RATE, FRAME = 48_000, 1152
@@ -121,10 +121,10 @@ def _best(action: Callable[[], object], out: Path) -> float:
 
 def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]]:
     """A track's timeline, and the maker and keys of its clips."""
-    from unknot.audio.clips import VOICES, Store
     from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
+    from unknot.clips.maker import ClipMaker
+    from unknot.clips.store import VOICES, Store
     from unknot.content.load import load
     from unknot.content.workspace import roots
     from unknot.engines.registry import open_engine

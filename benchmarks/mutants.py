@@ -27,10 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.records.values import Side

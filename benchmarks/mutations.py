@@ -466,7 +466,7 @@ def _noise(quality: Quality, seed: int) -> list[bytes]:
     if (quality.name, seed) not in _NOISES:
         import numpy as np
 
-        from unknot.audio.encode import encode_clip
+        from unknot.clips.encode import encode_clip
 
         master = np.random.default_rng(seed).normal(0, 32768 * 10 ** (-50 / 20), 20 * 1152)
         data = encode_clip(master.astype(np.int16), quality)

@@ -12,11 +12,11 @@ import soundfile
 from numpy.typing import NDArray
 
 from tests.conftest import ROOT
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.cache import cache_folder
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots

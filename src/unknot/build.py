@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from unknot.audio.clips import Clip, ClipKey
 from unknot.audio.splice import splice
-from unknot.clipmaker import ClipMaker, Sounding
+from unknot.clips.maker import ClipMaker, Sounding
+from unknot.clips.store import Clip, ClipKey
 from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.diagnostic import Problem

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.audio.clips import Clip
 from unknot.build import Track, assemble, build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import Clip
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import update_file

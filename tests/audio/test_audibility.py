@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from tests.conftest import ROOT
 from tests.tracks import bundled
 from unknot.audio.chimes import render_chime
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
 from unknot.content.records.values import ChimeRecipe
 from unknot.content.workspace import roots

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audio.synth import hiss
-from unknot.audio.encode import encode_clip
 from unknot.audio.mp3 import (
     COMPACT,
     QUALITIES,
@@ -25,6 +24,7 @@ from unknot.audio.mp3 import (
     walk,
 )
 from unknot.audio.polish import to_master
+from unknot.clips.encode import encode_clip
 from unknot.errors import AudioError
 
 both = pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)

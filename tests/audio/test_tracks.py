@@ -13,7 +13,6 @@ import pytest
 from tests.audio.outside import DECODERS, Decoder, Floats, ebur128, lag
 from tests.audio.synth import hiss, utterance
 from unknot.audio.chimes import mix, render_chime
-from unknot.audio.encode import encode_clip
 from unknot.audio.level import level
 from unknot.audio.loudness import lufs, true_peak_db
 from unknot.audio.mp3 import QUALITIES, Quality, walk
@@ -21,6 +20,7 @@ from unknot.audio.polish import polish, to_master
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
 from unknot.audio.splice import splice, track_bytes
+from unknot.clips.encode import encode_clip
 from unknot.content.records.values import ChimeRecipe, Note
 from unknot.timeline.grid import clip_ms
 

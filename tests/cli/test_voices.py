@@ -13,9 +13,9 @@ from click.testing import Result
 
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
-from unknot.audio.clips import Store
 from unknot.cache import cache_folder
 from unknot.cli.voicesadd import split
+from unknot.clips.store import Store
 from unknot.engines.added import AddedVoice, added, find_added, keep_added, voices_folder
 from unknot.engines.command.command_voice import command_voice
 from unknot.engines.engine import VoiceInfo

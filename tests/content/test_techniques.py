@@ -11,11 +11,11 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.content.workspaces import write
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.load import load, read

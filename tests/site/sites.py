@@ -10,11 +10,11 @@ from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season

@@ -13,9 +13,9 @@ from benchmarks.mutations import Good, another_line, damage_clip
 
 import unknot.build
 from tests.tracks import built
-from unknot.audio.clips import Store
 from unknot.audio.splice import splice
 from unknot.cache import cache_folder
+from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.publish.id3 import Attachment, embedded_timeline, read_tag, write_tag
 from unknot.publish.id3.plan import FACTS

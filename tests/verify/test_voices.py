@@ -14,7 +14,7 @@ from tests.tracks import bundled, maker
 from unknot.audio.polish import polish
 from unknot.audio.sound import Sound
 from unknot.build import build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
 from unknot.engines.added import keep_added
 from unknot.engines.command.presets import from_preset
 from unknot.timeline.treatments import Choices

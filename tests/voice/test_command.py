@@ -15,11 +15,11 @@ import pytest
 import soundfile
 
 from tests.tracks import RATE, bundled, by_soundfile
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.loudness import lufs
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.engines.added import AddedVoice, find_added, keep_added
 from unknot.engines.command import subprocess_runner as program
 from unknot.engines.command.command_voice import command_voice

@@ -11,12 +11,12 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.voice.lines import LINES
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.build import build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.engine import Engine, VoiceInfo

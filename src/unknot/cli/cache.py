@@ -9,7 +9,7 @@ import click
 from unknot.cli.common import json_option, print_json
 
 if TYPE_CHECKING:
-    from unknot.audio.clips import Store
+    from unknot.clips.store import Store
 
 
 @click.group(
@@ -54,7 +54,7 @@ def clear() -> None:
 
 
 def _store() -> Store:
-    from unknot.audio.clips import Store
     from unknot.cache import cache_folder
+    from unknot.clips.store import Store
 
     return Store(cache_folder())

@@ -96,10 +96,10 @@ def _say(
 ) -> None:
     from tempfile import TemporaryDirectory
 
-    from unknot.audio.clips import VOICES
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav, wav_bytes
     from unknot.cache import cache_folder
+    from unknot.clips.store import VOICES
     from unknot.engines.registry import open_engine, parted
     from unknot.files import replace_file
     from unknot.speech.cast import Cast

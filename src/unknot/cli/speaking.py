@@ -13,7 +13,7 @@ from unknot.content.records.values import VoiceRole
 
 if TYPE_CHECKING:
     from unknot.build import Track
-    from unknot.clipmaker import ClipMaker
+    from unknot.clips.maker import ClipMaker
     from unknot.content.library import Library
     from unknot.content.records.values import Session
     from unknot.timeline.layout import Measure
@@ -81,10 +81,10 @@ def clip_maker(
     fallback: str = "",
 ) -> Iterator[ClipMaker]:
     """A clip maker over the user's cache; its engines are closed afterwards."""
-    from unknot.audio.clips import VOICES, Store
     from unknot.audio.mp3 import QUALITIES
     from unknot.cache import cache_folder
-    from unknot.clipmaker import ClipMaker
+    from unknot.clips.maker import ClipMaker
+    from unknot.clips.store import VOICES, Store
     from unknot.engines.registry import open_engine
     from unknot.speech.cast import Cast
 

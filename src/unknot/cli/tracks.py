@@ -17,7 +17,7 @@ from unknot.cli.wording import wording_options
 
 if TYPE_CHECKING:
     from unknot.build import Track
-    from unknot.clipmaker import ClipMaker
+    from unknot.clips.maker import ClipMaker
     from unknot.content.library import Library
     from unknot.timeline.treatments import Choices
 

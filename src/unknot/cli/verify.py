@@ -45,8 +45,8 @@ def command(
 
     Exit code 1 when anything is found.
     """
-    from unknot.audio.clips import Store
     from unknot.cache import cache_folder
+    from unknot.clips.store import Store
     from unknot.verify.verify import verify, verify_copy
 
     if transcoded and plan is None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from unknot.audio.clips import Clip, ClipKey
 from unknot.audio.splice import splice
-from unknot.clipmaker import ClipMaker, Sounding
+from unknot.clips.maker import ClipMaker, Sounding
+from unknot.clips.store import Clip, ClipKey
 from unknot.compare.samples import Sample
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError, Error

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from unknot.audio.clips import VOICES
 from unknot.cache import cache_folder
+from unknot.clips.store import VOICES
 from unknot.engines.engine import Engine
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Session

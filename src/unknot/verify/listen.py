@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.audio.clipfile import ClipKey
-from unknot.audio.clips import Store
 from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
+from unknot.clips.clipfile import ClipKey
+from unknot.clips.store import Store
 from unknot.content.records.values import ChimeKind
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS

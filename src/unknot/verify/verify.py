@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.audio.clips import Store
+from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.timeline.timeline import Timeline
 from unknot.verify.carried import plan_from

@@ -15,11 +15,11 @@ from tests.conftest import needs_package
 from tests.tracks import bundled, maker
 from tests.voice.neural.conftest import Register
 from tests.voice.neural.models import write_kokoro, write_piper
-from unknot.audio.clips import VOICES, Store
 from unknot.audio.loudness import lufs
 from unknot.audio.resample import resample
 from unknot.build import Track, build
-from unknot.clipmaker import ClipMaker
+from unknot.clips.maker import ClipMaker
+from unknot.clips.store import VOICES, Store
 from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine
 from unknot.engines.neural.engine import WORKER

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from unknot.audio.clipfile import (
+from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.clips.clipfile import (
     Clip,
     ClipKey,
     Damaged,
@@ -25,7 +26,6 @@ from unknot.audio.clipfile import (
     read_frames,
     read_master,
 )
-from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file, scratch, sweep
 

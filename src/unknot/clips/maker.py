@@ -10,9 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, assert_never
 
-from unknot.audio.clips import VOICES, Clip, ClipKey, Store
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
+from unknot.clips.store import VOICES, Clip, ClipKey, Store
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind, Session
@@ -144,7 +144,7 @@ class ClipMaker:
 
     def make(self, key: ClipKey, cue: Sounding) -> Clip:
         """Speak or render ``cue``, polish, encode and keep it."""
-        from unknot.audio.encode import encode_clip
+        from unknot.clips.encode import encode_clip
 
         master = self.store.master(key)
         if master is None:
