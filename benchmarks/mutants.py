@@ -27,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -37,9 +36,10 @@ from unknot.content.records.values import Side
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
-from unknot.publish.id3 import read_tag
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
+from unknot.track.id3 import read_tag
+from unknot.track.mp3 import QUALITIES
 from unknot.verify.carried import Carried, carried
 from unknot.verify.finding import Finding
 from unknot.verify.listen import hear

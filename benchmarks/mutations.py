@@ -12,8 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from unknot.audio.mp3 import Quality, info_frame, silent_frame
-from unknot.publish.id3 import (
+from unknot.timeline.cues import Chime, Hold, Say, Wait
+from unknot.timeline.grid import FRAME_MS
+from unknot.timeline.json import from_json
+from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import from_json as facts_from_json
+from unknot.track.id3 import (
     Attachment,
     Chapter,
     Frame,
@@ -24,12 +28,8 @@ from unknot.publish.id3 import (
     read_tag,
     write_tag,
 )
-from unknot.publish.id3.plan import FACTS, NAME
-from unknot.timeline.cues import Chime, Hold, Say, Wait
-from unknot.timeline.grid import FRAME_MS
-from unknot.timeline.json import from_json
-from unknot.timeline.timeline import Event, Timeline
-from unknot.verify.facts import from_json as facts_from_json
+from unknot.track.id3.plan import FACTS, NAME
+from unknot.track.mp3 import Quality, info_frame, silent_frame
 from unknot.verify.finding import TRACK, describe
 from unknot.verify.spots import Spot, spots
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from unknot.audio.splice import splice
 from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
 from unknot.content.records import values
@@ -17,7 +16,6 @@ from unknot.diagnostic import Problem
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
-from unknot.publish.tag import tag
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Hold, Play, Say
 from unknot.timeline.fitting.fit import fit
@@ -27,8 +25,10 @@ from unknot.timeline.overrides import rest
 from unknot.timeline.plan import plan
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
-from unknot.verify.facts import to_json as facts_json
-from unknot.verify.facts import track_facts
+from unknot.track.facts import to_json as facts_json
+from unknot.track.facts import track_facts
+from unknot.track.splice import splice
+from unknot.track.tag import tag
 from unknot.verify.verify import prover
 
 

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from tests.conftest import ROOT
 from tests.tracks import bundled
 from unknot.audio.chimes import render_chime
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -34,6 +33,7 @@ from unknot.speech.cast import Cast
 from unknot.timeline.cues import Play
 from unknot.timeline.plan import VOICE_ENTERS
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 
 Floats = NDArray[np.float64]
 RATE = 48_000

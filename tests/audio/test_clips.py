@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from unknot import files
-from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD, silent_frame
 from unknot.audio.sound import Pcm, read_wav
 from unknot.audio.versions import ENCODE_VERSION
 from unknot.clips import clipfile
 from unknot.clips import store as clips
 from unknot.clips.store import ClipKey, Store
 from unknot.errors import AudioError
+from unknot.track.mp3 import COMPACT, QUALITIES, STANDARD, silent_frame
 
 KEY = ClipKey.of({"text": "Half way."})
 MASTER = np.arange(1152 * 10, dtype=np.int16)

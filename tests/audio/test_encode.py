@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from tests.audio.synth import hiss, utterance
-from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD, Quality, main_data_begin, walk
 from unknot.audio.polish import polish, to_master
 from unknot.audio.sound import Pcm
 from unknot.clips import encode
 from unknot.clips.encode import encode_clip
 from unknot.errors import AudioError
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, clip_ms
+from unknot.track.mp3 import COMPACT, QUALITIES, STANDARD, Quality, main_data_begin, walk
 
 both = pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)
 

@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audio.synth import hiss
-from unknot.audio.mp3 import (
+from unknot.audio.polish import to_master
+from unknot.clips.encode import encode_clip
+from unknot.errors import AudioError
+from unknot.track.mp3 import (
     COMPACT,
     QUALITIES,
     STANDARD,
@@ -23,9 +26,6 @@ from unknot.audio.mp3 import (
     silent_frame,
     walk,
 )
-from unknot.audio.polish import to_master
-from unknot.clips.encode import encode_clip
-from unknot.errors import AudioError
 
 both = pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD, Quality, silent_frame, walk
-from unknot.audio.splice import splice, track_bytes
+from unknot.track.mp3 import COMPACT, QUALITIES, STANDARD, Quality, silent_frame, walk
+from unknot.track.splice import splice, track_bytes
 
 both = pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)
 
@@ -99,7 +99,7 @@ def test_a_length_off_the_grid_is_a_mistake(length: int) -> None:
 def test_the_warm_path_needs_no_numpy() -> None:
     """Reading clips and splicing them is all that a second build does."""
     code = (
-        "import sys, unknot.clips.store, unknot.audio.mp3, unknot.audio.splice;"
+        "import sys, unknot.clips.store, unknot.track.mp3, unknot.track.splice;"
         "print([m for m in ('numpy', 'pydub', 'lameenc') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

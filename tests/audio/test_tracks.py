@@ -15,14 +15,14 @@ from tests.audio.synth import hiss, utterance
 from unknot.audio.chimes import mix, render_chime
 from unknot.audio.level import level
 from unknot.audio.loudness import lufs, true_peak_db
-from unknot.audio.mp3 import QUALITIES, Quality, walk
 from unknot.audio.polish import polish, to_master
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
-from unknot.audio.splice import splice, track_bytes
 from unknot.clips.encode import encode_clip
 from unknot.content.records.values import ChimeRecipe, Note
 from unknot.timeline.grid import clip_ms
+from unknot.track.mp3 import QUALITIES, Quality, walk
+from unknot.track.splice import splice, track_bytes
 
 CHIME = ChimeRecipe(
     id="start",

@@ -13,8 +13,8 @@ from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.cli.main import COMMANDS, HELP
 from unknot.content.yaml.schema import KINDS
-from unknot.publish.id3 import embedded_timeline
 from unknot.timeline.json import from_json
+from unknot.track.id3 import embedded_timeline
 
 
 def test_help_names_every_command(run: Run) -> None:

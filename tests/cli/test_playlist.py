@@ -16,9 +16,9 @@ import pytest
 import soundfile
 
 from tests.cli.conftest import Run
-from unknot.publish.id3 import embedded_timeline
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import embedded_timeline
 
 SHORT = ("one", "two", "three")
 TONE = ("--engine", "tone")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from unknot.engines.added import AddedVoice, keep_added
-from unknot.publish.id3 import embedded_timeline
+from unknot.track.id3 import embedded_timeline
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
 

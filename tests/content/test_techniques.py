@@ -11,7 +11,6 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.content.workspaces import write
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -29,6 +28,7 @@ from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 
 #: Guidance 4.4, muscle by muscle: D default, O ok, S needs showing, H helper only, - discouraged,
 #: X forbidden, 0 not used. The lesson has a row of its own in the brief (S44).

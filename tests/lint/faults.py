@@ -11,8 +11,8 @@ from typing import Any
 
 from PIL import Image
 
-from unknot.audio.mp3 import Quality, silent_frame, walk
-from unknot.publish.id3 import Chapter, Contents, Picture, read_tag, write_tag
+from unknot.track.id3 import Chapter, Contents, Picture, read_tag, write_tag
+from unknot.track.mp3 import Quality, silent_frame, walk
 
 Spoil = Callable[[Path], None]
 FAULTS: dict[str, Spoil] = {}

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.errors import AudioError
-from unknot.publish.id3 import (
+from unknot.track.id3 import (
     Attachment,
     Chapter,
     Contents,
@@ -30,7 +30,7 @@ from unknot.publish.id3 import (
     read_tag,
     write_tag,
 )
-from unknot.publish.id3.read import MOST_FRAMES
+from unknot.track.id3.read import MOST_FRAMES
 
 lines = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200)
 names = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)

@@ -8,7 +8,7 @@ import mutagen.id3
 import pytest
 
 from unknot.errors import AudioError
-from unknot.publish.id3 import (
+from unknot.track.id3 import (
     Attachment,
     Chapter,
     Contents,
@@ -136,7 +136,7 @@ def test_a_language_that_is_not_three_letters_is_refused() -> None:
 
 
 def test_a_tag_too_large_for_its_size_field_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unknot.publish.id3.write.MOST_BYTES", 1000)
+    monkeypatch.setattr("unknot.track.id3.write.MOST_BYTES", 1000)
     assert write_tag([Other(id="PRIV", data=bytes(989))])
     with pytest.raises(AudioError, match="would take 1000 bytes; at most 999 fit"):
         write_tag([Other(id="PRIV", data=bytes(990))])

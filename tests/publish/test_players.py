@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from unknot.publish.tag import tag
 from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
+from unknot.track.tag import tag
 
 from .timelines import silent_mp3, starts_and_ends, with_chapters
 

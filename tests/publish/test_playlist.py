@@ -18,7 +18,6 @@ from unknot.errors import ContentError, SiteError
 from unknot.publish.join import join
 from unknot.publish.playlist import hold_together, items, plan_all
 from unknot.publish.site.episode import read_source
-from unknot.publish.tag import tag
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import estimate
@@ -27,6 +26,7 @@ from unknot.timeline.safety.rule import line_of, passages
 from unknot.timeline.split import split
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
+from unknot.track.tag import tag
 
 SIDES = ("left", "right", "both")
 BREATHING = Session(

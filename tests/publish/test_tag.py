@@ -8,12 +8,12 @@ from pathlib import Path
 import mutagen.id3
 import mutagen.mp3
 
-from unknot.publish.id3 import Chapter, Contents, Tag, Text, UserText, embedded_timeline, read_tag
-from unknot.publish.tag import chapters, contents, spoken, tag
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Hold, Mark, Say, Wait
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import Chapter, Contents, Tag, Text, UserText, embedded_timeline, read_tag
+from unknot.track.tag import chapters, contents, spoken, tag
 
 from .timelines import chime, silent_mp3, starts_and_ends, timeline, with_chapters
 

@@ -10,7 +10,6 @@ from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -25,6 +24,7 @@ from unknot.publish.site.episode import Source, read_source
 from unknot.publish.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 
 BASE = "https://example.org/sessions"
 #: 1 December 2026, 12:00 UTC.

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.site import sites
-from unknot.publish.id3 import Chapter, Contents, Link, Picture, read_tag
 from unknot.publish.site.captions import captions
 from unknot.publish.site.chapters import Stretch, clock, for_feeds, merge, shorten, steps
 from unknot.publish.site.feed import NAMESPACES
 from unknot.publish.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
+from unknot.track.id3 import Chapter, Contents, Link, Picture, read_tag
 
 TIMELINE = sites.tracks()["first"].timeline
 PSC = f"{{{NAMESPACES['psc']}}}"

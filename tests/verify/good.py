@@ -11,8 +11,8 @@ from benchmarks.mutations import Good
 from tests.tracks import bundled, maker
 from unknot.build import build
 from unknot.content.records.values import Chapter, Chime, Say, Session, Wait
-from unknot.publish.id3 import read_tag
 from unknot.timeline.treatments import Choices
+from unknot.track.id3 import read_tag
 
 SHORT = Session(
     id="short",

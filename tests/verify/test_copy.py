@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from unknot.publish.id3 import embedded_timeline
+from unknot.track.id3 import embedded_timeline
 from unknot.verify.verify import verify_copy
 
 from .good import short, written

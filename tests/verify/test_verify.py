@@ -13,13 +13,13 @@ from benchmarks.mutations import Good, another_line, damage_clip
 
 import unknot.build
 from tests.tracks import built
-from unknot.audio.splice import splice
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
-from unknot.publish.id3 import Attachment, embedded_timeline, read_tag, write_tag
-from unknot.publish.id3.plan import FACTS
 from unknot.timeline.sheet import clock
+from unknot.track.id3 import Attachment, embedded_timeline, read_tag, write_tag
+from unknot.track.id3.plan import FACTS
+from unknot.track.splice import splice
 from unknot.verify.finding import Finding
 from unknot.verify.verify import verify
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -26,6 +25,7 @@ from unknot.timeline.grid import clip_ms
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 from unknot.verify.verify import verify
 
 

@@ -16,7 +16,6 @@ import soundfile
 
 from tests.tracks import RATE, bundled, by_soundfile
 from unknot.audio.loudness import lufs
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -32,6 +31,7 @@ from unknot.speech.speak import speak
 from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 from unknot.verify.match import best_match
 
 #: A program that speaks: a tone of half a second for the words it is given.

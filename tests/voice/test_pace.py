@@ -11,7 +11,6 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.voice.lines import LINES
-from unknot.audio.mp3 import QUALITIES
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.build import build
@@ -29,6 +28,7 @@ from unknot.speech.pace import FITTED, TEXT, Pace, pace
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 
 
 def own_scale(rate: int) -> float:

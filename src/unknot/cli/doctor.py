@@ -119,8 +119,8 @@ def _encoder() -> str:
     """Encode half a second of noise-free tone in both qualities and walk the frames."""
     import numpy as np
 
-    from unknot.audio.mp3 import QUALITIES, walk
     from unknot.clips.encode import encode_clip
+    from unknot.track.mp3 import QUALITIES, walk
 
     tone = (8000 * np.sin(np.arange(24 * 1152) * 0.13)).astype(np.int16)
     counts = {

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, assert_never
 
-from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.clips.store import VOICES, Clip, ClipKey, Store
 from unknot.content.audio_duration import MOST_SOUND_MS
@@ -26,6 +25,7 @@ from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import tailored
 from unknot.timeline.plan import estimate
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import Quality
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}

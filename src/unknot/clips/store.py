@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import (
     Clip,
     ClipKey,
@@ -28,6 +27,7 @@ from unknot.clips.clipfile import (
 )
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file, scratch, sweep
+from unknot.track.mp3 import QUALITIES, Quality
 
 __all__ = ["VOICES", "Clip", "ClipKey", "Store", "Usage"]
 

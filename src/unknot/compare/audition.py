@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from unknot.audio.splice import splice
 from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
 from unknot.compare.samples import Sample
@@ -16,6 +15,7 @@ from unknot.progress import ClipReady, Planned, Report, ignore
 from unknot.speech.cast import Part
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
+from unknot.track.splice import splice
 from unknot.trial.speed import measured, remembered
 
 #: Between two lines of a sample, in ms on the grid.

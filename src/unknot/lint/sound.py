@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
-from unknot.publish.id3 import Chapter, Contents, Tag, read_tag
+from unknot.track.id3 import Chapter, Contents, Tag, read_tag
+from unknot.track.mp3 import walk
 
 _LOUD: dict[str, tuple[float, float] | None] = {}
 _BLOCK_S = 30

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -21,6 +20,7 @@ from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
+from unknot.track.mp3 import QUALITIES
 from unknot.trial.contract import Outcome
 from unknot.verify.verify import verify
 

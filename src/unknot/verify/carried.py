@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.errors import AudioError
-from unknot.publish.id3 import Attachment, Tag, read_tag
-from unknot.publish.id3.plan import FACTS, NAME
-from unknot.publish.id3.read import HEADER, tag_size
 from unknot.timeline.json import SCHEMA as PLAN
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.verify import facts as track
+from unknot.track import facts as track
+from unknot.track.facts import TrackFacts, digest
+from unknot.track.id3 import Attachment, Tag, read_tag
+from unknot.track.id3.plan import FACTS, NAME
+from unknot.track.id3.read import HEADER, tag_size
 from unknot.verify.body import Data
-from unknot.verify.facts import TrackFacts, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,10 @@ from unknot.content.records.values import ChimeKind
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import ClipFacts, chime_of, digest
 from unknot.verify.chimes import ALIKE, Chimes
 from unknot.verify.decode import Heard, decoded
 from unknot.verify.edges import voice_edges
-from unknot.verify.facts import ClipFacts, chime_of, digest
 from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.match import best_match, envelope_likeness

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from unknot.audio.mp3 import silent_frame
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
+from unknot.track.mp3 import silent_frame
 from unknot.verify.body import Body
 from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
 from unknot.verify.spots import Spot

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from unknot.audio.mp3 import Quality
-from unknot.audio.splice import body_frames
 from unknot.errors import AudioError
-from unknot.publish.id3 import Tag
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import digest
+from unknot.track.id3 import Tag
+from unknot.track.mp3 import Quality
+from unknot.track.splice import body_frames
 from unknot.verify.body import Body, Data, Flaw, frame_ms, info_flaws, take_apart
 from unknot.verify.carried import Carried, carried, read_head
-from unknot.verify.facts import digest
 from unknot.verify.finding import TRACK, Finding, describe, event_over
 from unknot.verify.locate import locate
 from unknot.verify.spots import Spot, spots

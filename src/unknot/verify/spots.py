@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
-from unknot.verify.facts import ClipFacts
+from unknot.track.facts import ClipFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

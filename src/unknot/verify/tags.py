@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from unknot.audio.mp3 import Quality
-from unknot.publish.id3 import Chapter, Contents, Lyrics, Tag, UserText, read_tag
-from unknot.publish.tag import tag as tag_of
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import Chapter, Contents, Lyrics, Tag, UserText, read_tag
+from unknot.track.mp3 import Quality
+from unknot.track.tag import tag as tag_of
 from unknot.verify.finding import TRACK, Finding, describe
 
 _NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from unknot.publish.id3 import (
+from unknot.publish.site.chapters import Stretch
+from unknot.publish.site.episode import Content, Source
+from unknot.track.id3 import (
     Chapter,
     Link,
     Lyrics,
@@ -15,10 +17,8 @@ from unknot.publish.id3 import (
     attach_timeline,
     write_tag,
 )
-from unknot.publish.languages import iso639_2
-from unknot.publish.site.chapters import Stretch
-from unknot.publish.site.episode import Content, Source
-from unknot.publish.tag import contents, spoken
+from unknot.track.languages import iso639_2
+from unknot.track.tag import contents, spoken
 
 _FRONT, _ILLUSTRATION = 3, 0
 

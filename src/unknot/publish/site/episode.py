@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from unknot.audio.mp3 import QUALITIES, Quality
-from unknot.audio.splice import track_bytes
 from unknot.errors import SiteError
-from unknot.publish.id3 import UserText, embedded_timeline, read_tag
-from unknot.publish.id3.read import HEADER, tag_size
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import UserText, embedded_timeline, read_tag
+from unknot.track.id3.read import HEADER, tag_size
+from unknot.track.mp3 import QUALITIES, Quality
+from unknot.track.splice import track_bytes
 
 _BLOCK = 1 << 20
 

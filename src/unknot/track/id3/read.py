@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.errors import AudioError
-from unknot.publish.id3.cursor import BadTagError, Cursor
-from unknot.publish.id3.frames import (
+from unknot.track.id3.cursor import BadTagError, Cursor
+from unknot.track.id3.frames import (
     Attachment,
     Chapter,
     Contents,

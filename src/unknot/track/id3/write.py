@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from unknot.errors import AudioError
-from unknot.publish.id3.frames import (
+from unknot.track.id3.frames import (
     Attachment,
     Chapter,
     Contents,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from unknot.publish.id3 import (
+from unknot.timeline.cues import Chapter as ChapterCue
+from unknot.timeline.cues import Say
+from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import (
     Chapter,
     Contents,
     Frame,
@@ -15,11 +18,8 @@ from unknot.publish.id3 import (
     attach_timeline,
     write_tag,
 )
-from unknot.publish.id3.write import MOST_CHILDREN
-from unknot.publish.languages import iso639_2
-from unknot.timeline.cues import Chapter as ChapterCue
-from unknot.timeline.cues import Say
-from unknot.timeline.timeline import Timeline
+from unknot.track.id3.write import MOST_CHILDREN
+from unknot.track.languages import iso639_2
 
 TOP = "toc"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from unknot.errors import AudioError
-from unknot.publish.id3.frames import Attachment
-from unknot.publish.id3.read import HEADER, read_tag, tag_size
+from unknot.track.id3.frames import Attachment
+from unknot.track.id3.read import HEADER, read_tag, tag_size
 
 NAME = "timeline.json"
-#: Which sound was put at each event; verify/facts.py says what is in it.
+#: Which sound was put at each event; track/facts.py says what is in it.
 FACTS = "track.json"
 MIME = "application/json"
 

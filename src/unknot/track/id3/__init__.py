@@ -6,7 +6,7 @@ then lose every chapter whose title or picture is longer than 127 bytes.
 
 from __future__ import annotations
 
-from unknot.publish.id3.frames import (
+from unknot.track.id3.frames import (
     Attachment,
     Chapter,
     Contents,
@@ -19,9 +19,9 @@ from unknot.publish.id3.frames import (
     Text,
     UserText,
 )
-from unknot.publish.id3.plan import attach_facts, attach_timeline, embedded_timeline
-from unknot.publish.id3.read import read_tag
-from unknot.publish.id3.write import write_tag
+from unknot.track.id3.plan import attach_facts, attach_timeline, embedded_timeline
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 
 __all__ = [
     "Attachment",
