@@ -40,7 +40,7 @@ from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
 from unknot.track.id3 import read_tag
 from unknot.track.mp3 import QUALITIES
-from unknot.verify.carried import Carried, carried
+from unknot.verify.embedded import Carried, carried
 from unknot.verify.finding import Finding
 from unknot.verify.listen import hear
 from unknot.verify.prove import Proof, prove_bytes

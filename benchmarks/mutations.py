@@ -30,8 +30,8 @@ from unknot.track.id3 import (
 )
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.mp3 import Quality, info_frame, silent_frame
+from unknot.verify.clip_slots import Spot, spots
 from unknot.verify.finding import TRACK, describe
-from unknot.verify.spots import Spot, spots
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import chime_of
-from unknot.verify.carried import Carried
 from unknot.verify.decode import Heard, decoded
 from unknot.verify.edges import voice_edges
+from unknot.verify.embedded import Carried
 from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, Listened

@@ -13,9 +13,9 @@ from hashlib import sha256
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
 from unknot.track.mp3 import silent_frame
-from unknot.verify.body import Body
+from unknot.verify.clip_slots import Spot
 from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
-from unknot.verify.spots import Spot
+from unknot.verify.mp3_frames import Body
 
 #: How many of the next clips have a say in how far the track has moved.
 _AHEAD = 6

@@ -19,11 +19,11 @@ from unknot.track.facts import digest
 from unknot.track.id3 import Tag
 from unknot.track.mp3 import Quality
 from unknot.track.splice import body_frames
-from unknot.verify.body import Body, Data, Flaw, frame_ms, info_flaws, take_apart
-from unknot.verify.carried import Carried, carried, read_head
+from unknot.verify.clip_slots import Spot, spots
+from unknot.verify.embedded import Carried, carried, read_head
 from unknot.verify.finding import TRACK, Finding, describe, event_over
 from unknot.verify.locate import locate
-from unknot.verify.spots import Spot, spots
+from unknot.verify.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
 from unknot.verify.tags import tag_findings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.timeline.timeline import Timeline
-from unknot.verify.carried import plan_from
+from unknot.verify.embedded import plan_from
 from unknot.verify.finding import TRACK, Finding
 from unknot.verify.prove import Proof, opened, prove_bytes
 

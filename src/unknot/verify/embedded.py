@@ -14,7 +14,7 @@ from unknot.track.facts import TrackFacts, digest
 from unknot.track.id3 import Attachment, Tag, read_tag
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.id3.read import HEADER, tag_size
-from unknot.verify.body import Data
+from unknot.verify.mp3_frames import Data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
