@@ -15,15 +15,15 @@ from unknot.content.records import values
 from unknot.content.records.playlist import Entry, Playlist
 from unknot.content.records.values import Routine, Session
 from unknot.errors import ContentError, SiteError
-from unknot.publish.join import join
-from unknot.publish.playlist import hold_together, items, plan_all
+from unknot.playlist.join import join
+from unknot.playlist.plan import hold_together, items, plan_all
+from unknot.playlist.split import split
 from unknot.publish.site.episode import read_source
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
 from unknot.timeline.safety.rule import line_of, passages
-from unknot.timeline.split import split
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
 from unknot.track.tag import tag

@@ -75,7 +75,7 @@ def _unplannable(content: Library) -> Iterator[Problem]:
     from unknot.content.records.values import Detail, Routine
     from unknot.diagnostic import Problem
     from unknot.errors import ContentError, LayoutError
-    from unknot.publish.playlist import plan_all
+    from unknot.playlist.plan import plan_all
     from unknot.timeline.plan import estimate, plan
 
     measure, sound = estimate(content, RATE), set[str]()

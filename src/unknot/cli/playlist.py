@@ -17,7 +17,7 @@ from unknot.cli.wording import number_note
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.playlist import Playlist
-    from unknot.playlists import Made
+    from unknot.playlist.build import Made
     from unknot.timeline.timeline import Timeline
 
 
@@ -77,14 +77,14 @@ def command(
     chosen = how.choices(side=side, hold=hold, points=points, pace=pace)
     tell(options, number_note(content, how.country))
     if dry_run:
-        from unknot.publish.playlist import plan_all
+        from unknot.playlist.plan import plan_all
 
         with maker_for(content, how) as maker:
             planned = plan_all(playlist, content, chosen, maker.measure())
         _show(playlist, [timeline for _, timeline in planned], as_json)
         return
 
-    from unknot.playlists import build_playlist
+    from unknot.playlist.build import build_playlist
 
     with maker_for(content, how) as maker, drawn(options) as report:
         made = build_playlist(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unknot.publish.entry import Entry
+from unknot.playlist.entry import Entry
 
 
 def m3u8(title: str, entries: Iterable[Entry]) -> str:

@@ -10,12 +10,12 @@ from unknot.content.records.playlist import Entry, Playlist
 from unknot.content.records.values import Routine, Session
 from unknot.diagnostic import Place, Problem
 from unknot.errors import ContentError
-from unknot.publish.join import join
+from unknot.playlist.join import join
+from unknot.playlist.split import split
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.plan import plan
 from unknot.timeline.safety import findings
-from unknot.timeline.split import split
 from unknot.timeline.timeline import Part, Timeline
 from unknot.timeline.treatments import Choices
 

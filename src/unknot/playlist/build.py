@@ -13,11 +13,11 @@ from unknot.clips.store import Clip
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import update_file
+from unknot.playlist.entry import Entry
+from unknot.playlist.m3u import m3u8
+from unknot.playlist.plan import Item, hold_together, items, plan_all
+from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
-from unknot.publish.entry import Entry
-from unknot.publish.m3u import m3u8
-from unknot.publish.playlist import Item, hold_together, items, plan_all
-from unknot.publish.xspf import xspf
 from unknot.timeline.json import from_json
 from unknot.timeline.treatments import Choices
 from unknot.track.id3 import embedded_timeline

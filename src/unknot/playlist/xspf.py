@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 from xml.etree import ElementTree as Tree
 
-from unknot.publish.entry import Entry
+from unknot.playlist.entry import Entry
 
 _NAMESPACE = "http://xspf.org/ns/0/"
 
