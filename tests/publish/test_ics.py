@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import needs_package
 from unknot.content.library import Library
 from unknot.errors import WorkspaceError
+from unknot.programme.icalendar import ics
 from unknot.programme.schedule import Schedule
-from unknot.publish.ics import ics
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 START = date(2026, 11, 20)

@@ -246,7 +246,7 @@ def _write_calendar(
     schedule: Schedule, content: Library, lengths: Mapping[str, int], path: Path, at: time
 ) -> None:
     from unknot.files import update_file
-    from unknot.publish.ics import ics
+    from unknot.programme.icalendar import ics
 
     titles = {name: content.sessions[name].title for name in lengths}
     update_file(path, [ics(schedule, titles, lengths, at=at)])
