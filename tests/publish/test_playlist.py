@@ -18,7 +18,7 @@ from unknot.errors import ContentError, SiteError
 from unknot.playlist.join import join
 from unknot.playlist.plan import hold_together, items, plan_all
 from unknot.playlist.split import split
-from unknot.publish.site.episode import read_source
+from unknot.site.episode import read_source
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.plan import estimate

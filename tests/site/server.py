@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from unknot.publish.site.host import RULES
+from unknot.site.host import RULES
 
 _TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain", ".json": "application/json"}
 Headers = dict[str, str]

@@ -19,9 +19,9 @@ from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
-from unknot.publish.site import artwork
-from unknot.publish.site.episode import Source, read_source
-from unknot.publish.site.publish import Material, Request, Site, publish
+from unknot.site import artwork
+from unknot.site.episode import Source, read_source
+from unknot.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
 from unknot.track.mp3 import QUALITIES

@@ -15,9 +15,9 @@ from tests.site import sites
 from tests.site.sites import CHANNEL, material, published
 from unknot.content.records.channel import Owner, Season
 from unknot.errors import ContentError, Error, SiteError
-from unknot.publish.site.address import base_url, doubts
-from unknot.publish.site.episode import read_source
-from unknot.publish.site.picture import check_cover, shape_of
+from unknot.site.address import base_url, doubts
+from unknot.site.episode import read_source
+from unknot.site.picture import check_cover, shape_of
 
 
 @pytest.mark.parametrize(

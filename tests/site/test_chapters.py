@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.site import sites
-from unknot.publish.site.captions import captions
-from unknot.publish.site.chapters import Stretch, clock, for_feeds, merge, shorten, steps
-from unknot.publish.site.feed import NAMESPACES
-from unknot.publish.site.transcripts import lrc, srt, vtt
+from unknot.site.captions import captions
+from unknot.site.chapters import Stretch, clock, for_feeds, merge, shorten, steps
+from unknot.site.feed import NAMESPACES
+from unknot.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
 from unknot.track.id3 import Chapter, Contents, Link, Picture, read_tag
 

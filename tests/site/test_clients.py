@@ -21,9 +21,9 @@ import pytest
 from tests.conftest import needs_package
 from tests.site import sites
 from tests.site.server import Host, served
-from unknot.publish.site.captions import captions
-from unknot.publish.site.chapters import for_feeds, steps
-from unknot.publish.site.publish import Site
+from unknot.site.captions import captions
+from unknot.site.chapters import for_feeds, steps
+from unknot.site.publish import Site
 
 pytestmark = pytest.mark.deep
 HERE = Path(__file__).resolve().parent

@@ -17,7 +17,7 @@ from tests.site import sites
 from unknot.cli import main
 from unknot.content.records.channel import Channel
 from unknot.lint.lint import lint
-from unknot.publish.site import artwork
+from unknot.site import artwork
 
 Run = Callable[..., Result]
 BASE = ("--base-url", sites.BASE)

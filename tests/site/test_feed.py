@@ -15,10 +15,10 @@ from PIL import Image
 from tests.conftest import needs_package
 from tests.site import sites
 from tests.site.sites import BASE, CHANNEL, NOON, published
-from unknot.publish.site.artwork import PALETTES, cover, drawable
-from unknot.publish.site.chapters import for_feeds
-from unknot.publish.site.feed import NAMESPACES
-from unknot.publish.site.host import RULES
+from unknot.site.artwork import PALETTES, cover, drawable
+from unknot.site.chapters import for_feeds
+from unknot.site.feed import NAMESPACES
+from unknot.site.host import RULES
 
 PODCAST = f"{{{NAMESPACES['podcast']}}}"
 ITUNES = f"{{{NAMESPACES['itunes']}}}"

@@ -13,8 +13,8 @@ import pytest
 from tests.site import sites
 from tests.site.sites import NOON, bytes_of, material, published
 from unknot.errors import SiteError
-from unknot.publish.site import folder as folder_module
-from unknot.publish.site.state import NAME
+from unknot.site import folder as folder_module
+from unknot.site.state import NAME
 
 
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from tests.site import sites
 from tests.site.sites import BASE, NOON, material, published
 from unknot.content.records.channel import Season
 from unknot.errors import SiteError
-from unknot.publish.site.publish import Site
-from unknot.publish.site.schedule import DAY, dates
-from unknot.publish.site.state import NAME, channel_guid
+from unknot.site.publish import Site
+from unknot.site.schedule import DAY, dates
+from unknot.site.state import NAME, channel_guid
 
 START = NOON - NOON % DAY
 

@@ -28,8 +28,8 @@ from unknot.cli.wording import CountryCode, detail_option
 _CHOICES = ("side", "hold", "detail", "country")
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.publish.site.episode import Source
-    from unknot.publish.site.publish import Site
+    from unknot.site.episode import Source
+    from unknot.site.publish import Site
 
 
 @click.command(
@@ -86,9 +86,9 @@ def command(
     from datetime import UTC
 
     from unknot.errors import SiteError
-    from unknot.publish.site.address import base_url as checked
-    from unknot.publish.site.folder import check_place
-    from unknot.publish.site.publish import Material, Request, check_parts, publish
+    from unknot.site.address import base_url as checked
+    from unknot.site.folder import check_place
+    from unknot.site.publish import Material, Request, check_parts, publish
 
     try:
         base = checked(base_url)
@@ -146,7 +146,7 @@ def _sources(
     from tempfile import TemporaryDirectory
 
     from unknot.errors import SiteError
-    from unknot.publish.site.episode import read_source
+    from unknot.site.episode import read_source
 
     listed = [id for season in content.channel.seasons for id in season.sessions]
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from unknot.lint.access import Access, Reply
 from unknot.lint.sound import Sound, listen
-from unknot.publish.site.feed import NAMESPACES
+from unknot.site.feed import NAMESPACES
 
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Fault, rule
-from unknot.publish.site.picture import LARGEST, MOST_BYTES, SMALLEST, Shape, shape_of
+from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, Shape, shape_of
 
 
 def _shapes(audit: Audit) -> Iterator[tuple[str, Shape, int]]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from unknot.lint.audit import PODCAST, Audit, Item
 from unknot.lint.rule import Fault, rule
-from unknot.publish.site.feed import TRANSCRIPTS
+from unknot.site.feed import TRANSCRIPTS
 
 _VTT = re.compile(
     r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from unknot.lint.audit import ATOM, ITUNES, PODCAST, Audit
 from unknot.lint.rule import Fault, Level, Rule, rule
-from unknot.publish.site.categories import CATEGORIES
+from unknot.site.categories import CATEGORIES
 
 CHANNEL = "channel"
 MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher",

@@ -10,7 +10,7 @@ from typing import Any
 
 from unknot.lint.audit import PODCAST, PSC, Audit, Item
 from unknot.lint.rule import Fault, rule
-from unknot.publish.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
+from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
 _MIME = "application/json+chapters"
 _STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)(\d\d):(\d\d):(\d\d) ([^<\n]+)")

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Fault, rule
-from unknot.publish.site.address import is_local
-from unknot.publish.site.feed import NAMESPACES
+from unknot.site.address import is_local
+from unknot.site.feed import NAMESPACES
 
 FEED = "feed"
 CONTENT = ("content", "http://purl.org/rss/1.0/modules/content/")

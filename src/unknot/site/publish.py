@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unknot.errors import SiteError
-from unknot.publish.site import address, artwork, drip, host, pages
-from unknot.publish.site.episode import Content
-from unknot.publish.site.folder import check_place, recover, replace_folder
-from unknot.publish.site.issue import due_sessions, remembered, states
-from unknot.publish.site.make import Maker
-from unknot.publish.site.programme import check_channel, check_titles, programme
-from unknot.publish.site.qr import qr_svg
-from unknot.publish.site.request import Material, Request, Site
-from unknot.publish.site.schedule import dates
-from unknot.publish.site.state import NAME, state_json
+from unknot.site import address, artwork, host, pages
+from unknot.site import github_workflow as drip
+from unknot.site.episode import Content
+from unknot.site.folder import check_place, recover, replace_folder
+from unknot.site.qr import qr_svg
+from unknot.site.releases import due_sessions, remembered, states
+from unknot.site.request import Material, Request, Site
+from unknot.site.schedule import dates
+from unknot.site.season_order import check_channel, check_titles, programme
+from unknot.site.site_files import Maker
+from unknot.site.state import NAME, state_json
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
 

@@ -10,10 +10,10 @@ from html import escape
 from pathlib import Path
 
 from unknot.content.records.channel import Channel
-from unknot.publish.site.captions import Caption
-from unknot.publish.site.chapters import clock, routines, steps
-from unknot.publish.site.episode import Session
-from unknot.publish.site.notes import NOT_A_DEVICE, safety
+from unknot.site.captions import Caption
+from unknot.site.chapters import clock, routines, steps
+from unknot.site.episode import Session
+from unknot.site.notes import NOT_A_DEVICE, safety
 from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
 

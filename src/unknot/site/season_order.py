@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from unknot.content.records.channel import Channel
 from unknot.diagnostic import Problem
 from unknot.errors import ContentError, SiteError
-from unknot.publish.site.categories import CATEGORIES
-from unknot.publish.site.notes import MOST_BYTES
+from unknot.site.categories import CATEGORIES
+from unknot.site.notes import MOST_BYTES
 
 LONGEST = 255
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")

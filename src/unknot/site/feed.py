@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from unknot.content.records.channel import Channel
-from unknot.publish.site.chapters import Stretch
-from unknot.publish.site.episode import Session
+from unknot.site.chapters import Stretch
+from unknot.site.episode import Session
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

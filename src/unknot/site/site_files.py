@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.publish.site import address, artwork, pages, transcripts
-from unknot.publish.site.audio import published
-from unknot.publish.site.captions import captions
-from unknot.publish.site.chapters import chapters_json, for_feeds
-from unknot.publish.site.episode import Content, Session
-from unknot.publish.site.feed import Head, Item, feed_xml
-from unknot.publish.site.figure import Spot
-from unknot.publish.site.notes import description
-from unknot.publish.site.picture import check_cover
-from unknot.publish.site.qr import qr_svg
-from unknot.publish.site.request import Material, Request
+from unknot.site import address, artwork, pages, transcripts
+from unknot.site.audio import published
+from unknot.site.captions import captions
+from unknot.site.chapters import chapters_json, for_feeds
+from unknot.site.episode import Content, Session
+from unknot.site.feed import Head, Item, feed_xml
+from unknot.site.figure import Spot
+from unknot.site.notes import description
+from unknot.site.picture import check_cover
+from unknot.site.qr import qr_svg
+from unknot.site.request import Material, Request
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
 

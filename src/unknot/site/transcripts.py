@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from unknot.publish.site.captions import Caption
+from unknot.site.captions import Caption
 
 
 def vtt(captions: Sequence[Caption], speaker: str, language: str) -> str:

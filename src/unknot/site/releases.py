@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
-from unknot.publish.site.episode import Session
-from unknot.publish.site.programme import Slot
-from unknot.publish.site.request import Material, Request
-from unknot.publish.site.state import (
+from unknot.site.episode import Session
+from unknot.site.request import Material, Request
+from unknot.site.season_order import Slot
+from unknot.site.state import (
     Issued,
     State,
     channel_guid,

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from unknot.errors import SiteError
-from unknot.publish.site.figure import Spot, draw_figure, spot_at
+from unknot.site.figure import Spot, draw_figure, spot_at
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from unknot.errors import SiteError
 from unknot.files import PART
-from unknot.publish.site.episode import Content
-from unknot.publish.site.state import find_state
+from unknot.site.episode import Content
+from unknot.site.state import find_state
 
 _OLD = ".old"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unknot.content.records.channel import Channel
-from unknot.publish.site.episode import Session, Source
+from unknot.site.episode import Session, Source
 
 #: GitHub Pages takes 1 GB.
 BUDGET = 1_000_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from unknot.publish.site.chapters import Stretch
-from unknot.publish.site.episode import Content, Source
+from unknot.site.chapters import Stretch
+from unknot.site.episode import Content, Source
 from unknot.track.id3 import (
     Chapter,
     Link,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from unknot.publish.site.chapters import clock, for_feeds
+from unknot.site.chapters import clock, for_feeds
 from unknot.timeline.cues import Chapter, Say
 from unknot.timeline.timeline import Timeline
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from unknot.publish.site.state import NAME
+from unknot.site.state import NAME
 
 WORKFLOW = """\
 # Publishes each session on its day. Copy to .github/workflows/publish.yml in the repository that
