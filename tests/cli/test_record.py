@@ -16,9 +16,9 @@ from tests.record.speech import HELLO, RATE, likeness, say, takes, write
 from unknot.cli import main
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
-from unknot.record import microphone
-from unknot.record.source import Frames
-from unknot.record.table import read_csv
+from unknot.recording import microphone
+from unknot.recording.audio_reader import Frames
+from unknot.recording.script_csv import read_csv
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.track.id3.plan import embedded_timeline

@@ -10,7 +10,7 @@ from tests.record.speech import HELLO, hello_lines
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
-from unknot.record.line import ScriptLine
+from unknot.recording.line import ScriptLine
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from unknot.content.library import Library
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
-from unknot.record.line import ScriptLine
-from unknot.record.script import script
+from unknot.recording.line import ScriptLine
+from unknot.recording.script import script
 from unknot.timeline.treatments import Choices
 
 Samples = NDArray[np.float64]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.record.speech import RATE, noise, say, silence
-from unknot.record.clean import mono, take_of, without_rumble
-from unknot.record.pauses import envelope, islands
+from unknot.recording.clean import mono, take_of, without_rumble
+from unknot.recording.pauses import envelope, islands
 
 TEXT = "Let your shoulders sink, and breathe out slowly."
 

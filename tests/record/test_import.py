@@ -15,10 +15,10 @@ from unknot.audio.sound import wav_bytes
 from unknot.engines.added import AddedVoice, keep_added
 from unknot.engines.recorded import RecordedEngine, index_path, read_index, takes_folder
 from unknot.errors import AudioError, EngineError
-from unknot.record.files import import_files, sound_files
-from unknot.record.keep import voice_to_keep
-from unknot.record.line import ScriptLine
-from unknot.record.report import ImportReport, Row
+from unknot.recording.import_folder import import_files, sound_files
+from unknot.recording.line import ScriptLine
+from unknot.recording.report import ImportReport, Row
+from unknot.recording.take_store import voice_to_keep
 
 Lines = tuple[ScriptLine, ...]
 _DEEP = pytest.mark.deep
@@ -297,7 +297,7 @@ def test_an_import_that_breaks_off_leaves_the_voice_as_it_was(
             raise AudioError(path, "cannot be written: No space left on device")
         return replace_file(path, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("unknot.record.keep.replace_file", full)
+    monkeypatch.setattr("unknot.recording.take_store.replace_file", full)
     monkeypatch.setattr("unknot.engines.recorded.replace_file", full)
     # What a try has written stays, unnamed: the last of these fails at takes.json itself.
     for room[0] in (0, 1, 2, 2):

@@ -21,12 +21,12 @@ from tests.record.speech import (
 )
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
-from unknot.record.align import align
-from unknot.record.keep import voice_to_keep
-from unknot.record.line import ScriptLine
-from unknot.record.long import import_long
-from unknot.record.pauses import Island
-from unknot.record.report import ImportReport, Row
+from unknot.recording.alignment.align import align
+from unknot.recording.alignment.long import import_long
+from unknot.recording.line import ScriptLine
+from unknot.recording.pauses import Island
+from unknot.recording.report import ImportReport, Row
+from unknot.recording.take_store import voice_to_keep
 
 Lines = tuple[ScriptLine, ...]
 
@@ -158,7 +158,7 @@ def test_a_recording_of_200_mb_is_split_in_little_memory(lines: Lines, tmp_path:
 
     import soundfile
 
-    from unknot.record.table import csv_text
+    from unknot.recording.script_csv import csv_text
 
     parts = one_after_the_other(said(lines), dbfs=-70)
     with soundfile.SoundFile(tmp_path / "all.wav", "w", 48000, 2, "PCM_16") as file:
@@ -173,8 +173,8 @@ def test_a_recording_of_200_mb_is_split_in_little_memory(lines: Lines, tmp_path:
     (tmp_path / "script.csv").write_bytes(csv_text(lines).encode())
     code = (
         "import resource, sys; from pathlib import Path;"
-        "from unknot.record.long import import_long; from unknot.record.table import read_csv;"
-        "from unknot.record.keep import voice_to_keep; import unknot.audio.polish, soundfile;"
+        "from unknot.recording.alignment.long import import_long; from unknot.recording.script_csv import read_csv;"
+        "from unknot.recording.take_store import voice_to_keep; import unknot.audio.polish, soundfile;"
         "base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
         f"folder = Path({str(tmp_path)!r});"
         "made = import_long(folder / 'all.wav', read_csv(folder / 'script.csv'),"

@@ -11,11 +11,11 @@ import pytest
 from unknot.content.library import Library
 from unknot.content.records.values import Detail
 from unknot.errors import AudioError
-from unknot.record import missing
-from unknot.record.line import ScriptLine, by_name, line_id
-from unknot.record.script import GENERAL, script
-from unknot.record.sheet import script_page
-from unknot.record.table import csv_text, read_csv
+from unknot.recording import missing
+from unknot.recording.line import ScriptLine, by_name, line_id
+from unknot.recording.script import GENERAL, script
+from unknot.recording.script_csv import csv_text, read_csv
+from unknot.recording.script_html import script_page
 from unknot.speech.speak import spoken_form
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
@@ -112,7 +112,7 @@ def test_lines_say_where_they_are_heard_and_how_terms_are_said(library: Library)
 
 
 def test_terms_of_the_lexicon_come_with_their_pronunciation(library: Library) -> None:
-    from unknot.record.pronunciation import pronunciation
+    from unknot.recording.pronunciation import pronunciation
 
     said = pronunciation("Feel the Piriformis beside the sacrum.", library.lexicons["en"])
     assert said.startswith("piriformis: pirri-formiss /")

@@ -11,12 +11,12 @@ import soundfile
 
 from tests.record.speech import Samples, say
 from unknot.content.library import Library
-from unknot.record.files import import_files, sound_files
-from unknot.record.keep import voice_to_keep
-from unknot.record.likeness import distances, features
-from unknot.record.line import ScriptLine
-from unknot.record.reference import WARPS, reference
-from unknot.record.script import script
+from unknot.recording.alignment.dtw import distances, features
+from unknot.recording.import_folder import import_files, sound_files
+from unknot.recording.line import ScriptLine
+from unknot.recording.reference import WARPS, reference
+from unknot.recording.script import script
+from unknot.recording.take_store import voice_to_keep
 from unknot.timeline.treatments import Choices
 
 

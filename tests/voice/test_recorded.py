@@ -11,10 +11,10 @@ from tests.record.speech import RATE, say, write
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
-from unknot.record.keep import keep, voice_to_keep
-from unknot.record.line import ScriptLine, line_id
-from unknot.record.source import opened
-from unknot.record.taken import take_from
+from unknot.recording.audio_reader import opened
+from unknot.recording.line import ScriptLine, line_id
+from unknot.recording.take import take_from
+from unknot.recording.take_store import keep, voice_to_keep
 from unknot.testing import OTHER, PHRASE, EngineContract
 
 THIRD = OTHER.replace("left", "right")

@@ -15,8 +15,8 @@ from unknot.cli.wording import country_option
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
-    from unknot.record.line import ScriptLine
-    from unknot.record.report import ImportReport
+    from unknot.recording.line import ScriptLine
+    from unknot.recording.report import ImportReport
 
 _WIDTH = 44
 
@@ -69,9 +69,9 @@ def script_command(
 ) -> None:  # fmt: skip
     """Write what has to be spoken: script.html to print, script.csv for import."""
     from unknot.files import replace_file
-    from unknot.record import untaken
-    from unknot.record.sheet import script_page
-    from unknot.record.table import FILE, csv_text
+    from unknot.recording import untaken
+    from unknot.recording.script_csv import FILE, csv_text
+    from unknot.recording.script_html import script_page
 
     if missing != bool(voice):
         raise click.UsageError("--missing and --voice go together")
@@ -118,10 +118,10 @@ def import_command(
     dry_run: bool, language: str, gender: str | None, licence: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Take recordings into a voice: a folder of takes named by their ids, or one long recording."""
-    from unknot.record.files import import_files, sound_files
-    from unknot.record.keep import voice_to_keep
-    from unknot.record.long import import_long
-    from unknot.record.table import FILE, read_csv
+    from unknot.recording.alignment.long import import_long
+    from unknot.recording.import_folder import import_files, sound_files
+    from unknot.recording.script_csv import FILE, read_csv
+    from unknot.recording.take_store import voice_to_keep
 
     if split and source.is_dir():
         raise click.UsageError("--split takes one sound file, not a folder")
@@ -163,8 +163,8 @@ def take_command(
 ) -> None:
     """Record line by line from the microphone; without a SESSION, every line there is."""
     from unknot.cli.sitting import sit
-    from unknot.record import microphone, untaken
-    from unknot.record.keep import voice_to_keep
+    from unknot.recording import microphone, untaken
+    from unknot.recording.take_store import voice_to_keep
 
     kept = voice_to_keep(known_id(voice), language=asked["language"])
     asked["every"] = asked["every"] or not sessions
@@ -185,7 +185,7 @@ def _lines(
     content: Library, names: tuple[str, ...], *, every: bool, language: str,
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
-    from unknot.record.script import script
+    from unknot.recording.script import script
     from unknot.timeline.treatments import Choices
 
     sessions: tuple[Session, ...] = tuple(content.sessions.values())

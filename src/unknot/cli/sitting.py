@@ -10,10 +10,10 @@ import click
 
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
-from unknot.record.line import ScriptLine
-from unknot.record.microphone import Microphone
-from unknot.record.sitting import Tried, keep_tried, try_take
-from unknot.record.source import Frames
+from unknot.recording.audio_reader import Frames
+from unknot.recording.line import ScriptLine
+from unknot.recording.microphone import Microphone
+from unknot.recording.sitting import Tried, keep_tried, try_take
 
 _ASK = "Enter keeps it, p plays it, r again, s skips the line, q ends"
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.record.clean import Mono, without_rumble
-from unknot.record.source import Source
+from unknot.recording.audio_reader import Source
+from unknot.recording.clean import Mono, without_rumble
 
 #: One value of an envelope for about so many ms.
 STEP_MS = 10

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unknot.record.clean import LEAST_RATE, Mono
-from unknot.record.pauses import Envelope, Island, step_of
+from unknot.recording.clean import LEAST_RATE, Mono
+from unknot.recording.pauses import Envelope, Island, step_of
 
 #: Flat tops: so many samples in a row within two steps of 16 bits of the highest peak, so often.
 _FLAT_RUN, _FLAT_RUNS, _FLAT_STEP = 3, 3, 2 / 32768

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from unknot.record.align import MOST_PARTS, Alignment, Costs, Place
-from unknot.record.clean import Mono
-from unknot.record.likeness import Features, features
-from unknot.record.line import ScriptLine
-from unknot.record.pauses import Island, gaps
-from unknot.record.reference import Reference
+from unknot.recording.alignment.align import MOST_PARTS, Alignment, Costs, Place
+from unknot.recording.alignment.dtw import Features, features
+from unknot.recording.clean import Mono
+from unknot.recording.line import ScriptLine
+from unknot.recording.pauses import Island, gaps
+from unknot.recording.reference import Reference
 
 #: A line can be so many places away from where length alone puts it.
 _BAND = 5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
-    from unknot.record.line import ScriptLine
+    from unknot.recording.line import ScriptLine
     from unknot.timeline.treatments import Choices
 
 
@@ -20,7 +20,7 @@ def missing(
     Raises EngineError when its takes cannot be read, ContentError when a session cannot be
     composed. A voice that does not exist yet misses every line.
     """
-    from unknot.record.script import script
+    from unknot.recording.script import script
 
     return untaken(voice, script(sessions, library, choices))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.record.pauses import Island, gaps
+from unknot.recording.pauses import Island, gaps
 
 #: Most islands that one line may be made of.
 MOST_PARTS = 14

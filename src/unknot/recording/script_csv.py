@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unknot.errors import AudioError
-from unknot.record.line import ScriptLine, digest_of, text_digest
+from unknot.recording.line import ScriptLine, digest_of, text_digest
 from unknot.speech.speak import spoken_form
 
 FILE = "script.csv"

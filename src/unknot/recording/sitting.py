@@ -7,12 +7,12 @@ from pathlib import Path
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
-from unknot.record.judge import Candidate, judged
-from unknot.record.keep import keep
-from unknot.record.line import ScriptLine
-from unknot.record.report import Row
-from unknot.record.source import Frames
-from unknot.record.taken import Taken, taken_of
+from unknot.recording.audio_reader import Frames
+from unknot.recording.judge import Candidate, judged
+from unknot.recording.line import ScriptLine
+from unknot.recording.report import Row
+from unknot.recording.take import Taken, taken_of
+from unknot.recording.take_store import keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
-from unknot.record.finish import finished
-from unknot.record.judge import Candidate
-from unknot.record.line import ScriptLine, by_name
-from unknot.record.report import ImportReport, Row
-from unknot.record.source import MOST_TAKE_S, opened
-from unknot.record.taken import take_from
-from unknot.record.words import compared
+from unknot.recording.audio_reader import MOST_TAKE_S, opened
+from unknot.recording.finish import finished
+from unknot.recording.judge import Candidate
+from unknot.recording.line import ScriptLine, by_name
+from unknot.recording.report import ImportReport, Row
+from unknot.recording.take import take_from
+from unknot.recording.take_match import compared
 from unknot.suggest import did_you_mean
 
 #: What programs and people put behind the name of another try: "x (2)", "x-2", "x_take2", "x copy".

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from unknot.engines.recorded import KeptTake
-from unknot.record.examine import Fault, faults
-from unknot.record.line import ScriptLine
-from unknot.record.report import Row
-from unknot.record.taken import Taken
+from unknot.recording.examine import Fault, faults
+from unknot.recording.line import ScriptLine
+from unknot.recording.report import Row
+from unknot.recording.take import Taken
 
 #: Takes from which a pace can be told; lines shorter than this, in ms, say little of it.
 _FEWEST, _TELLING_MS = 5, 1500

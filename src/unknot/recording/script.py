@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Routine, Session, Sides
 from unknot.errors import ContentError
-from unknot.record.line import ScriptLine, line_id
-from unknot.record.pronunciation import pronunciation
+from unknot.recording.line import ScriptLine, line_id
+from unknot.recording.pronunciation import pronunciation
 from unknot.speech.speak import spoken_form
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait

@@ -8,18 +8,18 @@ from tempfile import TemporaryDirectory
 
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
-from unknot.record.align import Alignment, Place, align
-from unknot.record.clean import Mono, mono, without_rumble
-from unknot.record.examine import Fault
-from unknot.record.finish import finished
-from unknot.record.hearing import word_costs
-from unknot.record.judge import Candidate
-from unknot.record.line import ScriptLine
-from unknot.record.pauses import Island, islands, long_envelope
-from unknot.record.reference import Reference, reference
-from unknot.record.report import ImportReport, Row
-from unknot.record.source import MOST_LONG_S, MOST_TAKE_S, Source, opened
-from unknot.record.taken import take_from
+from unknot.recording.alignment.align import Alignment, Place, align
+from unknot.recording.alignment.costs import word_costs
+from unknot.recording.audio_reader import MOST_LONG_S, MOST_TAKE_S, Source, opened
+from unknot.recording.clean import Mono, mono, without_rumble
+from unknot.recording.examine import Fault
+from unknot.recording.finish import finished
+from unknot.recording.judge import Candidate
+from unknot.recording.line import ScriptLine
+from unknot.recording.pauses import Island, islands, long_envelope
+from unknot.recording.reference import Reference, reference
+from unknot.recording.report import ImportReport, Row
+from unknot.recording.take import take_from
 
 #: Silence that goes along with a line, where there is so much, before and after it.
 _BEFORE_S, _AFTER_S = 0.4, 0.6

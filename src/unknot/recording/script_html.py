@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from math import ceil
 
-from unknot.record.line import ScriptLine
+from unknot.recording.line import ScriptLine
 
 #: Between one line and the next; splitting a long recording counts on it.
 PAUSE_S = 2

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from unknot.audio.sound import read_wav
-from unknot.record.clean import Mono
-from unknot.record.examine import Fault
-from unknot.record.judge import Candidate
-from unknot.record.line import ScriptLine
-from unknot.record.reference import Reference, features_of, reference
+from unknot.recording.clean import Mono
+from unknot.recording.examine import Fault
+from unknot.recording.judge import Candidate
+from unknot.recording.line import ScriptLine
+from unknot.recording.reference import Reference, features_of, reference
 
 #: Lines that a take is held against besides its own, nearest in length; with fewer, by none.
 _MOST_OTHERS, _FEWEST_OTHERS = 8, 3

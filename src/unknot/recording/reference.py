@@ -17,9 +17,9 @@ from unknot.audio.sound import read_wav
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, EngineError
-from unknot.record.clean import Mono, without_rumble
-from unknot.record.likeness import Features, distances, features
-from unknot.record.pauses import envelope, islands
+from unknot.recording.alignment.dtw import Features, distances, features
+from unknot.recording.clean import Mono, without_rumble
+from unknot.recording.pauses import envelope, islands
 from unknot.timeline.overrides import USUAL_RATE
 
 #: The engine that comes with unknot and knows a hundred languages.

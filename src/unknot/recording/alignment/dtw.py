@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.record.clean import Mono
+from unknot.recording.clean import Mono
 
 _HOP_S, _WINDOW_S = 0.03, 0.04
 _BANDS, _LOWEST, _HIGHEST = 20, 150.0, 6000.0

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from unknot.errors import AudioError
-from unknot.record.source import MOST_TAKE_S, Frames
+from unknot.recording.audio_reader import MOST_TAKE_S, Frames
 
 #: What most microphones give; what a device gives by itself is taken where it differs.
 _RATE = 48_000

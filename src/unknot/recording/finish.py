@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
-from unknot.record.judge import Candidate, judged
-from unknot.record.keep import keep
-from unknot.record.line import ScriptLine
-from unknot.record.reference import Reference
-from unknot.record.report import ImportReport, Row
-from unknot.record.words import misread
+from unknot.recording.judge import Candidate, judged
+from unknot.recording.line import ScriptLine
+from unknot.recording.reference import Reference
+from unknot.recording.report import ImportReport, Row
+from unknot.recording.take_match import misread
+from unknot.recording.take_store import keep
 
 
 def finished(

@@ -11,10 +11,10 @@ import numpy as np
 from unknot.audio.polish import polish
 from unknot.audio.sound import Sound, wav_bytes
 from unknot.errors import AudioError
-from unknot.record.clean import mono, take_of, without_rumble
-from unknot.record.examine import Measured, measure
-from unknot.record.pauses import Island, envelope, islands
-from unknot.record.source import Frames, Source
+from unknot.recording.audio_reader import Frames, Source
+from unknot.recording.clean import mono, take_of, without_rumble
+from unknot.recording.examine import Measured, measure
+from unknot.recording.pauses import Island, envelope, islands
 
 #: At the ends, what lasts no longer and stands so far off is the key that stopped the recording.
 _CLICK_S, _APART_S = 0.15, 0.3

@@ -12,8 +12,8 @@ from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
 from unknot.errors import AudioError, ContentError, EngineError
 from unknot.files import replace_file, sweep
-from unknot.record.line import ScriptLine
-from unknot.record.taken import Taken
+from unknot.recording.line import ScriptLine
+from unknot.recording.take import Taken
 
 _TAKE = re.compile(r"[0-9a-f]{64}\.wav")
 
