@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unknot.compare.samples import muscles, samples
 from unknot.content.library import Library
+from unknot.voicetest.compare.samples import muscles, samples
 
 
 def test_samples_hold_every_anatomical_term_and_muscle(library: Library) -> None:

@@ -86,7 +86,7 @@ HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc")
 
 @pytest.mark.parametrize(
     "module", ["unknot", "unknot.errors", "unknot.content.library", "unknot.timeline.plan",
-               "unknot.cli", "unknot.build", "unknot.testing"],
+               "unknot.cli", "unknot.build", "unknot.voicetest.kit"],
 )  # fmt: skip
 def test_importing_is_cheap(module: str) -> None:
     """Planning, help and a build from the cache load no numpy, pydub, pyttsx3 or encoder."""

@@ -16,11 +16,11 @@ from unknot.content.library import Library
 from unknot.engines.recording import Recording, to_wav
 from unknot.engines.tone import RATE, ToneEngine
 from unknot.errors import EngineError
-from unknot.testing import EngineContract
-from unknot.trial.contract import Outcome, captured, contract_of, run
-from unknot.trial.facts import driver_facts, facts, form
-from unknot.trial.report import head, line, sections, text
-from unknot.trial.track import track
+from unknot.voicetest.contract import Outcome, captured, contract_of, run
+from unknot.voicetest.facts import driver_facts, facts, form
+from unknot.voicetest.kit import EngineContract
+from unknot.voicetest.report import head, line, sections, text
+from unknot.voicetest.track import track
 
 STANDINS = ROOT / "tests" / "voice" / "standins"
 
@@ -41,7 +41,7 @@ def test_it_needs_no_pytest() -> None:
     """A person with unknot alone can run it."""
     code = (
         "import sys; sys.modules['pytest'] = None\n"
-        "from unknot.trial.contract import contract_of, run\n"
+        "from unknot.voicetest.contract import contract_of, run\n"
         "from unknot.engines.tone import ToneEngine\n"
         "print(all(each.passed for each in run(contract_of(ToneEngine))))"
     )

@@ -17,11 +17,11 @@ import soundfile
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.audio.loudness import lufs
-from unknot.compare.samples import samples
 from unknot.content.library import Library
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
+from unknot.voicetest.compare.samples import samples
 
 BOTH = ("--voice", "tone:plain", "--voice", "tone:high")
 

@@ -28,11 +28,11 @@ from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.speech.cast import Cast
 from unknot.speech.speak import speak
-from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
 from unknot.track.mp3 import QUALITIES
 from unknot.verify.match import best_match
+from unknot.voicetest.kit import PHRASE, EngineContract
 
 #: A program that speaks: a tone of half a second for the words it is given.
 SPEAKS = """

@@ -10,7 +10,7 @@ import pytest
 from unknot.engines.engine import Engine
 from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.engines.tone import ToneEngine
-from unknot.testing import EngineContract
+from unknot.voicetest.kit import EngineContract
 
 STANDINS = Path(__file__).parent / "standins"
 

@@ -15,7 +15,7 @@ from unknot.recording.audio_reader import opened
 from unknot.recording.line import ScriptLine, line_id
 from unknot.recording.take import take_from
 from unknot.recording.take_store import keep, voice_to_keep
-from unknot.testing import OTHER, PHRASE, EngineContract
+from unknot.voicetest.kit import OTHER, PHRASE, EngineContract
 
 THIRD = OTHER.replace("left", "right")
 

@@ -14,9 +14,9 @@ from unknot.cli.common import RATE, engine_option, library
 from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
-    from unknot.compare.audition import Audition
-    from unknot.compare.samples import Sample
     from unknot.content.library import Library
+    from unknot.voicetest.compare.audition import Audition
+    from unknot.voicetest.compare.samples import Sample
 
 #: Lines of a session that are compared; more would make a page that nobody hears to its end.
 _MOST_LINES = 20
@@ -133,11 +133,11 @@ def _compare(
 ) -> None:
     from unknot.cli.progress import drawn
     from unknot.cli.speaking import clip_maker
-    from unknot.compare.audition import audition, failure
-    from unknot.compare.page import page
     from unknot.engines.registry import parted
     from unknot.errors import Error
     from unknot.files import replace_file
+    from unknot.voicetest.compare.audition import audition, failure
+    from unknot.voicetest.compare.page import page
 
     heard: list[Audition] = []
     with drawn(options) as report:
@@ -163,7 +163,7 @@ def _compare(
 
 def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample, ...]:
     """The usual samples, or one for each SESSION and TEXT."""
-    from unknot.compare.samples import Sample, samples
+    from unknot.voicetest.compare.samples import Sample, samples
 
     if not wanted:
         return samples(content)

@@ -142,7 +142,7 @@ def _speed(
     options: Globals, engine: Engine, voice: VoiceInfo, measure: bool, count: int
 ) -> float | None:
     from unknot.errors import EngineError
-    from unknot.trial.speed import measured, remembered
+    from unknot.voicetest.speed import measured, remembered
 
     if measure and (count <= _MOST_MEASURED or voice.id == engine.default_voice):
         try:

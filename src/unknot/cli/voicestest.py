@@ -43,9 +43,9 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     from unknot.engines.registry import open_engine
     from unknot.errors import EngineError
     from unknot.files import replace_file
-    from unknot.trial.contract import Outcome
-    from unknot.trial.report import Section, head, line, sections, text
-    from unknot.trial.speed import measured
+    from unknot.voicetest.contract import Outcome
+    from unknot.voicetest.report import Section, head, line, sections, text
+    from unknot.voicetest.speed import measured
 
     engine, named = _named(wanted or _usual())
     if engine == "recorded":

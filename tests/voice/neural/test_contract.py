@@ -11,7 +11,7 @@ from tests.voice.neural.models import write_kokoro, write_piper
 from unknot.engines.added import keep_added
 from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
-from unknot.testing import EngineContract
+from unknot.voicetest.kit import EngineContract
 
 needs_package("piper")
 needs_package("kokoro_onnx")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
-from unknot.compare.samples import Sample
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
@@ -16,7 +15,8 @@ from unknot.speech.cast import Part
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
-from unknot.trial.speed import measured, remembered
+from unknot.voicetest.compare.samples import Sample
+from unknot.voicetest.speed import measured, remembered
 
 #: Between two lines of a sample, in ms on the grid.
 _GAP_MS = 20 * FRAME_MS

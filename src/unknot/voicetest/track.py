@@ -21,8 +21,8 @@ from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
 from unknot.track.mp3 import QUALITIES
-from unknot.trial.contract import Outcome
 from unknot.verify.verify import verify
+from unknot.voicetest.contract import Outcome
 
 #: As a track has them, long and short; a few odd ones would try the estimate, not the voice.
 LINES = (

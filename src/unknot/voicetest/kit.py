@@ -1,13 +1,13 @@
 """The contract of an engine, as tests that any engine can be put through.
 
-    from unknot.testing import EngineContract
+    from unknot.voicetest.kit import EngineContract
 
     class TestMyEngine(EngineContract):
         def make_engine(self):
             return MyEngine()
 
 pytest finds and runs the rest. Importing this module needs no pytest, and without it
-unknot.trial.contract runs the same tests, which is what ``unknot voices test`` does.
+unknot.voicetest.contract runs the same tests, which is what ``unknot voices test`` does.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from pathlib import Path
 from unknot import __version__
 from unknot.content.library import Library
 from unknot.engines.engine import Engine
-from unknot.trial.contract import Outcome, contract_of, run
-from unknot.trial.facts import DRIVERS, driver_facts, facts
-from unknot.trial.track import track
+from unknot.voicetest.contract import Outcome, contract_of, run
+from unknot.voicetest.facts import DRIVERS, driver_facts, facts
+from unknot.voicetest.track import track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from unknot.compare.audition import Audition, Heard
-from unknot.compare.samples import Sample
+from unknot.voicetest.compare.audition import Audition, Heard
+from unknot.voicetest.compare.samples import Sample
 
 _STYLE = """
 :root { color-scheme: light dark; }
