@@ -14,7 +14,7 @@ from click.testing import Result
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.cache import cache_folder
-from unknot.cli.voicesadd import split
+from unknot.cli.voices_add import split
 from unknot.clips.store import Store
 from unknot.engines.added import AddedVoice, added, find_added, keep_added, voices_folder
 from unknot.engines.command.command_voice import command_voice
@@ -179,7 +179,7 @@ def test_a_file_is_recognised_by_those_who_know_models(
     for each in found:
         (voices_folder() / f"{each.id}.yaml").unlink()
     monkeypatch.setattr("unknot.engines.neural.detect_format", lambda path: found)
-    monkeypatch.setattr("unknot.cli.voicesadd._try", lambda voice: None)
+    monkeypatch.setattr("unknot.cli.voices_add._try", lambda voice: None)
     (here / "models").mkdir()
     assert run("voices", "add", "models").stdout == "command:one\ncommand:two\n"
     result = run("voices", "add", "models", "--name", "x")

@@ -10,8 +10,8 @@ import click
 
 from unknot.cli.common import Command, json_option, print_json
 from unknot.cli.main import Globals
-from unknot.cli.voicesadd import add, remove
-from unknot.cli.voicestest import test
+from unknot.cli.voices_add import add, remove
+from unknot.cli.voices_test import test
 
 if TYPE_CHECKING:
     from unknot.engines.engine import Engine, VoiceInfo
