@@ -81,8 +81,8 @@ def nothing() -> None:
 
 def inside(track: str) -> None:
     """The parts of a warm build in process, beside a copy of the same file; best of seven."""
+    from unknot.audio.mp3 import STANDARD
     from unknot.files import replace_file
-    from unknot.track.mp3 import STANDARD
     from unknot.track.splice import splice
 
     out = Path(track).with_suffix(".again")
@@ -121,6 +121,7 @@ def _best(action: Callable[[], object], out: Path) -> float:
 
 def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]]:
     """A track's timeline, and the maker and keys of its clips."""
+    from unknot.audio.mp3 import STANDARD
     from unknot.cache import cache_folder
     from unknot.clips.maker import ClipMaker
     from unknot.clips.store import VOICES, Store
@@ -130,7 +131,6 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.speech.cast import Cast
     from unknot.timeline.json import from_json
     from unknot.track.id3 import embedded_timeline
-    from unknot.track.mp3 import STANDARD
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:

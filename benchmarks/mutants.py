@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
+from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -39,9 +40,8 @@ from unknot.errors import AudioError, Error
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
 from unknot.track.id3 import read_tag
-from unknot.track.mp3 import QUALITIES
 from unknot.verify.embedded import Carried, carried
-from unknot.verify.finding import Finding
+from unknot.verify.finding import TrackFinding
 from unknot.verify.listen import hear
 from unknot.verify.prove import Proof, prove_bytes
 from unknot.verify.verify import unreadable, verify
@@ -136,7 +136,7 @@ def made_mutants(
             break
 
 
-def by_bytes(data: bytes) -> tuple[Finding, ...]:
+def by_bytes(data: bytes) -> tuple[TrackFinding, ...]:
     """What unknot verify finds before it decodes anything."""
     try:
         return prove_bytes(data, "mutant").findings
@@ -144,7 +144,7 @@ def by_bytes(data: bytes) -> tuple[Finding, ...]:
         return unreadable(Path("mutant"), error).findings
 
 
-def by_sound(good: Good, mutant: Mutant, path: Path) -> tuple[Finding, ...]:
+def by_sound(good: Good, mutant: Mutant, path: Path) -> tuple[TrackFinding, ...]:
     """What is heard, without digests, cache, or any look at the frames."""
     path.write_bytes(mutant.data)
     try:
@@ -155,7 +155,7 @@ def by_sound(good: Good, mutant: Mutant, path: Path) -> tuple[Finding, ...]:
     return found
 
 
-def at_right_event(findings: Sequence[Finding], mutant: Mutant) -> bool:
+def at_right_event(findings: Sequence[TrackFinding], mutant: Mutant) -> bool:
     """Whether the first finding that names an event names the mutant's.
 
     For what concerns the track as a whole, such as its tag, whether any finding does.

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from unknot.audio.mp3 import Quality, info_frame, silent_frame
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.json import from_json
@@ -19,7 +20,7 @@ from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import from_json as facts_from_json
 from unknot.track.id3 import (
     Attachment,
-    Chapter,
+    ChapterFrame,
     Frame,
     Lyrics,
     Tag,
@@ -29,7 +30,6 @@ from unknot.track.id3 import (
     write_tag,
 )
 from unknot.track.id3.plan import FACTS, NAME
-from unknot.track.mp3 import Quality, info_frame, silent_frame
 from unknot.verify.clip_slots import Spot, spots
 from unknot.verify.finding import TRACK, describe
 
@@ -381,12 +381,12 @@ def _retagged(good: Good, edit: Callable[[Frame], Frame]) -> bytes:
 
 def chapter_times(good: Good, rng: random.Random) -> Mutant:
     """One chapter starts or ends elsewhere."""
-    chapters = list(good.tag.all(Chapter))
+    chapters = list(good.tag.all(ChapterFrame))
     number = rng.randrange(len(chapters))
     right, by = chapters[number], rng.choice((-24, 24, 1000))
     start = max(right.start + by, 0) if rng.random() < 0.5 else right.start
     end = right.end + by if start == right.start else right.end
-    wrong = Chapter(id=right.id, start=start, end=end, frames=right.frames)
+    wrong = ChapterFrame(id=right.id, start=start, end=end, frames=right.frames)
     event = [event for event, _ in good.timeline.chapters()][number]
     return Mutant(_retagged(good, lambda f: wrong if f is right else f), (event,))
 

@@ -31,7 +31,7 @@ from benchmarks.phrases import phrases
 from unknot.engines import recording
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.errors import EngineError
-from unknot.speech.audio_features import Heard, listen
+from unknot.speech.audio_features import AudioFeatures, listen
 from unknot.speech.speak import speak
 from unknot.timeline.estimate import estimate_ms
 
@@ -66,11 +66,11 @@ def main() -> None:
 
 def say_all(
     texts: list[str], engine: Pyttsx3Engine, *, measure: bool = False
-) -> tuple[dict[str, str], list[EngineError], dict[str, Heard], float]:
+) -> tuple[dict[str, str], list[EngineError], dict[str, AudioFeatures], float]:
     """The digest of each phrase that arrived, the errors, what was heard, and the time taken."""
     start = time.monotonic()
     errors: list[EngineError] = []
-    heard: dict[str, Heard] = {}
+    heard: dict[str, AudioFeatures] = {}
 
     def say(text: str) -> tuple[str, str] | None:
         path = folder / f"{sha256(text.encode()).hexdigest()}.wav"
@@ -95,7 +95,7 @@ def say_all(
     return said, errors, heard, time.monotonic() - start
 
 
-def show_distributions(texts: list[str], heard: dict[str, Heard]) -> None:
+def show_distributions(texts: list[str], heard: dict[str, AudioFeatures]) -> None:
     columns: dict[str, list[float]] = {
         "length, times the estimate": [
             heard[text].ms / estimate_ms(text, RATE)

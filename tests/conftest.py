@@ -35,16 +35,18 @@ def pytest_configure() -> None:
 #: differs little from a test that is not here; other systems' voices, and neural ones.
 DEEP = re.compile(
     r"tests/("
-    r"audio/test_(tracks|audibility)\.py|cli/test_verify\.py|content/test_hostile\.py|lint/"
-    r"|reliability/|site/|verify/|voice/test_faults\.py|voice/neural/|record/test_(long|import)\.py"
+    r"track/test_(tracks|audibility)\.py|cli/test_verify\.py|content/test_hostile\.py|lint/"
+    r"|reliability/|site/|verify/|speech/test_faults\.py|engines/neural/"
+    r"|recording/test_(long|import_folder)\.py"
     r"|test_figures\.py.*\[(starter|sore-hip|full-low-back-compact|desk-day-standard)"
     r"|cli/test_commands\.py::test_jobs_do|cli/test_compare\.py::test_every_sound"
-    r"|cli/test_playlist\.py::test_vlc|voice/test_command\.py::(test_a_bad_program|Test)"
+    r"|cli/test_playlist\.py::test_vlc|engines/test_command\.py::(test_a_bad_program|Test)"
     r"|cli/test_record\.py::test_(a_track|lines_are)|cli/test_compose\.py::test_a_saved_session_b"
-    r"|timeline/test_fit\.py::test_500.*\[[1-4]|voice/test_guard\.py::test_odd.*\[(?!gmw/en-135)"
-    r"|voice/test_cast\.py::test_(two_voices|a_session)"
-    r"|voice/test_contract\.py::Test(Sapi5|Nsss|Pyttsx3InFresh)"
-    r"|voice/test_pace\.py::.*\[(slow|deaf|german|gmw/en)"
+    r"|timeline/fitting/test_fit\.py::test_500.*\[[1-4]"
+    r"|speech/test_guard\.py::test_odd.*\[(?!gmw/en-135)"
+    r"|speech/test_cast\.py::test_(two_voices|a_session)"
+    r"|engines/test_contract\.py::Test(Sapi5|Nsss|Pyttsx3InFresh)"
+    r"|speech/test_pace\.py::.*\[(slow|deaf|german|gmw/en)"
     r")"
 )
 

@@ -12,6 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from tests.conftest import ROOT
+from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -22,7 +23,6 @@ from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
-from unknot.track.mp3 import QUALITIES
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")

@@ -12,7 +12,7 @@ from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
 from unknot.content.records import values
 from unknot.content.records.values import Session
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
@@ -159,11 +159,11 @@ def _placing(session: Session) -> Iterator[None]:
 
         for step in steps_of(session):
             if (
-                isinstance(step, values.Play)
+                isinstance(step, values.PlayStep)
                 and Path(error.path).parts[-1:] == (PurePosixPath(step.play).parts[-1:])
             ):
                 message = f"audio/{step.play} {error.reason}"
-                problem = Problem("S17", step.place("play"), message, error.hint)
+                problem = Diagnostic("S17", step.place("play"), message, error.hint)
                 raise ContentError([problem]) from error
         raise
 

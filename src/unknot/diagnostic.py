@@ -20,7 +20,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """One thing wrong in the content.
 
     ``code`` is stable (documented in docs/reference/problems.md), ``source`` the line of

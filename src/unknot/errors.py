@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from unknot.diagnostic import Problem
+    from unknot.diagnostic import Diagnostic
 
 
 class Error(Exception):
@@ -40,7 +40,7 @@ class ContentError(Error):
 
     exit_code = 3
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Diagnostic]) -> None:
         super().__init__(tuple(problems))
         self.problems = tuple(problems)
 

@@ -1,17 +1,36 @@
-"""What somebody probably meant."""
+"""What somebody probably meant: the one place that knows "did you mean"."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
+_LONGEST_WORD = 60
+_MOST_WORDS = 20
 
-def did_you_mean(wanted: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """``; did you mean 'x'?`` with the nearest of ``known``, or nothing.
+
+def find_nearest(wanted: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """The one of ``known`` that was probably meant by ``wanted``, or an empty string.
 
     A mapping leads from each way to write a thing to the thing's name.
     """
+    import difflib
+
     names = known if isinstance(known, Mapping) else {each: each for each in known}
     lower = {alias.lower(): name for alias, name in reversed(list(names.items()))}
-    close = difflib.get_close_matches(wanted.lower(), lower, n=1, cutoff=0.6)
-    return f"; did you mean {lower[close[0]]!r}?" if close else ""
+    close = difflib.get_close_matches(wanted[:_LONGEST_WORD].lower(), lower, n=1, cutoff=0.6)
+    return lower[close[0]] if close else ""
+
+
+def did_you_mean(wanted: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """``; did you mean 'x'?`` for the end of a sentence, or nothing."""
+    nearest = find_nearest(wanted, known)
+    return f"; did you mean {nearest!r}?" if nearest else ""
+
+
+def hint(wanted: str, known: Iterable[str]) -> str:
+    """A line of its own: the one of ``known`` that was meant, else all of them."""
+    names = list(dict.fromkeys(known))
+    if nearest := find_nearest(wanted, names):
+        return f"did you mean {nearest!r}?"
+    more = f" and {len(names) - _MOST_WORDS} more" if len(names) > _MOST_WORDS else ""
+    return f"known: {', '.join(names[:_MOST_WORDS])}{more}" if names else ""

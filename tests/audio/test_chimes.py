@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.audio.outside import ebur128_of, lag
 from tests.audio.synth import Floats, db, rms, utterance, vowels
+from tests.track.outside import ebur128_of, lag
 from unknot.audio import chimes
 from unknot.audio.chimes import mix, read_own, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish

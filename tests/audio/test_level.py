@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.audio.outside import ebur128_of
 from tests.audio.synth import Floats, hiss, silence, vowels
+from tests.track.outside import ebur128_of
 from unknot.audio.level import CEILING_DBTP, TARGET_LUFS, level
 from unknot.audio.limit import STEP, apply_curve, gain_curve
 from unknot.audio.loudness import lufs, true_peak_db

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.audio.outside import ebur128_of
 from tests.audio.synth import Floats, silence, utterance, vowels
+from tests.track.outside import ebur128_of
 from unknot.audio.loudness import lufs, true_peak_db
 
 

@@ -13,10 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audio.synth import hiss
-from unknot.audio.polish import to_master
-from unknot.clips.encode import encode_clip
-from unknot.errors import AudioError
-from unknot.track.mp3 import (
+from unknot.audio.mp3 import (
     COMPACT,
     QUALITIES,
     STANDARD,
@@ -26,6 +23,9 @@ from unknot.track.mp3 import (
     silent_frame,
     walk,
 )
+from unknot.audio.polish import to_master
+from unknot.clips.encode import encode_clip
+from unknot.errors import AudioError
 
 both = pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)
 

@@ -12,7 +12,7 @@ import soundfile
 from click.testing import CliRunner, Result
 
 from tests.conftest import needs_package
-from tests.record.speech import HELLO, RATE, likeness, say, takes, write
+from tests.recording.speech import HELLO, RATE, likeness, say, takes, write
 from unknot.cli import main
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError

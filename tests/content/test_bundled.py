@@ -13,12 +13,12 @@ from unknot.content.load import load
 from unknot.content.records.values import (
     ChimeRecipe,
     Line,
-    Mark,
+    MarkStep,
     Muscle,
     OptIn,
     Repeat,
     Routine,
-    Say,
+    SayStep,
     Session,
     Step,
 )
@@ -268,10 +268,10 @@ def _lines(steps: list[Step]) -> Iterator[str]:
         match step:
             case Repeat():
                 yield from _lines(list(step.steps))
-            case Say():
+            case SayStep():
                 yield step.say
             case _:
-                marks: tuple[Mark, ...] = getattr(step, "inside", ())
+                marks: tuple[MarkStep, ...] = getattr(step, "inside", ())
                 yield from (mark.say for mark in marks if mark.say)
 
 

@@ -19,12 +19,12 @@ from tests.content.workspaces import (
     session,
 )
 from unknot.content.checks import RULES
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 
 DOSE = next(line for line in MUSCLE.splitlines() if line.startswith("dose:"))
 
 
-def only(found: tuple[Problem, ...]) -> Problem:
+def only(found: tuple[Diagnostic, ...]) -> Diagnostic:
     (problem,) = found
     return problem
 

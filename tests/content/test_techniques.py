@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.content.workspaces import write
+from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -21,14 +22,13 @@ from unknot.content.load import load, read
 from unknot.content.permissions import OPENED_BY
 from unknot.content.records.values import Detail, OptIn, PositionName, Routine, Session
 from unknot.content.workspace import Root, bundled_content
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.engines.registry import open_engine
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.timeline import Part, Timeline
+from unknot.timeline.timeline import PlaylistPart, Timeline
 from unknot.timeline.treatments import Choices
-from unknot.track.mp3 import QUALITIES
 
 #: Guidance 4.4, muscle by muscle: D default, O ok, S needs showing, H helper only, - discouraged,
 #: X forbidden, 0 not used. The lesson has a row of its own in the brief (S44).
@@ -67,7 +67,7 @@ def session(
     return Session(id="try", title="Try", summary="", routines=(routine,), opt_in=opt_in)
 
 
-def refused(each: Session, library: Library) -> list[Problem]:
+def refused(each: Session, library: Library) -> list[Diagnostic]:
     return list(check(each, library))
 
 
@@ -135,7 +135,7 @@ class TestOptIns:
 
     def test_a_playlist_s_later_track_tells_of_its_own(self, library: Library) -> None:
         """Its opening is the short one, and the track before it may have opted in to nothing."""
-        part = Part(playlist="p", title="P", number=2, of=2, opening="short")
+        part = PlaylistPart(playlist="p", title="P", number=2, of=2, opening="short")
         each = session("gluteus-maximus", None, "helper")
         timeline = plan(each, library, Choices(part=part), estimate(library, 135))
         lines = [cue.line for _, cue in timeline.sounding() if isinstance(cue, Say)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from unknot.content.library import Library
 from unknot.content.load import read
 from unknot.content.workspace import Root
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 
 SESSION = """\
 title: Sore hip
@@ -133,7 +133,7 @@ def overlay(folder: Path, files: Mapping[str, Content]) -> tuple[Root, Root]:
     )
 
 
-def reading(folder: Path, files: Mapping[str, Content]) -> tuple[Library, tuple[Problem, ...]]:
+def reading(folder: Path, files: Mapping[str, Content]) -> tuple[Library, tuple[Diagnostic, ...]]:
     (folder / "own").mkdir(exist_ok=True)
     return read(overlay(folder, files))
 
@@ -144,13 +144,13 @@ LOOSER = ("S90", "S91", "S92")
 
 def problems(
     folder: Path, files: Mapping[str, Content], *, looser: bool = False
-) -> tuple[Problem, ...]:
+) -> tuple[Diagnostic, ...]:
     """What is found in ``files``; with ``looser`` also that they are less careful than ours."""
     found = reading(folder, files)[1]
     return tuple(each for each in found if looser or each.code not in LOOSER)
 
 
-def told(found: tuple[Problem, ...]) -> list[str]:
+def told(found: tuple[Diagnostic, ...]) -> list[str]:
     """``name:line:column CODE`` of each problem."""
     return [
         f"{Path(each.place.file).name}:{each.place.line}:{each.place.column} {each.code}"

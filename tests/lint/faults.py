@@ -11,8 +11,8 @@ from typing import Any
 
 from PIL import Image
 
-from unknot.track.id3 import Chapter, Contents, Picture, read_tag, write_tag
-from unknot.track.mp3 import Quality, silent_frame, walk
+from unknot.audio.mp3 import Quality, silent_frame, walk
+from unknot.track.id3 import ChapterFrame, Contents, Picture, read_tag, write_tag
 
 Spoil = Callable[[Path], None]
 FAULTS: dict[str, Spoil] = {}
@@ -191,8 +191,8 @@ def moved(site: Path, change: Callable[[list[float]], list[float]]) -> None:
     audio = one(site, f"audio/{id}.*.mp3")
 
     def tag(frames: list[Any]) -> list[Any]:
-        kept = [each for each in frames if not isinstance(each, Chapter | Contents)]
-        made = [Chapter(id=f"c{n}", start=round(at * 1000), end=round(at * 1000) + 1)
+        kept = [each for each in frames if not isinstance(each, ChapterFrame | Contents)]
+        made = [ChapterFrame(id=f"c{n}", start=round(at * 1000), end=round(at * 1000) + 1)
                 for n, at in enumerate(starts)]  # fmt: skip
         return [*kept, Contents(id="toc", children=tuple(each.id for each in made)), *made]
 
@@ -209,9 +209,9 @@ FAULTS["H07"] = lambda site: moved(site, lambda starts: [*starts, starts[-1] + 1
 @plant("H12")
 def _(site: Path) -> None:
     def later(frames: list[Any]) -> list[Any]:
-        first = next(each for each in frames if isinstance(each, Chapter))
+        first = next(each for each in frames if isinstance(each, ChapterFrame))
         at = frames.index(first)
-        frames[at] = Chapter(id=first.id, start=500, end=first.end, frames=first.frames)
+        frames[at] = ChapterFrame(id=first.id, start=500, end=first.end, frames=first.frames)
         return frames
 
     resized(site, lambda audio: retag(audio, later))
@@ -282,7 +282,7 @@ def _(site: Path) -> None:
 @plant("A09")
 def _(site: Path) -> None:
     resized(site, lambda audio: retag(
-        audio, lambda frames: [f for f in frames if not isinstance(f, Chapter | Contents)]
+        audio, lambda frames: [f for f in frames if not isinstance(f, ChapterFrame | Contents)]
     ))  # fmt: skip
 
 

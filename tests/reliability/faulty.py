@@ -1,7 +1,7 @@
 """Faults at the boundary of an engine: the file that it leaves is not the phrase that was asked.
 
 ``FAULTS`` has what may be wrong with the file; what may be wrong with a speaking process (it hangs,
-dies, prints, drips) is in tests/voice/faulty_speaker.py.
+dies, prints, drips) is in tests/speech/faulty_speaker.py.
 """
 
 from __future__ import annotations

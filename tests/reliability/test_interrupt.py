@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.engines.test_processes import PROGRAM
 from tests.reliability.running import Place
-from tests.voice.test_processes import PROGRAM
 from unknot.engines.process import SPEAKER
 
 pytestmark = pytest.mark.skipif(

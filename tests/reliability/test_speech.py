@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.faulty import FAULTS, Faulty, Remembering
+from tests.speech.lines import LINES
 from tests.tracks import maker
-from tests.voice.lines import LINES
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError

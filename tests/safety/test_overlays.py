@@ -12,7 +12,7 @@ from tests.safety.violations import dosed, opened, steps
 from tests.safety.workspace import MUSCLES, Workspace, says
 from unknot.content.cautions import lost
 from unknot.content.library import Library
-from unknot.content.records.values import HoldRange, Muscle, PointsRange, Say
+from unknot.content.records.values import HoldRange, Muscle, PointsRange, SayStep
 
 
 def _loosened(muscle: Muscle) -> Iterator[Muscle]:
@@ -96,7 +96,7 @@ def test_a_technique_s_own_script_cannot_silence_a_shared_line(
 def test_no_technique_leaves_out_what_warns_and_checks(technique: str, library: Library) -> None:
     record = library.techniques[technique]
     for gone in ("position", "position-stay", "recheck", "recheck-outcome"):
-        less = steps(record, lambda s, n=gone: None if isinstance(s, Say) and s.say == n else s)  # type: ignore[misc]
+        less = steps(record, lambda s, n=gone: None if isinstance(s, SayStep) and s.say == n else s)  # type: ignore[misc]
         assert "S92" in Workspace(techniques=(less,)).refusals(library), gone
     assert "S92" in Workspace(techniques=(replace(record, kit=()),)).refusals(library)
     other = replace(record, by="hand" if record.by != "hand" else "massager")
@@ -107,7 +107,9 @@ def test_the_frame_says_all_that_it_said(library: Library) -> None:
     frame = library.frame
     for part in ("opening", "opening_later", "closing"):
         was = getattr(frame, part)
-        for gone in [s for s in was if isinstance(s, Say) and s.say.startswith(("op", "closing"))]:
+        for gone in [
+            s for s in was if isinstance(s, SayStep) and s.say.startswith(("op", "closing"))
+        ]:
             left: Any = {part: tuple(s for s in was if s != gone)}
             less = replace(frame, **left)
             assert "S92" in Workspace(frame=less).refusals(library), (part, gone.say)

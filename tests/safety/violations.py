@@ -9,14 +9,14 @@ from itertools import combinations, product
 from tests.safety.workspace import EVERY, MUSCLES, SIDES, Workspace, on, says, treating
 from unknot.content.library import Library
 from unknot.content.records.values import (
-    Hold,
     HoldRange,
+    HoldStep,
     Line,
     Muscle,
     Permission,
     Repeat,
     Routine,
-    Say,
+    SayStep,
     Step,
     Technique,
 )
@@ -69,7 +69,7 @@ def everywhere(library: Library, *texts: str) -> Iterator[Workspace]:
     for text in texts:
         for name in ("place", "hold-start", "finish"):
             yield from reworded(library, "gluteus-maximus", name, text)
-        own = treating(Routine(muscle="gluteus-maximus", side="left"), Say(say=text))
+        own = treating(Routine(muscle="gluteus-maximus", side="left"), SayStep(say=text))
         yield Workspace(session=own)
 
 
@@ -221,7 +221,7 @@ def _times(step: Step, times: int) -> Step:
 
 
 def _held(step: Step, seconds: int) -> Step:
-    return replace(step, hold=seconds * 1000) if isinstance(step, Hold) else step
+    return replace(step, hold=seconds * 1000) if isinstance(step, HoldStep) else step
 
 
 @of(16)
@@ -281,10 +281,10 @@ def _opened_with(library: Library, *opening: Step) -> Iterator[Workspace]:
 @of(21)
 def _(library: Library) -> Iterator[Workspace]:
     was = library.frame.opening
-    rest = tuple(s for s in was if not (isinstance(s, Say) and s.say == "opening-full"))
+    rest = tuple(s for s in was if not (isinstance(s, SayStep) and s.say == "opening-full"))
     yield from _opened_with(library, *rest)
-    yield from _opened_with(library, Say(say="opening-short"), *rest)
-    yield from _opened_with(library, Say(say="prepare"), *was)
+    yield from _opened_with(library, SayStep(say="opening-short"), *rest)
+    yield from _opened_with(library, SayStep(say="prepare"), *was)
 
 
 def _opening_without(library: Library, words: str, *instead: str) -> Iterator[Workspace]:
@@ -324,13 +324,13 @@ def _(library: Library) -> Iterator[Workspace]:
     for muscle, gone in product(MUSCLES, (2, 4)):
         less = steps(vibration, lambda s, n=gone: _unmarked(s, n))  # type: ignore[misc]
         yield Workspace(techniques=(less,), session=on(muscle))
-    none = steps(vibration, lambda s: replace(s, inside=()) if isinstance(s, Hold) else s)
+    none = steps(vibration, lambda s: replace(s, inside=()) if isinstance(s, HoldStep) else s)
     for muscle in MUSCLES:
         yield Workspace(techniques=(none,), session=on(muscle))
 
 
 def _unmarked(step: Step, gone: int) -> Step:
-    if not isinstance(step, Hold):
+    if not isinstance(step, HoldStep):
         return step
     return replace(step, inside=step.inside[:gone] + step.inside[gone + 1 :])
 
@@ -345,7 +345,7 @@ def _(library: Library) -> Iterator[Workspace]:
 
 
 def _said(step: Step, name: str, instead: str | None) -> Step | None:
-    if isinstance(step, Say) and step.say == name:
+    if isinstance(step, SayStep) and step.say == name:
         return replace(step, say=instead) if instead else None
     return step
 

@@ -9,7 +9,6 @@ from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
-    Frame,
     Line,
     Muscle,
     OptIn,
@@ -17,6 +16,7 @@ from unknot.content.records.values import (
     Routine,
     Script,
     Session,
+    SessionFrame,
     Sides,
     Step,
     Technique,
@@ -47,7 +47,7 @@ class Workspace:
     muscles: tuple[Muscle, ...] = ()
     techniques: tuple[Technique, ...] = ()
     lines: Mapping[tuple[str, str], Line] = field(default_factory=dict)
-    frame: Frame | None = None
+    frame: SessionFrame | None = None
     programme: Programme | None = None
 
     def refusals(self, bundled: Library) -> set[str]:

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
+from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker
@@ -20,11 +21,10 @@ from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.site import artwork
-from unknot.site.episode import Source, read_source
+from unknot.site.episode import TrackSource, read_source
 from unknot.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast
 from unknot.timeline.treatments import Choices
-from unknot.track.mp3 import QUALITIES
 
 BASE = "https://example.org/sessions"
 #: 1 December 2026, 12:00 UTC.
@@ -80,7 +80,7 @@ def content() -> Library:
 
 
 @cache
-def tracks() -> dict[str, Source]:
+def tracks() -> dict[str, TrackSource]:
     """Both tracks, built once by the tone engine."""
     out = workspace() / "audio" / "tracks"
     with closing(Cast(open_engine("tone"), cache_folder() / VOICES)) as cast:

@@ -15,18 +15,18 @@ from hypothesis import strategies as st
 
 from tests.site import sites
 from unknot.site.captions import captions
-from unknot.site.chapters import Stretch, clock, for_feeds, merge, shorten, steps
+from unknot.site.chapters import ChapterSpan, clock, for_feeds, merge, shorten, steps
 from unknot.site.feed import NAMESPACES
 from unknot.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
-from unknot.track.id3 import Chapter, Contents, Link, Picture, read_tag
+from unknot.track.id3 import ChapterFrame, Contents, Link, Picture, read_tag
 
 TIMELINE = sites.tracks()["first"].timeline
 PSC = f"{{{NAMESPACES['psc']}}}"
 
 
-def stretch(start: int, end: int, title: str = "Part") -> Stretch:
-    return Stretch(start=start, end=end, title=title)
+def stretch(start: int, end: int, title: str = "Part") -> ChapterSpan:
+    return ChapterSpan(start=start, end=end, title=title)
 
 
 def test_every_step_has_its_place() -> None:
@@ -89,7 +89,7 @@ def test_four_places_say_the_same() -> None:
     assert stamps == [(clock(start), title) for start, title in wanted]
 
     tag = read_tag(next((site / "audio").glob("first.*")).read_bytes())
-    chapters = list(tag.all(Chapter))
+    chapters = list(tag.all(ChapterFrame))
     assert [(each.start, each.title) for each in chapters] == wanted
     (contents,) = tag.all(Contents)
     assert contents.children == tuple(each.id for each in chapters)

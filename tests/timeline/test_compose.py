@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.records.values import Chapter, Play, Routine, Session, Wait
+from unknot.content.records.values import ChapterStep, PlayStep, Routine, Session, WaitStep
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose
-from unknot.timeline.fitting.stretch import Stretch, dose_hold, technique_wait
+from unknot.timeline.fitting.stretch import Stretching, dose_hold, technique_wait
 from unknot.timeline.overrides import notes, tailored
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.treatments import Choices
@@ -128,7 +128,7 @@ def test_pace_scales_the_waits_of_techniques_alone(library: Library) -> None:
     """Opening, closing and holds stay; so does an author's own wait between routines."""
     asked = session(
         Routine(muscle="gluteus-maximus", side="left"),
-        Wait(wait=10_000),  # type: ignore[arg-type]
+        WaitStep(wait=10_000),  # type: ignore[arg-type]
         Routine(muscle="piriformis", side="left"),
     )
     normal, slow, brisk = (
@@ -152,27 +152,29 @@ def test_pace_scales_the_waits_of_techniques_alone(library: Library) -> None:
 
 def test_a_wait_keeps_to_its_own_range() -> None:
     """`min` and `max` win over pace and over fitting."""
-    rest = Wait(wait=5_000, min=5_000, max=5_000)
+    rest = WaitStep(wait=5_000, min=5_000, max=5_000)
     for share in (-1.0, 0.0, 1.0):
-        assert technique_wait(rest, "slow", Stretch(waits=share)) == 5_000
-    assert technique_wait(Wait(wait=10_000), "normal", Stretch(waits=-1)) == 6_000
-    assert technique_wait(Wait(wait=10_000), "normal", Stretch(waits=1)) == 20_000
+        assert technique_wait(rest, "slow", Stretching(waits=share)) == 5_000
+    assert technique_wait(WaitStep(wait=10_000), "normal", Stretching(waits=-1)) == 6_000
+    assert technique_wait(WaitStep(wait=10_000), "normal", Stretching(waits=1)) == 20_000
 
 
 def test_holds_keep_to_their_dose(library: Library) -> None:
     muscle = library.muscles["piriformis"]
-    ends = [dose_hold(60_000, muscle, Stretch(holds=share)) for share in (-1.0, 0.0, 1.0)]
+    ends = [dose_hold(60_000, muscle, Stretching(holds=share)) for share in (-1.0, 0.0, 1.0)]
     assert ends == [45_000, 60_000, 90_000]
 
 
 def test_a_session_of_free_steps_begins_with_its_own_chapter(library: Library) -> None:
     """At 0, with the silence that players swallow behind it; else the title is the chapter."""
-    free = Session(id="f", title="F", summary="", routines=(Chapter(chapter="A"), Wait(wait=1_000)))
+    free = Session(
+        id="f", title="F", summary="", routines=(ChapterStep(chapter="A"), WaitStep(wait=1_000))
+    )
     assert compose(free, library, Choices())[:2] == (cues.Chapter(title="A"), cues.Wait(ms=480))
-    bare = replace(free, routines=(Wait(wait=1_000),))
+    bare = replace(free, routines=(WaitStep(wait=1_000),))
     assert compose(bare, library, Choices())[0] == cues.Chapter(title="F")
 
 
 def test_a_sound_of_ones_own_is_a_cue(library: Library) -> None:
-    free = Session(id="f", title="F", summary="", routines=(Play(play="bell.wav"),))
+    free = Session(id="f", title="F", summary="", routines=(PlayStep(play="bell.wav"),))
     assert cues.Play(file="bell.wav") in compose(free, library, Choices())

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, GoldenFile
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Line, Routine, Say, Session
+from unknot.content.records.values import Detail, Line, Routine, SayStep, Session
 from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken
@@ -46,7 +46,7 @@ def holds(timeline: Timeline) -> list[int]:
     return [event.length for event in timeline.events if isinstance(event.cue, Hold)]
 
 
-def own_words(*items: Say, **fields: object) -> Session:
+def own_words(*items: SayStep, **fields: object) -> Session:
     """A routine with words of the author's own before it."""
     routine = Routine(muscle="gluteus-maximus", side="left")
     session = Session(id="own", title="Own", summary="", routines=(*items, routine))
@@ -133,8 +133,11 @@ class TestDetail:
 
     def test_one_s_own_words_stay_in_short_and_fall_silent_in_cues(self, library: Library) -> None:
         """Unless they are marked as safety; unknot cannot shorten what it did not write."""
-        plain, safe = Say(say="Put the cat out of the room before you lie down."), "Mind the step."
-        session = own_words(plain, Say(say=safe, safety=True))
+        plain, safe = (
+            SayStep(say="Put the cat out of the room before you lie down."),
+            "Mind the step.",
+        )
+        session = own_words(plain, SayStep(say=safe, safety=True))
         short, cues = (
             [cue.text for cue in spoken(planned(session, library, detail=detail))]
             for detail in DETAILS[1:]
@@ -155,7 +158,7 @@ class TestDetail:
 
     def test_a_session_of_words_alone_has_no_cues(self, library: Library) -> None:
         """Silence would stand in for speech."""
-        session = Session(id="w", title="W", summary="", routines=(Say(say="Rest a while."),))
+        session = Session(id="w", title="W", summary="", routines=(SayStep(say="Rest a while."),))
         with pytest.raises(ContentError, match="no chime and no safety line"):
             planned(session, library, detail="cues")
 

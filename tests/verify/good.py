@@ -10,7 +10,7 @@ from benchmarks.mutations import Good
 
 from tests.tracks import bundled, maker
 from unknot.build import build
-from unknot.content.records.values import Chapter, Chime, Say, Session, Wait
+from unknot.content.records.values import ChapterStep, ChimeStep, SayStep, Session, WaitStep
 from unknot.timeline.treatments import Choices
 from unknot.track.id3 import read_tag
 
@@ -19,21 +19,21 @@ SHORT = Session(
     title="Short",
     summary="Half a minute of everything that free steps can have.",
     routines=(
-        Chapter(chapter="One"),
-        Say(say="This is the first line that is said."),
-        Wait(wait=1_500),
-        Chime(chime="start"),
-        Wait(wait=3_000),
-        Say(say="Halfway through a wait, a second line."),
-        Wait(wait=2_000),
-        Chime(chime="end"),
-        Chapter(chapter="Two"),
-        Say(say="Then a chapter begins, with a line of its own."),
-        Wait(wait=2_500),
-        Chime(chime="half"),
-        Wait(wait=1_500),
-        Say(say="This is the last line."),
-        Wait(wait=1_000),
+        ChapterStep(chapter="One"),
+        SayStep(say="This is the first line that is said."),
+        WaitStep(wait=1_500),
+        ChimeStep(chime="start"),
+        WaitStep(wait=3_000),
+        SayStep(say="Halfway through a wait, a second line."),
+        WaitStep(wait=2_000),
+        ChimeStep(chime="end"),
+        ChapterStep(chapter="Two"),
+        SayStep(say="Then a chapter begins, with a line of its own."),
+        WaitStep(wait=2_500),
+        ChimeStep(chime="half"),
+        WaitStep(wait=1_500),
+        SayStep(say="This is the last line."),
+        WaitStep(wait=1_000),
     ),
     sources={},
 )

@@ -7,12 +7,12 @@ import pytest
 from numpy.typing import NDArray
 
 from unknot.audio.loudness import lufs, true_peak_db
-from unknot.verify.decode import Heard
+from unknot.verify.decode import DecodedTrack
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.match import best_match, envelope_likeness
 
 
-def _track(rate: int) -> tuple[Heard, list[tuple[int, int]]]:
+def _track(rate: int) -> tuple[DecodedTrack, list[tuple[int, int]]]:
     """Bursts of coloured noise in silence, and where they are in ms."""
     rng = np.random.default_rng(1)
     samples = np.zeros(rate * 20)
@@ -21,7 +21,7 @@ def _track(rate: int) -> tuple[Heard, list[tuple[int, int]]]:
         noise = np.cumsum(rng.normal(0, 0.02, (stop - start) * rate // 1000))
         noise -= np.convolve(noise, np.full(200, 1 / 200), "same")
         samples[start * rate // 1000 : stop * rate // 1000] = noise * (0.5 + number / 2)
-    return Heard(np.rint(samples * 32768).clip(-32768, 32767).astype(np.int16), rate), spans
+    return DecodedTrack(np.rint(samples * 32768).clip(-32768, 32767).astype(np.int16), rate), spans
 
 
 @pytest.mark.parametrize("rate", [48_000, 24_000, 44_100])
@@ -41,7 +41,7 @@ def test_true_peak_is_that_of_the_whole(rate: int) -> None:
         true_peak_db(heard.samples / 32768), abs=0.05
     )
     sine = np.sin(np.arange(rate) * np.pi / 2 + np.pi / 4) * np.hanning(rate) * 0.9
-    wave = Heard(np.rint(sine * 32768).astype(np.int16), rate)
+    wave = DecodedTrack(np.rint(sine * 32768).astype(np.int16), rate)
     assert true_peak(wave, wave.peaks()) == pytest.approx(20 * np.log10(0.9), abs=0.1)
 
 
@@ -49,14 +49,14 @@ def test_peaks_are_one_a_millisecond() -> None:
     """Also where a millisecond is no whole number of samples."""
     samples = np.zeros(44_100, np.int16)
     samples[[0, 22_050, 44_099]] = (-5, 7, -32768)
-    peaks = Heard(samples, 44_100).peaks()
+    peaks = DecodedTrack(samples, 44_100).peaks()
     assert len(peaks) == 1000
     assert np.flatnonzero(peaks).tolist() == [0, 500, 999]
     assert peaks[999] == 32768
 
 
 def test_silence_has_no_peak() -> None:
-    heard = Heard(np.zeros(4800, np.int16), 48_000)
+    heard = DecodedTrack(np.zeros(4800, np.int16), 48_000)
     assert true_peak(heard, heard.peaks()) == float("-inf")
 
 

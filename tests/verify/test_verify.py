@@ -20,7 +20,7 @@ from unknot.timeline.sheet import clock
 from unknot.track.id3 import Attachment, embedded_timeline, read_tag, write_tag
 from unknot.track.id3.plan import FACTS
 from unknot.track.splice import splice
-from unknot.verify.finding import Finding
+from unknot.verify.finding import TrackFinding
 from unknot.verify.verify import verify
 
 from .good import good, short, written
@@ -134,6 +134,6 @@ def test_the_cheap_proof_loads_no_numpy(tmp_path: Path) -> None:
 
 
 def test_findings_sort_by_time() -> None:
-    early = Finding(at=1, code="V31", event="wait", message="b")
-    late = Finding(at=2, code="V10", event="wait", message="a")
+    early = TrackFinding(at=1, code="V31", event="wait", message="b")
+    late = TrackFinding(at=2, code="V10", event="wait", message="a")
     assert sorted([late, early]) == [early, late]

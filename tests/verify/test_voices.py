@@ -16,7 +16,7 @@ from unknot.audio.sound import Sound
 from unknot.build import build
 from unknot.clips.maker import ClipMaker
 from unknot.engines.added import keep_added
-from unknot.engines.command.presets import from_preset
+from unknot.engines.command.preset_voice import from_preset
 from unknot.timeline.treatments import Choices
 from unknot.verify.edges import voice_edges
 from unknot.verify.match import Floats

@@ -13,7 +13,7 @@ from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.diagnostic import Problem
+    from unknot.diagnostic import Diagnostic
 
 
 @click.command(
@@ -49,7 +49,7 @@ def command(
     if rules:
         _print_rules(as_json)
         return
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     counted: list[str] = []
     for folder in workspaces or (options.workspace,):
         content, found = read(roots(folder))
@@ -71,9 +71,9 @@ def command(
         raise SystemExit(3)
 
 
-def _unplannable(content: Library) -> Iterator[Problem]:
+def _unplannable(content: Library) -> Iterator[Diagnostic]:
     from unknot.content.records.values import Detail, Routine
-    from unknot.diagnostic import Problem
+    from unknot.diagnostic import Diagnostic
     from unknot.errors import ContentError, LayoutError
     from unknot.playlist.plan import plan_all
     from unknot.timeline.plan import estimate, plan
@@ -88,7 +88,7 @@ def _unplannable(content: Library) -> Iterator[Problem]:
         except ContentError as error:
             yield from error.problems
         except LayoutError as error:
-            yield Problem("L01", session.place(), str(error))
+            yield Diagnostic("L01", session.place(), str(error))
     for playlist in content.playlists.values():
         if playlist.sessions <= sound:  # else its own problem has been told
             try:
@@ -96,7 +96,7 @@ def _unplannable(content: Library) -> Iterator[Problem]:
             except ContentError as error:
                 yield from error.problems
             except LayoutError as error:
-                yield Problem("L01", playlist.place(), str(error))
+                yield Diagnostic("L01", playlist.place(), str(error))
 
 
 def _print_rules(as_json: bool) -> None:
@@ -120,7 +120,7 @@ def _print_rules(as_json: bool) -> None:
         click.echo(f"        {', '.join(row.held)}; {', '.join(row.sources)}")
 
 
-def _row(problem: Problem) -> dict[str, object]:
+def _row(problem: Diagnostic) -> dict[str, object]:
     place = problem.place
     return {
         "code": problem.code,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -66,12 +65,11 @@ def library(workspace: Path | None) -> Library:
 
 def find_session(content: Library, name: str) -> Session:
     from unknot.errors import WorkspaceError
+    from unknot.suggest import hint
 
     if name in content.sessions:
         return content.sessions[name]
-    close = get_close_matches(name, content.sessions, n=1)
-    known = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(content.sessions)}"
-    raise WorkspaceError(f"no session {name!r}", known)
+    raise WorkspaceError(f"no session {name!r}", hint(name, content.sessions))
 
 
 def choices(side: Any, hold: int | None, detail: Any = None, country: str | None = None) -> Choices:

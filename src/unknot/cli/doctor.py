@@ -20,7 +20,7 @@ PHRASE = "Halfway. Breathe out slowly."
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Part:
     """One thing that was tried; ``needed`` when unknot cannot do its work without it."""
 
     what: str
@@ -43,7 +43,7 @@ def command(options: Globals, as_json: bool) -> None:
     Speech and encoding are proved by doing them and measuring the result. Exit code 1 when
     something needed does not work.
     """
-    found: list[Finding] = []
+    found: list[Part] = []
     for finding in _examined(options):
         found.append(finding)
         if not as_json:
@@ -56,16 +56,16 @@ def command(options: Globals, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: Part) -> None:
     word, colour = ("ok", "green") if finding.ok else ("no", "red" if finding.needed else "yellow")
     note = "" if finding.ok or finding.needed else " (not needed)"
     click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {finding.says}{note}")
 
 
-def _examined(options: Globals) -> Iterator[Finding]:
+def _examined(options: Globals) -> Iterator[Part]:
     from unknot import __version__
 
-    yield Finding(
+    yield Part(
         "unknot", True, f"{__version__} on Python {platform.python_version()}, {sys.platform}"
     )
     yield _tried("content", lambda: _content(options))
@@ -76,12 +76,12 @@ def _examined(options: Globals) -> Iterator[Finding]:
     yield _tried("calendars", _calendars, needed=False)
 
 
-def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Finding:
+def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Part:
     """Whatever goes wrong while examining is a finding, not a crash."""
     try:
-        return Finding(what, True, attempt(), needed)
+        return Part(what, True, attempt(), needed)
     except Exception as error:
-        return Finding(what, False, f"{error}".replace("\n", "; ") or repr(error), needed)
+        return Part(what, False, f"{error}".replace("\n", "; ") or repr(error), needed)
 
 
 def _content(options: Globals) -> str:
@@ -119,8 +119,8 @@ def _encoder() -> str:
     """Encode half a second of noise-free tone in both qualities and walk the frames."""
     import numpy as np
 
+    from unknot.audio.mp3 import QUALITIES, walk
     from unknot.clips.encode import encode_clip
-    from unknot.track.mp3 import QUALITIES, walk
 
     tone = (8000 * np.sin(np.arange(24 * 1152) * 0.13)).astype(np.int16)
     counts = {
@@ -131,7 +131,7 @@ def _encoder() -> str:
     return f"{next(iter(counts.values()))} valid frames in {' and '.join(counts)}"
 
 
-def _engines() -> Iterator[Finding]:
+def _engines() -> Iterator[Part]:
     from unknot.engines.registry import statuses
 
     for status in statuses():
@@ -139,7 +139,7 @@ def _engines() -> Iterator[Finding]:
         if status.ok:
             yield _tried(f"engine {status.name}", partial(_speech, status.name), needed=needed)
         else:
-            yield Finding(f"engine {status.name}", False, status.reason, needed)
+            yield Part(f"engine {status.name}", False, status.reason, needed)
 
 
 def _speech(name: str) -> str:

@@ -70,10 +70,10 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
+        from unknot.suggest import did_you_mean
 
-        if args and args[0] not in COMMANDS and (close := get_close_matches(args[0], COMMANDS)):
-            ctx.fail(f"no such command {args[0]!r}; did you mean {close[0]!r}?")
+        if args and args[0] not in COMMANDS and (meant := did_you_mean(args[0], COMMANDS)):
+            ctx.fail(f"no such command {args[0]!r}{meant}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:

@@ -104,7 +104,7 @@ def _playlist(
 ) -> Playlist:
     from unknot.content.checks import check
     from unknot.content.discovery import fault_of_id
-    from unknot.content.records.playlist import Entry, Playlist
+    from unknot.content.records.playlist import Playlist, PlaylistEntry
     from unknot.content.records.values import Routine
     from unknot.diagnostic import Place
     from unknot.errors import ContentError
@@ -120,7 +120,7 @@ def _playlist(
     for session in sessions:
         find_session(content, session)
     at = {"": Place(f"unknot playlist {name}")}
-    entries = [Entry(session=each, places=at) for each in sessions]
+    entries = [PlaylistEntry(session=each, places=at) for each in sessions]
     routines = [Routine(muscle=each, side=side or "both", places=at) for each in muscles]
     playlist = Playlist(
         id=name,
@@ -135,14 +135,13 @@ def _playlist(
 
 
 def _find(content: Library, name: str) -> Playlist:
-    from difflib import get_close_matches
-
     from unknot.errors import WorkspaceError
+    from unknot.suggest import find_nearest
 
     if name in content.playlists:
         return content.playlists[name]
-    if close := get_close_matches(name, content.playlists, n=1):
-        raise WorkspaceError(f"no playlist {name!r}", f"did you mean {close[0]!r}?")
+    if nearest := find_nearest(name, content.playlists):
+        raise WorkspaceError(f"no playlist {name!r}", f"did you mean {nearest!r}?")
     hint = f"name its sessions too, as in: unknot playlist {name} desk-day sore-hip"
     raise WorkspaceError(f"no playlist {name!r}", hint)
 

@@ -20,7 +20,7 @@ from unknot.cli.wording import number_note
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.programme import Programme
-    from unknot.programme.schedule import Day, Schedule, Stretch
+    from unknot.programme.schedule import DatedPhase, Day, Schedule
     from unknot.timeline.timeline import Timeline
 
 
@@ -204,11 +204,11 @@ def day_row(day: Day) -> dict[str, object]:
 
 
 def _find(content: Library, name: str) -> Programme:
-    from unknot.content.yaml.problems import known
     from unknot.errors import WorkspaceError
+    from unknot.suggest import hint
 
     if name not in content.programmes:
-        raise WorkspaceError(f"no programme {name!r}", known(name, content.programmes))
+        raise WorkspaceError(f"no programme {name!r}", hint(name, content.programmes))
     return content.programmes[name]
 
 
@@ -280,7 +280,7 @@ def _letters() -> Iterator[str]:
     yield from map(str, count(1))
 
 
-def _phase(schedule: Schedule, stretch: Stretch, letters: Mapping[str, str]) -> Iterator[str]:
+def _phase(schedule: Schedule, stretch: DatedPhase, letters: Mapping[str, str]) -> Iterator[str]:
     from datetime import timedelta
 
     phase = stretch.phase

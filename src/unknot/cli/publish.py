@@ -28,7 +28,7 @@ from unknot.cli.wording import CountryCode, detail_option
 _CHOICES = ("side", "hold", "detail", "country")
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.site.episode import Source
+    from unknot.site.episode import TrackSource
     from unknot.site.publish import Site
 
 
@@ -141,7 +141,7 @@ def _now() -> int:
 @contextmanager
 def _sources(
     options: Globals, content: Library, named: list[str], tracks: Path | None, how: dict[str, Any]
-) -> Iterator[Mapping[str, Source]]:
+) -> Iterator[Mapping[str, TrackSource]]:
     """The tracks by session: those in a folder, or built into one that goes away afterwards."""
     from tempfile import TemporaryDirectory
 

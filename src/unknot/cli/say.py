@@ -100,10 +100,11 @@ def _say(
     from unknot.audio.sound import read_wav, wav_bytes
     from unknot.cache import cache_folder
     from unknot.clips.store import VOICES
+    from unknot.content.spoken_form import spoken_form
     from unknot.engines.registry import open_engine, parted
     from unknot.files import replace_file
     from unknot.speech.cast import Cast
-    from unknot.speech.speak import speak, spoken_form
+    from unknot.speech.speak import speak
 
     name, id = parted(voice, engine)
     with (

@@ -81,12 +81,12 @@ def clip_maker(
     fallback: str = "",
 ) -> Iterator[ClipMaker]:
     """A clip maker over the user's cache; its engines are closed afterwards."""
+    from unknot.audio.mp3 import QUALITIES
     from unknot.cache import cache_folder
     from unknot.clips.maker import ClipMaker
     from unknot.clips.store import VOICES, Store
     from unknot.engines.registry import open_engine
     from unknot.speech.cast import Cast
-    from unknot.track.mp3 import QUALITIES
 
     store = Store(cache_folder())
     with closing(Cast(open_engine(engine), store.root / VOICES, fallback=fallback)) as cast:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from unknot.audio.mp3 import Quality
 from unknot.audio.versions import ENCODE_VERSION
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
-from unknot.track.mp3 import Quality
 
 _RATE, _FRAME_SAMPLES = 48_000, 1152
 _HEADER, _SEAL = struct.Struct("<4sI4s4sIHHIIHH4sI"), struct.Struct("<4sI32s")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from unknot.audio.level import MASTER_RATE
+from unknot.audio.mp3 import Quality, main_data_begin, silent_frame, walk
 from unknot.audio.polish import FRAME_SAMPLES
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
 from unknot.errors import AudioError
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES
-from unknot.track.mp3 import Quality, main_data_begin, silent_frame, walk
 
 #: LAME multiplies its input by 0.95 between 48 and 160 kbit/s (measured in every front end).
 _LAME_SCALE = 0.95

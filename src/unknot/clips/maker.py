@@ -10,22 +10,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, assert_never
 
+from unknot.audio.mp3 import Quality
 from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.clips.store import VOICES, Clip, ClipKey, Store
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind, Session
+from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
-from unknot.speech.cast import Cast, Part
-from unknot.speech.speak import speak, spoken_form
+from unknot.speech.cast import Cast, CastVoice
+from unknot.speech.speak import speak
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import tailored
 from unknot.timeline.plan import estimate
 from unknot.timeline.treatments import Choices
-from unknot.track.mp3 import Quality
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
@@ -67,7 +68,7 @@ class ClipMaker:
             return part.recorded.take_ms(self._spoken(cue.text, part), part.voice)
         return estimate_ms(cue.text, self.rate) * part.pace.scale
 
-    def part(self, cue: Say) -> Part:
+    def part(self, cue: Say) -> CastVoice:
         """Who speaks ``cue``: its own voice or the session's; the cast's fallback where that is
         recorded and has no take of the words."""
         part = self.cast.part(cue.voice or self.voice, self.rate)
@@ -93,7 +94,7 @@ class ClipMaker:
             if self._untaken(cue, self.cast.part(cue.voice or self.voice, self.rate))
         )
 
-    def _untaken(self, cue: Say, part: Part) -> bool:
+    def _untaken(self, cue: Say, part: CastVoice) -> bool:
         player = part.recorded
         return player is not None and not player.has(self._spoken(cue.text, part), part.voice)
 
@@ -179,7 +180,7 @@ class ClipMaker:
             return voice
         return mix(render_chime(self.library.chimes[cue.chime]), voice)
 
-    def _spoken(self, text: str, part: Part) -> str:
+    def _spoken(self, text: str, part: CastVoice) -> str:
         """A program reads respellings; a person has read the words."""
         lexicon = None if part.recorded else self.library.lexicons.get(self.language)
         return spoken_form(text, lexicon, part.engine.name)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import (
     Clip,
     ClipKey,
@@ -27,7 +28,6 @@ from unknot.clips.clipfile import (
 )
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file, scratch, sweep
-from unknot.track.mp3 import QUALITIES, Quality
 
 __all__ = ["VOICES", "Clip", "ClipKey", "Store", "Usage"]
 

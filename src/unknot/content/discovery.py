@@ -15,17 +15,17 @@ from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
     ChimeRecipe,
     Emergency,
-    Frame,
     Lexicon,
     Muscle,
     Record,
     Script,
     Session,
+    SessionFrame,
     Sources,
     Technique,
 )
 from unknot.content.workspace import Root
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 
 #: What a file of each kind holds.
 KINDS: dict[str, type[Record]] = {
@@ -34,7 +34,7 @@ KINDS: dict[str, type[Record]] = {
     "programme": Programme,
     "muscle": Muscle,
     "technique": Technique,
-    "frame": Frame,
+    "frame": SessionFrame,
     "script": Script,
     "lexicon": Lexicon,
     "sources": Sources,
@@ -73,22 +73,24 @@ class Found:
     shadows: bool = False
 
 
-def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Diagnostic, ...]]:
     """All files that count, first root first; problems for those that cannot.
 
     A later root's file with an id that is taken does not count, but for those that add up.
     """
     every: dict[tuple[str, str], list[Found]] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for root in roots:
         for each in _files(root):
-            if isinstance(each, Problem):
+            if isinstance(each, Diagnostic):
                 problems.append(each)
                 continue
             same = every.setdefault((each.kind, each.id), [])
             if same and same[-1].root == root:
                 message = f"has the same id as {same[-1].path.name}"
-                problems.append(Problem("Y24", Place(each.name), message, "delete one of the two"))
+                problems.append(
+                    Diagnostic("Y24", Place(each.name), message, "delete one of the two")
+                )
             else:
                 same.append(each)
     files: list[Found] = []
@@ -100,15 +102,15 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Problem, ...
     return tuple(files), tuple(dict.fromkeys(problems))
 
 
-def _files(root: Root) -> Iterator[Found | Problem]:
+def _files(root: Root) -> Iterator[Found | Diagnostic]:
     for each in _yaml(root, root.path):
-        if not isinstance(each, Problem) and each.stem == "channel":
+        if not isinstance(each, Diagnostic) and each.stem == "channel":
             yield _found(root, each, "channel", "channel")
     for folder, kind in _FOLDERS.items():
         for each in _yaml(root, root.path / folder):
-            yield each if isinstance(each, Problem) else _named(root, each, kind)
+            yield each if isinstance(each, Diagnostic) else _named(root, each, kind)
     for each in _yaml(root, root.path / "atlas"):
-        if not isinstance(each, Problem) and each.stem in _SINGLE:
+        if not isinstance(each, Diagnostic) and each.stem in _SINGLE:
             yield _found(root, each, each.stem, each.stem)
         else:
             hint = f"atlas/ itself holds only {', '.join(_SINGLE)}; muscles go into atlas/muscles"
@@ -117,19 +119,19 @@ def _files(root: Root) -> Iterator[Found | Problem]:
         hint = "scripts go into a folder for each language, such as scripts/en"
         yield _misplaced(root, each, hint)
     for each in _folders(root, root.path / "scripts"):
-        if isinstance(each, Problem):
+        if isinstance(each, Diagnostic):
             yield each
         else:
             yield from _scripts(root, each)
 
 
-def _scripts(root: Root, folder: Path) -> Iterator[Found | Problem]:
+def _scripts(root: Root, folder: Path) -> Iterator[Found | Diagnostic]:
     if not _LANGUAGE.fullmatch(folder.name):
         message = "is not read, for its name is no language code"
         yield _problem("Y25", root, folder, message, "use one such as en or en-AU")
         return
     for each in _yaml(root, folder):
-        if isinstance(each, Problem):
+        if isinstance(each, Diagnostic):
             yield each
         elif each.stem == "lexicon":
             yield _found(root, each, "lexicon", folder.name)
@@ -137,7 +139,7 @@ def _scripts(root: Root, folder: Path) -> Iterator[Found | Problem]:
             yield _named(root, each, "script", f"{folder.name}/")
 
 
-def _named(root: Root, path: Path, kind: str, prefix: str = "") -> Found | Problem:
+def _named(root: Root, path: Path, kind: str, prefix: str = "") -> Found | Diagnostic:
     """A file whose name is its id, if it can be one."""
     if fault := fault_of_id(path.stem):
         hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
@@ -163,17 +165,17 @@ def _found(root: Root, path: Path, kind: str, id: str) -> Found:
     return Found(kind=kind, id=id, name=root.show(path), path=path, root=root)
 
 
-def _misplaced(root: Root, each: Path | Problem, hint: str) -> Problem:
-    if isinstance(each, Problem):
+def _misplaced(root: Root, each: Path | Diagnostic, hint: str) -> Diagnostic:
+    if isinstance(each, Diagnostic):
         return each
     return _problem("Y26", root, each, "is not read in this folder", hint)
 
 
-def _yaml(root: Root, folder: Path) -> Iterator[Path | Problem]:
+def _yaml(root: Root, folder: Path) -> Iterator[Path | Diagnostic]:
     """The YAML files directly in ``folder``, by name; problems for what only looks like one."""
     real_root, real_folder = os.path.realpath(root.path), os.path.realpath(folder)
     for path in _entries(root, folder):
-        if isinstance(path, Problem):
+        if isinstance(path, Diagnostic):
             yield path
         elif path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith("."):
             real = os.path.realpath(path) if os.path.islink(path) else real_folder
@@ -185,14 +187,14 @@ def _yaml(root: Root, folder: Path) -> Iterator[Path | Problem]:
                 yield path
 
 
-def _folders(root: Root, folder: Path) -> Iterator[Path | Problem]:
+def _folders(root: Root, folder: Path) -> Iterator[Path | Diagnostic]:
     for path in _entries(root, folder):
-        hidden = not isinstance(path, Problem) and path.name.startswith((".", "_"))
-        if not hidden and (isinstance(path, Problem) or os.path.isdir(path)):
+        hidden = not isinstance(path, Diagnostic) and path.name.startswith((".", "_"))
+        if not hidden and (isinstance(path, Diagnostic) or os.path.isdir(path)):
             yield path
 
 
-def _entries(root: Root, folder: Path) -> list[Path | Problem]:
+def _entries(root: Root, folder: Path) -> list[Path | Diagnostic]:
     """What lies in ``folder``, by name; nothing when it is not there."""
     try:
         with os.scandir(folder) as entries:
@@ -203,5 +205,5 @@ def _entries(root: Root, folder: Path) -> list[Path | Problem]:
         return [_problem("Y01", root, folder, f"cannot be read: {error.strerror or error}")]
 
 
-def _problem(code: str, root: Root, path: Path, message: str, hint: str = "") -> Problem:
-    return Problem(code, Place(root.show(path)), message, hint)
+def _problem(code: str, root: Root, path: Path, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, Place(root.show(path)), message, hint)

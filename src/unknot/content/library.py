@@ -16,16 +16,16 @@ from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
     ChimeRecipe,
     EmergencyNumber,
-    Frame,
     Lexicon,
     Line,
     Muscle,
     Script,
     Session,
+    SessionFrame,
     Source,
     Technique,
 )
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 
 
@@ -51,8 +51,8 @@ class Library:
     sources: Mapping[str, Source] = field(default_factory=dict)
     emergency: Mapping[str, EmergencyNumber] = field(default_factory=dict)
     chimes: Mapping[str, ChimeRecipe] = field(default_factory=dict)
-    frame: Frame = field(
-        default_factory=lambda: Frame(id="frame", opening=(), closing=(), sources={})
+    frame: SessionFrame = field(
+        default_factory=lambda: SessionFrame(id="frame", opening=(), closing=(), sources={})
     )
     channel: Channel = field(default_factory=lambda: Channel(id="channel"))
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
@@ -76,4 +76,4 @@ class Library:
             return find_sound(self.folders, name)
         except NoSound as fault:
             place = Place(f"audio/{name}")
-            raise ContentError([Problem("S17", place, fault.reason, fault.hint)]) from None
+            raise ContentError([Diagnostic("S17", place, fault.reason, fault.hint)]) from None

@@ -45,9 +45,9 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
     stamp = sha256(repr((__version__, sys.version_info, files)).encode()).digest()
     if (kept := _kept(path, stamp)) is not None:
         return kept
-    from unknot.content import load as reading
+    from unknot.content.load import load as read
 
-    library = reading.load(roots)
+    library = read(roots)
     if max((when for _, _, when in files), default=0) < time.time_ns() - _FRESH_NS:
         body = pickle.dumps(library, protocol=5)
         with suppress(AudioError):  # a cache that cannot be written to costs time, nothing else
@@ -92,13 +92,13 @@ def _kept(path: Path, stamp: bytes) -> Library | None:
         data = path.read_bytes()
         if data[:32] != stamp or data[32:64] != sha256(data[64:]).digest():
             return None
-        library = _Reader(io.BytesIO(data[64:])).load()
+        library = _SafeUnpickler(io.BytesIO(data[64:])).load()
     except (OSError, ValueError, TypeError, AttributeError, EOFError, pickle.UnpicklingError):
         return None
     return library if isinstance(library, Library) else None
 
 
-class _Reader(pickle.Unpickler):
+class _SafeUnpickler(pickle.Unpickler):
     """Makes records, paths and sets, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:

@@ -16,9 +16,9 @@ from unknot.content.records.values import Emergency, Lexicon, Record, Script, Se
 from unknot.content.workspace import Root
 from unknot.content.yaml.decode import decode
 from unknot.content.yaml.document import read_document
-from unknot.content.yaml.problems import Findings
+from unknot.content.yaml.problems import ProblemLog
 from unknot.content.yaml.tree import compose
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 
 R = TypeVar("R", bound=Record)
@@ -37,7 +37,7 @@ def read_one(path: Path, name: str, cls: type[R]) -> R:
 
     Raises ContentError with every problem of its shape.
     """
-    findings = Findings(name)
+    findings = ProblemLog(name)
     record = None
     with findings.bounded():
         document = read_document(path, name, findings)
@@ -48,13 +48,13 @@ def read_one(path: Path, name: str, cls: type[R]) -> R:
     return record
 
 
-def read(roots: Sequence[Root]) -> tuple[Library, tuple[Problem, ...]]:
+def read(roots: Sequence[Root]) -> tuple[Library, tuple[Diagnostic, ...]]:
     """The records of ``roots`` that have no problem, and all problems of the others.
 
     Shape first, file by file, then sense, over all files together; both go on after a problem.
     """
     files, problems = gather(roots)
-    findings = {file.name: Findings(file.name) for file in files}
+    findings = {file.name: ProblemLog(file.name) for file in files}
     records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
     beneath = _beneath(roots, records)
     # What a session says of a record that has a problem itself would be told twice.
@@ -78,7 +78,7 @@ def _judge(
     some: _Records,
     records: _Records,
     files: Sequence[Found],
-    findings: Mapping[str, Findings],
+    findings: Mapping[str, ProblemLog],
     beneath: Library | None,
 ) -> None:
     """Hold ``some`` records against all that are sound so far."""
@@ -102,17 +102,17 @@ def _beneath(roots: Sequence[Root], records: _Records) -> Library | None:
     have = {(file.kind, file.id): record for file, record in records if file.root == roots[-1]}
     found = []
     for file in files:
-        record = have.get((file.kind, file.id)) or _record(file, Findings(file.name))
+        record = have.get((file.kind, file.id)) or _record(file, ProblemLog(file.name))
         if record:
             found.append((file, record))
     return _library(found, files)
 
 
-def _sound(records: _Records, findings: Mapping[str, Findings]) -> _Records:
+def _sound(records: _Records, findings: Mapping[str, ProblemLog]) -> _Records:
     return [(file, record) for file, record in records if not findings[file.name].problems]
 
 
-def _record(file: Found, findings: Findings) -> Record | None:
+def _record(file: Found, findings: ProblemLog) -> Record | None:
     with findings.bounded():
         if (document := read_document(file.path, file.name, findings)) is None:
             return None

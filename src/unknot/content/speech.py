@@ -12,7 +12,7 @@ from typing import NamedTuple
 MOST_WORDS = 20
 
 
-class Fault(NamedTuple):
+class UnreadableText(NamedTuple):
     """What is wrong, and the ``words`` that it is about, as they stand in the text."""
 
     message: str
@@ -79,52 +79,52 @@ def sentences(text: str) -> Iterator[str]:
     return (each.strip() for each in _SENTENCE.findall(text) if each.strip(" .!?…\n"))
 
 
-def long_sentences(text: str) -> Iterator[Fault]:
+def long_sentences(text: str) -> Iterator[UnreadableText]:
     for sentence in sentences(text):
         if (count := len(_WORD.findall(sentence))) > MOST_WORDS:
             message = f"a sentence of {count} words; {MOST_WORDS} are the most that is followed"
-            yield Fault(message, " ".join(sentence.split()[:2]))
+            yield UnreadableText(message, " ".join(sentence.split()[:2]))
 
 
-def digits(text: str) -> Iterator[Fault]:
+def digits(text: str) -> Iterator[UnreadableText]:
     for match in _DIGITS.finditer(_BRACED.sub(" ", text)):
-        yield Fault(f"{match[0]!r} in digits; write numbers as words", match[0])
+        yield UnreadableText(f"{match[0]!r} in digits; write numbers as words", match[0])
 
 
-def abbreviations(text: str) -> Iterator[Fault]:
+def abbreviations(text: str) -> Iterator[UnreadableText]:
     for match in _SHORT.finditer(text):
-        yield Fault(f"{match[0]!r} cannot be spoken as it stands; write it out", match[0])
+        yield UnreadableText(f"{match[0]!r} cannot be spoken as it stands; write it out", match[0])
 
 
-def claims(text: str) -> Iterator[Fault]:
+def claims(text: str) -> Iterator[UnreadableText]:
     for match in _CLAIM.finditer(text):
-        yield Fault(f"{match[0]!r} is a claim that nobody can keep", match[0])
+        yield UnreadableText(f"{match[0]!r} is a claim that nobody can keep", match[0])
     for match in _BRAND.finditer(text):
-        yield Fault(f"{match[0]!r} is a brand; no brand is named", match[0])
+        yield UnreadableText(f"{match[0]!r} is a brand; no brand is named", match[0])
 
 
-def sleep(text: str) -> Iterator[Fault]:
+def sleep(text: str) -> Iterator[UnreadableText]:
     yield from _not_negated(_SLEEP, text, "nobody may fall asleep on a massager")
 
 
-def pressing(text: str) -> Iterator[Fault]:
+def pressing(text: str) -> Iterator[UnreadableText]:
     """Words for pressure, unless they are denied; for what is said of a massager."""
     yield from _not_negated(_PRESS, text, "a massager rests on the surface and is never pressed")
 
 
-def devices(text: str) -> Iterator[Fault]:
+def devices(text: str) -> Iterator[UnreadableText]:
     """Guns, balls, rollers and canes, unless the sentence tells not to use them."""
     for sentence in sentences(text):
         for match in _DEVICE.finditer(sentence):
             before = _NOT_IN_A_LIST.search(sentence[: match.start()])
             if before is None or _UNDONE.search(before[0]):
                 message = f"{match[0]!r}: these sessions are for a massager with a flat head or pad"
-                yield Fault(message, match[0])
+                yield UnreadableText(message, match[0])
 
 
-def _not_negated(pattern: re.Pattern[str], text: str, why: str) -> Iterator[Fault]:
+def _not_negated(pattern: re.Pattern[str], text: str, why: str) -> Iterator[UnreadableText]:
     for sentence in sentences(text):
         for match in pattern.finditer(sentence):
             before = _NOT_JUST_BEFORE.search(sentence[: match.start()])
             if before is None or _UNDONE.search(before[0]):
-                yield Fault(f"{match[0]!r}: {why}", match[0])
+                yield UnreadableText(f"{match[0]!r}: {why}", match[0])

@@ -19,7 +19,7 @@ class VoiceInfo:
 
 
 class Engine(Protocol):
-    """Turns a phrase into a WAV file. Nothing to inherit; unknot.voicetest.kit has the contract.
+    """Turns a phrase into a WAV file. Nothing to inherit; unknot.testing has the contract.
 
     ``name`` is the engine's id at the door; plain attributes do for both properties. Calls may
     come from several threads at once.

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from unknot.engines.fault import Failed, Killed
 
-SPEAKER = Path(__file__).with_name("speaker.py")
+SPEAKER = Path(__file__).parent / "pyttsx3" / "speaker.py"
 #: Variables that would change the speech, or how Python runs the program.
 _FOREIGN = (
     "ESPEAK_DATA_PATH",

@@ -15,12 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import added, find_added, voices_folder
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
-from unknot.speech.speak import spoken_form
 from unknot.timeline.estimate import estimate_ms
 
 #: Counted up when the same take would be played differently.

@@ -9,14 +9,14 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 from unknot.lint.access import Access, Reply
-from unknot.lint.sound import Sound, listen
+from unknot.lint.sound import MeasuredAudio, listen
 from unknot.site.feed import NAMESPACES
 
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
 @dataclass(frozen=True)
-class Item:
+class FeedItem:
     """An item of the feed; ``name`` is what messages call it."""
 
     element: ET.Element
@@ -49,7 +49,7 @@ class Audit:
         self.url, self.raw = access.feed()
         self.error = ""
         self._replies: dict[str, Reply] = {}
-        self._sounds: dict[str, Sound | None] = {}
+        self._sounds: dict[str, MeasuredAudio | None] = {}
         try:
             if b"<!DOCTYPE" in self.raw[:4096] or b"<!ENTITY" in self.raw[:4096]:
                 raise ET.ParseError("has a document type, which feeds have no use for")
@@ -62,13 +62,13 @@ class Audit:
         return None if self.root is None else self.root.find("channel")
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[FeedItem, ...]:
         if self.channel is None:
             return ()
-        return tuple(Item(each, n) for n, each in enumerate(self.channel.findall("item"), 1))
+        return tuple(FeedItem(each, n) for n, each in enumerate(self.channel.findall("item"), 1))
 
     @property
-    def in_order(self) -> list[Item]:
+    def in_order(self) -> list[FeedItem]:
         """Items by their episode number, those without one left out."""
         numbered = [each for each in self.items if each.text(f"{ITUNES}episode").isdecimal()]
         return sorted(numbered, key=lambda each: int(each.text(f"{ITUNES}episode")))
@@ -93,7 +93,7 @@ class Audit:
             self._replies[url] = self.access.ask(urljoin(self.self_url, url))
         return self._replies[url]
 
-    def sound(self, url: str) -> Sound | None:
+    def sound(self, url: str) -> MeasuredAudio | None:
         """The MP3 at ``url``; None when it is not there, or not to be read as one."""
         if url not in self._sounds:
             reply = self.get(url) if url else Reply(status=404)

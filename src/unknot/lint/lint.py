@@ -7,18 +7,18 @@ from pathlib import Path
 from unknot.errors import SiteError
 from unknot.lint.access import Access, Folder, Web
 from unknot.lint.audit import Audit
-from unknot.lint.rule import Finding
+from unknot.lint.rule import SiteFinding
 from unknot.lint.rules import RULES
 
 
-def lint(target: str) -> tuple[Finding, ...]:
+def lint(target: str) -> tuple[SiteFinding, ...]:
     """Every finding about the site in a folder, or the feed at an address.
 
     Raises SiteError when there is no feed at all.
     """
     audit = Audit(_access(target))
     return tuple(
-        Finding(rule=rule, where=where, message=message)
+        SiteFinding(rule=rule, where=where, message=message)
         for rule in RULES
         for where, message in rule.check(audit)
     )

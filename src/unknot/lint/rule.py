@@ -16,7 +16,7 @@ Check = Callable[["Audit"], Iterator[Fault]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class SiteRule:
     """One thing that is asked for. ``source`` says by whom, ``fix`` what to do."""
 
     id: str
@@ -28,10 +28,10 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class SiteFinding:
     """A place where a rule is not kept."""
 
-    rule: Rule
+    rule: SiteRule
     where: str
     message: str
 
@@ -40,6 +40,8 @@ class Finding:
         return f"{self.where}: {rule.id} {rule.level} {self.message}\n  {rule.fix} ({rule.source})"
 
 
-def rule(id: str, level: Level, asks: str, *, source: str, fix: str) -> Callable[[Check], Rule]:
+def rule(id: str, level: Level, asks: str, *, source: str, fix: str) -> Callable[[Check], SiteRule]:
     """Turn a function that yields faults into a rule with a stable id."""
-    return lambda check: Rule(id=id, level=level, asks=asks, source=source, fix=fix, check=check)
+    return lambda check: SiteRule(
+        id=id, level=level, asks=asks, source=source, fix=fix, check=check
+    )

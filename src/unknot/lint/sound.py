@@ -6,16 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
-from unknot.track.id3 import Chapter, Contents, Tag, read_tag
-from unknot.track.mp3 import walk
+from unknot.track.id3 import ChapterFrame, Contents, Tag, read_tag
 
 _LOUD: dict[str, tuple[float, float] | None] = {}
 _BLOCK_S = 30
 
 
 @dataclass(frozen=True)
-class Sound:
+class MeasuredAudio:
     """A file that was taken apart; ``fault`` says where that stopped. Lengths in ms."""
 
     data: bytes
@@ -28,8 +28,8 @@ class Sound:
     info: bool
 
     @property
-    def chapters(self) -> list[Chapter]:
-        return sorted(self.tag.all(Chapter), key=lambda each: each.start)
+    def chapters(self) -> list[ChapterFrame]:
+        return sorted(self.tag.all(ChapterFrame), key=lambda each: each.start)
 
     @property
     def contents(self) -> list[Contents]:
@@ -45,7 +45,7 @@ class Sound:
         return _LOUD[key]
 
 
-def listen(data: bytes, name: str) -> Sound:
+def listen(data: bytes, name: str) -> MeasuredAudio:
     """``data`` as an MP3 file; what is wrong with it is in the result."""
     tag, fault = Tag(), ""
     version = data[3] if data[:3] == b"ID3" and len(data) > 3 else 0
@@ -69,7 +69,7 @@ def listen(data: bytes, name: str) -> Sound:
         fault = error.reason
     if not rates and not fault:
         fault = "holds no sound"
-    return Sound(
+    return MeasuredAudio(
         data=data, tag=tag, version=version, fault=fault, rates=tuple(sorted(rates)),
         kbps=tuple(sorted(kbps)), length=length, info=info,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import update_file
 from unknot.playlist.entry import Entry
 from unknot.playlist.m3u import m3u8
-from unknot.playlist.plan import Item, hold_together, items, plan_all
+from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
 from unknot.timeline.json import from_json
@@ -84,7 +84,7 @@ def build_playlist(
     )
 
 
-def _clips(item: Item, track: Track, maker: ClipMaker) -> list[Clip]:
+def _clips(item: PlannedTrack, track: Track, maker: ClipMaker) -> list[Clip]:
     """The clips that the track was made of, for each of its sounding events."""
     own = maker.chosen(item.session, item.choices)
     cues = [cue for _, cue in track.timeline.sounding()]
@@ -94,7 +94,7 @@ def _clips(item: Item, track: Track, maker: ClipMaker) -> list[Clip]:
 
 
 def _write(
-    playlist: Playlist, folder: Path, wanted: Sequence[Item], tracks: Sequence[Track]
+    playlist: Playlist, folder: Path, wanted: Sequence[PlannedTrack], tracks: Sequence[Track]
 ) -> tuple[Path, Path]:
     entries = [
         Entry(

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.records.playlist import Entry, Playlist
+from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.playlist.join import join
 from unknot.playlist.split import split
@@ -16,14 +16,14 @@ from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.plan import plan
 from unknot.timeline.safety import findings
-from unknot.timeline.timeline import Part, Timeline
+from unknot.timeline.timeline import PlaylistPart, Timeline
 from unknot.timeline.treatments import Choices
 
 _ONE_SITTING = "a playlist is for one sitting: leave one out, or make a playlist for another day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PlannedTrack:
     """One track to be: what it plays, its place in the playlist, and where that was written."""
 
     session: Session
@@ -31,7 +31,7 @@ class Item:
     place: Place
 
 
-def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[Item, ...]:
+def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[PlannedTrack, ...]:
     """The tracks of ``playlist`` in order, each knowing its place (INV-21).
 
     ``choices`` come before what the playlist says. The first track begins with the full safety
@@ -40,7 +40,7 @@ def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[Item,
     found = list(_sessions(playlist, library, choices))
     treats = [any(isinstance(each, Routine) for each in s.routines) for s, _ in found]
     parts = (
-        Part(
+        PlaylistPart(
             playlist=playlist.id,
             title=playlist.title,
             number=number,
@@ -50,7 +50,7 @@ def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[Item,
         for number, own in enumerate(treats, 1)
     )
     return tuple(
-        Item(session=session, choices=replace(rest(choices), part=part), place=place)
+        PlannedTrack(session=session, choices=replace(rest(choices), part=part), place=place)
         for (session, place), part in zip(found, parts, strict=True)
     )
 
@@ -59,7 +59,7 @@ def _sessions(
     playlist: Playlist, library: Library, choices: Choices
 ) -> Iterator[tuple[Session, Place]]:
     for track in playlist.tracks:
-        if isinstance(track, Entry):
+        if isinstance(track, PlaylistEntry):
             session = _of_entry(track, library, choices)
         else:
             session = tailored(_of_routine(track, library), library, choices)
@@ -67,7 +67,7 @@ def _sessions(
             yield each, track.place()
 
 
-def _of_entry(entry: Entry, library: Library, choices: Choices) -> Session:
+def _of_entry(entry: PlaylistEntry, library: Library, choices: Choices) -> Session:
     session = library.sessions[entry.session]
     side, hold = choices.side or entry.side, choices.hold or entry.hold
     if not side or side == "both":
@@ -93,7 +93,7 @@ def _of_routine(routine: Routine, library: Library) -> Session:
 
 def plan_all(
     playlist: Playlist, library: Library, choices: Choices, measure: Measure
-) -> tuple[tuple[Item, Timeline], ...]:
+) -> tuple[tuple[PlannedTrack, Timeline], ...]:
     """Each track with its plan; ContentError when one of them, or all together, cannot be."""
     planned = tuple(
         (each, plan(each.session, library, each.choices, measure))
@@ -103,7 +103,7 @@ def plan_all(
     return planned
 
 
-def hold_together(playlist: Playlist, planned: Sequence[tuple[Item, Timeline]]) -> Timeline:
+def hold_together(playlist: Playlist, planned: Sequence[tuple[PlannedTrack, Timeline]]) -> Timeline:
     """All tracks joined, held against the safety rules as one track for one sitting.
 
     Each track may be right by itself, and the playlist still treat a spot twice. Raises
@@ -117,7 +117,7 @@ def hold_together(playlist: Playlist, planned: Sequence[tuple[Item, Timeline]]) 
             end += timeline.length
             if finding.at < end or number == len(planned):
                 message = f"track {number}, {item.session.id}: {finding.message}"
-                problems.append(Problem(finding.code, item.place, message, _ONE_SITTING))
+                problems.append(Diagnostic(finding.code, item.place, message, _ONE_SITTING))
                 break
     if problems:
         raise ContentError(problems)

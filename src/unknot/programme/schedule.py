@@ -29,7 +29,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class DatedPhase:
     """A phase in time: its first day, and the day after its last."""
 
     phase: Phase
@@ -46,13 +46,13 @@ class Schedule:
     start: date
     begin: PhaseName = "prepare"
 
-    def stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> tuple[DatedPhase, ...]:
         """The phases in time. Raises OverflowError when they go beyond the year 9999."""
         found, first = [], self.start
         for phase in _from(self.programme.phases, self.begin):
             week = (first - self.start).days // 7 + (self.begin != "prepare")
             end = first + timedelta(weeks=phase.weeks)
-            found.append(Stretch(phase=phase, week=week, first=first, end=end))
+            found.append(DatedPhase(phase=phase, week=week, first=first, end=end))
             first = end
         return tuple(found)
 
@@ -83,7 +83,7 @@ def _from(phases: Sequence[Phase], begin: PhaseName) -> Sequence[Phase]:
     return phases[names.index(begin) :]
 
 
-def _day(stretch: Stretch, number: int) -> Day:
+def _day(stretch: DatedPhase, number: int) -> Day:
     """The ``number``-th day of a phase, from 0."""
     phase, week = stretch.phase, number // 7
     what = phase.days[number % len(phase.days)] if phase.days else REST

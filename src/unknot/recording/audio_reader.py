@@ -29,7 +29,7 @@ Frames = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AudioReader:
     """``rate`` in Hz; ``frames``: samples in each of its channels."""
 
     path: Path
@@ -63,7 +63,7 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path, most_seconds: float) -> Iterator[Source]:
+def opened(path: Path, most_seconds: float) -> Iterator[AudioReader]:
     """The sound at ``path``, as long as the block lasts; little of it is in memory at once.
 
     WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; everything else goes through ffmpeg where that
@@ -89,7 +89,7 @@ def opened(path: Path, most_seconds: float) -> Iterator[Source]:
         yield _checked(path, sound, most_seconds, stack)
 
 
-def _checked(path: Path, sound: Any, most_seconds: float, stack: ExitStack) -> Source:
+def _checked(path: Path, sound: Any, most_seconds: float, stack: ExitStack) -> AudioReader:
     rate, channels, frames = sound.samplerate, sound.channels, sound.frames
     if not frames:
         raise AudioError(path, "has no sound in it")
@@ -101,7 +101,7 @@ def _checked(path: Path, sound: Any, most_seconds: float, stack: ExitStack) -> S
         hint = "a recording of several lines is taken in with --split" if most_seconds < 600 else ""
         raise AudioError(path, f"lasts {lasts}; {limit} is the most", hint)
     if sound.format in _EXACT:
-        return Source(path, rate, channels, frames, sound)
+        return AudioReader(path, rate, channels, frames, sound)
     # In one call: between two, libsndfile seeks, and its MP3 decoder loses its place.
     file = stack.enter_context(tempfile.TemporaryFile(prefix="unknot-"))  # noqa: SIM115
     whole = np.memmap(file, np.int16, "w+", shape=(frames, channels))
@@ -111,7 +111,7 @@ def _checked(path: Path, sound: Any, most_seconds: float, stack: ExitStack) -> S
         raise AudioError(path, f"cannot be read to its end: {error}") from error
     if not there:
         raise AudioError(path, "has no sound in it")
-    return Source(path, rate, channels, there, None, whole)
+    return AudioReader(path, rate, channels, there, None, whole)
 
 
 def _libsndfile(path: Path, stack: ExitStack) -> Any:

@@ -54,7 +54,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TakeFault:
     """``refused``: the take cannot be used; else it can, and somebody should listen to it.
 
     ``kind``: clipped, noisy, quiet, long, short, narrow, cut or words (another line's).
@@ -94,7 +94,7 @@ def measure(
     )
 
 
-def faults(take: Measured, expected_s: float, pace: float | None) -> Iterator[Fault]:
+def faults(take: Measured, expected_s: float, pace: float | None) -> Iterator[TakeFault]:
     """What is wrong with ``take`` of a line of ``expected_s`` seconds, worst first.
 
     ``pace``: how long this reader takes for a line, times what is expected; None while unknown.
@@ -103,46 +103,46 @@ def faults(take: Measured, expected_s: float, pace: float | None) -> Iterator[Fa
     yield from sorted(found, key=lambda fault: not fault.refused)
 
 
-def _level(take: Measured) -> Iterator[Fault]:
+def _level(take: Measured) -> Iterator[TakeFault]:
     if take.flat > _CLIPPED_SHARE:
         ruined = take.flat > _RUINED_SHARE
         share = f"{take.flat:.2%}"
-        yield Fault("clipped", ruined, f"clipped: {share} of it is flat; turn the input down")
+        yield TakeFault("clipped", ruined, f"clipped: {share} of it is flat; turn the input down")
     over = take.speech - take.noise
     if over < _NOISY_DB:
         words = f"noisy: the voice is {over:.0f} dB over the noise, {_NOISY_DB:.0f} is good"
-        yield Fault("noisy", over < _DROWNED_DB, words)
+        yield TakeFault("noisy", over < _DROWNED_DB, words)
     if take.highest < _QUIET_DBFS:
         words = f"too quiet: its highest peak is {take.highest:.0f} dBFS; turn the input up"
-        yield Fault("quiet", take.highest < _LOST_DBFS, words)
+        yield TakeFault("quiet", take.highest < _LOST_DBFS, words)
 
 
-def _length(take: Measured, expected_s: float, pace: float | None) -> Iterator[Fault]:
+def _length(take: Measured, expected_s: float, pace: float | None) -> Iterator[TakeFault]:
     if expected_s <= 0:
         return
     usual = expected_s * (pace or 1.0)
     wrong = _WRONG if pace else _WRONG_UNKNOWN
     said = f"{take.seconds:.1f} s, and these words take about {usual:.1f} s"
     if take.seconds > usual * wrong + _SLACK_S:
-        yield Fault("long", True, f"too long: {said}")
+        yield TakeFault("long", True, f"too long: {said}")
     elif take.seconds < usual / wrong - _SLACK_S / 2:
-        yield Fault("short", True, f"too short: {said}")
+        yield TakeFault("short", True, f"too short: {said}")
     elif pace and take.seconds > usual * _ODD + _SLACK_S:
-        yield Fault("long", False, f"long: {said}")
+        yield TakeFault("long", False, f"long: {said}")
     elif pace and take.seconds < usual / _ODD - _SLACK_S / 2:
-        yield Fault("short", False, f"short: {said}")
+        yield TakeFault("short", False, f"short: {said}")
 
 
-def _form(take: Measured) -> Iterator[Fault]:
+def _form(take: Measured) -> Iterator[TakeFault]:
     if take.rate < LEAST_RATE:
         words = f"recorded at {take.rate / 1000:g} kHz, as telephones do; 16 kHz is the least"
-        yield Fault("narrow", True, words)
+        yield TakeFault("narrow", True, words)
     elif take.narrow:
-        yield Fault("narrow", False, "sounds as from a telephone: there is nothing above 4 kHz")
+        yield TakeFault("narrow", False, "sounds as from a telephone: there is nothing above 4 kHz")
     if not take.ends:
-        yield Fault("cut", True, "cut off: it ends in the middle of a sound")
+        yield TakeFault("cut", True, "cut off: it ends in the middle of a sound")
     if not take.begins:
-        yield Fault("cut", False, "begins at once: is its beginning there?")
+        yield TakeFault("cut", False, "begins at once: is its beginning there?")
 
 
 def _flat_share(samples: Mono) -> float:

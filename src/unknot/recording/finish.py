@@ -9,14 +9,14 @@ from unknot.engines.recorded import read_index
 from unknot.recording.judge import Candidate, judged
 from unknot.recording.line import ScriptLine
 from unknot.recording.reference import Reference
-from unknot.recording.report import ImportReport, Row
+from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take_match import misread
 from unknot.recording.take_store import keep
 
 
 def finished(
     candidates: Sequence[Candidate],
-    others: Mapping[str, Row],
+    others: Mapping[str, TakeRow],
     lines: Sequence[ScriptLine],
     voice: AddedVoice,
     *,
@@ -57,8 +57,8 @@ def finished(
     )
 
 
-def _missing(line: ScriptLine) -> Row:
-    return Row(
+def _missing(line: ScriptLine) -> TakeRow:
+    return TakeRow(
         id=line.id, text=line.text, verdict="missing", expected=line.expected_ms / 1000,
         notes=("there is no take of it",),
     )  # fmt: skip

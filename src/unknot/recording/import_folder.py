@@ -13,7 +13,7 @@ from unknot.recording.audio_reader import MOST_TAKE_S, opened
 from unknot.recording.finish import finished
 from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine, by_name
-from unknot.recording.report import ImportReport, Row
+from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take import take_from
 from unknot.recording.take_match import compared
 from unknot.suggest import did_you_mean
@@ -66,7 +66,7 @@ def import_files(
         else:
             meant = did_you_mean(path.stem, [each.id for each in lines])
             strays.append(f"{path.name}: no line has this name{meant}")
-    rows: dict[str, Row] = {}
+    rows: dict[str, TakeRow] = {}
     candidates = []
     with TemporaryDirectory(prefix="unknot-") as folder:
         for line in lines:
@@ -93,9 +93,9 @@ def _line_of(path: Path, lines: Sequence[ScriptLine]) -> ScriptLine | None:
     return by_name(path.stem, lines) or by_name(_AGAIN.sub("", path.stem), lines)
 
 
-def _doubled(line: ScriptLine, found: Sequence[Path]) -> Row:
+def _doubled(line: ScriptLine, found: Sequence[Path]) -> TakeRow:
     names = ", ".join(path.name for path in found)
-    return Row(
+    return TakeRow(
         id=line.id,
         text=line.text,
         verdict="doubled",
@@ -105,8 +105,8 @@ def _doubled(line: ScriptLine, found: Sequence[Path]) -> Row:
     )
 
 
-def _unusable(line: ScriptLine, found: str, error: AudioError) -> Row:
-    return Row(
+def _unusable(line: ScriptLine, found: str, error: AudioError) -> TakeRow:
+    return TakeRow(
         id=line.id,
         text=line.text,
         verdict="refused",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from unknot.engines.recorded import KeptTake
-from unknot.recording.examine import Fault, faults
+from unknot.recording.examine import TakeFault, faults
 from unknot.recording.line import ScriptLine
-from unknot.recording.report import Row
+from unknot.recording.report import TakeRow
 from unknot.recording.take import Taken
 
 #: Takes from which a pace can be told; lines shorter than this, in ms, say little of it.
@@ -27,7 +27,7 @@ class Candidate:
     taken: Taken
     found: str
     notes: tuple[str, ...] = ()
-    fault: Fault | None = None
+    fault: TakeFault | None = None
 
 
 def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> float | None:
@@ -53,8 +53,8 @@ def judged(
     kept: Mapping[str, KeptTake],
     *,
     anyway: bool = False,
-    misread: Mapping[str, Fault] | None = None,
-) -> tuple[Row, ...]:
+    misread: Mapping[str, TakeFault] | None = None,
+) -> tuple[TakeRow, ...]:
     """A row for each of ``candidates``, beside the takes that the voice has already.
 
     ``misread``: by text, what another line sounds like. With ``anyway`` what is refused for its
@@ -72,8 +72,8 @@ def judged(
 
 
 def _row(
-    each: Candidate, pace: float | None, texts: set[str], other: Fault | None, anyway: bool
-) -> Row:
+    each: Candidate, pace: float | None, texts: set[str], other: TakeFault | None, anyway: bool
+) -> TakeRow:
     expected = each.line.expected_ms / 1000
     found = [fault for fault in (other, each.fault) if fault]
     found += faults(each.taken.measured, expected, pace)
@@ -88,7 +88,7 @@ def _row(
         refused = True
         same = next(text for text in sorted(texts) if text != each.line.text)
         notes.append(f"the very same recording is also there for “{same}”")
-    return Row(
+    return TakeRow(
         id=each.line.id,
         text=each.line.text,
         verdict="refused" if refused else "doubtful" if notes else "good",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from unknot.speech.speak import spoken_form
+from unknot.content.spoken_form import spoken_form
 
 #: Of an id: how many letters the words may have, and the digest behind them.
 _SLUG, _DIGEST = 48, 6

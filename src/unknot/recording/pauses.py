@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.recording.audio_reader import Source
+from unknot.recording.audio_reader import AudioReader
 from unknot.recording.clean import Mono, without_rumble
 
 #: One value of an envelope for about so many ms.
@@ -54,7 +54,7 @@ def envelope(samples: Mono, rate: int) -> Envelope:
     return levels
 
 
-def long_envelope(source: Source) -> Envelope:
+def long_envelope(source: AudioReader) -> Envelope:
     """The envelope of the loudest channel at every moment, read in blocks of ten seconds."""
     step = step_of(source.rate)
     block = source.rate * _BLOCK_S // step * step

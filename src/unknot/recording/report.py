@@ -9,7 +9,7 @@ Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TakeRow:
     """One line. ``found``: the file, or where in the long recording; ``seconds`` of voice in it;
     ``notes``: what is wrong, in words."""
 
@@ -33,7 +33,7 @@ class ImportReport:
     voice has; ``lines``: how many the script has, of which ``missing`` have no take."""
 
     voice: str
-    rows: tuple[Row, ...]
+    rows: tuple[TakeRow, ...]
     strays: tuple[str, ...] = ()
     takes: int = 0
     lines: int = 0

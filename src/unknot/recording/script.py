@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Routine, Session, Sides
+from unknot.content.spoken_form import spoken_form
 from unknot.errors import ContentError
 from unknot.recording.line import ScriptLine, line_id
 from unknot.recording.pronunciation import pronunciation
-from unknot.speech.speak import spoken_form
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.overrides import USUAL_RATE
-from unknot.timeline.timeline import Part
+from unknot.timeline.timeline import PlaylistPart
 from unknot.timeline.treatments import MOST_POINTS, Choices
 
 GENERAL = "For every muscle"
 _QUOTED = 60
 #: Any track of a playlist but the first.
-_LATER = Part(playlist="later", title="later", number=2, of=2, opening="short")
+_LATER = PlaylistPart(playlist="later", title="later", number=2, of=2, opening="short")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

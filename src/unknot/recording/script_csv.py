@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
 from unknot.recording.line import ScriptLine, digest_of, text_digest
-from unknot.speech.speak import spoken_form
 
 FILE = "script.csv"
 _COLUMNS = ("id", "text", "context", "target seconds", "pronunciation", "group")

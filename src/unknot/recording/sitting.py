@@ -10,7 +10,7 @@ from unknot.engines.recorded import read_index
 from unknot.recording.audio_reader import Frames
 from unknot.recording.judge import Candidate, judged
 from unknot.recording.line import ScriptLine
-from unknot.recording.report import Row
+from unknot.recording.report import TakeRow
 from unknot.recording.take import Taken, taken_of
 from unknot.recording.take_store import keep
 
@@ -21,7 +21,7 @@ class Tried:
 
     line: ScriptLine
     taken: Taken
-    row: Row
+    row: TakeRow
 
 
 def try_take(

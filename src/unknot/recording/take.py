@@ -11,7 +11,7 @@ import numpy as np
 from unknot.audio.polish import polish
 from unknot.audio.sound import Sound, wav_bytes
 from unknot.errors import AudioError
-from unknot.recording.audio_reader import Frames, Source
+from unknot.recording.audio_reader import AudioReader, Frames
 from unknot.recording.clean import mono, take_of, without_rumble
 from unknot.recording.examine import Measured, measure
 from unknot.recording.pauses import Island, envelope, islands
@@ -32,7 +32,7 @@ class Taken:
     at: float = 0.0
 
 
-def take_from(source: Source, scratch: Path, start: int = 0, stop: int | None = None) -> Taken:
+def take_from(source: AudioReader, scratch: Path, start: int = 0, stop: int | None = None) -> Taken:
     """The take in samples ``start`` to ``stop`` of ``source``, its file in ``scratch``.
 
     Raises AudioError naming the source when nobody can be heard in it.

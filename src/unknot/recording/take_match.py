@@ -8,7 +8,7 @@ import numpy as np
 
 from unknot.audio.sound import read_wav
 from unknot.recording.clean import Mono
-from unknot.recording.examine import Fault
+from unknot.recording.examine import TakeFault
 from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine
 from unknot.recording.reference import Reference, features_of, reference
@@ -37,7 +37,7 @@ def compared(
 
 def misread(
     candidates: Sequence[Candidate], lines: Sequence[ScriptLine], known: Reference
-) -> Mapping[str, Fault]:
+) -> Mapping[str, TakeFault]:
     """By text, takes that sound more like another of ``lines`` than like their own.
 
     Nothing without a reference, or with too few takes to know the reader by.
@@ -59,7 +59,7 @@ def misread(
         nearest = int(np.argmin(rest))
         if own > _DOUBTFUL * rest[nearest]:
             words = f"sounds more like “{others[nearest].text}” ({others[nearest].id})"
-            found[each.line.text] = Fault("words", bool(own > _OTHER * rest[nearest]), words)
+            found[each.line.text] = TakeFault("words", bool(own > _OTHER * rest[nearest]), words)
     return found
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from unknot.site.chapters import Stretch
-from unknot.site.episode import Content, Source
+from unknot.site.chapters import ChapterSpan
+from unknot.site.episode import Content, TrackSource
 from unknot.track.id3 import (
-    Chapter,
+    ChapterFrame,
     Link,
     Lyrics,
     Picture,
@@ -24,8 +24,8 @@ _FRONT, _ILLUSTRATION = 3, 0
 
 
 def published(
-    source: Source, *, title: str, artist: str, album: str, number: int, page: str,
-    stretches: Sequence[Stretch], pictures: Sequence[bytes], cover: bytes,
+    source: TrackSource, *, title: str, artist: str, album: str, number: int, page: str,
+    stretches: Sequence[ChapterSpan], pictures: Sequence[bytes], cover: bytes,
 ) -> Content:  # fmt: skip
     """The file to download: tag, then the track's own frames, which are not touched.
 
@@ -44,7 +44,7 @@ def published(
         "TLEN": str(timeline.length),
     }
     chapters = tuple(
-        Chapter(
+        ChapterFrame(
             id=f"chp{index}",
             start=each.start,
             end=each.end,

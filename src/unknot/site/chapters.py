@@ -16,7 +16,7 @@ LONGEST_TITLE = 39
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class ChapterSpan:
     """A named stretch of a track, in ms; ``treatment`` is what is done in it."""
 
     start: int
@@ -29,22 +29,24 @@ class Stretch:
         return self.end - self.start
 
 
-def routines(timeline: Timeline) -> tuple[Stretch, ...]:
+def routines(timeline: Timeline) -> tuple[ChapterSpan, ...]:
     """The timeline's own chapters; one over all of it when it has none."""
     found = [
-        Stretch(start=event.start, end=end, title=event.cue.title, treatment=event.cue.treatment)
+        ChapterSpan(
+            start=event.start, end=end, title=event.cue.title, treatment=event.cue.treatment
+        )
         for event, end in timeline.chapters()
         if isinstance(event.cue, Chapter)
     ]
     if not found or found[0].start > 0:
         end = found[0].start if found else timeline.length
-        found.insert(0, Stretch(start=0, end=end, title=timeline.title))
+        found.insert(0, ChapterSpan(start=0, end=end, title=timeline.title))
     return tuple(each for each in found if each.length)
 
 
-def steps(timeline: Timeline) -> tuple[Stretch, ...]:
+def steps(timeline: Timeline) -> tuple[ChapterSpan, ...]:
     """Every step: a routine's beginning, each of its holds, and what comes after each."""
-    found: list[Stretch] = []
+    found: list[ChapterSpan] = []
     for routine in routines(timeline):
         marks = [(routine.start, routine.title)]
         for event in timeline.events:
@@ -60,7 +62,7 @@ def steps(timeline: Timeline) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def for_feeds(timeline: Timeline) -> tuple[Stretch, ...]:
+def for_feeds(timeline: Timeline) -> tuple[ChapterSpan, ...]:
     """Chapters of at least 30 s with short titles; from the steps when routines are too few."""
     merged = merge(routines(timeline))
     if len(merged) < FEWEST and len(finer := merge(steps(timeline))) > len(merged):
@@ -68,9 +70,9 @@ def for_feeds(timeline: Timeline) -> tuple[Stretch, ...]:
     return tuple(replace(each, title=shorten(each.title)) for each in merged)
 
 
-def merge(stretches: Iterable[Stretch], shortest: int = SHORTEST_MS) -> tuple[Stretch, ...]:
+def merge(stretches: Iterable[ChapterSpan], shortest: int = SHORTEST_MS) -> tuple[ChapterSpan, ...]:
     """Neighbours put together until none is shorter; the longest of them gives the title."""
-    groups: list[list[Stretch]] = []
+    groups: list[list[ChapterSpan]] = []
     for each in stretches:
         if groups and _length(groups[-1]) < shortest:
             groups[-1].append(each)
@@ -84,7 +86,7 @@ def merge(stretches: Iterable[Stretch], shortest: int = SHORTEST_MS) -> tuple[St
     )
 
 
-def _length(group: Sequence[Stretch]) -> int:
+def _length(group: Sequence[ChapterSpan]) -> int:
     return group[-1].end - group[0].start
 
 
@@ -123,5 +125,5 @@ def chapters_json(timeline: Timeline, page: str, pictures: Sequence[str], image:
     return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _entry(each: Stretch) -> dict[str, object]:
+def _entry(each: ChapterSpan) -> dict[str, object]:
     return {"startTime": each.start / 1000, "title": each.title}

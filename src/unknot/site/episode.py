@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import SiteError
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import UserText, embedded_timeline, read_tag
 from unknot.track.id3.read import HEADER, tag_size
-from unknot.track.mp3 import QUALITIES, Quality
 from unknot.track.splice import track_bytes
 
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class TrackSource:
     """A finished track: its plan, and where in the file its sound begins (bytes)."""
 
     path: Path
@@ -31,7 +31,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class EpisodePlan:
     """What the content says of a session besides its track."""
 
     id: str
@@ -73,7 +73,7 @@ class Content:
         return made.hexdigest()[:8]
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> TrackSource:
     """The track at ``path``; raises SiteError when it carries no plan, or not its own sound."""
     plan_json = embedded_timeline(path)
     if plan_json is None:
@@ -95,4 +95,6 @@ def read_source(path: Path) -> Source:
         raise SiteError(
             path, f"has {there} bytes of sound where its plan asks for {planned}", "build it again"
         )
-    return Source(path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound_at=size)
+    return TrackSource(
+        path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound_at=size
+    )

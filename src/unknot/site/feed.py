@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from unknot.content.records.channel import Channel
-from unknot.site.chapters import Stretch
-from unknot.site.episode import Session
+from unknot.site.chapters import ChapterSpan
+from unknot.site.episode import EpisodePlan
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -35,10 +35,10 @@ _LONGEST = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class EpisodeItem:
     """An episode with the addresses of its files. ``length`` in bytes, ``ms`` its duration."""
 
-    session: Session
+    session: EpisodePlan
     description: str
     page: str
     audio: str
@@ -49,7 +49,7 @@ class Item:
     chapters: str
     transcripts: str
     language: str
-    stretches: Sequence[Stretch]
+    stretches: Sequence[ChapterSpan]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Head:
     total: int = 0
 
 
-def feed_xml(channel: Channel, head: Head, items: Sequence[Item]) -> bytes:
+def feed_xml(channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> bytes:
     """The feed as UTF-8 with its declaration; the newest item first."""
     for prefix, uri in NAMESPACES.items():
         ET.register_namespace(prefix, uri)
@@ -83,7 +83,7 @@ def feed_xml(channel: Channel, head: Head, items: Sequence[Item]) -> bytes:
     return made + b"\n"
 
 
-def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Item]) -> None:
+def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> None:
     _put(top, "title", channel.title)
     _put(top, "description", channel.description)
     _put(top, "link", channel.link or head.site)
@@ -142,7 +142,7 @@ def _frequency(top: ET.Element, channel: Channel, head: Head) -> None:
     _put(top, "podcast:updateFrequency", words, **about)
 
 
-def _item(top: ET.Element, channel: Channel, item: Item) -> None:
+def _item(top: ET.Element, channel: Channel, item: EpisodeItem) -> None:
     session = item.session
     _put(top, "title", session.title)
     _put(top, "link", item.page)

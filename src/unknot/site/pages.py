@@ -12,7 +12,7 @@ from pathlib import Path
 from unknot.content.records.channel import Channel
 from unknot.site.captions import Caption
 from unknot.site.chapters import clock, routines, steps
-from unknot.site.episode import Session
+from unknot.site.episode import EpisodePlan
 from unknot.site.notes import NOT_A_DEVICE, safety
 from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
@@ -24,7 +24,7 @@ _HERE = Path(__file__).parent
 class Card:
     """A session as the pages show it; paths are relative to the site's top. ``size`` in bytes."""
 
-    session: Session
+    session: EpisodePlan
     timeline: Timeline
     audio: str
     cover: str
@@ -33,7 +33,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class PageFrame:
     """What all pages share. ``qr`` is an SVG element with the feed's address."""
 
     channel: Channel
@@ -43,7 +43,7 @@ class Frame:
     unlisted: bool
 
 
-def index_page(frame: Frame, cards: Sequence[Card], cover: str, alt: str) -> str:
+def index_page(frame: PageFrame, cards: Sequence[Card], cover: str, alt: str) -> str:
     """The page of the channel: what there is, in order, and how to subscribe."""
     channel = frame.channel
     body = [
@@ -66,7 +66,7 @@ def index_page(frame: Frame, cards: Sequence[Card], cover: str, alt: str) -> str
     return _page(frame, channel.title, channel.description, body, "feed.xml")
 
 
-def session_page(frame: Frame, card: Card, captions: Sequence[Caption]) -> str:
+def session_page(frame: PageFrame, card: Card, captions: Sequence[Caption]) -> str:
     """The page of one session: a player with chapters and captions, safety, words, download."""
     session, timeline = card.session, card.timeline
     length, holds = minutes(timeline.length), minutes(timeline.hold_ms)
@@ -99,7 +99,7 @@ def session_page(frame: Frame, card: Card, captions: Sequence[Caption]) -> str:
 
 
 def transcript_page(
-    frame: Frame, title: str, timeline: Timeline, captions: Sequence[Caption]
+    frame: PageFrame, title: str, timeline: Timeline, captions: Sequence[Caption]
 ) -> str:
     """The words alone, as the HTML transcript of the feed."""
     body = [
@@ -177,7 +177,7 @@ def _before(timeline: Timeline) -> str:
     )
 
 
-def _subscribe(frame: Frame, up: str) -> str:
+def _subscribe(frame: PageFrame, up: str) -> str:
     scheme, _, rest = frame.feed.partition("://")
     assert scheme
     return (
@@ -189,7 +189,7 @@ def _subscribe(frame: Frame, up: str) -> str:
     )
 
 
-def _foot(frame: Frame) -> str:
+def _foot(frame: PageFrame) -> str:
     channel = frame.channel
     rights = [escape(channel.copyright)] if channel.copyright else []
     if channel.license:
@@ -201,7 +201,7 @@ def _foot(frame: Frame) -> str:
     return f'<footer class="soft"><p>{words}</p></footer>'
 
 
-def _page(frame: Frame, title: str, about: str, body: Sequence[str], feed: str) -> str:
+def _page(frame: PageFrame, title: str, about: str, body: Sequence[str], feed: str) -> str:
     robots = '<meta name="robots" content="noindex">' if frame.unlisted else ""
     lines = [
         "<!doctype html>",

@@ -14,7 +14,7 @@ _JPEG_MODES = {1: "grey", 3: "RGB", 4: "CMYK"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class PictureShape:
     """Width and height in pixels; ``mode`` such as ``RGB`` or ``grey with alpha``."""
 
     mime: str
@@ -27,7 +27,7 @@ class Shape:
         return (".jpg", ".jpeg") if self.mime == "image/jpeg" else (".png",)
 
 
-def shape_of(data: bytes) -> Shape | None:
+def shape_of(data: bytes) -> PictureShape | None:
     """None when ``data`` is neither a JPEG nor a PNG, or stops before it says its size."""
     try:
         if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -35,20 +35,20 @@ def shape_of(data: bytes) -> Shape | None:
             mode = _PNG_MODES.get(kind, "unknown")
             if kind in (0, 2, 3) and b"tRNS" in data[: data.find(b"IDAT")]:
                 mode += " with alpha"
-            return Shape(mime="image/png", width=width, height=height, mode=mode)
+            return PictureShape(mime="image/png", width=width, height=height, mode=mode)
         return _jpeg(data) if data.startswith(b"\xff\xd8") else None
     except (struct.error, IndexError):
         return None
 
 
-def _jpeg(data: bytes) -> Shape | None:
+def _jpeg(data: bytes) -> PictureShape | None:
     at = 2
     while data[at] == 0xFF:
         mark, size = struct.unpack(">BH", data[at + 1 : at + 4])
         if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
             height, width, parts = struct.unpack(">HHB", data[at + 5 : at + 10])
             mode = _JPEG_MODES.get(parts, "unknown")
-            return Shape(mime="image/jpeg", width=width, height=height, mode=mode)
+            return PictureShape(mime="image/jpeg", width=width, height=height, mode=mode)
         at += 2 + size
     return None
 
@@ -71,7 +71,7 @@ def faults(data: bytes) -> list[str]:
     return found
 
 
-def check_cover(data: bytes, name: str) -> Shape:
+def check_cover(data: bytes, name: str) -> PictureShape:
     """Raises SiteError naming the file and all that is wrong with it."""
     if found := faults(data):
         raise SiteError(name, "; ".join(found), "a cover is a square RGB JPEG or PNG, best 3000")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unknot.errors import SiteError
-from unknot.site import address, artwork, host, pages
-from unknot.site import github_workflow as drip
+from unknot.site import address, artwork, github_workflow, host, pages
 from unknot.site.episode import Content
 from unknot.site.folder import check_place, recover, replace_folder
 from unknot.site.qr import qr_svg
@@ -61,7 +60,7 @@ def publish(
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Content(head=state_json(state))
     if request.start is not None:
-        flow = drip.workflow(base, state.folder, request.start_text, every, ())
+        flow = github_workflow.workflow(base, state.folder, request.start_text, every, ())
         files[f"{inside}hosting/publish.yml"] = Content(head=flow)
     if state.folder:
         files["index.html"] = Content(head=pages.door_page().encode())

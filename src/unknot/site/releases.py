@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
-from unknot.site.episode import Session
+from unknot.site.episode import EpisodePlan
 from unknot.site.request import Material, Request
 from unknot.site.season_order import Slot
 from unknot.site.state import (
@@ -40,14 +40,14 @@ def states(request: Request, channel: Channel, base: str) -> tuple[State | None,
 
 def due_sessions(
     slots: Sequence[Slot], due: Mapping[str, int], state: State, material: Material
-) -> list[Session]:
+) -> list[EpisodePlan]:
     found = []
     for number, slot in enumerate(slots, 1):
         if slot.id in due:
             issued = state.episodes.get(slot.id)
             earlier = len(state.retired.get(slot.id, ()))
             found.append(
-                Session(
+                EpisodePlan(
                     id=slot.id,
                     title=material.tracks[slot.id].timeline.title.strip(),
                     summary=material.summaries.get(slot.id, ""),
@@ -61,7 +61,7 @@ def due_sessions(
     return found
 
 
-def remembered(state: State, sessions: Sequence[Session], material: Material) -> State:
+def remembered(state: State, sessions: Sequence[EpisodePlan], material: Material) -> State:
     """The state with what is new in it; the GUIDs of sessions that are gone are retired."""
     there = {*material.known, *material.tracks}
     kept = {id: each for id, each in state.episodes.items() if id in there}

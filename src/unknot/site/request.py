@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unknot.content.records.channel import Channel
-from unknot.site.episode import Session, Source
+from unknot.site.episode import EpisodePlan, TrackSource
 
 #: GitHub Pages takes 1 GB.
 BUDGET = 1_000_000_000
@@ -35,7 +35,7 @@ class Material:
     """
 
     channel: Channel
-    tracks: Mapping[str, Source]
+    tracks: Mapping[str, TrackSource]
     summaries: Mapping[str, str] = field(default_factory=dict)
     known: Collection[str] = ()
     folder: Path = Path()
@@ -48,7 +48,7 @@ class Site:
     out: Path
     feed: str
     page: str
-    sessions: tuple[Session, ...]
+    sessions: tuple[EpisodePlan, ...]
     size: int
     changed: int
     waiting: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from unknot.content.records.channel import Channel
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, SiteError
 from unknot.site.categories import CATEGORIES
 from unknot.site.notes import MOST_BYTES
@@ -39,9 +39,9 @@ def programme(channel: Channel, there: Sequence[str], known: Collection[str]) ->
         for index, id in enumerate(season.sessions):
             place = season.place(f"sessions.{index}")
             if id not in there and id not in known:
-                problems.append(Problem("P01", place, f"no session {id!r} to publish"))
+                problems.append(Diagnostic("P01", place, f"no session {id!r} to publish"))
             elif any(slot.id == id for slot in slots):
-                problems.append(Problem("P02", place, f"{id!r} is listed twice"))
+                problems.append(Diagnostic("P02", place, f"{id!r} is listed twice"))
             slots.append(Slot(id=id, season=number, season_name=season.name))
     if problems:
         raise ContentError(problems)
@@ -53,10 +53,10 @@ def programme(channel: Channel, there: Sequence[str], known: Collection[str]) ->
 
 def check_channel(channel: Channel) -> None:
     """Raises ContentError with everything in channel.yaml that a directory would refuse."""
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
 
     def say(code: str, key: str, message: str, hint: str = "") -> None:
-        problems.append(Problem(code, channel.place(key), message, hint))
+        problems.append(Diagnostic(code, channel.place(key), message, hint))
 
     for key in ("title", "author", "copyright", "license", "speaker", "display"):
         if fault := fault_of(getattr(channel, key)):

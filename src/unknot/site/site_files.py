@@ -11,8 +11,8 @@ from unknot.site import address, artwork, pages, transcripts
 from unknot.site.audio import published
 from unknot.site.captions import captions
 from unknot.site.chapters import chapters_json, for_feeds
-from unknot.site.episode import Content, Session
-from unknot.site.feed import Head, Item, feed_xml
+from unknot.site.episode import Content, EpisodePlan
+from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.figure import Spot
 from unknot.site.notes import description
 from unknot.site.picture import check_cover
@@ -29,7 +29,7 @@ class Maker:
     request: Request
     material: Material
     site: str
-    sessions: Sequence[Session]
+    sessions: Sequence[EpisodePlan]
     guid: str
     every: int
 
@@ -37,7 +37,7 @@ class Maker:
         channel, tracks = self.material.channel, self.material.tracks
         language = channel.language or tracks[self.sessions[0].id].timeline.language
         feed = f"{self.site}/feed.xml"
-        frame = pages.Frame(
+        frame = pages.PageFrame(
             channel=channel, language=language, feed=feed, qr=qr_svg(feed),
             unlisted=self.request.unlisted,
         )  # fmt: skip
@@ -79,8 +79,8 @@ class Maker:
         )
 
     def _session(
-        self, session: Session, frame: pages.Frame, files: dict[str, Content]
-    ) -> tuple[pages.Card, Item]:
+        self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Content]
+    ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
         timeline, colours = source.timeline, artwork.palette(session.id)
         spots = spots_of(timeline)
@@ -118,7 +118,7 @@ class Maker:
             alt=_alt(session.title, spots),
         )  # fmt: skip
         files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, words))
-        item = Item(
+        item = EpisodeItem(
             session=session, description=description(timeline, session.summary), page=page,
             audio=self._url(audio), length=sound.size, ms=timeline.length, image=self._url(art),
             alt=card.alt, chapters=self._url(f"chapters/{session.id}.json"),

@@ -19,7 +19,7 @@ _PITCHED = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class AudioFeatures:
     """``ms``: from the first to the last 20 ms with a sample over -50 dBFS, 0 when they are one;
     ``tail_ms``: quiet at the end. ``first`` and ``last``: peaks of the outermost 2 ms as shares
     of the highest. ``spread_db``: loud against soft blocks. ``pitched_ms``: how long a pitch is
@@ -33,7 +33,7 @@ class Heard:
     pitched_ms: int
 
 
-def listen(clip: Recording) -> Heard:
+def listen(clip: Recording) -> AudioFeatures:
     """Measure ``clip``, all its channels as one."""
     samples = np.array(clip.samples(), np.float64).reshape(-1, clip.channels)
     loudest = np.abs(samples).max(axis=1)
@@ -45,7 +45,7 @@ def listen(clip: Recording) -> Heard:
     edge = max(clip.rate * _EDGE_MS // 1000, 1)
     peak = max(float(loudest.max(initial=0.0)), 1.0)
     mono = samples.mean(axis=1)
-    return Heard(
+    return AudioFeatures(
         ms=blocks * _BLOCK_MS,
         tail_ms=(len(loudest) - 1 - int(loud[-1])) * 1000 / clip.rate if len(loud) else 0.0,
         first=float(loudest[:edge].max(initial=0.0)) / peak,

@@ -16,7 +16,7 @@ from unknot.speech.pace import Pace, pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class CastVoice:
     """A voice that is ready to speak."""
 
     engine: Engine
@@ -40,10 +40,10 @@ class Cast:
         self.memory, self.fallback = memory, fallback
         self._usual = engine
         self._engines = {engine.name: engine}
-        self._parts: dict[tuple[str, int], Part] = {}
+        self._parts: dict[tuple[str, int], CastVoice] = {}
         self._lock = threading.Lock()
 
-    def part(self, voice: str, rate: int) -> Part:
+    def part(self, voice: str, rate: int) -> CastVoice:
         """Who speaks as ``voice`` ("" for the engine's own choice) at ``rate`` words a minute.
 
         Raises EngineError when there is no such engine, or it cannot speak so.
@@ -53,13 +53,13 @@ class Cast:
                 self._parts[voice, rate] = self._found(voice, rate)
             return self._parts[voice, rate]
 
-    def _found(self, voice: str, rate: int) -> Part:
+    def _found(self, voice: str, rate: int) -> CastVoice:
         name, id = parted(voice, self._usual.name)
         if name not in self._engines:
             self._engines[name] = open_engine(name)
         engine = self._engines[name]
         id = id or engine.default_voice
-        return Part(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
+        return CastVoice(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
 
     def close(self) -> None:
         """Close every engine, also those at work; nothing can be spoken afterwards."""

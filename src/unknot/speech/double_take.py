@@ -25,7 +25,7 @@ from unknot.speech.guard import NoTail, check
 from unknot.speech.voice_profile import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
 
 if TYPE_CHECKING:
-    from unknot.speech.audio_features import Heard
+    from unknot.speech.audio_features import AudioFeatures
 
 #: How often a phrase is said before it counts as unspeakable; so many may be refused.
 _MOST_TAKES, _MOST_REFUSED = 4, 2
@@ -48,7 +48,7 @@ class Take:
     digest: str
     hz: int
     channels: int
-    heard: Heard
+    heard: AudioFeatures
 
     def agrees(self, other: Take, exact: bool) -> bool:
         if exact:

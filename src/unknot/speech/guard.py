@@ -18,33 +18,21 @@ measured distributions that the bounds below stand clear of.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unknot.engines import recording
 from unknot.engines.fault import Failed
+from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.recording import Recording
 from unknot.errors import EngineError
 from unknot.speech.voice_profile import VoiceModel
-from unknot.timeline.estimate import estimate_ms
 
 if TYPE_CHECKING:
-    from unknot.speech.audio_features import Heard
+    from unknot.speech.audio_features import AudioFeatures
 
 _FIRST_SHARE, _LAST_SHARE = 0.9, 0.1
 _STEADY_DB = 8.0
-_SHORTEST, _LONGEST = 0.3, 5.0
-_SHORTEST_KNOWN, _LONGEST_KNOWN = 0.4, 2.5
-_LONGEST_BASE_MS, _LONGEST_BASE_KNOWN_MS, _NAMED_MS = 2000, 1000, 2500
-_BASE_RATE = 135
-_NAMED = re.compile(r"[^a-zà-ÿ\s.,;:!?'’\"()-]", re.IGNORECASE)
-#: Words that the estimate knows; it cannot tell how numbers, other scripts, capitals and letters
-#: alone are read, nor what has no vowel.
-_PLAIN = re.compile(r"(?=.*\w\w)(?!.*\b[A-Z]{2})[A-Za-z\s.,;:!?'’\"()…-]*$", re.DOTALL)
-#: espeak-ng reads on over a full stop that no capital follows: "You. it. if."
-_READ_ON = re.compile(r"[.!?…]+(?=\s+[^\sA-Z])")
-_VOWELLESS = re.compile(r"\b[^\W\daeiouy]{2,}\b", re.IGNORECASE)
 
 
 class NoTail(Failed):
@@ -63,7 +51,7 @@ def examine(
         raise EngineError(engine, text, str(error)) from None
 
 
-def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None) -> Heard:
+def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None) -> AudioFeatures:
     """What is heard in ``clip``; Failed when it cannot be ``text``."""
     from unknot.speech.audio_features import listen
 
@@ -86,26 +74,10 @@ def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None
             f"it was cut off: {heard.tail_ms:.0f} ms of silence behind it, and this voice leaves"
             f" {model.tail_ms:.0f} ms or more"
         )
-    shortest, longest = bounds_ms(text, rate, model)
+    shortest, longest = bounds_ms(text, rate, model.scale if model else None)
     if not shortest <= heard.ms <= longest:
         raise Failed(
             f"it lasts {heard.ms / 1000:.1f} s, and these words take"
             f" {shortest / 1000:.1f} to {longest / 1000:.1f} s"
         )
     return heard
-
-
-def bounds_ms(text: str, rate: int, model: VoiceModel | None = None) -> tuple[int, int]:
-    """The shortest and the longest time, in ms, that ``text`` may sound."""
-    estimate, slower = estimate_ms(text, rate), _BASE_RATE / rate
-    words = " ".join(re.findall(r"\w+", text))
-    named = _LONGEST_BASE_MS + _NAMED_MS * len(_NAMED.findall(text))
-    shortest = _SHORTEST * estimate_ms(words, rate)
-    longest = _LONGEST * estimate + named * slower
-    if model and _PLAIN.match(text) and not _VOWELLESS.search(text):
-        if " " in words:  # a word alone may be as short as it likes: flite says "The." in 100 ms
-            hurried = estimate_ms(_READ_ON.sub("", text), rate)
-            shortest = max(shortest, _SHORTEST_KNOWN * model.scale * hurried)
-        known = _LONGEST_KNOWN * model.scale * estimate + _LONGEST_BASE_KNOWN_MS * slower
-        longest = min(longest, known)
-    return int(shortest), int(longest)

@@ -9,14 +9,14 @@ from typing import assert_never
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Routine, Session, Side, VoiceRole
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.emergency import number_words
 from unknot.timeline.fitting.stretch import (
     AS_WRITTEN,
-    Stretch,
+    Stretching,
     dose_hold,
     free_wait,
     technique_wait,
@@ -36,7 +36,7 @@ _HEARD = (Say, Chime, Play, Hold)
 
 
 def compose(
-    session: Session, library: Library, choices: Choices, stretch: Stretch = AS_WRITTEN
+    session: Session, library: Library, choices: Choices, stretch: Stretching = AS_WRITTEN
 ) -> tuple[Cue, ...]:
     """Everything that a session's track says and does. The library must have no problems."""
     session = tailored(session, library, choices)
@@ -44,7 +44,7 @@ def compose(
     if session.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
         message = f"session {session.id!r} has no chime and no safety line of its own"
         raise ContentError(
-            [Problem("L02", session.place("detail"), message, "build it in full or short")]
+            [Diagnostic("L02", session.place("detail"), message, "build it in full or short")]
         )
     return cues
 
@@ -61,7 +61,7 @@ class _Composer:
     """One walk over one session; only ``progress`` changes on the way."""
 
     def __init__(
-        self, session: Session, library: Library, choices: Choices, stretch: Stretch
+        self, session: Session, library: Library, choices: Choices, stretch: Stretching
     ) -> None:
         self.session, self.library, self.choices = session, library, choices
         self.stretch, self.pace = stretch, session.pace or "normal"
@@ -84,7 +84,7 @@ class _Composer:
             later = frame.opening_later if opening == "short" else ()
             yield from self._steps(later or frame.opening)
         else:
-            if isinstance(items[0], values.Chapter):
+            if isinstance(items[0], values.ChapterStep):
                 yield from self._steps((items[0],))
                 items = items[1:]
             else:
@@ -121,21 +121,21 @@ class _Composer:
 
     def _step(self, step: values.Step) -> Iterator[Cue]:
         match step:
-            case values.Chapter():
+            case values.ChapterStep():
                 yield Chapter(title=self._title(step.chapter, step))
             case values.Repeat():
                 yield from self._repeat(step)
             case _ if not self.progress.holds(step.when):
                 return
-            case values.Say():
+            case values.SayStep():
                 yield from self._say(step)
-            case values.Wait():
+            case values.WaitStep():
                 yield Wait(ms=self._wait(step))
-            case values.Hold():
+            case values.HoldStep():
                 yield from self._hold(step)
-            case values.Chime():
+            case values.ChimeStep():
                 yield Chime(kind=step.chime)
-            case values.Play():
+            case values.PlayStep():
                 yield Play(file=step.play)
             case _:
                 assert_never(step)
@@ -149,12 +149,12 @@ class _Composer:
             self.progress.point = point
             yield from self._steps(step.steps)
 
-    def _wait(self, step: values.Wait) -> int:
+    def _wait(self, step: values.WaitStep) -> int:
         if self.in_technique:
             return technique_wait(step, self.pace, self.stretch)
         return free_wait(step, self.stretch)
 
-    def _say(self, step: values.Say) -> Iterator[Cue]:
+    def _say(self, step: values.SayStep) -> Iterator[Cue]:
         self.progress.rechecks += step.say == "recheck"
         texts = self._texts(step.say, step, optional=step.optional)
         for count, (text, line, role) in enumerate(texts):
@@ -162,7 +162,7 @@ class _Composer:
                 yield Wait(ms=BREATH_MS)
             yield Say(text=text, line=line, voice=self._voice(role))
 
-    def _hold(self, step: values.Hold) -> Iterator[Cue]:
+    def _hold(self, step: values.HoldStep) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
         now = self.progress.now
         self.progress.massager_on = now is None or now.by == "massager"
@@ -173,7 +173,7 @@ class _Composer:
         yield Hold(ms=ms, point=point, marks=tuple(sorted(marks, key=lambda mark: mark.at_ms)))
         yield Chime(kind="end")
 
-    def _marks(self, mark: values.Mark, hold: int) -> Iterator[Mark]:
+    def _marks(self, mark: values.MarkStep, hold: int) -> Iterator[Mark]:
         at = mark.at.within(hold)
         texts = self._texts(mark.say, mark) if mark.say else []
         if not texts and mark.chime:
@@ -229,7 +229,7 @@ class _Composer:
             return None
         where = (step or self.session).place("say" if step else "")
         hint = f"add it to scripts/{self.choices.language}/shared.yaml"
-        raise ContentError([Problem("S20", where, f"the script has no line {say!r}", hint)])
+        raise ContentError([Diagnostic("S20", where, f"the script has no line {say!r}", hint)])
 
     def _filled(self, text: str) -> str:
         treatment = self.progress.now

@@ -10,7 +10,7 @@ from typing import Any, assert_never, cast, get_args
 from unknot.content.records.values import Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
-from unknot.timeline.timeline import Event, Part, Timeline
+from unknot.timeline.timeline import Event, PlaylistPart, Timeline
 
 SCHEMA = "unknot/timeline@1"
 
@@ -62,11 +62,11 @@ def _detail_in(value: object) -> Detail:
     return cast(Detail, value)
 
 
-def _part_in(value: Mapping[str, Any]) -> Part:
+def _part_in(value: Mapping[str, Any]) -> PlaylistPart:
     opening = value["opening"]
     if opening not in ("full", "short", None):
         raise ValueError(f"{opening!r} is no opening")
-    return Part(
+    return PlaylistPart(
         playlist=_text(value["playlist"]),
         title=_text(value["title"]),
         number=_whole(value["number"]),

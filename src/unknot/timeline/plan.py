@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind, Session
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose, kit
 from unknot.timeline.cues import Chime, Play, Say
@@ -40,7 +40,7 @@ def plan(session: Session, library: Library, choices: Choices, measure: Measure)
         hint = _what_would_do(session, library, choices, measure)
         raise ContentError(
             [
-                Problem(each.code, session.place(), f"at {clock(each.at)}: {each.message}", hint)
+                Diagnostic(each.code, session.place(), f"at {clock(each.at)}: {each.message}", hint)
                 for each in found
             ]
         )
@@ -59,7 +59,7 @@ def _laid_out(session: Session, library: Library, choices: Choices, measure: Mea
     return replace(timeline, part=choices.part, detail=fitted.session.detail or "full")
 
 
-def refusals(session: Session, library: Library, choices: Choices) -> tuple[Problem, ...]:
+def refusals(session: Session, library: Library, choices: Choices) -> tuple[Diagnostic, ...]:
     """What the checks say of a session that is not in the library as it stands."""
     tailor_made = tailored(session, library, choices)
     if tailor_made is library.sessions.get(session.id):
@@ -69,7 +69,7 @@ def refusals(session: Session, library: Library, choices: Choices) -> tuple[Prob
     return tuple(check(tailor_made, library))
 
 
-def _gaps(library: Library, language: str) -> tuple[Problem, ...]:
+def _gaps(library: Library, language: str) -> tuple[Diagnostic, ...]:
     """What ``language`` lacks. English, which every check holds, needs no look."""
     if language == "en":
         return ()

@@ -25,7 +25,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PlaylistPart:
     """A track's place in a playlist, counted from 1, and the safety opening it begins with.
 
     ``playlist`` is an id, ``title`` what players show as the album. Only a later track may begin
@@ -51,7 +51,7 @@ class Timeline:
     language: str
     kit: tuple[str, ...]
     events: tuple[Event, ...]
-    part: Part | None = None
+    part: PlaylistPart | None = None
     detail: Detail = "full"
 
     @property

@@ -20,10 +20,10 @@ from unknot.content.records.values import (
     VoiceRole,
 )
 from unknot.content.yaml.document import FORBIDDEN
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.cues import Treatment
-from unknot.timeline.timeline import Part
+from unknot.timeline.timeline import PlaylistPart
 
 #: S23: about thirty seconds. S24: thirty to sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
@@ -53,7 +53,7 @@ class Choices:
     language: str = "en"
     country: str | None = None
     detail: Detail | None = None
-    part: Part | None = None
+    part: PlaylistPart | None = None
 
     def __post_init__(self) -> None:
         if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
@@ -65,12 +65,12 @@ class Choices:
             raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
         if self.title is not None and not _READABLE.fullmatch(self.title):
             message = "the title is empty, or has a character that cannot be seen"
-            raise ContentError([Problem("Y03", Place("--title"), message, "leave it out")])
+            raise ContentError([Diagnostic("Y03", Place("--title"), message, "leave it out")])
 
 
 def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
     return ContentError(
-        [Problem(code, Place(option), message, f"the nearest allowed is {nearest}")]
+        [Diagnostic(code, Place(option), message, f"the nearest allowed is {nearest}")]
     )
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.store import Clip
 from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say
 from unknot.timeline.timeline import Timeline
-from unknot.track.mp3 import QUALITIES, Quality
 
 SCHEMA = "unknot/track@1"
 _DIGEST = 32

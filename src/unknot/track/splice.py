@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from unknot.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, Quality, info_frame, silent_frame
 from unknot.timeline.grid import FRAME_MS
-from unknot.track.mp3 import DECODER_DELAY, ENCODER_DELAY, Quality, info_frame, silent_frame
 
 Buffer = bytes | memoryview
 

@@ -8,7 +8,7 @@ from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import (
-    Chapter,
+    ChapterFrame,
     Contents,
     Frame,
     Lyrics,
@@ -66,10 +66,10 @@ def tag(
     )
 
 
-def chapters(timeline: Timeline) -> tuple[Chapter, ...]:
+def chapters(timeline: Timeline) -> tuple[ChapterFrame, ...]:
     """The timeline's chapters in time order, in ms, with the ids that ``contents`` lists."""
     return tuple(
-        Chapter(id=f"chp{number}", start=event.start, end=end, frames=_titled(event.cue.title))
+        ChapterFrame(id=f"chp{number}", start=event.start, end=end, frames=_titled(event.cue.title))
         for number, (event, end) in enumerate(timeline.chapters())
         if isinstance(event.cue, ChapterCue)
     )

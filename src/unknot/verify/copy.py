@@ -22,10 +22,10 @@ from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import chime_of
-from unknot.verify.decode import Heard, decoded
+from unknot.verify.decode import DecodedTrack, decoded
 from unknot.verify.edges import voice_edges
 from unknot.verify.embedded import Carried
-from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
+from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.verify.match import Floats, best_match, envelope_likeness
@@ -64,7 +64,7 @@ class _Place:
 
 
 class _Comparison:
-    def __init__(self, copy: Heard, source: Heard | None, timeline: Timeline) -> None:
+    def __init__(self, copy: DecodedTrack, source: DecodedTrack | None, timeline: Timeline) -> None:
         self.copy, self.source, self.timeline = copy, source, timeline
         self.peaks, self.loudness = copy.peaks(), Loudness(copy)
 
@@ -72,7 +72,9 @@ class _Comparison:
         places = [self._place(event) for event, _ in self.timeline.sounding()]
         found = [*self._places(places), *self._holds(places), *self._silence(), *self._length()]
         for each in safety_findings(self.timeline):
-            found.append(Finding(at=each.at, code=each.code, event=TRACK, message=each.message))
+            found.append(
+                TrackFinding(at=each.at, code=each.code, event=TRACK, message=each.message)
+            )
         return Listened(
             findings=tuple(sorted(found)),
             cached=0,
@@ -90,7 +92,7 @@ class _Comparison:
             return self._by_original(event, self.source, end)
         return self._by_edges(event, window, end)
 
-    def _by_original(self, event: Event, source: Heard, end: int) -> _Place:
+    def _by_original(self, event: Event, source: DecodedTrack, end: int) -> _Place:
         sound = _slow(source, event.start, end)
         for reach in (_REACH_MS, _FAR_MS):
             heard = _slow(self.copy, event.start - reach, end + reach)
@@ -122,13 +124,13 @@ class _Comparison:
             return _Place(event, float(off), f"its end is missing: it ends {ends} ms early")
         return _Place(event, float(off))
 
-    def _places(self, places: list[_Place]) -> Iterator[Finding]:
+    def _places(self, places: list[_Place]) -> Iterator[TrackFinding]:
         """A copy that is late as a whole is told once; then what moves from event to event."""
         found = [place.late for place in places if place.late is not None]
         late = median(found) if found else 0.0
         if abs(late) > NEAR_MS:
             message = f"everything is heard {late:+.0f} ms from its plan"
-            yield Finding(at=0, code="V12", event=TRACK, message=message)
+            yield TrackFinding(at=0, code="V12", event=TRACK, message=message)
         for place in places:
             if place.late is not None and abs(place.late - late) > NEAR_MS:
                 message = f"is heard {place.late:+.0f} ms from its plan"
@@ -138,7 +140,7 @@ class _Comparison:
                 code = "V31" if place.late is None and "silence" in place.wrong else "V32"
                 yield at_event(place.event, code, place.wrong)
 
-    def _holds(self, places: list[_Place]) -> Iterator[Finding]:
+    def _holds(self, places: list[_Place]) -> Iterator[TrackFinding]:
         late = {place.event.start: place.late for place in places}
         for hold, after in pairwise(self.timeline.events):
             if not isinstance(hold.cue, Hold) or not hold.inside:
@@ -148,7 +150,7 @@ class _Comparison:
                 lasts = (hold.length + ends[1] - ends[0]) / 1000
                 yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
 
-    def _silence(self) -> Iterator[Finding]:
+    def _silence(self) -> Iterator[TrackFinding]:
         quiet = np.ones(len(self.peaks), dtype=bool)
         for event, _ in self.timeline.sounding():
             quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False
@@ -164,16 +166,16 @@ class _Comparison:
             told.add(over.start)
             at = max(start, over.start)
             message = f"{end - start} ms of sound where silence was planned"
-            yield Finding(at=at, code="V35", event=describe(over), message=message)
+            yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
 
-    def _length(self) -> Iterator[Finding]:
+    def _length(self) -> Iterator[TrackFinding]:
         """A copy may have an encoder's padding at its end, but nothing may be missing there."""
         off = len(self.copy.samples) * 1000 / self.copy.rate - self.timeline.length
         if off < -NEAR_MS or off > 10 * NEAR_MS:
             message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
-            yield Finding(at=self.timeline.length, code="V30", event=TRACK, message=message)
+            yield TrackFinding(at=self.timeline.length, code="V30", event=TRACK, message=message)
 
 
-def _slow(heard: Heard, start: int, end: int) -> Floats:
+def _slow(heard: DecodedTrack, start: int, end: int) -> Floats:
     """A stretch in ms, at the rate in which sounds are compared."""
     return resample(heard.piece(heard.at(start), heard.at(end)), heard.rate, _RATE)

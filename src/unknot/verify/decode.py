@@ -25,7 +25,7 @@ _FFMPEG_RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DecodedTrack:
     """``samples``: int16, mono, shape (n,); they may lie in a file. ``rate`` in Hz."""
 
     samples: NDArray[np.int16]
@@ -58,7 +58,7 @@ class Heard:
 
 
 @contextmanager
-def decoded(path: Path) -> Iterator[Heard]:
+def decoded(path: Path) -> Iterator[DecodedTrack]:
     """The sound of a file, stereo averaged; it goes when the block ends.
 
     Raises AudioError naming the path when it cannot be decoded here, and how it could be.
@@ -69,7 +69,7 @@ def decoded(path: Path) -> Iterator[Heard]:
         del heard  # Windows cannot remove the file while it is mapped
 
 
-def _by_soundfile(path: Path, to: IO[bytes]) -> Heard | None:
+def _by_soundfile(path: Path, to: IO[bytes]) -> DecodedTrack | None:
     """None when it is no file for libsndfile."""
     try:
         import soundfile
@@ -82,11 +82,11 @@ def _by_soundfile(path: Path, to: IO[bytes]) -> Heard | None:
         with _quiet_library(), soundfile.SoundFile(path) as sound:
             shape = (sound.frames, sound.channels)
             if not sound.frames:
-                return Heard(np.zeros(0, np.int16), sound.samplerate)
+                return DecodedTrack(np.zeros(0, np.int16), sound.samplerate)
             # In one call: between two, soundfile seeks, and mpg123 starts anew in mid-stream.
             samples = sound.read(dtype="int16", out=np.memmap(to, np.int16, "w+", shape=shape))
             mono = samples[:, 0] if shape[1] == 1 else samples.mean(axis=1).astype(np.int16)
-            return Heard(mono, sound.samplerate)
+            return DecodedTrack(mono, sound.samplerate)
     except (soundfile.LibsndfileError, RuntimeError):
         return None
 
@@ -108,7 +108,7 @@ def _quiet_library() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _by_ffmpeg(path: Path, to: IO[bytes]) -> Heard:
+def _by_ffmpeg(path: Path, to: IO[bytes]) -> DecodedTrack:
     if shutil.which("ffmpeg") is None:
         hint = "MP3, Opus, Vorbis and FLAC need nothing; for M4A and others, install ffmpeg"
         raise AudioError(path, "cannot be decoded here", hint)
@@ -123,4 +123,4 @@ def _by_ffmpeg(path: Path, to: IO[bytes]) -> Heard:
     size = to.seek(0, 2) // 2
     if not size:
         raise AudioError(path, "has no sound in it")
-    return Heard(np.memmap(to, np.int16, "r", shape=(size,)), _FFMPEG_RATE)
+    return DecodedTrack(np.memmap(to, np.int16, "r", shape=(size,)), _FFMPEG_RATE)

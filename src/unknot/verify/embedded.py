@@ -9,8 +9,8 @@ from unknot.errors import AudioError
 from unknot.timeline.json import SCHEMA as PLAN
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track import facts as track
 from unknot.track.facts import TrackFacts, digest
+from unknot.track.facts import from_json as facts_from_json
 from unknot.track.id3 import Attachment, Tag, read_tag
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.id3.read import HEADER, tag_size
@@ -43,7 +43,7 @@ def carried(tag: Tag, name: Path | str) -> Carried:
     facts = _attached(tag, FACTS, name)
     if facts is None:
         return Carried(timeline=timeline, facts=None)
-    read = track.from_json(facts, str(name))
+    read = facts_from_json(facts, str(name))
     sounding = sum(1 for _ in timeline.sounding())
     agree = read.plan == digest(plan) and len(read.clips) == sounding
     return Carried(timeline=timeline, facts=read, agree=agree)

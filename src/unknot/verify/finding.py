@@ -16,7 +16,7 @@ _MOST_WORDS = 48
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Finding:
+class TrackFinding:
     """One thing wrong, ``at`` ms of the plan; ``event`` as ``describe`` names it."""
 
     at: int
@@ -28,8 +28,8 @@ class Finding:
         return f"{clock(self.at):>11}  {self.code:<6}  {self.event}: {self.message}"
 
 
-def at_event(event: Event, code: str, message: str) -> Finding:
-    return Finding(at=event.start, code=code, event=describe(event), message=message)
+def at_event(event: Event, code: str, message: str) -> TrackFinding:
+    return TrackFinding(at=event.start, code=code, event=describe(event), message=message)
 
 
 def describe(event: Event) -> str:

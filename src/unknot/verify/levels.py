@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unknot.audio.loudness import OVERSAMPLING, gated, k_weight
 from unknot.audio.resample import fast_size
-from unknot.verify.decode import Heard
+from unknot.verify.decode import DecodedTrack
 
 _HOP_MS = 100
 #: The K-weighting rings on for about this long.
@@ -22,7 +22,7 @@ _TAPS = 32
 class Loudness:
     """Gathers the K-weighted energy of stretches of a track, on a grid of 100 ms."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: DecodedTrack) -> None:
         self.heard = heard
         length = len(heard.samples) * 1000 // heard.rate
         self.hops = np.zeros(length // _HOP_MS + 4)
@@ -47,7 +47,7 @@ class Loudness:
         return gated(self.hops)
 
 
-def true_peak(heard: Heard, peaks: NDArray[np.int32]) -> float:
+def true_peak(heard: DecodedTrack, peaks: NDArray[np.int32]) -> float:
     """True peak in dBTP from four times oversampling, around the loudest milliseconds.
 
     ``peaks`` are the track's, one for each ms.

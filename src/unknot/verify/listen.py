@@ -20,9 +20,9 @@ from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of, digest
 from unknot.verify.chimes import ALIKE, Chimes
-from unknot.verify.decode import Heard, decoded
+from unknot.verify.decode import DecodedTrack, decoded
 from unknot.verify.edges import voice_edges
-from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
+from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.match import best_match, envelope_likeness
 from unknot.verify.prove import Proof
@@ -52,7 +52,7 @@ SAME_PHRASE = 0.75
 class Listened:
     """What was found by listening; ``cached`` clips are in the cache byte for byte."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[TrackFinding, ...]
     cached: int
     loudness: float
     peak: float
@@ -65,7 +65,7 @@ def hear(path: Path, proof: Proof, store: Store | None) -> Listened:
 
 
 class _Listener:
-    def __init__(self, heard: Heard, proof: Proof, store: Store | None) -> None:
+    def __init__(self, heard: DecodedTrack, proof: Proof, store: Store | None) -> None:
         self.heard, self.proof, self.store = heard, proof, store
         self.timeline: Timeline = proof.carried.timeline
         facts = proof.carried.facts
@@ -97,7 +97,7 @@ class _Listener:
 
     # --- one event -----------------------------------------------------------------------------
 
-    def _event(self, event: Event, moved: int, clip: ClipFacts | None) -> Iterator[Finding]:
+    def _event(self, event: Event, moved: int, clip: ClipFacts | None) -> Iterator[TrackFinding]:
         start, end = event.start + moved, event.end + moved - _MARGIN_MS
         window = self.peaks[max(start - FRAME_MS, 0) : end + _MARGIN_MS]
         if not len(window) or window.max() < _of_full(_SILENT_DB):
@@ -114,7 +114,7 @@ class _Listener:
 
     def _edges(
         self, event: Event, window: NDArray[np.int32], start: int, end: int
-    ) -> Iterator[Finding]:
+    ) -> Iterator[TrackFinding]:
         begins, ends = self._reach(event, window, start, end)
         early, late = CHIME_BEGINS if chime_of(event.cue) else VOICE_BEGINS
         if begins[0] < early or begins[1] > late:
@@ -148,7 +148,7 @@ class _Listener:
             return (begins, begins), voice_ends
         return (found.loud[0] + first - start, found.faint[0] + first - start), voice_ends
 
-    def _level(self, event: Event, start: int, end: int) -> Iterator[Finding]:
+    def _level(self, event: Event, start: int, end: int) -> Iterator[TrackFinding]:
         loudness = self.loudness.add(start - FRAME_MS, end + _MARGIN_MS)
         if abs(loudness - TARGET_LUFS) <= _LEVEL_LU:
             return
@@ -157,7 +157,7 @@ class _Listener:
             return  # no louder without clipping
         yield at_event(event, "V33", f"its loudness is {loudness:.1f} LUFS, not {TARGET_LUFS:g}")
 
-    def _chime(self, event: Event, kind: ChimeKind, start: int) -> Iterator[Finding]:
+    def _chime(self, event: Event, kind: ChimeKind, start: int) -> Iterator[TrackFinding]:
         if kind not in self.chimes.sounds:
             return
         sound = self.chimes.expected(kind, under_voice=isinstance(event.cue, Say))
@@ -176,7 +176,7 @@ class _Listener:
 
     def _against_cache(
         self, event: Event, clip: ClipFacts, start: int, end: int
-    ) -> Iterator[Finding]:
+    ) -> Iterator[TrackFinding]:
         """The very clip: the same bytes, or at least the same phrase spoken again."""
         assert self.store
         assert self.proof.carried.facts
@@ -202,7 +202,7 @@ class _Listener:
 
     # --- the track as a whole ------------------------------------------------------------------
 
-    def _holds(self) -> Iterator[Finding]:
+    def _holds(self) -> Iterator[TrackFinding]:
         """From chime to chime, as heard."""
         moved = {spot.event.start: number for number, spot in enumerate(self.proof.spots)}
         for hold, after in pairwise(self.timeline.events):
@@ -220,7 +220,7 @@ class _Listener:
     def _moved(self, numbers: Mapping[int, int], start: int) -> int:
         return self.proof.moved.get(numbers.get(start, -1), 0) * FRAME_MS
 
-    def _silence(self) -> Iterator[Finding]:
+    def _silence(self) -> Iterator[TrackFinding]:
         """Digital zero wherever no clip is planned.
 
         In the frame before a clip's own first, half of which its first one overlaps, the last of
@@ -247,16 +247,16 @@ class _Listener:
             highest = 20 * np.log10(self.peaks[group].max() / 32768)
             message = f"{end - start} ms of sound ({highest:.0f} dBFS) where silence was planned"
             at = max(start, over.start)
-            yield Finding(at=at, code="V35", event=describe(over), message=message)
+            yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
 
-    def _length(self) -> Iterator[Finding]:
+    def _length(self) -> Iterator[TrackFinding]:
         planned = self.timeline.length * self.heard.rate // 1000
         off = len(self.heard.samples) - planned
         if off and not self.proof.findings:
             long = "longer" if off > 0 else "shorter"
             yield _track("V30", f"decodes to {abs(off)} samples {long} than planned")
 
-    def _levels(self, loudness: float, peak: float) -> Iterator[Finding]:
+    def _levels(self, loudness: float, peak: float) -> Iterator[TrackFinding]:
         if abs(loudness - TARGET_LUFS) > LOUDNESS_LU:
             yield _track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
         if peak > MOST_DBTP:
@@ -267,5 +267,5 @@ def _of_full(db: float) -> float:
     return float(32768 * 10 ** (db / 20))
 
 
-def _track(code: str, message: str) -> Finding:
-    return Finding(at=0, code=code, event=TRACK, message=message)
+def _track(code: str, message: str) -> TrackFinding:
+    return TrackFinding(at=0, code=code, event=TRACK, message=message)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from unknot.audio.mp3 import silent_frame
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
-from unknot.track.mp3 import silent_frame
 from unknot.verify.clip_slots import Spot
-from unknot.verify.finding import TRACK, Finding, at_event, describe, event_over
+from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
 from unknot.verify.mp3_frames import Body
 
 #: How many of the next clips have a say in how far the track has moved.
@@ -43,7 +43,7 @@ class Located:
     Spots that are not in ``moved`` have their finding already.
     """
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[TrackFinding] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
 
 
@@ -57,7 +57,7 @@ def locate(body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) 
     reached = search.reached
     if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
         message = f"the plan is another track's: {len(search.out.moved)} of {reached} clips fit it"
-        first = Finding(at=0, code="V02", event=TRACK, message=message)
+        first = TrackFinding(at=0, code="V02", event=TRACK, message=message)
         search.out.findings.insert(0, first)
     return search.out
 
@@ -196,7 +196,7 @@ class _Search:
             message = f"the track goes on for {off * FRAME_MS} ms after the end of its plan"
         else:
             message = f"the track ends here, {-off * FRAME_MS} ms before its plan"
-        found = Finding(at=min(at, self.timeline.length), code="V05", event=describe(event),
+        found = TrackFinding(at=min(at, self.timeline.length), code="V05", event=describe(event),
                         message=message)  # fmt: skip
         self.out.findings.append(found)
 
@@ -214,7 +214,9 @@ class _Search:
             long = f"for {token.frames * FRAME_MS} ms"
             message = f"{self._names([token])} is heard {long} where silence was planned"
             self.out.findings.append(
-                Finding(at=max(at, event.start), code="V13", event=describe(event), message=message)
+                TrackFinding(
+                    at=max(at, event.start), code="V13", event=describe(event), message=message
+                )
             )
 
     def _names(self, tokens: Sequence[Token]) -> str:

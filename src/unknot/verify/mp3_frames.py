@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
+from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
 from unknot.timeline.grid import FRAME_MS
-from unknot.track.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
 
 Data = bytes | mmap
 #: Frames compared with silence at once: a minute.

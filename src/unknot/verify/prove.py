@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from unknot.audio.mp3 import Quality
 from unknot.errors import AudioError
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import digest
 from unknot.track.id3 import Tag
-from unknot.track.mp3 import Quality
 from unknot.track.splice import body_frames
 from unknot.verify.clip_slots import Spot, spots
 from unknot.verify.embedded import Carried, carried, read_head
-from unknot.verify.finding import TRACK, Finding, describe, event_over
+from unknot.verify.finding import TRACK, TrackFinding, describe, event_over
 from unknot.verify.locate import locate
 from unknot.verify.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
 from unknot.verify.tags import tag_findings
@@ -34,7 +34,7 @@ class Proof:
     Spots that are not in ``moved`` have their finding. ``body`` is None without facts.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[TrackFinding, ...]
     carried: Carried
     spots: tuple[Spot, ...] = ()
     moved: Mapping[int, int] = field(default_factory=dict)
@@ -82,36 +82,36 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     return Proof(findings=tuple(sorted(found)), carried=using, spots=placed, moved=moved)
 
 
-def _plan_findings(using: Carried) -> Iterator[Finding]:
+def _plan_findings(using: Carried) -> Iterator[TrackFinding]:
     if using.facts is None:
         message = "carries no facts about its clips, so only what is heard can be proved"
-        yield Finding(at=0, code="V02", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
     elif not using.agree:
         message = "the plan inside is not the one that the track was made from"
-        yield Finding(at=0, code="V02", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
 
 
-def _safety(timeline: Timeline) -> Iterator[Finding]:
+def _safety(timeline: Timeline) -> Iterator[TrackFinding]:
     for each in safety_findings(timeline):
         event = event_over(timeline, each.at, each.at + 1)
         name = describe(event) if event else TRACK
-        yield Finding(at=each.at, code=each.code, event=name, message=each.message)
+        yield TrackFinding(at=each.at, code=each.code, event=name, message=each.message)
 
 
 def _stream(
     data: Data, tag: Tag, timeline: Timeline, quality: Quality, flaws: tuple[Flaw, ...]
-) -> Iterator[Finding]:
+) -> Iterator[TrackFinding]:
     samples = timeline.length // FRAME_MS * quality.samples_per_frame
     planned = body_frames(timeline.length, quality)
     for message in info_flaws(data, tag.size, quality, planned, samples):
-        yield Finding(at=0, code="V03", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V03", event=TRACK, message=message)
     for flaw in flaws:
         if flaw.frame < 0:
             continue  # told by info_flaws
         at = min(frame_ms(flaw.frame), timeline.length)
         event = _sounding_at(timeline, at) or event_over(timeline, at, at + FRAME_MS)
         name = describe(event) if event else TRACK
-        yield Finding(at=at, code="V04", event=name, message=flaw.message)
+        yield TrackFinding(at=at, code="V04", event=name, message=flaw.message)
 
 
 def _sounding_at(timeline: Timeline, at: int) -> Event | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from unknot.audio.mp3 import Quality
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import Chapter, Contents, Lyrics, Tag, UserText, read_tag
-from unknot.track.mp3 import Quality
+from unknot.track.id3 import ChapterFrame, Contents, Lyrics, Tag, UserText, read_tag
 from unknot.track.tag import tag as tag_of
-from unknot.verify.finding import TRACK, Finding, describe
+from unknot.verify.finding import TRACK, TrackFinding, describe
 
 _NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}
 
 
-def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[Finding]:
+def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[TrackFinding]:
     """Title, language, length, quality, chapters, table of contents and lyrics.
 
     Other frames, such as an album or a cover, are the publisher's own.
@@ -35,9 +35,9 @@ def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[F
     yield from _lyrics(found, right, timeline)
 
 
-def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
+def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
     events = [event for event, _ in timeline.chapters()]
-    pairs = zip_longest(found.all(Chapter), right.all(Chapter), events)
+    pairs = zip_longest(found.all(ChapterFrame), right.all(ChapterFrame), events)
     for has, wants, event in pairs:
         if wants is None:
             yield _track("V21", f"the tag has a chapter {has.title!r} that the plan has not")
@@ -55,10 +55,10 @@ def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
             span = f"{clock(has.start)} to {clock(has.end)}"
             message = f"the tag has it as {has.title!r} from {span}"
         assert isinstance(event.cue, ChapterCue)
-        yield Finding(at=event.start, code="V21", event=describe(event), message=message)
+        yield TrackFinding(at=event.start, code="V21", event=describe(event), message=message)
 
 
-def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
+def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
     has = [each.text.split("\n") for each in found.all(Lyrics)]
     wants = [each.text.split("\n") for each in right.all(Lyrics)]
     if has == wants:
@@ -73,5 +73,5 @@ def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[Finding]:
     yield _track("V22", "the lyrics are in another language than the plan")
 
 
-def _track(code: str, message: str) -> Finding:
-    return Finding(at=0, code=code, event=TRACK, message=message)
+def _track(code: str, message: str) -> TrackFinding:
+    return TrackFinding(at=0, code=code, event=TRACK, message=message)

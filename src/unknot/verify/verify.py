@@ -10,7 +10,7 @@ from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.timeline.timeline import Timeline
 from unknot.verify.embedded import plan_from
-from unknot.verify.finding import TRACK, Finding
+from unknot.verify.finding import TRACK, TrackFinding
 from unknot.verify.prove import Proof, opened, prove_bytes
 
 
@@ -23,7 +23,7 @@ class Verdict:
     """
 
     path: Path
-    findings: tuple[Finding, ...]
+    findings: tuple[TrackFinding, ...]
     timeline: Timeline | None = None
     clips: int = 0
     cached: int = 0
@@ -79,7 +79,7 @@ def unreadable(path: Path, error: AudioError) -> Verdict:
     """The verdict on a file that is no track at all."""
     reason = error.reason if str(error.path) == str(path) else f"{error.path}: {error.reason}"
     reason += f" ({error.hint})" if error.hint else ""
-    found = Finding(at=0, code="V01", event=TRACK, message=reason)
+    found = TrackFinding(at=0, code="V01", event=TRACK, message=reason)
     return Verdict(path=path, findings=(found,))
 
 
@@ -93,7 +93,7 @@ def prover(path: Path, store: Store | None, *, whole: bool) -> Callable[[Path], 
     def check(written: Path) -> None:
         with opened(written) as data:
             proof = prove_bytes(data, path)
-        findings: Sequence[Finding] = proof.findings
+        findings: Sequence[TrackFinding] = proof.findings
         if whole and not findings:
             findings = _listened(written, proof, store).findings
         if findings:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from unknot.engines.engine import Engine, VoiceInfo
-from unknot.voicetest.kit import EngineContract
+from unknot.testing import EngineContract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.engines.recording import read
 from unknot.errors import Error
+from unknot.testing import OTHER, PHRASE
 from unknot.timeline.estimate import estimate_ms
 from unknot.voicetest.contract import Outcome
-from unknot.voicetest.kit import OTHER, PHRASE
 
 _RATES = (90, 110, 135, 160, 200)
 _PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader", "piper-tts",

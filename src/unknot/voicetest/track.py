@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import VOICES, Store
@@ -20,7 +21,6 @@ from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.plan import plan
 from unknot.timeline.treatments import Choices
-from unknot.track.mp3 import QUALITIES
 from unknot.verify.verify import verify
 from unknot.voicetest.contract import Outcome
 
@@ -78,7 +78,11 @@ def session() -> Session:
     """LINES, with a chime and silence between them."""
     steps: list[values.Step] = []
     for line in LINES:
-        steps += [values.Say(say=line), values.Wait(wait=_WAIT_MS), values.Chime(chime="half")]
+        steps += [
+            values.SayStep(say=line),
+            values.WaitStep(wait=_WAIT_MS),
+            values.ChimeStep(chime="half"),
+        ]
     return Session(id="trial", title="Trial", summary="A voice on trial.", routines=tuple(steps))
 
 

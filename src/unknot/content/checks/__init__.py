@@ -22,14 +22,14 @@ from unknot.content.checks import (
     techniques,
     words,
 )
-from unknot.content.checks.rule import Complaint, Rule
+from unknot.content.checks.rule import Complaint, ContentRule
 from unknot.content.records.values import Record
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     *sessions.RULES,
     *steps.RULES,
     *techniques.RULES,
@@ -45,13 +45,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(record: Record, library: Library) -> Iterator[Problem]:
+def check(record: Record, library: Library) -> Iterator[Diagnostic]:
     """Every problem that the rules find in ``record``, which may be part of ``library``."""
     for rule in RULES:
         if isinstance(record, rule.of):
             for complaint in rule.check(record, library):
                 place, message, hint, *words = complaint
-                yield Problem(rule.code, place, message, hint, words="".join(words))
+                yield Diagnostic(rule.code, place, message, hint, words="".join(words))
 
 
-__all__ = ["RULES", "Complaint", "Rule", "check"]
+__all__ = ["RULES", "Complaint", "ContentRule", "check"]

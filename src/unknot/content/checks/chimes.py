@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
 
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
 from unknot.content.records.values import (
-    Chime,
     ChimeKind,
     ChimeRecipe,
-    Frame,
-    Hold,
+    ChimeStep,
+    HoldStep,
     Session,
+    SessionFrame,
     Technique,
 )
-from unknot.content.yaml.problems import known
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -27,11 +27,13 @@ _HZ = (20, 20_000)
 _DB = (-120.0, 0.0)
 
 
-@rule("S50", Session, Technique, Frame)
+@rule("S50", Session, Technique, SessionFrame)
 def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Complaint]:
     for step in steps_of(record):
-        wanted = [(step.place("hold"), kind) for kind in ("start", "end") if isinstance(step, Hold)]
-        if isinstance(step, Chime):
+        wanted = [
+            (step.place("hold"), kind) for kind in ("start", "end") if isinstance(step, HoldStep)
+        ]
+        if isinstance(step, ChimeStep):
             wanted.append((step.place("chime"), step.chime))
         wanted += [(mark.place("chime"), mark.chime) for mark in marks_of(step) if mark.chime]
         for place, kind in wanted:
@@ -44,7 +46,7 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Complaint]:
 def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Complaint]:
     kinds = get_args(ChimeKind)
     if recipe.id not in kinds:
-        yield recipe.place(), f"no step can ask for a chime {recipe.id!r}", known(recipe.id, kinds)
+        yield recipe.place(), f"no step can ask for a chime {recipe.id!r}", hint(recipe.id, kinds)
 
 
 @rule("S52", ChimeRecipe)
@@ -67,4 +69,4 @@ def _overtones(levels: tuple[float, ...]) -> Iterator[tuple[str, float]]:
     return ((f"overtones.{index}", level) for index, level in enumerate(levels))
 
 
-RULES: tuple[Rule, ...] = (chimes_that_exist, chimes_of_a_known_kind, short_and_audible)
+RULES: tuple[ContentRule, ...] = (chimes_that_exist, chimes_of_a_known_kind, short_and_audible)

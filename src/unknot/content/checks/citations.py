@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.rule import Complaint, ContentRule, rule
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
     ChimeRecipe,
     Emergency,
-    Frame,
     Muscle,
     Record,
     Script,
     Session,
+    SessionFrame,
     Sources,
     Technique,
 )
-from unknot.content.yaml.problems import known
 from unknot.diagnostic import Place
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
 _CITING: tuple[type[Record], ...] = (
-    Muscle, Technique, Frame, Session, Playlist, Programme, Script, ChimeRecipe,
+    Muscle, Technique, SessionFrame, Session, Playlist, Programme, Script, ChimeRecipe,
     Emergency,
 )  # fmt: skip
 
@@ -37,7 +37,7 @@ def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
         return
     for place, source in _cited(record):
         if source not in library.sources:
-            yield place, f"unknown source {source!r}", known(source, library.sources)
+            yield place, f"unknown source {source!r}", hint(source, library.sources)
 
 
 @rule("S31", *_CITING)
@@ -87,4 +87,4 @@ def _cited(record: Record) -> Iterator[tuple[Place, str]]:
                 yield each.place(f"{at}.{index}"), source
 
 
-RULES: tuple[Rule, ...] = (known_sources, every_record_cites, sources_only_add)
+RULES: tuple[ContentRule, ...] = (known_sources, every_record_cites, sources_only_add)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.lines import texts
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -19,7 +19,7 @@ SIDES = ("word-left", "word-right")
 NAME = "word-name"
 
 
-def gaps(library: Library, language: str) -> Iterator[Problem]:
+def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
     """A problem for each line and term that ``language`` lacks, in the order of files and lines.
 
     English lacks nothing that the checks would not have told.
@@ -29,7 +29,7 @@ def gaps(library: Library, language: str) -> Iterator[Problem]:
     scripts = library.scripts.get(language, {})
     if not scripts:
         hint = f"make it with: unknot new language {language}"
-        yield Problem("S93", Place(f"scripts/{language}"), f"there is no {language!r} yet", hint)
+        yield Diagnostic("S93", Place(f"scripts/{language}"), f"there is no {language!r} yet", hint)
         return
     for owner, script in sorted(library.scripts.get(REFERENCE, {}).items()):
         there = scripts.get(owner)
@@ -38,7 +38,7 @@ def gaps(library: Library, language: str) -> Iterator[Problem]:
             if not broken and (there is None or name not in there.lines):
                 place = there.place() if there else Place(f"scripts/{language}/{owner}.yaml")
                 message = f"{language} lacks the line {name!r} of {owner}"
-                yield Problem("S93", Place(place.file), message, f"in English: {english}")
+                yield Diagnostic("S93", Place(place.file), message, f"in English: {english}")
         if there:
             yield from _unlike(script, there)
 
@@ -56,13 +56,13 @@ def wanted(script: Script, library: Library) -> dict[str, str]:
     return lines
 
 
-def _unlike(script: Script, there: Script) -> Iterator[Problem]:
+def _unlike(script: Script, there: Script) -> Iterator[Diagnostic]:
     """Lines of safety that a translation does not mark as such."""
     for name, line in there.lines.items():
         english = script.lines.get(name)
         if english and english.safety and not line.safety:
             message = f"{name!r} is a line of safety in English"
-            yield Problem("S93", line.place(), message, "write safety: true")
+            yield Diagnostic("S93", line.place(), message, "write safety: true")
 
 
 def skeleton(library: Library, language: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content import limits
 from unknot.content.checks.muscles import MOST_HOLD_MS
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.permissions import permission
 from unknot.content.records.values import Muscle, Technique
@@ -84,7 +84,7 @@ def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Com
             yield step.place(key), message, "write needs: [experienced]; source: S17"
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     permissions_within_limits,
     regions_within_limits,
     doses_within_limits,

@@ -7,12 +7,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.rule import Complaint, ContentRule, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
-from unknot.content.records.values import Frame, Lexicon, Line, Muscle, Script, Session, Technique
-from unknot.content.yaml.problems import known, short
+from unknot.content.records.values import (
+    Lexicon,
+    Line,
+    Muscle,
+    Script,
+    Session,
+    SessionFrame,
+    Technique,
+)
+from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -29,7 +38,7 @@ _MAY = ("default", "ok", "needs-shown", "helper-only", "discouraged")
 _NEEDED = ("chapter-routine",)
 
 
-@rule("S20", Session, Technique, Frame)
+@rule("S20", Session, Technique, SessionFrame)
 def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
     for language, scripts in _judged(library):
         if not _complete(language, library):
@@ -37,18 +46,18 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
         if isinstance(record, Session):
             owners = ["shared", *(muscle.id for _, muscle in treated(record, library))]
         else:
-            owners = ["shared"] if isinstance(record, Frame) else list(scripts)
+            owners = ["shared"] if isinstance(record, SessionFrame) else list(scripts)
         names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
         for step, key, say, optional in speaking(record):
             if _NAME.fullmatch(say) and not optional and not _named(say, names):
-                hint = known(say, sorted(names))
+                hint = hint(say, sorted(names))
                 if isinstance(record, Session):
                     hint += f"; for words of your own write a sentence: {say.capitalize()}."
                 yield step.place(key), f"scripts/{language} has no line {say!r}", hint
 
 
-@rule("S21", Technique, Frame)
-def no_words_in_techniques(record: Technique | Frame, _: Library) -> Iterator[Complaint]:
+@rule("S21", Technique, SessionFrame)
+def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iterator[Complaint]:
     for step, key, say, _optional in speaking(record):
         if not _NAME.fullmatch(say):
             hint = "put it into scripts/LANGUAGE/shared.yaml as a line, and write its name here"
@@ -83,7 +92,7 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
     known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
     if script.id not in owners and not known_of:
         message = f"no muscle or technique is {script.id!r}, so these lines are never spoken"
-        yield Place(script.place().file), message, known(script.id, owners)
+        yield Place(script.place().file), message, hint(script.id, owners)
 
 
 @rule("S26", Muscle)
@@ -118,8 +127,8 @@ def needed_lines(script: Script, library: Library) -> Iterator[Complaint]:
             yield script.place("lines"), f"every routine needs the line {name!r}", "add it"
 
 
-@rule("S28", Frame, Session)
-def nothing_left_open(record: Frame | Session, library: Library) -> Iterator[Complaint]:
+@rule("S28", SessionFrame, Session)
+def nothing_left_open(record: SessionFrame | Session, library: Library) -> Iterator[Complaint]:
     """Outside a routine there is no side, so a line that asks for it cannot be spoken."""
     for language in library.scripts:
         for step, key, say, _optional in speaking(record):
@@ -188,7 +197,7 @@ def _broken_script(language: str, owner: str, library: Library) -> bool:
     return known_of and owner not in library.scripts.get(language, {})
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     known_lines,
     no_words_in_techniques,
     known_placeholders,

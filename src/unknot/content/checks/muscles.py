@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.records.values import Muscle
-from unknot.content.yaml.problems import known, short
+from unknot.content.yaml.problems import short
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -44,7 +45,7 @@ def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Complain
         for name in getattr(muscle, field):
             if name not in names and ("technique", name) not in library.origins:
                 place = muscle.place(f"@{field}.{name}")
-                yield place, f"unknown technique {short(name)}", known(name, names)
+                yield place, f"unknown technique {short(name)}", hint(name, names)
 
 
 @rule("S43", Muscle)
@@ -83,7 +84,7 @@ def refusals_have_reasons(muscle: Muscle, _: Library) -> Iterator[Complaint]:
             )
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     treatable,
     vibration_is_the_default,
     techniques_that_exist,

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 from unknot.content import limits
 from unknot.content.cautions import lost
 from unknot.content.checks.lines import texts
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
 from unknot.content.permissions import permission
-from unknot.content.records.values import Frame, Line, Muscle, Script, Technique
+from unknot.content.records.values import Line, Muscle, Script, SessionFrame, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-R = TypeVar("R", bound=Muscle | Technique | Frame)
+R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
 _STRICTER = "a workspace can add caution, never remove it"
 #: Lines that a technique goes without only if the bundled one does.
 _CORE = ("place", "recheck", "recheck-outcome", "hold-half", "sweep", "stick-set", "stroke-place")
@@ -145,8 +145,8 @@ def _all_of(line: Line) -> tuple[str, ...]:
     return lost(tuple(text for _, text in texts(line)), ())
 
 
-@rule("S92", Technique, Frame)
-def steps_as_careful(record: Technique | Frame, library: Library) -> Iterator[Complaint]:
+@rule("S92", Technique, SessionFrame)
+def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iterator[Complaint]:
     """What warns and checks is still said, at least as often, and under the same condition."""
     bundled = _bundled(library, record)
     if bundled is None or bundled == record:
@@ -169,7 +169,7 @@ def steps_as_careful(record: Technique | Frame, library: Library) -> Iterator[Co
                 yield record.place("kit"), f"{thing!r} has been left out of the kit", _STRICTER
 
 
-def _parts(record: Technique | Frame) -> tuple[Technique | Frame, ...]:
+def _parts(record: Technique | SessionFrame) -> tuple[Technique | SessionFrame, ...]:
     """A frame's three parts, each of which must say what it said; a technique is one."""
     if isinstance(record, Technique):
         return (record,)
@@ -178,7 +178,7 @@ def _parts(record: Technique | Frame) -> tuple[Technique | Frame, ...]:
     return tuple(replace(record, opening=part, opening_later=(), closing=()) for part in parts)
 
 
-def _says(record: Technique | Frame) -> list[tuple[str, str | None]]:
+def _says(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:
     return [(say, getattr(step, "when", None)) for step, _, say, _ in speaking(record)]
 
 
@@ -197,10 +197,10 @@ def _bundled(library: Library, record: R) -> R | None:
     """The bundled record of the same id."""
     if (beneath := library.beneath) is None:
         return None
-    if isinstance(record, Frame):
+    if isinstance(record, SessionFrame):
         return beneath.frame if beneath.frame.opening else None  # type: ignore[return-value]
     shelf = beneath.muscles if isinstance(record, Muscle) else beneath.techniques
     return shelf.get(record.id)  # type: ignore[return-value]
 
 
-RULES: tuple[Rule, ...] = (muscles_as_careful, lines_as_careful, steps_as_careful)
+RULES: tuple[ContentRule, ...] = (muscles_as_careful, lines_as_careful, steps_as_careful)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks import sessions
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
-from unknot.content.records.playlist import Entry, Playlist
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
-from unknot.content.yaml.problems import known, short
+from unknot.content.yaml.problems import short
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -22,7 +23,7 @@ def known_sessions(playlist: Playlist, library: Library) -> Iterator[Complaint]:
     for entry in _entries(playlist):
         if not has_session(entry.session, library):
             message = f"unknown session {short(entry.session)}"
-            yield entry.place("session"), message, known(entry.session, library.sessions)
+            yield entry.place("session"), message, hint(entry.session, library.sessions)
 
 
 @rule("S61", Playlist)
@@ -56,9 +57,14 @@ def has_session(name: str, library: Library) -> bool:
     return name in library.sessions or ("session", name) in library.origins
 
 
-def _entries(playlist: Playlist) -> Iterator[Entry]:
-    return (each for each in playlist.tracks if isinstance(each, Entry))
+def _entries(playlist: Playlist) -> Iterator[PlaylistEntry]:
+    return (each for each in playlist.tracks if isinstance(each, PlaylistEntry))
 
 
 _OF_ROUTINES = ("S01", "S02", "S03", "S04", "S05", "S07", "S08", "S09", "S10")
-RULES: tuple[Rule, ...] = (known_sessions, some_tracks, base_holds_in_range, routines_of_its_own)
+RULES: tuple[ContentRule, ...] = (
+    known_sessions,
+    some_tracks,
+    base_holds_in_range,
+    routines_of_its_own,
+)

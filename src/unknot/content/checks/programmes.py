@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.playlists import has_session
-from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.rule import Complaint, ContentRule, rule
 from unknot.content.records.programme import PHASES, REST, Programme
-from unknot.content.yaml.problems import known, short
+from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -30,11 +31,11 @@ def known_sessions(programme: Programme, library: Library) -> Iterator[Complaint
     for phase in programme.phases:
         for index, day in enumerate(phase.days):
             if day != REST and not has_session(day, library):
-                hint = known(day, [*library.sessions, REST])
+                hint = hint(day, [*library.sessions, REST])
                 yield phase.place(f"days.{index}"), f"unknown session {short(day)}", hint
         for task in phase.tasks:
             if task.session and not has_session(task.session, library):
-                hint = known(task.session, library.sessions)
+                hint = hint(task.session, library.sessions)
                 yield task.place("session"), f"unknown session {short(task.session)}", hint
 
 
@@ -98,6 +99,6 @@ def _texts(programme: Programme) -> Iterator[tuple[Place, str]]:
         yield from ((task.place("task"), task.task) for task in phase.tasks)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     known_sessions, five_phases, long_enough, care_first, whole_weeks, never_finished,
 )  # fmt: skip

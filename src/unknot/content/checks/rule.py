@@ -17,7 +17,7 @@ Complaint = tuple[Place, str, str] | tuple[Place, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ContentRule:
     """What must hold for every record of the kinds ``of``, one at a time.
 
     A rule looks other records up in the library and passes over those it knows of but does not
@@ -31,9 +31,9 @@ class Rule:
 
 def rule(
     code: str, *of: type[Record]
-) -> Callable[[Callable[[Any, Library], Iterator[Complaint]]], Rule]:
+) -> Callable[[Callable[[Any, Library], Iterator[Complaint]]], ContentRule]:
     """Turn a function that yields complaints about a record into a rule with a stable code."""
-    return lambda check: Rule(code, of, check)
+    return lambda check: ContentRule(code, of, check)
 
 
 def clock(ms: int) -> str:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.permissions import OPENED_BY, needed, permission
-from unknot.content.records.values import Hold, Muscle, Permission, Routine, Session, Side
-from unknot.content.yaml.problems import known, short
+from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
+from unknot.content.yaml.problems import short
+from unknot.suggest import hint
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -35,7 +36,7 @@ def known_muscles(session: Session, library: Library) -> Iterator[Complaint]:
     for routine in routines(session):
         name = routine.muscle
         if name not in library.muscles and ("muscle", name) not in library.origins:
-            hint = known(name, library.muscles)
+            hint = hint(name, library.muscles)
             yield routine.place("muscle"), f"unknown muscle {short(name)}", hint
 
 
@@ -93,7 +94,7 @@ def holds_that_are_heard(session: Session, library: Library) -> Iterator[Complai
     for routine, muscle in treated(session, library):
         technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
         if technique and routine.hold is not None:
-            holds = [step for step in steps_of(technique) if isinstance(step, Hold)]
+            holds = [step for step in steps_of(technique) if isinstance(step, HoldStep)]
             if not any(step.hold == "dose" for step in holds):
                 message = f"{technique.id} has times of its own"
                 yield routine.place("hold"), message, "leave the hold out"
@@ -107,7 +108,7 @@ def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
             continue
         if not _exists(name, library):
             place = routine.place("technique" if routine.technique else "muscle")
-            yield place, f"there is no technique {short(name)}", known(name, library.techniques)
+            yield place, f"there is no technique {short(name)}", hint(name, library.techniques)
 
 
 @rule("S05", Session)
@@ -235,7 +236,7 @@ def _cited(muscle: Muscle, field: str) -> str:
     return f"sources: {', '.join(cited)}" if cited else ""
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     known_muscles,
     treatable_muscles,
     permitted_techniques,

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.audio_duration import NoSound, find_sound
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.records.values import (
-    Frame,
-    Hold,
-    Mark,
-    Play,
+    HoldStep,
+    MarkStep,
+    PlayStep,
     Record,
     Repeat,
     Routine,
     Session,
+    SessionFrame,
     Step,
     Technique,
-    Wait,
+    WaitStep,
 )
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ MOST_WAIT_MS = 10 * 60_000
 MOST_REPEATS = 100
 MOST_STEPS = 2_000
 MOST_TIME_MS = 12 * 3_600_000
-Stepped = Session | Technique | Frame
+Stepped = Session | Technique | SessionFrame
 
 
-@rule("S12", Session, Frame)
-def no_routine_to_follow(record: Session | Frame, _: Library) -> Iterator[Complaint]:
+@rule("S12", Session, SessionFrame)
+def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator[Complaint]:
     """`dose` and `points` mean a routine's, so they have no meaning outside a technique."""
     for step in steps_of(record):
-        if isinstance(step, Hold) and step.hold == "dose":
+        if isinstance(step, HoldStep) and step.hold == "dose":
             yield step.place("hold"), "only a technique can hold for the dose", "write 30s or so"
         if isinstance(step, Repeat) and step.repeat == "points":
             yield step.place("repeat"), "only a technique can repeat its points", "write a number"
 
 
-@rule("S13", Session, Technique, Frame)
+@rule("S13", Session, Technique, SessionFrame)
 def bounded_length(record: Stepped, _: Library) -> Iterator[Complaint]:
     count = time = 0
     for step in top_steps(record):
@@ -57,18 +57,18 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Complaint]:
             return
 
 
-@rule("S14", Session, Technique, Frame)
+@rule("S14", Session, Technique, SessionFrame)
 def bounded_times(record: Stepped, _: Library) -> Iterator[Complaint]:
     for step in steps_of(record):
-        if isinstance(step, Wait) and not 0 < step.wait <= MOST_WAIT_MS:
+        if isinstance(step, WaitStep) and not 0 < step.wait <= MOST_WAIT_MS:
             message = f"a wait of {clock(step.wait)}; more than 0s and up to 10m are allowed"
             yield step.place("wait"), message, ""
-        if isinstance(step, Hold) and step.hold != "dose" and not 0 < step.hold <= MOST_WAIT_MS:
+        if isinstance(step, HoldStep) and step.hold != "dose" and not 0 < step.hold <= MOST_WAIT_MS:
             message = f"a hold of {clock(step.hold)}; more than 0s and up to 10m are allowed"
             yield step.place("hold"), message, ""
 
 
-@rule("S15", Session, Technique, Frame)
+@rule("S15", Session, Technique, SessionFrame)
 def bounded_repeats(record: Stepped, _: Library) -> Iterator[Complaint]:
     for step in steps_of(record):
         if not isinstance(step, Repeat):
@@ -80,10 +80,10 @@ def bounded_repeats(record: Stepped, _: Library) -> Iterator[Complaint]:
             yield step.place("steps"), "nothing to repeat", "add a step, or delete the repeat"
 
 
-@rule("S16", Session, Technique, Frame)
+@rule("S16", Session, Technique, SessionFrame)
 def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
     for hold in steps_of(record):
-        if not isinstance(hold, Hold):
+        if not isinstance(hold, HoldStep):
             continue
         for mark in hold.inside:
             if mark.say is None and mark.chime is None:
@@ -93,20 +93,20 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
                 yield mark.place("at"), message, ""
 
 
-@rule("S17", Session, Technique, Frame)
+@rule("S17", Session, Technique, SessionFrame)
 def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Complaint]:
     for step in steps_of(record):
-        if isinstance(step, Play):
+        if isinstance(step, PlayStep):
             try:
                 find_sound(library.folders, step.play)
             except NoSound as fault:
                 yield step.place("play"), fault.reason, fault.hint
 
 
-@rule("S18", Session, Technique, Frame)
+@rule("S18", Session, Technique, SessionFrame)
 def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Complaint]:
     for step in steps_of(record):
-        if not isinstance(step, Wait):
+        if not isinstance(step, WaitStep):
             continue
         if step.min is not None and step.min > step.wait:
             yield step.place("min"), f"the shortest is over the wait of {clock(step.wait)}", ""
@@ -121,7 +121,7 @@ def top_steps(record: Stepped) -> Iterator[Step | Routine]:
             yield from record.routines
         case Technique():
             yield from record.steps
-        case Frame():
+        case SessionFrame():
             yield from (*record.opening, *record.opening_later, *record.closing)
 
 
@@ -148,16 +148,16 @@ def speaking(record: Stepped) -> Iterator[tuple[Record, str, str, bool]]:
                 yield mark, "say", mark.say, False
 
 
-def marks_of(step: Step) -> tuple[Mark, ...]:
-    return step.inside if isinstance(step, Hold) else ()
+def marks_of(step: Step) -> tuple[MarkStep, ...]:
+    return step.inside if isinstance(step, HoldStep) else ()
 
 
 def _extent(step: Step | Routine) -> tuple[int, int]:
     """How many steps one step stands for, and its waits and holds in ms."""
     match step:
-        case Wait():
+        case WaitStep():
             return 1, max(step.wait, step.max or 0)
-        case Hold():
+        case HoldStep():
             return 1, 0 if step.hold == "dose" else step.hold
         case Repeat():
             times = 1 if step.repeat == "points" else step.repeat
@@ -166,7 +166,7 @@ def _extent(step: Step | Routine) -> tuple[int, int]:
     return 1, 0
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     no_routine_to_follow,
     bounded_length,
     bounded_times,

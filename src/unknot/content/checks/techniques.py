@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, Rule, clock, rule
+from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.checks.steps import steps_of
-from unknot.content.records.values import Hold, Repeat, Step, Technique
+from unknot.content.records.values import HoldStep, Repeat, Step, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -21,7 +21,7 @@ PRESSES, PRESS_MS = 5, 5_000
 @rule("S35", Technique)
 def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Complaint]:
     for hold in steps_of(technique):
-        if not isinstance(hold, Hold):
+        if not isinstance(hold, HoldStep):
             continue
         if technique.by == "massager" and hold.hold != "dose":
             if not MASSAGER_MS[0] <= hold.hold <= MASSAGER_MS[1]:
@@ -56,7 +56,7 @@ def _of_points(steps: Iterable[Step]) -> Iterator[Repeat]:
 def _holds(steps: Iterable[Step]) -> int:
     count = 0
     for step in steps:
-        if isinstance(step, Hold):
+        if isinstance(step, HoldStep):
             count += 1
         elif isinstance(step, Repeat):
             times = 1 if step.repeat == "points" else step.repeat
@@ -64,4 +64,4 @@ def _holds(steps: Iterable[Step]) -> int:
     return count
 
 
-RULES: tuple[Rule, ...] = (times_of_the_tool, presses_of_a_stick)
+RULES: tuple[ContentRule, ...] = (times_of_the_tool, presses_of_a_stick)

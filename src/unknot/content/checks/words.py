@@ -15,12 +15,12 @@ from unknot.content import speech
 from unknot.content.anatomy import unknown_terms
 from unknot.content.cautions import is_fixed
 from unknot.content.checks.lines import texts
-from unknot.content.checks.rule import Complaint, Rule, rule
+from unknot.content.checks.rule import Complaint, ContentRule, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
-from unknot.content.speech import Fault
+from unknot.content.speech import UnreadableText
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 
@@ -114,7 +114,7 @@ def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
 
 
 def _all(
-    said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[Fault]], hint: str
+    said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[UnreadableText]], hint: str
 ) -> Iterator[Complaint]:
     for place, text in said:
         for fault in faults(text):
@@ -201,7 +201,7 @@ def _of_massagers(script: Script, library: Library) -> Said:
             yield from texts(line)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     short_sentences,
     numbers_as_words,
     nothing_abbreviated,

@@ -10,7 +10,7 @@ from unknot.content.yaml.kinds import Id, Ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Record):
+class PlaylistEntry(Record):
     """A session as one entry of a playlist."""
 
     session: Id = doc("A session")
@@ -25,7 +25,9 @@ class Playlist(Record):
     id: Id = file_name()
     title: str = doc("Shown in players, as the tracks' album")
     summary: str = doc("A sentence about it")
-    tracks: tuple[Entry | Routine, ...] = doc("Sessions and routines, in order; each is a track")
+    tracks: tuple[PlaylistEntry | Routine, ...] = doc(
+        "Sessions and routines, in order; each is a track"
+    )
     split: bool = doc("Make a track of each muscle and side instead", default=False)
     join: bool = doc("Also make one MP3 of it all", default=False)
     sources: SourceMap = doc("Who says so", default_factory=dict)
@@ -33,4 +35,4 @@ class Playlist(Record):
     @property
     def sessions(self) -> frozenset[str]:
         """The ids of the sessions that it names."""
-        return frozenset(each.session for each in self.tracks if isinstance(each, Entry))
+        return frozenset(each.session for each in self.tracks if isinstance(each, PlaylistEntry))

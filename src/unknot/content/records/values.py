@@ -79,7 +79,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Say(Record):
+class SayStep(Record):
     """Speak a line of the script (an id) or, in a session, a sentence of one's own."""
 
     say: str = doc("A line's id such as hold-start, or the sentence itself")
@@ -89,7 +89,7 @@ class Say(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait(Record):
+class WaitStep(Record):
     """Silence in which the listener does something."""
 
     wait: Ms = doc("How long, such as 8s")
@@ -99,7 +99,7 @@ class Wait(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark(Record):
+class MarkStep(Record):
     """Something heard at a moment of a hold: a chime, a line, or a chime under a line."""
 
     at: When = doc("50%, 10s from the start, or -5s from the end")
@@ -109,16 +109,16 @@ class Mark(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold(Record):
+class HoldStep(Record):
     """A treated stretch of time, from the onset of its start chime to that of its end chime."""
 
     hold: Ms | Literal["dose"] = doc("How long, or `dose` for what the muscle's record says")
-    inside: tuple[Mark, ...] = doc("What is heard during the hold", default=())
+    inside: tuple[MarkStep, ...] = doc("What is heard during the hold", default=())
     when: Condition | None = doc("Only then", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chime(Record):
+class ChimeStep(Record):
     """Sound a chime."""
 
     chime: ChimeKind = doc("Which chime")
@@ -126,7 +126,7 @@ class Chime(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Play(Record):
+class PlayStep(Record):
     """Play a sound file of one's own, at the loudness of everything else."""
 
     play: str = doc("A file in audio/ of the workspace, such as bell.wav")
@@ -134,7 +134,7 @@ class Play(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter(Record):
+class ChapterStep(Record):
     """Begin a chapter: a line's id or, in a session, the title itself."""
 
     chapter: str = doc("A new chapter's title")
@@ -148,7 +148,7 @@ class Repeat(Record):
     steps: tuple[Step, ...] = doc("What is repeated")
 
 
-Step = Say | Wait | Hold | Chime | Play | Chapter | Repeat
+Step = SayStep | WaitStep | HoldStep | ChimeStep | PlayStep | ChapterStep | Repeat
 
 
 # --- what exists: atlas/ --------------------------------------------------------------------
@@ -229,7 +229,7 @@ class Technique(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame(Record):
+class SessionFrame(Record):
     """atlas/frame.yaml: what every track that treats begins and ends with."""
 
     id: Id = file_name()

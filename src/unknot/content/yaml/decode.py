@@ -7,11 +7,12 @@ from typing import Any, Final, TypeVar, get_args
 
 from unknot.content.records.values import Record, Step
 from unknot.content.yaml.document import Document
-from unknot.content.yaml.problems import Findings, known, near, short
+from unknot.content.yaml.problems import ProblemLog, short
 from unknot.content.yaml.scalars import MAX_WORD, TEXT
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.diagnostic import Place
+from unknot.suggest import find_nearest, hint
 
 R = TypeVar("R", bound=Record)
 
@@ -23,7 +24,7 @@ class _Bad:
 BAD: Final = _Bad()
 
 
-def decode(cls: type[R], node: Node, document: Document, findings: Findings) -> R | None:
+def decode(cls: type[R], node: Node, document: Document, findings: ProblemLog) -> R | None:
     """A record of ``cls``; None when too little of it could be read.
 
     Once ``findings`` has problems, text that could not be read is empty in the record: good
@@ -38,7 +39,7 @@ def decode(cls: type[R], node: Node, document: Document, findings: Findings) -> 
 class _Decoder:
     """One file's decoding."""
 
-    def __init__(self, document: Document, findings: Findings) -> None:
+    def __init__(self, document: Document, findings: ProblemLog) -> None:
         self.document, self.findings = document, findings
 
     def value(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
@@ -114,7 +115,9 @@ class _Decoder:
             return self.misshapen("a mapping", node, "write it as `key: value`")
         records = dict(form.records)
         tag = next((each for each in records if each in node.entries), None)
-        tag = tag or next((tag for key in node.entries if (tag := near(key, records))), None)
+        tag = tag or next(
+            (tag for key in node.entries if (tag := find_nearest(key, records))), None
+        )
         if tag is None:
             return self.bad(
                 "Y19", "this does nothing", node, f"it needs one of: {', '.join(records)}"
@@ -154,7 +157,7 @@ class _Decoder:
     def unknown(self, cls: type[Record], key: Scalar, node: Entries) -> str:
         """Tell of a key that a record does not have; the key that its value is then read for."""
         keys = [name for name in outline(cls).keys if name not in node.entries]
-        meant, hint = near(key.text, keys), known(key.text, keys)
+        meant, hint = find_nearest(key.text, keys), hint(key.text, keys)
         if key.text in outline(cls).named_by_file:
             meant, hint = "", f"delete it: the name of the file is its {key.text}"
         self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)

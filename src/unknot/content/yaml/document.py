@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.content.yaml.problems import Findings
+from unknot.content.yaml.problems import ProblemLog
 
 MAX_BYTES = 1_000_000
 #: C0 and C1 controls but tab and line ends; surrogates; bidirectional embeddings, overrides and
@@ -29,7 +29,7 @@ class Document:
     text: str
 
 
-def read_document(path: Path, name: str, findings: Findings) -> Document | None:
+def read_document(path: Path, name: str, findings: ProblemLog) -> Document | None:
     """The text of ``path``; None when there is nothing that could be read on."""
     try:
         with path.open("rb") as file:
@@ -48,7 +48,7 @@ def read_document(path: Path, name: str, findings: Findings) -> Document | None:
     return Document(name, path.stem, _text(data, findings))
 
 
-def _text(data: bytes, findings: Findings) -> str:
+def _text(data: bytes, findings: ProblemLog) -> str:
     """UTF-8 to text; what must not be there is told of and replaced, so that reading goes on."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:

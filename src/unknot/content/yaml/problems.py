@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from unknot.diagnostic import Place, Problem
+from unknot.diagnostic import Diagnostic, Place
 
 #: One file tells of this many problems; whoever mends them sees the next in another run.
 MOST_PROBLEMS = 100
 _LONGEST_WORD = 60
-_MOST_WORDS = 20
 _PAGE = 40
 _BREAK = re.compile("\r\n|\r|\n")
 
 
-class Full(Exception):
+class TooManyProblems(Exception):
     """A file has so many problems that reading on is no use; never leaves this package."""
 
 
-class Findings:
+class ProblemLog:
     """The problems of one file, and the places whose value could not be read.
 
     What is said about a value that could not be read is a consequence, not a finding; so later
@@ -30,7 +29,7 @@ class Findings:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
         self.spoilt: set[Place] = set()
         #: How wide the value is that stands at a place, where that is more than one character.
         self.widths: dict[tuple[int, int], int] = {}
@@ -59,9 +58,9 @@ class Findings:
         """Note a problem at ``line`` and ``column`` (from 1; 0 for the file as a whole)."""
         place = Place(self.name, line, column)
         self.spoilt.add(place)
-        self._keep(Problem(code, place, message, hint), width)
+        self._keep(Diagnostic(code, place, message, hint), width)
 
-    def judge(self, problem: Problem) -> None:
+    def judge(self, problem: Diagnostic) -> None:
         """Note what a check says, unless it speaks of a value that could not be read."""
         if problem.place not in self.spoilt:
             if problem.words and (found := self._found(problem.words, problem.place)):
@@ -79,9 +78,9 @@ class Findings:
             column = 1
         return None
 
-    def _keep(self, problem: Problem, width: int) -> None:
+    def _keep(self, problem: Diagnostic, width: int) -> None:
         if len(self.problems) >= MOST_PROBLEMS:
-            raise Full
+            raise TooManyProblems
         if source := self.line(problem.place.line):
             room = len(source) - problem.place.column + 1
             width = max(1, min(width or room, room))
@@ -93,28 +92,11 @@ class Findings:
         """Stops at the last problem that is worth telling, and tells that it stopped."""
         try:
             yield
-        except Full:
+        except TooManyProblems:
             message = f"has more than {MOST_PROBLEMS} problems; these are the first"
-            last = Problem("Y21", Place(self.name), message, "mend these, and look again")
+            last = Diagnostic("Y21", Place(self.name), message, "mend these, and look again")
             if last not in self.problems:
                 self.problems.append(last)
-
-
-def near(word: str, words: Iterable[str]) -> str:
-    """The one of ``words`` that was probably meant by ``word``, or an empty string."""
-    import difflib
-
-    found = difflib.get_close_matches(word[:_LONGEST_WORD], list(words), n=1, cutoff=0.6)
-    return found[0] if found else ""
-
-
-def known(word: str, words: Iterable[str]) -> str:
-    """A hint for a word that is not among ``words``: the one that was meant, else all of them."""
-    words = list(dict.fromkeys(words))
-    if meant := near(word, words):
-        return f"did you mean {meant!r}?"
-    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
-    return f"known: {', '.join(words[:_MOST_WORDS])}{more}" if words else ""
 
 
 def short(text: str) -> str:

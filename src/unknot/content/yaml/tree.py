@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from unknot.content.yaml.document import FORBIDDEN, Document, forbidden
-from unknot.content.yaml.problems import Findings, short
+from unknot.content.yaml.problems import ProblemLog, short
 
 MAX_DEPTH = 40
 #: Nodes in one file, every use of an alias counted anew.
@@ -70,12 +70,12 @@ class _Unreadable(Exception):
     """Reading this file cannot go on; the problem has been noted."""
 
 
-def compose(document: Document, findings: Findings) -> Node | None:
+def compose(document: Document, findings: ProblemLog) -> Node | None:
     """The one node of a document; None when there is none, the reason then is in ``findings``."""
     loader = None
     try:
         loader = _Loader(document.text)
-        return _Composer(loader, findings).document()
+        return _TreeBuilder(loader, findings).document()
     except yaml.YAMLError as error:
         _syntax(error, findings)
     except (ValueError, OverflowError):  # PyYAML without libyaml, for escapes beyond Unicode
@@ -88,10 +88,10 @@ def compose(document: Document, findings: Findings) -> Node | None:
     return None
 
 
-class _Composer:
+class _TreeBuilder:
     """One pass over a document's events; no recursion, so nesting cannot exhaust the stack."""
 
-    def __init__(self, loader: Any, findings: Findings) -> None:
+    def __init__(self, loader: Any, findings: ProblemLog) -> None:
         self.loader, self.findings = loader, findings
         self.open: list[Items | Entries] = []
         self.anchors: dict[str, Node] = {}
@@ -226,7 +226,7 @@ _SYNTAX = (
 )
 
 
-def _syntax(error: yaml.YAMLError, findings: Findings) -> None:
+def _syntax(error: yaml.YAMLError, findings: ProblemLog) -> None:
     said = str(getattr(error, "problem", None) or "cannot be read as YAML")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)

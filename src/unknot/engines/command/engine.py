@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from unknot.engines.added import AddedVoice, added, checked_file, find_added
+from unknot.engines.command.presets import how_to_get
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed
 from unknot.engines.recording import Recording, to_wav
@@ -222,7 +223,6 @@ def refusal(command: Sequence[str]) -> str:
 
 def missing(program: str, voice: str = "", path: str = "") -> str:
     """That a program is not here, and how to get it where that is known."""
-    from unknot.engines.command.presets import how_to_get
 
     gone = f"is not there any more: {path}" if path else "is not installed, or not on the PATH"
     needed = f", which the voice {voice!r} needs," if voice else ""

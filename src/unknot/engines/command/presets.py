@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unknot.engines.added import AddedVoice
-from unknot.engines.command.command_voice import command_voice
-from unknot.engines.command.subprocess_runner import answer
-from unknot.errors import EngineError
-from unknot.suggest import did_you_mean
-
-_VARIANT = "{variant}"
+VARIANT = "{variant}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +30,7 @@ class Preset:
 PRESETS: Mapping[str, Preset] = {
     "flite": Preset(
         command=(
-            "flite", "-voice", _VARIANT, "--setf", "duration_stretch={stretch}",
+            "flite", "-voice", VARIANT, "--setf", "duration_stretch={stretch}",
             "-f", "{text_file}", "-o", "{out}",
         ),
         voices={
@@ -65,7 +58,7 @@ PRESETS: Mapping[str, Preset] = {
         tried=True,
     ),
     "espeak-ng": Preset(
-        command=("espeak-ng", "-v", _VARIANT, "-s", "{rate}", "-w", "{out}", "--stdin"),
+        command=("espeak-ng", "-v", VARIANT, "-s", "{rate}", "-w", "{out}", "--stdin"),
         voices={"en-gb": ("en-GB", ""), "en-us": ("en-US", "")},
         others=("espeak-ng", "--voices"),
         release=("espeak-ng", "--version"),
@@ -75,7 +68,7 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "say": Preset(
         command=(
-            "say", "-v", _VARIANT, "-r", "{rate}", "-f", "{text_file}", "-o", "{out}",
+            "say", "-v", VARIANT, "-r", "{rate}", "-f", "{text_file}", "-o", "{out}",
             "--data-format=LEI16@22050",
         ),
         voices={
@@ -89,7 +82,7 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "pico2wave": Preset(
         command=(
-            "pico2wave", "-l", _VARIANT, "-w", "{out}",
+            "pico2wave", "-l", VARIANT, "-w", "{out}",
             "<speed level=\"{percent}\">{text}</speed>",
         ),
         voices={
@@ -100,7 +93,7 @@ PRESETS: Mapping[str, Preset] = {
         how="apt install libttspico-utils, from Debian's non-free",
     ),
     "rhvoice": Preset(
-        command=("RHVoice-test", "-p", _VARIANT, "-r", "{percent}", "-i", "{text_file}",
+        command=("RHVoice-test", "-p", VARIANT, "-r", "{percent}", "-i", "{text_file}",
                  "-o", "{out}"),
         voices={
             "slt": ("en-US", "female"), "clb": ("en-US", "female"), "bdl": ("en-US", "male"),
@@ -119,47 +112,9 @@ def parted_preset(wanted: str) -> tuple[str, str] | None:
     return (name, variant) if name in PRESETS else None
 
 
-def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
-    """The voice ``variant`` of a known program, or its usual one; not kept yet.
-
-    Raises EngineError when the program or that voice of it is not here, with how to get it.
-    """
-    preset = PRESETS[name]
-    variant = variant or next(iter(preset.voices))
-    language, gender = preset.voices.get(variant, ("", ""))
-    voice = command_voice(
-        tuple(part.replace(_VARIANT, variant) for part in preset.command),
-        id=id or _id(name, variant),
-        title=f"{name} {variant}",
-        gender=gender,
-        licence=preset.licence,
-        release=preset.release,
-        ascii=preset.ascii,
-    )
-    here = answer(preset.others) if preset.others else ""
-    whole = rf"(?<![\w-]){re.escape(variant)}(?![\w-])"
-    if here and not re.search(whole, here, re.IGNORECASE):
-        known = re.findall(r"[\w-]+", here)
-        close = did_you_mean(variant, known)
-        shown = " ".join(preset.others)
-        reason = f"{name} has no voice {variant!r} here{close}\n  {shown} lists them"
-        raise EngineError("command", "", reason)
-    if not language:
-        told = re.search(rf"{whole}\s+([a-z]{{2,3}}[-_][A-Za-z]{{2}})\b", here)
-        looks_like_one = re.fullmatch(r"[a-z]{2,3}(-[\w-]+)?", variant)
-        language = told[1].replace("_", "-") if told else variant if looks_like_one else "en"
-    from dataclasses import replace
-
-    return replace(voice, language=language)
-
-
 def how_to_get(program: str) -> str:
     """A line on how to get a program, where that is known."""
     for preset in PRESETS.values():
         if preset.command[0] == program:
             return f"\n  {preset.how}"
     return ""
-
-
-def _id(name: str, variant: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", f"{name}-{variant}".lower()).strip("-")

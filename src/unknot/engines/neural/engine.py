@@ -16,6 +16,7 @@ from unknot.engines import recording
 from unknot.engines.added import AddedVoice, added, checked_file, find_added
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed
+from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.neural.carrier import carriers
 from unknot.engines.neural.model_process import LoadedModel, NoSpeech, Patience
 from unknot.engines.pyttsx3.espeak_library import release
@@ -23,7 +24,6 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
-from unknot.speech.guard import bounds_ms
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
 SPEECH_VERSION = 1

@@ -37,7 +37,7 @@ sys.path.append(str(Path(__file__).resolve().parents[3]))
 
 from unknot.engines.pyttsx3.speaker import (
     Answer,
-    Fault,
+    SpeakerFault,
     next_request,
     private_stdout,
     send,
@@ -112,7 +112,7 @@ def _done(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
     tempfile.tempdir = own
     try:
         return say(speaker, request)
-    except Fault as fault:
+    except SpeakerFault as fault:
         return fault.answer
     except OSError as error:
         return {"fault": "file", "reason": error.strerror or str(error)}
@@ -137,16 +137,20 @@ def say(speaker: Speaker, request: dict[str, Any]) -> dict[str, Any]:
         length += len(block)
         if length > request["longest"] * rate:
             lasts, most = length / rate, request["longest"]
-            raise Fault("model", f"the model gave {lasts:.0f} s of sound or more, not {most:.0f} s")
+            raise SpeakerFault(
+                "model", f"the model gave {lasts:.0f} s of sound or more, not {most:.0f} s"
+            )
         if not np.isfinite(block).all():
-            raise Fault("model", "the model gave numbers that are no sound (NaN or infinite)")
+            raise SpeakerFault(
+                "model", "the model gave numbers that are no sound (NaN or infinite)"
+            )
         blocks.append(block)
     if not blocks:
-        raise Fault("words", "the voice has no sounds for these words")
+        raise SpeakerFault("words", "the voice has no sounds for these words")
     sound = np.concatenate(blocks)
     peak = float(np.abs(sound).max(initial=0.0))
     if peak < _FAINT:
-        raise Fault("model", "the model gave silence")
+        raise SpeakerFault("model", "the model gave silence")
     pcm = np.rint(sound * (_PEAK / peak * 32767)).astype("<i2")
     with wave.open(request["to"], "wb") as file:
         file.setnchannels(1)
@@ -214,7 +218,7 @@ def _kokoro(session: Any, setup: dict[str, Any]) -> Speaker:
             )  # fmt: skip
         except ValueError as error:
             if "phonemes" in str(error):
-                raise Fault("words", "the voice has no sounds for these words") from None
+                raise SpeakerFault("words", "the voice has no sounds for these words") from None
             raise
         yield np.asarray(sound, np.float32).ravel()
 

@@ -38,7 +38,7 @@ _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _SETTLED_WITHIN = 5.0
 
 
-class Fault(Exception):
+class SpeakerFault(Exception):
     """A clip could not be spoken; ``kind`` as in the module's table."""
 
     def __init__(self, kind: str, reason: str, **more: Any) -> None:
@@ -120,7 +120,7 @@ def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
     sys.unraisablehook = on_callback_error
     try:
         reply(voices(driver) if request["do"] == "voices" else speak(driver, request))
-    except Fault as fault:
+    except SpeakerFault as fault:
         reply(fault.answer)
     except BaseException as error:
         reply({"fault": "speech", "reason": told(error)})
@@ -280,16 +280,18 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     engine.runAndWait()
     # SAPI speaks into a file before it returns, and announces nothing.
     if driver != "sapi5" and not finished.wait(request["seconds"]):
-        raise Fault("speech", "the end of the utterance was never announced")
+        raise SpeakerFault("speech", "the end of the utterance was never announced")
     # pyttsx3 drops a voice or a rate that it cannot set, and goes on in the old one. This is the
     # time to look: espeak-ng may leave a new rate in its queue until there is something to speak.
     voice, rate = request["voice"], request["rate"]
     if str(engine.getProperty("voice")).lower() != voice.lower():
-        raise Fault("voice", f"there is no voice {voice!r}", voice=voice, voices=_voices(engine))
+        raise SpeakerFault(
+            "voice", f"there is no voice {voice!r}", voice=voice, voices=_voices(engine)
+        )
     if faults:
-        raise Fault("speech", faults[0])
+        raise SpeakerFault("speech", faults[0])
     if round(engine.getProperty("rate")) != rate:
-        raise Fault("speech", f"the rate {rate} was not taken")
+        raise SpeakerFault("speech", f"the rate {rate} was not taken")
     return {"done": True}
 
 
@@ -308,7 +310,7 @@ def _wait_until(true: Callable[[], bool], otherwise: str) -> None:
     end = time.monotonic() + _SETTLED_WITHIN
     while not true():
         if time.monotonic() > end:
-            raise Fault("speech", otherwise)
+            raise SpeakerFault("speech", otherwise)
         time.sleep(0.0005)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from unknot.lint.rule import Rule
+from unknot.lint.rule import SiteRule
 from unknot.lint.rules import art, audio, captions, channel, chapters, feed, host, items, pages
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[SiteRule, ...] = (
     *feed.RULES,
     *channel.RULES,
     *items.RULES,

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Fault, rule
-from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, Shape, shape_of
+from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, PictureShape, shape_of
 
 
-def _shapes(audit: Audit) -> Iterator[tuple[str, Shape, int]]:
+def _shapes(audit: Audit) -> Iterator[tuple[str, PictureShape, int]]:
     for url in audit.images():
         reply = audit.get(url)
         if reply.ok and (shape := shape_of(reply.body)):

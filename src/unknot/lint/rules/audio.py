@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.lint.audit import ITUNES, Audit, Item
+from unknot.lint.audit import ITUNES, Audit, FeedItem
 from unknot.lint.rule import Fault, rule
-from unknot.lint.sound import Sound
+from unknot.lint.sound import MeasuredAudio
 
 _LUFS, _LU, _PEAK = -16.0, 1.0, -1.0
 _MOST_TAG = 1_000_000
 
 
-def _sounds(audit: Audit) -> Iterator[tuple[Item, Sound]]:
+def _sounds(audit: Audit) -> Iterator[tuple[FeedItem, MeasuredAudio]]:
     """Every item whose file is there and an MP3 stream, so that each fault is told once."""
     for item in audit.items:
         sound = audit.sound(item.audio) if item.audio.lower().endswith(".mp3") else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from unknot.lint.audit import PODCAST, Audit, Item
+from unknot.lint.audit import PODCAST, Audit, FeedItem
 from unknot.lint.rule import Fault, rule
 from unknot.site.feed import TRANSCRIPTS
 
@@ -18,7 +18,7 @@ _SRT = re.compile(r"(\d\d):(\d\d):(\d\d),(\d{3}) --> (\d\d):(\d\d):(\d\d),(\d{3}
 Cue = tuple[float, float, list[str]]
 
 
-def _linked(audit: Audit, mime: str) -> Iterator[tuple[Item, str, str]]:
+def _linked(audit: Audit, mime: str) -> Iterator[tuple[FeedItem, str, str]]:
     """Item, address and text of every transcript of a type that is there."""
     for item in audit.items:
         for each in item.all(f"{PODCAST}transcript"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from unknot.lint.audit import ATOM, ITUNES, PODCAST, Audit
-from unknot.lint.rule import Fault, Level, Rule, rule
+from unknot.lint.rule import Fault, Level, SiteRule, rule
 from unknot.site.categories import CATEGORIES
 
 CHANNEL = "channel"
@@ -19,7 +19,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 def _needs(
     id: str, tag: str, name: str, level: Level = "MUST", *, like: Callable[[str], bool] = bool,
     asks: str = "", source: str = "PSP-1", fix: str = "",
-) -> Rule:  # fmt: skip
+) -> SiteRule:  # fmt: skip
     """A rule that the channel has ``tag``, and that what is in it is ``like`` that."""
 
     def check(audit: Audit) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from unknot.lint.audit import PODCAST, PSC, Audit, Item
+from unknot.lint.audit import PODCAST, PSC, Audit, FeedItem
 from unknot.lint.rule import Fault, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
@@ -17,7 +17,7 @@ _STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)(\d\d):(\d\d):(\d\d) ([^<\n]+)")
 _SLACK = 0.02
 
 
-def _read(audit: Audit, item: Item) -> list[dict[str, Any]] | None:
+def _read(audit: Audit, item: FeedItem) -> list[dict[str, Any]] | None:
     """The chapters of the item's JSON file; None when there is none that can be read."""
     url = item.get(f"{PODCAST}chapters", "url")
     reply = audit.get(url) if url else None
@@ -32,7 +32,7 @@ def _read(audit: Audit, item: Item) -> list[dict[str, Any]] | None:
         return None
 
 
-def _shown(audit: Audit, item: Item) -> list[tuple[float, str]]:
+def _shown(audit: Audit, item: FeedItem) -> list[tuple[float, str]]:
     rows = _read(audit, item) or []
     return [
         (float(each["startTime"]), str(each.get("title", "")))
@@ -41,7 +41,7 @@ def _shown(audit: Audit, item: Item) -> list[tuple[float, str]]:
     ]
 
 
-def _sound_at(audit: Audit, item: Item) -> float | None:
+def _sound_at(audit: Audit, item: FeedItem) -> float | None:
     sound = audit.sound(item.audio)
     return sound.length / 1000 if sound and sound.length else None
 
@@ -159,7 +159,7 @@ def inside(audit: Audit) -> Iterator[Fault]:
 
 
 def _differ(
-    item: Item, rows: list[tuple[float, str]], shown: list[tuple[float, str]], slack: float,
+    item: FeedItem, rows: list[tuple[float, str]], shown: list[tuple[float, str]], slack: float,
     where: str, titles: bool = True,
 ) -> Iterator[Fault]:  # fmt: skip
     """A fault when ``rows`` from ``where`` are not the chapters that the JSON file shows.

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
-from unknot.lint.audit import ITUNES, PODCAST, Audit, Item
-from unknot.lint.rule import Fault, Level, Rule, rule
+from unknot.lint.audit import ITUNES, PODCAST, Audit, FeedItem
+from unknot.lint.rule import Fault, Level, SiteRule, rule
 
 TYPES = {".mp3": "audio/mpeg", ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
 _NUMBERED = re.compile(r"(?i)\s*(#|episode|ep\.?|session|day|part)?\s*[0-9]+\s*([:.)\-–—]|$)")
 
 
 def _each(
-    id: str, level: Level, asks: str, fault: Callable[[Item], str], *, source: str, fix: str
-) -> Rule:
+    id: str, level: Level, asks: str, fault: Callable[[FeedItem], str], *, source: str, fix: str
+) -> SiteRule:
     """A rule about every item by itself; ``fault`` says what is wrong with one, or nothing."""
 
     def check(audit: Audit) -> Iterator[Fault]:
@@ -28,24 +28,24 @@ def _each(
     return rule(id, level, asks, source=source, fix=fix)(check)
 
 
-def _numbered(item: Item) -> str:
+def _numbered(item: FeedItem) -> str:
     return "has a title that begins with its number" if _NUMBERED.match(item.text("title")) else ""
 
 
-def _type(item: Item) -> str:
+def _type(item: FeedItem) -> str:
     kind = item.get("enclosure", "type")
     wanted = next((t for end, t in TYPES.items() if item.audio.lower().endswith(end)), "audio/mpeg")
     return f"has an enclosure of type {kind!r}" if item.audio and kind not in wanted else ""
 
 
-def _permanent(item: Item) -> str:
+def _permanent(item: FeedItem) -> str:
     guid, permanent = item.text("guid"), item.get("guid", "isPermaLink")
     if guid and permanent != "false" and not re.match(r"https?://", guid):
         return "has a guid that claims to be an address"
     return ""
 
 
-def _date(item: Item) -> str:
+def _date(item: FeedItem) -> str:
     text = item.text("pubDate")
     try:
         return "" if parsedate_to_datetime(text).tzinfo else f"has the date {text!r} without a zone"
@@ -53,22 +53,22 @@ def _date(item: Item) -> str:
         return f"has the date {text!r}" if text else "has no pubDate"
 
 
-def _duration(item: Item) -> str:
+def _duration(item: FeedItem) -> str:
     text = item.text(f"{ITUNES}duration")
     return "" if re.fullmatch(r"[1-9][0-9]*", text) else f"has itunes:duration {text!r}"
 
 
-def _explicit(item: Item) -> str:
+def _explicit(item: FeedItem) -> str:
     text = item.text(f"{ITUNES}explicit")
     return "" if text in ("true", "false") else f"has itunes:explicit {text!r}"
 
 
-def _season(item: Item) -> str:
+def _season(item: FeedItem) -> str:
     text = item.text(f"{ITUNES}season")
     return "" if not text or re.fullmatch(r"[1-9][0-9]*", text) else f"has the season {text!r}"
 
 
-def _display(item: Item) -> str:
+def _display(item: FeedItem) -> str:
     text = item.get(f"{PODCAST}episode", "display")
     return f"shows {text!r}, which has {len(text)} characters" if len(text) > 32 else ""
 

@@ -38,7 +38,7 @@ Costs = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Islands ``first`` to ``last`` (with it) are the line. ``sure``: no other cut is about as
     likely."""
 
@@ -52,8 +52,8 @@ class Alignment:
     """``places``: for each line where it is, None when it was left out; ``again``: by line, the
     earlier tries at it; ``passed``: islands of no line; ``pace``: times the expected length."""
 
-    places: tuple[Place | None, ...]
-    again: dict[int, tuple[Place, ...]] = field(default_factory=dict)
+    places: tuple[Placement | None, ...]
+    again: dict[int, tuple[Placement, ...]] = field(default_factory=dict)
     passed: tuple[int, ...] = ()
     pace: float = 1.0
     cost: float = 0.0
@@ -121,7 +121,7 @@ def _cheapest(
     made = _traced(come, lines, count)
     sure = _sure(least, steps, made.places)
     places = tuple(
-        place and Place(place.first, place.last, bool(certain))
+        place and Placement(place.first, place.last, bool(certain))
         for place, certain in zip(made.places, sure, strict=True)
     )
     return replace(made, places=places, pace=pace, cost=float(least[count, lines]))
@@ -151,7 +151,7 @@ def _rest(steps: _Steps, lines: int, count: int) -> Costs:
     return rest
 
 
-def _sure(least: Costs, steps: _Steps, places: Sequence[Place | None]) -> NDArray[np.bool_]:
+def _sure(least: Costs, steps: _Steps, places: Sequence[Placement | None]) -> NDArray[np.bool_]:
     """For each line, whether every other place for it, none included, costs much more."""
     count, lines = least.shape[0] - 1, least.shape[1] - 1
     rest = _rest(steps, lines, count)
@@ -209,8 +209,8 @@ def _beyond(seconds: Costs) -> Costs:
 
 
 def _traced(come: NDArray[np.int32], lines: int, count: int) -> Alignment:
-    places: list[Place | None] = [None] * lines
-    again: dict[int, tuple[Place, ...]] = {}
+    places: list[Placement | None] = [None] * lines
+    again: dict[int, tuple[Placement, ...]] = {}
     passed = []
     i, j = lines, count
     while i or j:
@@ -221,7 +221,7 @@ def _traced(come: NDArray[np.int32], lines: int, count: int) -> Alignment:
             passed.append(j - 1)
             j -= 1
         else:
-            place = Place(j - parts, j - 1)
+            place = Placement(j - parts, j - 1)
             if places[i - 1] is None:
                 places[i - 1] = place
             else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from unknot.recording.alignment.align import MOST_PARTS, Alignment, Costs, Place
+from unknot.recording.alignment.align import MOST_PARTS, Alignment, Costs, Placement
 from unknot.recording.alignment.dtw import Features, features
 from unknot.recording.clean import Mono
 from unknot.recording.line import ScriptLine
@@ -25,7 +25,7 @@ _FEWEST = 4
 _MEASURED = 12
 
 #: The samples of islands ``first`` to ``last`` with their rate.
-Sound = Callable[[Place], tuple[Mono, int]]
+Sound = Callable[[Placement], tuple[Mono, int]]
 
 
 def word_costs(
@@ -61,7 +61,7 @@ def word_costs(
             near = [number for number in near if lines[number].text in known]
             if len(near) < _FEWEST:
                 continue
-            heard = features(*sound(Place(first, last)), warp)
+            heard = features(*sound(Placement(first, last)), warp)
             if len(heard) >= _FEWEST:
                 costs[first, parts - 1, near] = _costs(heard, [lines[n].text for n in near], known)
     return costs

@@ -8,17 +8,17 @@ from tempfile import TemporaryDirectory
 
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
-from unknot.recording.alignment.align import Alignment, Place, align
+from unknot.recording.alignment.align import Alignment, Placement, align
 from unknot.recording.alignment.costs import word_costs
-from unknot.recording.audio_reader import MOST_LONG_S, MOST_TAKE_S, Source, opened
+from unknot.recording.audio_reader import MOST_LONG_S, MOST_TAKE_S, AudioReader, opened
 from unknot.recording.clean import Mono, mono, without_rumble
-from unknot.recording.examine import Fault
+from unknot.recording.examine import TakeFault
 from unknot.recording.finish import finished
 from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine
 from unknot.recording.pauses import Island, islands, long_envelope
 from unknot.recording.reference import Reference, reference
-from unknot.recording.report import ImportReport, Row
+from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take import take_from
 
 #: Silence that goes along with a line, where there is so much, before and after it.
@@ -53,7 +53,7 @@ def import_long(
         made, known = _aligned(source, lines, found, voice.language if compare else "")
         if not any(made.places):
             raise AudioError(path, "is not a reading of these lines", "is it the right script?")
-        rows: dict[str, Row] = {}
+        rows: dict[str, TakeRow] = {}
         candidates = []
         for number, (line, place) in enumerate(zip(lines, made.places, strict=True)):
             if place is None:
@@ -62,7 +62,7 @@ def import_long(
             try:
                 taken = take_from(source, Path(folder), *_cut(source, found, place))
             except AudioError as error:
-                rows[line.text] = Row(
+                rows[line.text] = TakeRow(
                     id=line.id, text=line.text, verdict="refused", found=words,
                     notes=(error.reason,),
                 )  # fmt: skip
@@ -81,14 +81,14 @@ def import_long(
 
 
 def _aligned(
-    source: Source, lines: Sequence[ScriptLine], found: Sequence[Island], language: str
+    source: AudioReader, lines: Sequence[ScriptLine], found: Sequence[Island], language: str
 ) -> tuple[Alignment, Reference]:
     """By length and pauses first, then, where a program can read the lines, by their words."""
     expected = [line.expected_ms / 1000 for line in lines]
     rough = align(expected, found)
     known = reference([line.text for line in lines], language) if language else Reference()
 
-    def sound(place: Place) -> tuple[Mono, int]:
+    def sound(place: Placement) -> tuple[Mono, int]:
         start, stop = found[place.first].start, found[place.last].stop
         frames = source.read(round(start * source.rate), round(stop * source.rate))
         return without_rumble(mono(frames), source.rate), source.rate
@@ -104,15 +104,15 @@ def _notes(made: Alignment, found: Sequence[Island], number: int) -> tuple[str, 
     return ()
 
 
-def _unsure(place: Place, known: Reference) -> Fault | None:
+def _unsure(place: Placement, known: Reference) -> TakeFault | None:
     """What is heard in it has a say later; where nothing could be compared, it does not do."""
     if place.sure:
         return None
     words = "it may be another line: length and pauses fit others about as well"
-    return Fault("words", not known.lines, words)
+    return TakeFault("words", not known.lines, words)
 
 
-def _cut(source: Source, found: Sequence[Island], place: Place) -> tuple[int, int]:
+def _cut(source: AudioReader, found: Sequence[Island], place: Placement) -> tuple[int, int]:
     """Samples from the silence before a line to the silence after it."""
     start, stop = found[place.first].start, found[place.last].stop
     before = start - found[place.first - 1].stop if place.first else start
@@ -124,10 +124,12 @@ def _cut(source: Source, found: Sequence[Island], place: Place) -> tuple[int, in
 
 
 def _strays(made: Alignment, found: Sequence[Island]) -> tuple[str, ...]:
-    return tuple(f"{_where(found, Place(each, each))} belongs to no line" for each in made.passed)
+    return tuple(
+        f"{_where(found, Placement(each, each))} belongs to no line" for each in made.passed
+    )
 
 
-def _where(found: Sequence[Island], place: Place) -> str:
+def _where(found: Sequence[Island], place: Placement) -> str:
     return f"{_clock(found[place.first].start)}–{_clock(found[place.last].stop)}"
 
 

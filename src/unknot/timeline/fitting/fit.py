@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from unknot.content.library import Library
 from unknot.content.records.values import Session
-from unknot.diagnostic import Problem
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.span import Span, span_of
-from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretch, between
+from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.safety.dose import MOST_VIBRATION
@@ -32,7 +32,7 @@ class Fitted:
     """
 
     session: Session
-    stretch: Stretch = AS_WRITTEN
+    stretch: Stretching = AS_WRITTEN
     changes: tuple[str, ...] = ()
 
 
@@ -72,7 +72,7 @@ def _changes(
     after: Session,
     library: Library,
     span: Span,
-    stretch: Stretch,
+    stretch: Stretching,
     written: Span,
 ) -> Iterator[str]:
     """What fitting did, for the person who asked for it."""
@@ -107,4 +107,4 @@ def _unreachable(session: Session, spans: list[Span]) -> ContentError:
         ends = [end for span in spans for end in (span.shortest, span.longest)]
         near = min(ends, key=lambda end: abs(end - (session.target or 0)))
         hint += f"; the nearest is {minutes(near)}"
-    return ContentError([Problem("T01", session.place("target"), message, hint)])
+    return ContentError([Diagnostic("T01", session.place("target"), message, hint)])

@@ -9,7 +9,7 @@ from unknot.content.library import Library
 from unknot.content.records.values import Session
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
-from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretch, between
+from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
 from unknot.timeline.grid import nearest
 from unknot.timeline.layout import Measure
 from unknot.timeline.safety.dose import MOST_VIBRATION
@@ -32,11 +32,11 @@ class Span:
 
     @property
     def shortest(self) -> int:
-        return self.length(Stretch(waits=-1, holds=-1))
+        return self.length(Stretching(waits=-1, holds=-1))
 
     @property
     def longest(self) -> int:
-        return self.length(Stretch(waits=1, holds=self.most_hold))
+        return self.length(Stretching(waits=1, holds=self.most_hold))
 
     @property
     def written(self) -> int:
@@ -53,28 +53,28 @@ class Span:
             return 1.0
         return _last(-1.0, 1.0, lambda share: _total(self.holds, share) <= MOST_VIBRATION)
 
-    def length(self, stretch: Stretch) -> int:
+    def length(self, stretch: Stretching) -> int:
         return self.fixed + _total(self.waits, stretch.waits) + _total(self.holds, stretch.holds)
 
     def reaches(self, target: int) -> bool:
         return self.shortest - TOLERANCE_MS <= target <= self.longest + TOLERANCE_MS
 
-    def stretch(self, target: int) -> Stretch:
+    def stretch(self, target: int) -> Stretching:
         """Waits first; holds only when the waits are at their end."""
         holds = min(0.0, self.most_hold)
-        if self.length(Stretch(waits=-1, holds=holds)) > target:
-            share = self._nearest(target, lambda s: Stretch(waits=-1, holds=s), -1.0, holds)
-            return Stretch(waits=-1, holds=share)
-        if self.length(Stretch(waits=1, holds=holds)) < target:
+        if self.length(Stretching(waits=-1, holds=holds)) > target:
+            share = self._nearest(target, lambda s: Stretching(waits=-1, holds=s), -1.0, holds)
+            return Stretching(waits=-1, holds=share)
+        if self.length(Stretching(waits=1, holds=holds)) < target:
             share = self._nearest(
-                target, lambda s: Stretch(waits=1, holds=s), holds, self.most_hold
+                target, lambda s: Stretching(waits=1, holds=s), holds, self.most_hold
             )
-            return Stretch(waits=1, holds=share)
-        share = self._nearest(target, lambda s: Stretch(waits=s, holds=holds), -1.0, 1.0)
-        return Stretch(waits=share, holds=holds)
+            return Stretching(waits=1, holds=share)
+        share = self._nearest(target, lambda s: Stretching(waits=s, holds=holds), -1.0, 1.0)
+        return Stretching(waits=share, holds=holds)
 
     def _nearest(
-        self, target: int, at: Callable[[float], Stretch], low: float, high: float
+        self, target: int, at: Callable[[float], Stretching], low: float, high: float
     ) -> float:
         """The share between ``low`` and ``high`` whose length comes nearest to ``target``."""
         under = _last(low, high, lambda share: self.length(at(share)) <= target)
@@ -98,7 +98,7 @@ def _last(low: float, high: float, holds: Callable[[float], bool]) -> float:
 
 def span_of(session: Session, library: Library, choices: Choices, measure: Measure) -> Span:
     """By composing at both ends and in the middle: the cues differ in nothing but their times."""
-    ends = (Stretch(waits=-1, holds=-1), AS_WRITTEN, Stretch(waits=1, holds=1))
+    ends = (Stretching(waits=-1, holds=-1), AS_WRITTEN, Stretching(waits=1, holds=1))
     composed = [compose(session, library, choices, end) for end in ends]
     fixed, waits, holds = 0, [], []
     for cue, least, most in zip(composed[1], composed[0], composed[2], strict=True):

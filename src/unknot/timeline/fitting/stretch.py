@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unknot.content.records.values import Muscle, Pace, Wait
+from unknot.content.records.values import Muscle, Pace, WaitStep
 
 #: Shares of the written wait. Below the least, people are hurried into position.
 LEAST_WAIT, MOST_WAIT = 0.6, 2.0
@@ -18,17 +18,17 @@ PACES: Mapping[Pace, float] = {"slow": 1.5, "normal": 1.0, "brisk": 0.7}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretching:
     """-1 is the shortest that is allowed, 0 as written, 1 the longest; one share for all alike."""
 
     waits: float = 0.0
     holds: float = 0.0
 
 
-AS_WRITTEN = Stretch()
+AS_WRITTEN = Stretching()
 
 
-def technique_wait(step: Wait, pace: Pace, stretch: Stretch) -> int:
+def technique_wait(step: WaitStep, pace: Pace, stretch: Stretching) -> int:
     """A technique's wait in ms: time to get into position or to search."""
     least = round(step.wait * LEAST_WAIT) if step.min is None else step.min
     most = max(round(step.wait * MOST_WAIT), step.wait) if step.max is None else step.max
@@ -36,14 +36,14 @@ def technique_wait(step: Wait, pace: Pace, stretch: Stretch) -> int:
     return between(stretch.waits, least, paced, most)
 
 
-def free_wait(step: Wait, stretch: Stretch) -> int:
+def free_wait(step: WaitStep, stretch: Stretching) -> int:
     """An author's own wait in ms: it stays as it is, unless it says how far it may move."""
     least = step.wait if step.min is None else step.min
     most = step.wait if step.max is None else step.max
     return between(stretch.waits, least, step.wait, most)
 
 
-def dose_hold(ms: int, muscle: Muscle, stretch: Stretch) -> int:
+def dose_hold(ms: int, muscle: Muscle, stretch: Stretching) -> int:
     """A hold of ``ms`` moved within the range of the muscle's dose."""
     if muscle.dose is None:
         return ms

@@ -7,10 +7,10 @@ modules here, listed in that module's RULES.
 from __future__ import annotations
 
 from unknot.timeline.safety import coaching, consent, dose, posture, speech, spot, words
-from unknot.timeline.safety.rule import Finding, Rule
+from unknot.timeline.safety.rule import SafetyFinding, SafetyRule
 from unknot.timeline.timeline import Timeline
 
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[SafetyRule, ...] = tuple(
     sorted(
         (
             *posture.RULES, *dose.RULES, *coaching.RULES, *words.RULES, *consent.RULES,
@@ -21,15 +21,15 @@ RULES: tuple[Rule, ...] = tuple(
 )  # fmt: skip
 
 
-def findings(timeline: Timeline) -> tuple[Finding, ...]:
+def findings(timeline: Timeline) -> tuple[SafetyFinding, ...]:
     """Everything in ``timeline`` that a safety rule forbids, in time order."""
     return tuple(
         sorted(
-            Finding(at=at, code=each.code, message=message)
+            SafetyFinding(at=at, code=each.code, message=message)
             for each in RULES
             for at, message in each.check(timeline)
         )
     )
 
 
-__all__ = ["RULES", "Finding", "Rule", "findings"]
+__all__ = ["RULES", "SafetyFinding", "SafetyRule", "findings"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import Passage, Rule, line_of, passages, rule
+from unknot.timeline.safety.rule import Passage, SafetyRule, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
@@ -133,7 +133,7 @@ def once_a_session(timeline: Timeline) -> Iterator[tuple[int, str]]:
         seen.add(place)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[SafetyRule, ...] = (
     long_enough, piriformis_longer, not_too_long, presses, by_hand, session_cap, points_cap,
     once_a_session,
 )  # fmt: skip

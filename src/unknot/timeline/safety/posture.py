@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import Rule, line_of, passages, rule
+from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 TREATABLE = {
@@ -84,6 +84,6 @@ def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
                 yield event.start, f"{passage.name}: speaks of the {word} side"
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[SafetyRule, ...] = (
     no_iliopsoas, known_regions, piriformis_by_vibration, small_spinal_by_vibration, sides_agree,
 )  # fmt: skip

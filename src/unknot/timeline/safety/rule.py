@@ -10,7 +10,7 @@ from unknot.timeline.timeline import Event, Timeline
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Finding:
+class SafetyFinding:
     """What a rule found, ``at`` ms from the start of the track."""
 
     at: int
@@ -22,7 +22,7 @@ Check = Callable[[Timeline], Iterator[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SafetyRule:
     """One invariant: its INV number, what must hold, who says so, and the check."""
 
     number: int
@@ -35,9 +35,9 @@ class Rule:
         return f"INV-{self.number}"
 
 
-def rule(number: int, sentence: str, *sources: str) -> Callable[[Check], Rule]:
+def rule(number: int, sentence: str, *sources: str) -> Callable[[Check], SafetyRule]:
     """Turn a function that yields (ms, message) for each breach into INV-``number``."""
-    return lambda check: Rule(number, sentence, sources, check)
+    return lambda check: SafetyRule(number, sentence, sources, check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from functools import lru_cache
 from itertools import chain
 
 from unknot.content import speech
-from unknot.content.speech import Fault
+from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Rule, passages, rule
+from unknot.timeline.safety.rule import SafetyRule, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
-Faults = Callable[[str], Iterator[Fault]]
+Faults = Callable[[str], Iterator[UnreadableText]]
 
 
 @lru_cache(maxsize=10_000)
-def _found(find: Faults, text: str) -> tuple[Fault, ...]:
+def _found(find: Faults, text: str) -> tuple[UnreadableText, ...]:
     """The same lines are said in every plan."""
     return tuple(find(text))
 
@@ -76,4 +76,4 @@ def plain(timeline: Timeline) -> Iterator[tuple[int, str]]:
     yield from _treated(timeline, speech.long_sentences, speech.digits, speech.abbreviations)
 
 
-RULES: tuple[Rule, ...] = (device, no_pressing, no_claims, no_sleep, plain)
+RULES: tuple[SafetyRule, ...] = (device, no_pressing, no_claims, no_sleep, plain)

@@ -43,7 +43,7 @@ LEFT_OUT: Mapping[int, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class RuleRow:
     """One rule: ``held`` names ``plan`` and the content checks that hold it."""
 
     number: int
@@ -56,10 +56,10 @@ class Row:
         return f"INV-{self.number}"
 
 
-def rows() -> tuple[Row, ...]:
+def rows() -> tuple[RuleRow, ...]:
     """Every rule that is held, by number."""
     planned = {
-        rule.number: Row(
+        rule.number: RuleRow(
             number=rule.number,
             sentence=rule.sentence,
             sources=rule.sources,
@@ -68,7 +68,7 @@ def rows() -> tuple[Row, ...]:
         for rule in RULES
     }
     content = {
-        number: Row(number=number, sentence=sentence, sources=sources, held=CHECKS[number])
+        number: RuleRow(number=number, sentence=sentence, sources=sources, held=CHECKS[number])
         for number, (sentence, sources) in _OF_CONTENT.items()
     }
     return tuple(row for _, row in sorted((planned | content).items()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import Rule, line_of, passages, rule
+from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 _OFF = "switching the massager off"
@@ -111,4 +111,4 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield timeline.length, f"the closing does not speak of {what}"
 
 
-RULES: tuple[Rule, ...] = (full_opening, emergency_number, stop_cue, recheck_outcome, closing)
+RULES: tuple[SafetyRule, ...] = (full_opening, emergency_number, stop_cue, recheck_outcome, closing)

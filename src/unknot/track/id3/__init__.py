@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from unknot.track.id3.frames import (
     Attachment,
-    Chapter,
+    ChapterFrame,
     Contents,
     Frame,
     Link,
@@ -25,7 +25,7 @@ from unknot.track.id3.write import write_tag
 
 __all__ = [
     "Attachment",
-    "Chapter",
+    "ChapterFrame",
     "Contents",
     "Frame",
     "Link",

@@ -71,7 +71,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class ChapterFrame:
     """CHAP: from ``start`` to ``end`` in ms; ``id`` is what a table of contents calls it."""
 
     id: str
@@ -94,7 +94,7 @@ class Contents:
     frames: tuple[Frame, ...] = ()
 
 
-Frame = Text | UserText | Link | Lyrics | Picture | Attachment | Other | Chapter | Contents
+Frame = Text | UserText | Link | Lyrics | Picture | Attachment | Other | ChapterFrame | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from unknot.errors import AudioError
 from unknot.track.id3.cursor import BadTagError, Cursor
 from unknot.track.id3.frames import (
     Attachment,
-    Chapter,
+    ChapterFrame,
     Contents,
     Frame,
     Link,
@@ -141,10 +141,10 @@ class _Reader:
         return Other(id=id, data=body)
 
 
-def _chapter(reader: _Reader, body: Cursor) -> Chapter:
+def _chapter(reader: _Reader, body: Cursor) -> ChapterFrame:
     id, start, end = body.text(), body.number(), body.number()
     body.take(8)
-    return Chapter(id=id, start=start, end=end, frames=reader.frames(body.rest(), inside=True))
+    return ChapterFrame(id=id, start=start, end=end, frames=reader.frames(body.rest(), inside=True))
 
 
 def _contents(reader: _Reader, body: Cursor) -> Contents:

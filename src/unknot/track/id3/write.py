@@ -13,7 +13,7 @@ from typing import assert_never
 from unknot.errors import AudioError
 from unknot.track.id3.frames import (
     Attachment,
-    Chapter,
+    ChapterFrame,
     Contents,
     Frame,
     Link,
@@ -71,7 +71,7 @@ def _body(frame: Frame) -> tuple[str, bytes]:
         case Attachment(mime=mime, name=file, data=data, description=description):
             mark, (name, note), nul = _strings(_line(file), _line(description))
             return "GEOB", mark + _ascii(mime) + b"\0" + name + nul + note + nul + data
-        case Chapter(id=id, start=start, end=end, frames=frames):
+        case ChapterFrame(id=id, start=start, end=end, frames=frames):
             times = struct.pack(">4I", start, end, _NO_OFFSET, _NO_OFFSET)
             return "CHAP", _ascii(id) + b"\0" + times + b"".join(map(_frame, frames))
         case Contents(id=id, children=children, top=top, frames=frames):

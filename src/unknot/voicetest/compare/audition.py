@@ -11,7 +11,7 @@ from unknot.clips.store import Clip, ClipKey
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
-from unknot.speech.cast import Part
+from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
@@ -23,7 +23,7 @@ _GAP_MS = 20 * FRAME_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardSample:
     """One sample in one voice: an MP3 file of ``ms``, or why there is none."""
 
     mp3: bytes = b""
@@ -40,7 +40,7 @@ class Audition:
 
     engine: str
     info: VoiceInfo
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[HeardSample, ...] = ()
     speed: float = 0.0
     fault: str = ""
 
@@ -85,7 +85,7 @@ def audition(
     )
 
 
-def _speed(part: Part) -> float:
+def _speed(part: CastVoice) -> float:
     """Measured here, now or before. What was recorded is played, not spoken."""
     if part.recorded:
         return 0.0
@@ -101,7 +101,7 @@ def failure(engine: str, voice: str, error: Error) -> Audition:
     return Audition(engine=engine, info=info, fault=_reason(error))
 
 
-def _heard(maker: ClipMaker, sample: Sample, jobs: int, report: Report) -> Heard:
+def _heard(maker: ClipMaker, sample: Sample, jobs: int, report: Report) -> HeardSample:
     cues: list[Sounding] = [Say(text=line) for line in sample.lines]
     try:
         keys = maker.keys(cues)
@@ -109,7 +109,7 @@ def _heard(maker: ClipMaker, sample: Sample, jobs: int, report: Report) -> Heard
         missing = {key: cue for cue, key in keys.items() if key not in clips}
         clips |= _made(maker, missing, jobs)
     except Error as error:
-        return Heard(fault=_reason(error))
+        return HeardSample(fault=_reason(error))
     finally:
         for line in sample.lines:
             report(ClipReady(text=line))
@@ -119,7 +119,7 @@ def _heard(maker: ClipMaker, sample: Sample, jobs: int, report: Report) -> Heard
         placed.append((at, clip.frames))
         at += clip.room_ms + _GAP_MS
     length = at - _GAP_MS + FRAME_MS
-    return Heard(mp3=b"".join(splice(placed, length, maker.quality)), ms=length)
+    return HeardSample(mp3=b"".join(splice(placed, length, maker.quality)), ms=length)
 
 
 def _made(maker: ClipMaker, missing: Mapping[ClipKey, Sounding], jobs: int) -> dict[ClipKey, Clip]:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from unknot.voicetest.compare.audition import Audition, Heard
+from unknot.voicetest.compare.audition import Audition, HeardSample
 from unknot.voicetest.compare.samples import Sample
 
 _STYLE = """
@@ -92,14 +92,14 @@ def _column(voice: Audition) -> str:
     return f'<th scope="col">{escape(voice.name)}<dl>{listed}</dl></th>'
 
 
-def _row(sample: Sample, heard: Sequence[tuple[Audition, Heard | None]]) -> str:
+def _row(sample: Sample, heard: Sequence[tuple[Audition, HeardSample | None]]) -> str:
     words = " ".join(sample.lines)
     said = f"<p>{escape(words)}</p>" if words != sample.title else ""
     cells = "\n".join(_cell(sample, voice, each) for voice, each in heard)
     return f'<tr>\n<th scope="row">{escape(sample.title)}{said}</th>\n{cells}\n</tr>'
 
 
-def _cell(sample: Sample, voice: Audition, heard: Heard | None) -> str:
+def _cell(sample: Sample, voice: Audition, heard: HeardSample | None) -> str:
     if heard is None or not heard.mp3:
         reason = heard.fault if heard else voice.fault
         return f'<td class="failed">failed: {escape(reason)}</td>'

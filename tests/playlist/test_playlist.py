@@ -1,0 +1,291 @@
+"""A playlist's tracks: their order, their names, and what each begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from unknot.content.library import Library
+from unknot.content.records import values
+from unknot.content.records.playlist import Playlist, PlaylistEntry
+from unknot.content.records.values import Routine, Session
+from unknot.errors import ContentError, SiteError
+from unknot.playlist.join import join
+from unknot.playlist.plan import hold_together, items, plan_all
+from unknot.playlist.split import split
+from unknot.site.episode import read_source
+from unknot.timeline.cues import Chapter, Hold, Say
+from unknot.timeline.json import from_json, to_json
+from unknot.timeline.plan import estimate
+from unknot.timeline.safety import findings
+from unknot.timeline.safety.rule import line_of, passages
+from unknot.timeline.timeline import PlaylistPart, Timeline
+from unknot.timeline.treatments import Choices
+from unknot.track.tag import tag
+
+SIDES = ("left", "right", "both")
+BREATHING = Session(
+    id="breathing",
+    title="Breathing",
+    summary="",
+    routines=(
+        values.SayStep(say="Breathe in."),
+        values.WaitStep(wait=5_000),
+        values.SayStep(say="And out."),
+    ),
+)
+
+
+def playlist(*tracks: str | Routine, split: bool = False) -> Playlist:
+    entries = (PlaylistEntry(session=each) if isinstance(each, str) else each for each in tracks)
+    return Playlist(id="mine", title="My evening", summary="", tracks=tuple(entries), split=split)
+
+
+@pytest.fixture
+def content(library: Library) -> Library:
+    """The bundled content, with a session that treats nothing."""
+    return replace(library, sessions={**library.sessions, "breathing": BREATHING, "hips": HIPS})
+
+
+def planned(made: Playlist, content: Library, **chosen: object) -> tuple[Timeline, ...]:
+    choices = Choices(**chosen)  # type: ignore[arg-type]
+    return tuple(t for _, t in plan_all(made, content, choices, estimate(content, 135)))
+
+
+def openings(timelines: tuple[Timeline, ...]) -> list[str]:
+    """The first line that each track says."""
+    return [
+        next(line_of(event) for event in each.events if isinstance(event.cue, Say))
+        for each in timelines
+    ]
+
+
+def holds(timeline: Timeline) -> Iterator[int]:
+    return (event.start for event in timeline.events if isinstance(event.cue, Hold))
+
+
+def test_only_the_first_track_has_the_full_safety_opening(content: Library) -> None:
+    found = planned(playlist("desk-day", "sore-hip"), content)
+    assert openings(found) == ["opening-full", "opening-short"]
+    assert [each.part and each.part.opening for each in found] == ["full", "short"]
+    assert [each.stem for each in found] == ["01-desk-day", "02-sore-hip"]
+
+
+def test_a_first_track_that_treats_nothing_still_has_it(content: Library) -> None:
+    """Or a later track would rely on an opening that nobody heard."""
+    found = planned(playlist("breathing", "sore-hip"), content)
+    assert openings(found) == ["opening-full", "opening-short"]
+
+
+def test_a_playlist_that_treats_nothing_needs_none(content: Library) -> None:
+    (found,) = planned(playlist("breathing"), content)
+    assert openings((found,)) == [""]
+    assert found.part == PlaylistPart(playlist="mine", title="My evening", number=1, of=1)
+
+
+def test_a_later_track_standing_alone_breaks_a_rule(content: Library) -> None:
+    """INV-21: the short opening is right only where the plan says that a track came before."""
+    _, later = planned(playlist("desk-day", "sore-hip"), content)
+    assert later.part is not None
+    assert findings(later) == ()
+    alone = replace(later, part=None)
+    first = replace(later, part=replace(later.part, number=1))
+    assert [each.code for each in findings(alone)] == ["INV-21"]
+    assert [each.code for each in findings(first)] == ["INV-21"]
+
+
+def test_a_later_track_is_not_published_by_itself(content: Library, tmp_path: Path) -> None:
+    """An episode is heard alone, so it needs the full opening."""
+    _, later = planned(playlist("desk-day", "sore-hip"), content)
+    path = tmp_path / "02-sore-hip.mp3"
+    path.write_bytes(tag(later, plan_json=to_json(later)))
+    with pytest.raises(SiteError, match="unknot build sore-hip"):
+        read_source(path)
+
+
+def test_a_later_track_without_any_opening_breaks_it_too(content: Library) -> None:
+    _, later = planned(playlist("desk-day", "sore-hip"), content)
+    mute = replace(later, events=tuple(e for e in later.events if line_of(e) != "opening-short"))
+    assert "INV-21" in [each.code for each in findings(mute)]
+
+
+def test_a_frame_without_a_short_opening_gives_the_full_one(content: Library) -> None:
+    """A workspace may bring a frame of its own, which need not know of playlists."""
+    bare = replace(content, frame=replace(content.frame, opening_later=()))
+    assert openings(planned(playlist("desk-day", "sore-hip"), bare)) == ["opening-full"] * 2
+
+
+def test_a_part_survives_the_way_through_json(content: Library) -> None:
+    for timeline in planned(playlist("desk-day", "sore-hip"), content):
+        assert from_json(to_json(timeline)) == timeline
+
+
+def test_one_spot_twice_in_one_sitting_is_refused(content: Library) -> None:
+    """Each track is right by itself; together they would treat a muscle twice a day."""
+    with pytest.raises(ContentError) as caught:
+        planned(playlist("starter", "sore-hip"), content)
+    (problem,) = caught.value.problems
+    assert problem.code == "INV-19"
+    assert problem.message == "track 2, sore-hip: Gluteus maximus, right is treated twice"
+    assert "leave one out" in problem.hint
+
+
+def test_more_than_a_quarter_of_an_hour_of_vibration_is_refused(content: Library) -> None:
+    muscles = ("erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius")
+    made = (Routine(muscle=each, side="both", points=2, hold=60_000) for each in muscles)
+    tracks = playlist(*made)
+    with pytest.raises(ContentError) as caught:
+        planned(tracks, content)
+    assert {each.code for each in caught.value.problems} == {"INV-17"}
+
+
+def test_what_a_person_chooses_comes_before_what_the_playlist_says(content: Library) -> None:
+    made = Playlist(
+        id="mine", title="M", summary="", tracks=(PlaylistEntry(session="sore-hip", side="left"),)
+    )
+    (left,) = planned(made, content)
+    (right,) = planned(made, content, side="right")
+    assert {p.treatment.side for p in passages(left)} == {"left"}
+    assert {p.treatment.side for p in passages(right)} == {"right"}
+    assert (left.stem, left.title) == ("01-sore-hip-left", "Sore hip, left")
+
+
+def test_split_makes_a_track_of_each_muscle_and_side(content: Library) -> None:
+    found = planned(playlist("desk-day", split=True), content)
+    assert [each.stem for each in found] == [
+        "01-erector-spinae-left",
+        "02-erector-spinae-right",
+        "03-small-spinal-muscles-left",
+        "04-small-spinal-muscles-right",
+    ]
+    assert found[0].title == "Long back muscles, left"
+    assert openings(found) == ["opening-full", *["opening-short"] * 3]
+
+
+HIPS = Session(
+    id="hips",
+    title="Hips",
+    summary="",
+    routines=(
+        Routine(muscle="gluteus-maximus", side="both"),
+        Routine(muscle="piriformis", side="both"),
+    ),
+)
+
+
+@pytest.mark.parametrize("session", ["starter", "desk-day", "sore-hip", "full-low-back", "hips"])
+def test_split_treats_the_same_in_the_same_order(session: str, content: Library) -> None:
+    """With `both`, the side on which one lies already comes first, as in the session."""
+    whole = playlist(session)
+    (one,) = planned(whole, content)
+    many = planned(replace(whole, split=True), content)
+    facts = [p.treatment for p in passages(one)]
+    assert [p.treatment for each in many for p in passages(each)] == facts
+
+
+def test_split_leaves_free_steps_with_the_routine_they_lead_to(library: Library) -> None:
+    steps = tuple(values.SayStep(say=f"Sentence {n}.") for n in range(3))
+    session = Session(
+        id="x", title="X", summary="",
+        routines=(
+            steps[0], Routine(muscle="gluteus-maximus", side="both"), steps[1],
+            Routine(muscle="piriformis", side="left"), steps[2],
+        ),
+    )  # fmt: skip
+    said = [
+        [each.say for each in piece.routines if isinstance(each, values.SayStep)]
+        for piece in split(session, library, Choices())
+    ]
+    assert said == [["Sentence 0."], [], ["Sentence 1.", "Sentence 2."]]
+
+
+def test_split_leaves_a_session_of_free_steps_whole(library: Library) -> None:
+    assert split(BREATHING, library, Choices()) == (BREATHING,)
+
+
+def test_a_hundred_tracks_sort_as_they_are_played(content: Library) -> None:
+    """File names have as many digits as the last track needs."""
+    found = items(playlist(*["breathing"] * 100), content, Choices())
+    stems = [
+        Timeline(
+            session=each.session.id, title="", language="en", kit=(), events=(),
+            part=each.choices.part,
+        ).stem
+        for each in found
+    ]  # fmt: skip
+    assert stems == sorted(stems)
+    assert stems[0] == "001-breathing"
+
+
+def test_joined_everything_keeps_its_place_under_a_chapter_for_each_track(content: Library) -> None:
+    parts = planned(playlist("breathing", "desk-day", "sore-hip"), content)
+    whole = join(parts, id="mine", title="My evening")
+    starts = [0, parts[0].length, parts[0].length + parts[1].length]
+    chapters = [(event.start, end, event.cue.title) for event, end in whole.chapters()
+                if isinstance(event.cue, Chapter)]  # fmt: skip
+    assert chapters == [
+        (start, start + each.length, each.title) for start, each in zip(starts, parts, strict=True)
+    ]
+    assert whole.length == sum(each.length for each in parts)
+    assert list(holds(whole)) == [
+        start + at for start, each in zip(starts, parts, strict=True) for at in holds(each)
+    ]
+    assert len(list(passages(whole))) == sum(len(list(passages(each))) for each in parts)
+    assert findings(whole) == ()
+
+
+def test_joined_events_touch_and_those_inside_holds_move_along(content: Library) -> None:
+    whole = join(planned(playlist("desk-day", "sore-hip"), content), id="mine", title="M")
+    at = 0
+    for event in whole.events:
+        assert event.start == at
+        assert all(event.start <= each.start and each.end <= event.end for each in event.inside)
+        at = event.end
+
+
+def test_what_is_built_is_held_together_again(content: Library) -> None:
+    """Clips can last longer than estimated; the finished tracks are judged, not the estimate."""
+    made = playlist("starter", "sore-hip")
+    found = items(made, content, Choices())
+    twice = [(each, planned(playlist(each.session.id), content)[0]) for each in found]
+    with pytest.raises(ContentError, match="treated twice"):
+        hold_together(made, twice)
+
+
+MUSCLES = ("erector-spinae", "quadratus-lumborum", "gluteus-maximus", "piriformis")
+ROUTINES = st.builds(Routine, muscle=st.sampled_from(MUSCLES), side=st.sampled_from(SIDES))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tracks=st.lists(ROUTINES | st.just("breathing"), min_size=1, max_size=5), cut=st.booleans())
+def test_any_playlist_is_safe_as_a_whole_or_refused(
+    tracks: list[str | Routine], cut: bool, library: Library
+) -> None:
+    """It is refused if and only if a muscle would be treated twice on a side."""
+    content = replace(library, sessions={**library.sessions, "breathing": BREATHING})
+    made = playlist(*tracks, split=cut)
+    spots = [
+        (each.muscle, side)
+        for each in tracks
+        if isinstance(each, Routine)
+        for side in (("left", "right") if each.side == "both" else (each.side,))
+    ]
+    if len(spots) > len(set(spots)):
+        with pytest.raises(ContentError, match="is treated twice"):
+            planned(made, content)
+        return
+    found = planned(made, content)
+    whole = join(found, id=made.id, title=made.title)
+    assert findings(whole) == ()
+    assert [(p.treatment.muscle, p.treatment.side) for p in passages(whole)] == [
+        (p.treatment.muscle, p.treatment.side) for each in found for p in passages(each)
+    ]
+    first, *later = openings(found)
+    assert first == ("opening-full" if spots else "")
+    for said, each in zip(later, found[1:], strict=True):
+        assert said == ("opening-short" if any(True for _ in passages(each)) else "")

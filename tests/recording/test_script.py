@@ -1,0 +1,200 @@
+"""What has to be spoken: every line a build asks for, once, under a name that files can have."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from unknot.content.library import Library
+from unknot.content.records.values import Detail
+from unknot.content.spoken_form import spoken_form
+from unknot.errors import AudioError
+from unknot.recording import missing
+from unknot.recording.line import ScriptLine, by_name, line_id
+from unknot.recording.script import GENERAL, script
+from unknot.recording.script_csv import csv_text, read_csv
+from unknot.recording.script_html import script_page
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Hold, Say
+from unknot.timeline.timeline import PlaylistPart
+from unknot.timeline.treatments import Choices
+
+
+def said(library: Library, session: str, choices: Choices) -> set[str]:
+    cues = compose(library.sessions[session], library, choices)
+    inside = [mark.cue for cue in cues if isinstance(cue, Hold) for mark in cue.marks]
+    says = [cue for cue in (*cues, *inside) if isinstance(cue, Say)]
+    return {spoken_form(say.text, None) for say in says}
+
+
+@pytest.fixture(scope="module")
+def everything(library: Library) -> tuple[ScriptLine, ...]:
+    return script(
+        tuple(library.sessions.values()), library, Choices(),
+        sides=(None, "left", "right", "both"), playlists=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("side", [None, "left", "both"])
+def test_all_sessions_have_all_their_lines_in_the_script_of_all(
+    library: Library, everything: tuple[ScriptLine, ...], side: None
+) -> None:
+    texts = {line.text for line in everything}
+    for session in library.sessions:
+        assert said(library, session, Choices(side=side)) <= texts, session
+
+
+@pytest.mark.parametrize("detail", ["full", "short", "cues"])
+def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail) -> None:
+    lines = script(
+        (library.sessions["sore-hip"],), library, Choices(), details=("full", "short", "cues")
+    )
+    asked = Choices(detail=detail)
+    assert said(library, "sore-hip", asked) <= {line.text for line in lines}
+
+
+def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
+    library: Library, everything: tuple[ScriptLine, ...]
+) -> None:
+    part = PlaylistPart(playlist="p", title="P", number=2, of=3, opening="short")
+    assert said(library, "desk-day", Choices(part=part)) <= {line.text for line in everything}
+
+
+def test_a_session_has_its_own_lines_and_every_variant_taken_in_turn(library: Library) -> None:
+    texts = {line.text for line in script((library.sessions["sore-hip"],), library, Choices())}
+    assert said(library, "sore-hip", Choices()) < texts
+    assert said(library, "sore-hip", Choices(points=3)) <= texts
+
+
+def test_each_text_comes_once_under_an_id_of_its_own(everything: tuple[ScriptLine, ...]) -> None:
+    assert len({line.text for line in everything}) == len(everything)
+    assert len({line.id for line in everything}) == len(everything)
+
+
+def test_ids_are_file_names_on_every_system(everything: tuple[ScriptLine, ...]) -> None:
+    for line in everything:
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", line.id)
+        assert len(line.id) <= 60
+    for text in ("Con", "aux", "呼吸", "…?", "A" * 500, "COM1"):
+        assert re.fullmatch(r"[a-z0-9-]{1,60}", line_id(text))
+        assert line_id(text).upper() not in {"CON", "AUX", "COM1"}
+
+
+def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
+    """Or a take recorded for one session would not be known in another."""
+    for session in ("sore-hip", "desk-day", "full-low-back"):
+        for line in script((library.sessions[session],), library, Choices()):
+            assert by_name(line.id, [line]) is line
+            assert by_name(line_id(line.text), [line]) is line
+
+
+def test_lines_for_all_muscles_come_first_and_each_muscle_stays_together(
+    library: Library,
+) -> None:
+    groups = [line.group for line in script((library.sessions["sore-hip"],), library, Choices())]
+    order = list(dict.fromkeys(groups))
+    assert order[0] == GENERAL
+    assert sorted(groups, key=order.index) == groups
+    assert "Gluteus maximus" in order
+
+
+def test_lines_say_where_they_are_heard_and_how_terms_are_said(library: Library) -> None:
+    lines = {
+        line.id.rpartition("-")[0]: line
+        for line in script((library.sessions["sore-hip"],), library, Choices())
+    }
+    assert "s into a hold of 45 s" in lines["piriformis-hold-half"].context
+    assert lines["piriformis-hold-half"].context.startswith("Sore hip, ")
+    assert "after “" in lines["piriformis-hold-half"].context
+
+
+def test_terms_of_the_lexicon_come_with_their_pronunciation(library: Library) -> None:
+    from unknot.recording.pronunciation import pronunciation
+
+    said = pronunciation("Feel the Piriformis beside the sacrum.", library.lexicons["en"])
+    assert said.startswith("piriformis: pirri-formiss /")
+    assert "sacrum" in said
+    assert not pronunciation("Breathe out.", library.lexicons["en"])
+
+
+def test_csv_reads_back(everything: tuple[ScriptLine, ...], tmp_path: Path) -> None:
+    path = tmp_path / "script.csv"
+    path.write_bytes(csv_text(everything).encode())
+    assert [(line.id, line.text, line.group) for line in read_csv(path)] == [
+        (line.id, line.text, line.group) for line in everything
+    ]
+
+
+def test_csv_of_a_spreadsheet_with_semicolons_and_moved_columns_is_read(
+    lines: tuple[ScriptLine, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "script.csv"
+    rows = [f"done;text;id;target seconds\nyes;{line.text};{line.id};3,5\n" for line in lines[:1]]
+    path.write_text("".join(rows), encoding="utf-8")
+    (line,) = read_csv(path)
+    assert (line.id, line.expected_ms) == (lines[0].id, 3500)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is no script"),
+        (b"name,words\na,b\n", "is no script"),
+        (b"id,text\n", "no lines"),
+        (b"id,text\nhello-aaaaaa,Other words.\n", "row 2: the words no longer fit"),
+        ("id,text\nhello-aaaaaa,Schön\n".encode("latin-1"), "not in UTF-8"),
+    ],
+)
+def test_a_script_that_cannot_be_used_is_refused_by_name(
+    content: bytes, words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "script.csv"
+    path.write_bytes(content)
+    with pytest.raises(AudioError, match=words):
+        read_csv(path)
+
+
+class _Page(HTMLParser):
+    """Tags that do not close, and whatever asks somebody else for something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.outside: list[str] = []
+        self.texts: list[str] = []
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "br", "img", "link"):
+            self.open.append(tag)
+        named = dict(attributes)
+        self.language = self.language or (named.get("lang") or "" if tag == "html" else "")
+        self.outside += [name for name in ("src", "href") if name in named]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data.strip())
+
+
+def test_the_page_stands_alone_and_holds_every_line(everything: tuple[ScriptLine, ...]) -> None:
+    page = _Page()
+    page.feed(script_page(everything, title="To be <read>", language="en"))
+    page.close()
+    assert not page.open
+    assert not page.outside
+    assert page.language == "en"
+    assert {line.text for line in everything} <= set(page.texts)
+    assert {line.id for line in everything} <= set(page.texts)
+    assert "To be <read>" in page.texts
+
+
+def test_a_voice_that_is_not_there_misses_every_line(
+    own_library: Library, lines: tuple[ScriptLine, ...]
+) -> None:
+    session = own_library.sessions["hello"]
+    assert missing("nobody", (session,), own_library, Choices()) == lines
