@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 _LONGEST_WORD = 60
 _MOST_WORDS = 20
+_AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
 
-def find_nearest(wanted: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """The one of ``known`` that was probably meant by ``wanted``, or an empty string.
-
-    A mapping leads from each way to write a thing to the thing's name.
-    """
+def find_nearest(wanted: str, known: Iterable[str]) -> str:
+    """The one of ``known`` that was probably meant by ``wanted``, or an empty string."""
     import difflib
 
-    names = known if isinstance(known, Mapping) else {each: each for each in known}
-    lower = {alias.lower(): name for alias, name in reversed(list(names.items()))}
+    lower = {each.lower(): each for each in known}
     close = difflib.get_close_matches(wanted[:_LONGEST_WORD].lower(), lower, n=1, cutoff=0.6)
     return lower[close[0]] if close else ""
 
 
-def did_you_mean(wanted: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """``; did you mean 'x'?`` for the end of a sentence, or nothing."""
+def did_you_mean(
+    wanted: str, known: Iterable[str], names: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """``; did you mean 'x'?`` for the end of a sentence, or nothing.
+
+    ``names``: what a thing is called, for each of ``known`` that is another way to write it.
+    """
     nearest = find_nearest(wanted, known)
-    return f"; did you mean {nearest!r}?" if nearest else ""
+    return f"; did you mean {names.get(nearest, nearest)!r}?" if nearest else ""
 
 
-def hint(wanted: str, known: Iterable[str]) -> str:
+def suggest(wanted: str, known: Iterable[str]) -> str:
     """A line of its own: the one of ``known`` that was meant, else all of them."""
     names = list(dict.fromkeys(known))
     if nearest := find_nearest(wanted, names):

@@ -178,7 +178,7 @@ def test_a_file_is_recognised_by_those_who_know_models(
     found = (kept("one", licence="MIT"), kept("two"))
     for each in found:
         (voices_folder() / f"{each.id}.yaml").unlink()
-    monkeypatch.setattr("unknot.engines.neural.detect_format", lambda path: found)
+    monkeypatch.setattr("unknot.engines.neural.recognise", lambda path: found)
     monkeypatch.setattr("unknot.cli.voices_add._try", lambda voice: None)
     (here / "models").mkdir()
     assert run("voices", "add", "models").stdout == "command:one\ncommand:two\n"

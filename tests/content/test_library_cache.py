@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from unknot.content import library_cache as kept
-from unknot.content import load as reading
+from unknot.content import load
 from unknot.content.library import Library
 from unknot.content.workspace import Root, bundled_content, roots
 from unknot.errors import ContentError
@@ -39,13 +39,13 @@ def _write(path: Path, text: str) -> None:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with every reading of all files."""
     counted: list[int] = []
-    real = reading.load
+    real = load.load
 
     def counting(found: Sequence[Root]) -> Library:
         counted.append(1)
         return real(found)
 
-    monkeypatch.setattr(reading, "load", counting)
+    monkeypatch.setattr(load, "load", counting)
     # The code may have been edited a second ago; that is not what is tried here.
     monkeypatch.setattr(kept, "_FRESH_NS", 0)
     return counted
@@ -84,7 +84,7 @@ def test_any_change_is_seen(
     os.utime(tmp_path / "own/sessions")
     after = kept.load(workspace, tmp_path / "cache")
     assert len(reads) == 2
-    assert after == reading.load(workspace)
+    assert after == load.load(workspace)
 
 
 def test_a_library_with_problems_is_told_of_every_time(
@@ -158,4 +158,4 @@ def test_without_a_cache_it_only_takes_longer(reads: list[int], tmp_path: Path) 
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     found = (Root(bundled_content(), "bundled"),)
-    assert kept.load(found, blocked) == reading.load(found)
+    assert kept.load(found, blocked) == load.load(found)

@@ -65,11 +65,11 @@ def library(workspace: Path | None) -> Library:
 
 def find_session(content: Library, name: str) -> Session:
     from unknot.errors import WorkspaceError
-    from unknot.suggest import hint
+    from unknot.suggest import suggest
 
     if name in content.sessions:
         return content.sessions[name]
-    raise WorkspaceError(f"no session {name!r}", hint(name, content.sessions))
+    raise WorkspaceError(f"no session {name!r}", suggest(name, content.sessions))
 
 
 def choices(side: Any, hold: int | None, detail: Any = None, country: str | None = None) -> Choices:

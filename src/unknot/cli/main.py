@@ -15,7 +15,7 @@ from unknot.errors import ContentError, Error
 
 #: Commands and the module that holds each; a module is imported when its command is called.
 COMMANDS = {
-    "list": "catalogue", "show": "show", "check": "check", "build": "build", "verify": "verify",
+    "list": "list", "show": "show", "check": "check", "build": "build", "verify": "verify",
     "playlist": "playlist", "programme": "programme", "today": "today", "publish": "publish",
     "lint": "lint", "say": "say", "voices": "voices", "record": "record", "new": "new",
     "doctor": "doctor", "cache": "cache", "schema": "schema",

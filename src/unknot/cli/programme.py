@@ -205,10 +205,10 @@ def day_row(day: Day) -> dict[str, object]:
 
 def _find(content: Library, name: str) -> Programme:
     from unknot.errors import WorkspaceError
-    from unknot.suggest import hint
+    from unknot.suggest import suggest
 
     if name not in content.programmes:
-        raise WorkspaceError(f"no programme {name!r}", hint(name, content.programmes))
+        raise WorkspaceError(f"no programme {name!r}", suggest(name, content.programmes))
     return content.programmes[name]
 
 

@@ -52,7 +52,7 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
     from unknot.errors import WorkspaceError
     from unknot.programme.schedule import Schedule
     from unknot.programme.started import read_started
-    from unknot.suggest import hint
+    from unknot.suggest import suggest
 
     under_way = read_started()
     if name is None and under_way:
@@ -62,7 +62,7 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
         hint = f"begin one with: unknot programme start ID; there are: {names}"
         raise WorkspaceError("no programme is under way", hint)
     if name not in content.programmes:
-        raise WorkspaceError(f"no programme {name!r} here", hint(name, content.programmes))
+        raise WorkspaceError(f"no programme {name!r} here", suggest(name, content.programmes))
     programme = content.programmes[name]
     if start:
         return Schedule(programme, start)

@@ -104,7 +104,7 @@ class _SafeUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module in _PLAIN and name in _PLAIN[module]:
             return super().find_class(module, name)
-        if module.startswith("unknot.content."):
+        if module.startswith("unknot.content.") or module == "unknot.diagnostic":
             found = super().find_class(module, name)
             if isinstance(found, type) and hasattr(found, "__dataclass_fields__"):
                 return found

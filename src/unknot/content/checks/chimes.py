@@ -16,7 +16,7 @@ from unknot.content.records.values import (
     SessionFrame,
     Technique,
 )
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -46,7 +46,11 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Complaint]:
 def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Complaint]:
     kinds = get_args(ChimeKind)
     if recipe.id not in kinds:
-        yield recipe.place(), f"no step can ask for a chime {recipe.id!r}", hint(recipe.id, kinds)
+        yield (
+            recipe.place(),
+            f"no step can ask for a chime {recipe.id!r}",
+            suggest(recipe.id, kinds),
+        )
 
 
 @rule("S52", ChimeRecipe)

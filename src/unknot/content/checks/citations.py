@@ -20,7 +20,7 @@ from unknot.content.records.values import (
     Technique,
 )
 from unknot.diagnostic import Place
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -37,7 +37,7 @@ def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
         return
     for place, source in _cited(record):
         if source not in library.sources:
-            yield place, f"unknown source {source!r}", hint(source, library.sources)
+            yield place, f"unknown source {source!r}", suggest(source, library.sources)
 
 
 @rule("S31", *_CITING)

@@ -21,7 +21,7 @@ from unknot.content.records.values import (
 )
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -50,7 +50,7 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
         names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
         for step, key, say, optional in speaking(record):
             if _NAME.fullmatch(say) and not optional and not _named(say, names):
-                hint = hint(say, sorted(names))
+                hint = suggest(say, sorted(names))
                 if isinstance(record, Session):
                     hint += f"; for words of your own write a sentence: {say.capitalize()}."
                 yield step.place(key), f"scripts/{language} has no line {say!r}", hint
@@ -92,7 +92,7 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
     known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
     if script.id not in owners and not known_of:
         message = f"no muscle or technique is {script.id!r}, so these lines are never spoken"
-        yield Place(script.place().file), message, hint(script.id, owners)
+        yield Place(script.place().file), message, suggest(script.id, owners)
 
 
 @rule("S26", Muscle)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.records.values import Muscle
 from unknot.content.yaml.problems import short
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -45,7 +45,7 @@ def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Complain
         for name in getattr(muscle, field):
             if name not in names and ("technique", name) not in library.origins:
                 place = muscle.place(f"@{field}.{name}")
-                yield place, f"unknown technique {short(name)}", hint(name, names)
+                yield place, f"unknown technique {short(name)}", suggest(name, names)
 
 
 @rule("S43", Muscle)

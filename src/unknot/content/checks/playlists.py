@@ -10,7 +10,7 @@ from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
 from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
 from unknot.content.yaml.problems import short
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -23,7 +23,7 @@ def known_sessions(playlist: Playlist, library: Library) -> Iterator[Complaint]:
     for entry in _entries(playlist):
         if not has_session(entry.session, library):
             message = f"unknown session {short(entry.session)}"
-            yield entry.place("session"), message, hint(entry.session, library.sessions)
+            yield entry.place("session"), message, suggest(entry.session, library.sessions)
 
 
 @rule("S61", Playlist)

@@ -11,7 +11,7 @@ from unknot.content.checks.rule import Complaint, ContentRule, rule
 from unknot.content.records.programme import PHASES, REST, Programme
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -31,11 +31,11 @@ def known_sessions(programme: Programme, library: Library) -> Iterator[Complaint
     for phase in programme.phases:
         for index, day in enumerate(phase.days):
             if day != REST and not has_session(day, library):
-                hint = hint(day, [*library.sessions, REST])
+                hint = suggest(day, [*library.sessions, REST])
                 yield phase.place(f"days.{index}"), f"unknown session {short(day)}", hint
         for task in phase.tasks:
             if task.session and not has_session(task.session, library):
-                hint = hint(task.session, library.sessions)
+                hint = suggest(task.session, library.sessions)
                 yield task.place("session"), f"unknown session {short(task.session)}", hint
 
 

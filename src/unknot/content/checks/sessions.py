@@ -11,7 +11,7 @@ from unknot.content.checks.steps import steps_of
 from unknot.content.permissions import OPENED_BY, needed, permission
 from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
 from unknot.content.yaml.problems import short
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -36,7 +36,7 @@ def known_muscles(session: Session, library: Library) -> Iterator[Complaint]:
     for routine in routines(session):
         name = routine.muscle
         if name not in library.muscles and ("muscle", name) not in library.origins:
-            hint = hint(name, library.muscles)
+            hint = suggest(name, library.muscles)
             yield routine.place("muscle"), f"unknown muscle {short(name)}", hint
 
 
@@ -108,7 +108,7 @@ def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
             continue
         if not _exists(name, library):
             place = routine.place("technique" if routine.technique else "muscle")
-            yield place, f"there is no technique {short(name)}", hint(name, library.techniques)
+            yield place, f"there is no technique {short(name)}", suggest(name, library.techniques)
 
 
 @rule("S05", Session)

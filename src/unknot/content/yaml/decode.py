@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar
 
-from unknot.content.records.values import Record, Step
+from unknot.content.records.values import Record
 from unknot.content.yaml.document import Document
 from unknot.content.yaml.problems import ProblemLog, short
 from unknot.content.yaml.scalars import MAX_WORD, TEXT
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.diagnostic import Place
-from unknot.suggest import find_nearest, hint
+from unknot.suggest import find_nearest, suggest
 
 R = TypeVar("R", bound=Record)
 
@@ -157,7 +157,7 @@ class _Decoder:
     def unknown(self, cls: type[Record], key: Scalar, node: Entries) -> str:
         """Tell of a key that a record does not have; the key that its value is then read for."""
         keys = [name for name in outline(cls).keys if name not in node.entries]
-        meant, hint = find_nearest(key.text, keys), hint(key.text, keys)
+        meant, hint = find_nearest(key.text, keys), suggest(key.text, keys)
         if key.text in outline(cls).named_by_file:
             meant, hint = "", f"delete it: the name of the file is its {key.text}"
         self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)
@@ -191,9 +191,8 @@ def _blank(form: Form) -> Any:
 
 
 def _title(cls: type[Record], *, article: bool = False) -> str:
-    """``HoldRange`` as ``hold range``, ``Say`` as ``say step``."""
+    """``HoldRange`` as ``hold range``, ``SayStep`` as ``say step``."""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
-    words += " step" if cls in get_args(Step) else ""
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}" if article else words
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.problems import short
-from unknot.suggest import hint
+from unknot.suggest import suggest
 
 #: Longest text that is read as anything but text.
 MAX_WORD = 100
@@ -70,7 +70,7 @@ class Words:
 
     def parse(self, text: str) -> str:
         if text not in self.words:
-            raise LookupError(f"{short(text)} is not possible here", hint(text, self.words))
+            raise LookupError(f"{short(text)} is not possible here", suggest(text, self.words))
         return text
 
 

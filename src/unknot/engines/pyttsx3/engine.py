@@ -171,7 +171,8 @@ class Pyttsx3Engine:
             return answer
         if kind == "voice":
             base = str(answer["voice"]).partition("+")[0]
-            meant = did_you_mean(base, _aliases(answer["voices"]))
+            aliases = _aliases(answer["voices"])
+            meant = did_you_mean(base, aliases, aliases)
             shown = f"{reason}{meant}\n  unknot list voices --engine {self.name} shows them all"
             raise EngineError(self.name, "", shown)
         if kind == "file":
