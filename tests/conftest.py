@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from unknot.content.library import Library
 from unknot.content.load import load
@@ -18,6 +19,16 @@ from unknot.content.workspace import roots
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
+
+#: Machines are busy at times: slow is no failure. What CI finds is the same on every run.
+settings.register_profile(
+    "unknot",
+    deadline=None,
+    print_blob=True,
+    derandomize=bool(os.environ.get("UNKNOT_CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unknot")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

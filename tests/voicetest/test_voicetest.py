@@ -22,7 +22,7 @@ from unknot.voicetest.facts import driver_facts, facts, form
 from unknot.voicetest.report import head, line, sections, text
 from unknot.voicetest.track import track
 
-STANDINS = ROOT / "tests" / "voice" / "standins"
+STANDINS = ROOT / "tests" / "engines" / "standins"
 
 
 def failed(outcomes: Iterator[Outcome]) -> dict[str, str]:
