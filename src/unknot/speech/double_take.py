@@ -197,6 +197,9 @@ class KnownVoice:
                             raise EngineError(engine.name, "", why)
                         self._model = model
                         self.memory.keep_model(self._model)
+                        for each in lessons:
+                            self._sounds[each.digest] = each.text
+                            self.memory.keep_sound(each.digest, each.text)
                 self._asked = True
             return self._model
 

@@ -16,7 +16,7 @@ from unknot.engines.neural.carrier import Carrier
 from unknot.engines.recording import Recording
 from unknot.timeline.estimate import estimate_ms
 
-_BLOCK_MS = 10
+BLOCK_MS = 10
 _SOFT_DB, _SILENT_DB = -35.0, -45.0
 #: The shortest pause at 135 words a minute, in ms: closures in the middle of words are shorter.
 _PAUSE_MS, _AT_RATE = 80, 135
@@ -50,21 +50,21 @@ def cut_out(spoken: Recording, carrier: Carrier, rate: int) -> Recording | None:
     if spoken.channels != 1:
         return None
     samples = np.array(spoken.samples(), np.float64)
-    levels = _levels(samples, spoken.rate)
-    loud = np.flatnonzero(levels > _SOFT_DB)
-    if not len(loud) or loud[-1] >= len(levels) - 1:
+    level = levels(samples, spoken.rate)
+    loud = np.flatnonzero(level > _SOFT_DB)
+    if not len(loud) or loud[-1] >= len(level) - 1:
         return None
     first, last = int(loud[0]), int(loud[-1])
-    shortest = max(round(_PAUSE_MS * min(_AT_RATE / rate, 1.5) / _BLOCK_MS), 3)
+    shortest = max(round(_PAUSE_MS * min(_AT_RATE / rate, 1.5) / BLOCK_MS), 3)
     pauses = [each for each in _pauses(loud) if each.blocks >= shortest]
     found = _before_cue(pauses, first, last, carrier, rate)
     if found is None:
         return None
     middle = slice(found.start + found.blocks // 4, found.end - found.blocks // 3)
-    softest = middle.start + int(levels[middle].argmin())
-    if levels[softest] > _SILENT_DB:
+    softest = middle.start + int(level[middle].argmin())
+    if level[softest] > _SILENT_DB:
         return None
-    block = spoken.rate * _BLOCK_MS // 1000
+    block = spoken.rate * BLOCK_MS // 1000
     piece = samples[softest * block :].copy()
     fade = max(spoken.rate * _FADE_MS // 1000, 1)
     piece[:fade] *= np.linspace(0.0, 1.0, fade)
@@ -91,9 +91,9 @@ def _before_cue(
     return best[1] if best else None
 
 
-def _levels(samples: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
-    """Level of each block in dB under the loudest; -120 for digital silence."""
-    block = rate * _BLOCK_MS // 1000
+def levels(samples: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    """Level of each block of BLOCK_MS in dB under the loudest; -120 for digital silence."""
+    block = rate * BLOCK_MS // 1000
     whole = samples[: len(samples) // block * block].reshape(-1, block)
     if not len(whole):
         return np.empty(0)

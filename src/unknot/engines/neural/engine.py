@@ -26,7 +26,7 @@ from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
-SPEECH_VERSION = 1
+SPEECH_VERSION = 2
 #: Words a minute at which a model is asked for its own pace; pace.py finds what to ask of a voice.
 NOMINAL = 135
 WORKER = Path(__file__).with_name("worker.py")
@@ -47,6 +47,8 @@ class NeuralEngine(ABC):
     fastest: ClassVar[int]
     #: Whether a model draws random numbers, so that one phrase would change the next.
     draws: ClassVar[bool]
+    #: Whether a short cue is cut out of a longer sentence.
+    carries: ClassVar[bool]
     #: What a process takes besides the model, in bytes (benchmarks/neural.py).
     working: ClassVar[int]
 
@@ -150,7 +152,7 @@ class NeuralEngine(ABC):
         asked: dict[str, Any],
     ) -> Recording:
         """``piece``, cut out of a carrier when it is short and that can be done cleanly."""
-        for carrier in carriers(piece, language):
+        for carrier in carriers(piece, language) if self.carries else ():
             from unknot.engines.neural.carrier_trim import cut_out
 
             try:
@@ -159,7 +161,11 @@ class NeuralEngine(ABC):
                 continue
             if cut := cut_out(spoken, carrier, rate):
                 return cut
-        return model.spoken(_worded(piece, rate, asked), text)
+        return self._mended(model.spoken(_worded(piece, rate, asked), text))
+
+    def _mended(self, spoken: Recording) -> Recording:
+        """What the model spoke, without what this kind of model adds."""
+        return spoken
 
     def _scratch(self) -> Path:
         with self._lock:

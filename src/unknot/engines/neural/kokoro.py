@@ -10,6 +10,7 @@ from typing import Any
 from unknot.engines.added import AddedVoice
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.neural.engine import NOMINAL, NeuralEngine
+from unknot.engines.recording import Recording
 from unknot.errors import AudioError, EngineError
 from unknot.suggest import did_you_mean
 
@@ -40,12 +41,19 @@ class KokoroEngine(NeuralEngine):
     #: Its speed goes from 0.5 to 2.
     slowest, fastest = NOMINAL // 2 + 1, NOMINAL * 2
     draws = True
+    #: It makes no pause at a comma, nor at a full stop: there is nothing to cut at.
+    carries = False
     working = 600_000_000
 
     def _how(self) -> str:
         if sys.version_info >= (3, 14):
             return "; it comes for Python 3.10 to 3.13, and this is a later one"
         return super()._how()
+
+    def _mended(self, spoken: Recording) -> Recording:
+        from unknot.engines.neural.behind import without_pop
+
+        return without_pop(spoken)
 
     def _ids(self, voice: AddedVoice) -> tuple[VoiceInfo, ...]:
         try:

@@ -30,6 +30,7 @@ class PiperEngine(NeuralEngine):
     package = ("piper-tts", "piper")
     slowest, fastest = 45, 405
     draws = False
+    carries = True
     working = 450_000_000
 
     def _ids(self, voice: AddedVoice) -> tuple[VoiceInfo, ...]:
