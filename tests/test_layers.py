@@ -18,6 +18,7 @@ LAYERS = [
     {"errors", "files", "progress", "cache", "suggest", "diagnostic", "__init__"},
     {"content"},
     {"timeline"},
+    {"pictures"},
     {"audio"},
     {"engines"},
     {"speech"},

@@ -48,6 +48,17 @@ class ContentError(Error):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class PictureError(Error):
+    """A picture cannot be drawn, or one that was given cannot be used."""
+
+    def __init__(self, name: object, what: str, hint: str = "") -> None:
+        super().__init__(str(name), what, hint)
+        self.name, self.what, self.hint = str(name), what, hint
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
+
+
 class LayoutError(Error):
     """A phrase does not fit the hold it belongs to. Times in ms."""
 

@@ -1,0 +1,52 @@
+"""Bodies: build, skin and hair are parameters, and nobody is the usual one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from unknot.pictures.colours import Tone
+
+BuildName = Literal["plain", "curved", "round"]
+Hair = Literal["short", "tied", "curls"]
+#: ("fill", colour, path, opacity, 0, hair) or ("line", colour, path, width, fine, hair).
+Mark = tuple[str, str, str, float, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    build: BuildName
+    tone: Tone
+    hair: Hair
+
+
+#: The people shown, in turn.
+BODIES = (
+    Body("curved", "fair", "tied"),
+    Body("plain", "deep", "short"),
+    Body("round", "pale", "short"),
+    Body("curved", "brown", "curls"),
+    Body("plain", "pale", "tied"),
+    Body("round", "deep", "curls"),
+    Body("plain", "brown", "short"),
+)
+
+
+def body_for(name: str) -> Body:
+    """The person shown for a muscle or a session: always the same for the same id."""
+    return BODIES[sum(name.encode()) % len(BODIES)]
+
+
+@cache
+def layers(build: BuildName) -> dict[str, tuple[Mark, ...]]:
+    """The layers drawn for a build, by name (drawing/__main__.py says which there are)."""
+    text = (files("unknot.pictures") / "data" / f"{build}.json").read_text(encoding="utf-8")
+    return {name: tuple(map(_mark, marks)) for name, marks in json.loads(text).items()}
+
+
+def _mark(row: list[object]) -> Mark:
+    kind, colour, path, amount, fine, hair = [*row, 0, ""][:6] if len(row) < 6 else row
+    return str(kind), str(colour), str(path), float(str(amount)), int(bool(fine)), str(hair or "")

@@ -1,0 +1,179 @@
+"""Covers and chapter pictures, as SVG. Words never touch the figure, and nothing is left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from unknot.pictures import letters
+from unknot.pictures.bodies import Body, body_for
+from unknot.pictures.canvas import Canvas
+from unknot.pictures.scene import Box, Layer, Scene
+from unknot.pictures.shown import Subject, place, places, posture
+
+COVER, CHAPTER = 3000, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Calm colours of a cover; the text has a contrast of at least 7 to 1 on its ground."""
+
+    ground: str
+    wash: str
+    text: str
+
+
+PALETTES = (
+    Palette("#dfece5", "#c3dbcf", "#12352b"),
+    Palette("#e0e9f3", "#c4d5e8", "#13294a"),
+    Palette("#f5e9dc", "#ead3ba", "#432409"),
+    Palette("#ece4f2", "#d8c8e4", "#2d1940"),
+)
+
+
+def palette(name: str) -> Palette:
+    """The colours of a session or a channel, from its id, so that they stay."""
+    return PALETTES[sum(name.encode()) % len(PALETTES)]
+
+
+def cover(name: str, title: str, subjects: Sequence[Subject]) -> str:
+    """A session's cover: the title beside the figure, and every treated place marked on it.
+
+    ``name`` is the session's id, by which the colours and the person stay the same. A session
+    that treats nothing has a mark of its own: a quiet face, and the rings of a breath. Letters
+    that the font lacks are not drawn; the figure then has the middle for itself.
+    """
+    colours = palette(name)
+    canvas = Canvas(COVER, colours.ground)
+    size, rows = letters.fit(title, (_ROOM, COVER - 2 * _EDGE), 520)
+    if not rows:
+        return art(name, subjects)
+    half = COVER - _RIGHT
+    canvas.add(f'<path d="M{_RIGHT} 0h{half}v{COVER}h-{half}z" fill="{colours.wash}"/>')
+    _figure(canvas, name, subjects, (_RIGHT, 0, half, COVER), colours)
+    for index, row in enumerate(rows):
+        canvas.words(
+            row, (_EDGE, _EDGE + size * (0.78 + index * letters.LEADING)), size, colours.text
+        )
+    _sign(canvas, subjects, colours)
+    return canvas.svg()
+
+
+_EDGE = 190
+_RIGHT = 1560
+_ROOM = _RIGHT - 2 * _EDGE + 60
+
+
+def _sign(canvas: Canvas, subjects: Sequence[Subject], colours: Palette) -> None:
+    """Under the title: the ring that marks a place, or the rings of a breath."""
+    at = (_EDGE + 150, COVER - _EDGE - 150)
+    if subjects:
+        canvas.circle(at, 118, "none", "#20242b", 92)
+        canvas.circle(at, 118, "none", "#ffc53d", 68)
+    else:
+        for r in (150, 96, 42):
+            canvas.circle(at, r, "none", colours.text, 22)
+
+
+def art(name: str, subjects: Sequence[Subject]) -> str:
+    """A cover without words, for where players show the title beside it: read at 60 pixels."""
+    colours = palette(name)
+    canvas = Canvas(COVER, colours.wash)
+    _figure(canvas, name, subjects, (0, 0, COVER, COVER), colours)
+    return canvas.svg()
+
+
+def _figure(
+    canvas: Canvas, name: str, subjects: Sequence[Subject], at: tuple[int, int, int, int],
+    colours: Palette,
+) -> None:  # fmt: skip
+    x, y, w, h = at
+    if not subjects:
+        middle = (x + w / 2, y + h * 0.60)
+        for r, see in ((0.52, 0.35), (0.40, 0.5), (0.28, 0.65)):
+            canvas.add(
+                f'<circle cx="{middle[0]:g}" cy="{middle[1]:g}" r="{r * COVER:g}" '
+                f'fill="{colours.ground}" fill-opacity="{see}"/>'
+            )
+        canvas.scene(calm(body_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
+        return
+    scene = places(subjects, body_for(name))
+    canvas.scene(scene, at, _shaped(_around(subjects), w / h))
+
+
+def calm(body: Body) -> Scene:
+    """A person in front of you with closed eyes."""
+    return Scene(
+        body=body,
+        box=(-1500, -350, 3000, 8050),
+        layers=(Layer("in-front"),),
+        title="A person at rest",
+    )
+
+
+def _around(subjects: Sequence[Subject]) -> Box:
+    """The part of the figure that shows every place: back and hips, or an arm, or a leg."""
+    views = {each.facts["view"] for each in subjects if each.drawn}
+    if views == {"forearm"}:
+        x = -1900 if all(each.mirrored for each in subjects) else 200
+        return (x, 1300, 1700, 2900)
+    if views == {"calf"}:
+        return (-900, 4300, 1800, 3300)
+    if views <= {"back"}:
+        return (-1400, 950, 2800, 3550)
+    return (-1300, 900, 2600, 6700)
+
+
+def _shaped(box: Box, shape: float) -> Box:
+    """``box`` made wider or higher until it has the ``shape`` (width by height)."""
+    x, y, w, h = box
+    if w < h * shape:
+        wide = round(h * shape)
+        return (x - (wide - w) // 2, y, wide, h)
+    return (x, y, w, round(w / shape))
+
+
+def chapter(subject: Subject, side_word: str = "") -> str | None:
+    """A chapter's picture: how to lie, and in a round window the place; None if not drawn.
+
+    ``side_word`` is written beside it where it is given.
+    """
+    where = place(subject)
+    if where is None:
+        return None
+    lies = posture(subject)
+    colours = palette("")
+    canvas = Canvas(CHAPTER, "#e3e9ea")
+    if lies is None:
+        canvas.scene(where, (0, 0, CHAPTER, CHAPTER), _shaped(where.box, 1))
+    else:
+        _lying(canvas, lies, subject.mirrored)
+        _window(canvas, where, subject)
+    if side_word and letters.drawable(side_word):
+        size = 60.0
+        wide = letters.width(side_word, size)
+        canvas.words(
+            side_word, (24 if subject.mirrored else CHAPTER - 24 - wide, 72), size, colours.text
+        )
+    return canvas.svg()
+
+
+def _lying(canvas: Canvas, scene: Scene, mirrored: bool) -> None:
+    x, y, w, h = scene.box
+    spare = 150 if w < 5000 else 600  # behind a person on the side is room to spare
+    scene = replace(scene, box=(x if mirrored else x + spare, y + 150, w - spare, h - 300))
+    wide = round(CHAPTER * scene.box[2] / scene.box[3])
+    canvas.scene(scene, (CHAPTER - wide if mirrored else 0, 0, wide, CHAPTER))
+
+
+def _window(canvas: Canvas, scene: Scene, subject: Subject) -> None:
+    x, y = subject.spot
+    reach = 900
+    middle = round(x * 0.45)
+    r = 138.0
+    down = subject.position != "seated"
+    at = (r + 12 if subject.mirrored else CHAPTER - r - 12, CHAPTER - r - 12 if down else r + 100)
+    if subject.facts["view"] != "back":
+        middle, reach = x, 800
+    box = (middle - reach, y - reach, 2 * reach, 2 * reach)
+    canvas.round(scene, at, r, box, "#faf8f4", "#2f333c")

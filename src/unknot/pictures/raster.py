@@ -1,0 +1,73 @@
+"""SVG to PNG, kept by what is shown: nothing is rasterised twice.
+
+What the bundled sessions show comes along as pixels, so that their tracks are the same bytes on
+every machine, whatever version of the rasteriser is there. All else is made here and kept in the
+cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from unknot.cache import cache_folder
+from unknot.errors import Error, PictureError
+from unknot.files import replace_file
+
+#: Raise it when the same SVG shall give other pixels.
+_VERSION = 1
+_COLOURS = 128
+_START, _END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
+
+
+def key(svg: str, size: int) -> str:
+    """The name under which a picture of ``size`` pixels is kept."""
+    return hashlib.sha256(f"{_VERSION} {size} {svg}".encode()).hexdigest()[:32]
+
+
+def png(svg: str, size: int) -> bytes:
+    """``svg`` as a PNG of ``size`` pixels wide, from where it is kept or made now.
+
+    Raises PictureError when it cannot be drawn; that it cannot be kept does not matter.
+    """
+    name = f"{key(svg, size)}.png"
+    shipped = files("unknot.pictures") / "data" / "drawn" / name
+    if shipped.is_file():
+        return shipped.read_bytes()
+    path = cache_folder() / "pictures" / name
+    if (kept := _read(path)) is not None:
+        return kept
+    made = rasterise(svg, size)
+    try:
+        replace_file(path, [made], sync=False)
+    except (Error, OSError):
+        return made
+    return made
+
+
+def rasterise(svg: str, size: int) -> bytes:
+    """``svg`` as a PNG of few colours, made now; raises PictureError when it cannot be drawn."""
+    try:
+        import resvg_py
+        from PIL import Image
+
+        full = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size))
+        with Image.open(BytesIO(full)) as image:
+            few = image.convert("RGB").quantize(
+                _COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+            )
+        file = BytesIO()
+        few.save(file, "PNG", optimize=True)
+    except Exception as error:
+        raise PictureError("picture", f"cannot be drawn: {error}") from error
+    return file.getvalue()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if data.startswith(_START) and data.endswith(_END) else None

@@ -1,0 +1,149 @@
+"""What is shown of a treatment: the place on the body, how the person lies, where pain may go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from unknot.content.values import PositionName, Region, Side, Tool
+from unknot.pictures.bodies import Body, body_for
+from unknot.pictures.scene import Box, Layer, Scene
+from unknot.timeline.cues import Treatment
+
+_VIEWS: dict[str, Box] = {
+    "back": (-1200, 1700, 2400, 2900),
+    "forearm": (200, 2200, 1700, 2750),
+    "calf": (-600, 5000, 1800, 2750),
+    "whole": (-1500, -350, 3000, 8050),
+    "side-lying": (-2300, -750, 5100, 7650),
+    "prone": (-2300, -750, 4600, 8900),
+    "seated": (-1600, -400, 4500, 6900),
+}
+#: Whose picture stands for a muscle that has none of its own: its region is marked.
+_OF_REGION: dict[Region, str] = {
+    "low-back-paraspinal": "erector-spinae", "flank-between-rib-and-pelvis": "quadratus-lumborum",
+    "buttock": "gluteus-maximus", "lateral-hip": "gluteus-medius", "forearm": "forearm",
+    "calf": "calf",
+}  # fmt: skip
+_LIES: dict[PositionName, str] = {
+    "prone": "lying face down, a pillow under the belly", "seated": "sitting",
+    "side-lying": "lying on the {other} side, knees bent, a pillow between them",
+    "supine-on": "lying on the back",
+}  # fmt: skip
+_TOOLS: dict[Tool, str] = {
+    "massager": "the massager",
+    "stick": "the knob of the stick",
+    "hand": "a hand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that a picture needs to know of a treatment. ``name`` is for its description only."""
+
+    muscle: str
+    name: str
+    region: Region
+    side: Side
+    position: PositionName
+    by: Tool = "massager"
+
+    @classmethod
+    def of(cls, treatment: Treatment) -> Subject:
+        t = treatment
+        return cls(t.muscle, t.name, t.region, t.side, t.position, t.by)
+
+    @property
+    def drawn(self) -> str:
+        """The muscle whose layers are used: its own, or that which stands for its region."""
+        return self.muscle if self.muscle in _muscles() else _OF_REGION.get(self.region, "")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return _muscles().get(self.drawn, {})
+
+    @property
+    def mirrored(self) -> bool:
+        return self.side == "left"
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """The middle of the place on the view from behind, a thousand to a head."""
+        x, y = self.facts["place"]
+        return round(x * (-1000 if self.mirrored else 1000)), round(y * 1000)
+
+
+@cache
+def _muscles() -> dict[str, dict[str, Any]]:
+    text = (files("unknot.pictures") / "data" / "muscles.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, Any]]", json.loads(text))
+
+
+def place(subject: Subject, body: Body | None = None, *, whole: bool = False) -> Scene | None:
+    """The place seen from behind, marked with a ring; the whole person with ``whole``.
+
+    The muscle's shape and fibres are drawn, the bones that can be felt, and, hatched, where to
+    keep off. Of a muscle that is not drawn, its region. None where a region is not drawn.
+    """
+    if not subject.drawn:
+        return None
+    scene = places([subject], body or body_for(subject.drawn))
+    box = _VIEWS["whole" if whole else subject.facts["view"]]
+    return replace(scene, box=_turned(box, subject.mirrored and not whole))
+
+
+def places(subjects: Sequence[Subject], body: Body) -> Scene:
+    """Every place of a session on one body, seen from behind."""
+    several = len(subjects) > 1
+    found = [Layer("bare")]
+    for what in ("muscle",) if several else ("refers", "muscle"):
+        found += [Layer(_layer(each, what), each.mirrored) for each in subjects if each.drawn]
+    found.append(Layer("landmarks"))
+    for what in ("place",) if several else ("keep-off", "place"):
+        found += [Layer(_layer(each, what), each.mirrored) for each in subjects if each.drawn]
+    where = "; ".join(f"{each.name}, {each.side}" for each in subjects)
+    title = f"Seen from behind, marked: {where}" if where else "Seen from behind"
+    return Scene(body=body, box=_VIEWS["whole"], layers=tuple(dict.fromkeys(found)), title=title)
+
+
+def _layer(subject: Subject, what: str) -> str:
+    if what == "muscle" and subject.drawn != subject.muscle:
+        what = "region"
+    return f"{subject.drawn}/{what}"
+
+
+def posture(subject: Subject, body: Body | None = None) -> Scene | None:
+    """How the person lies or sits, with what touches the place and the hand that holds it.
+
+    None where that is not drawn: lying on the massager.
+    """
+    if not subject.drawn or subject.position not in _VIEWS:
+        return None
+    pose = "seated-leaning" if subject.drawn == "calf" else str(subject.position)
+    if pose not in subject.facts["rest"]:
+        return None
+    arm = f"{subject.drawn}/{pose}/{subject.by}"
+    if subject.by not in subject.facts["tools"] or (subject.by == "stick" and pose == "prone"):
+        arm = f"{subject.drawn}/{pose}/massager"
+    lies = _LIES[subject.position].format(other="right" if subject.side == "left" else "left")
+    title = f"A person {lies}; {_TOOLS[subject.by]} at: {subject.name}, {subject.side}"
+    return Scene(
+        body=body or body_for(subject.drawn),
+        box=_turned(_VIEWS[subject.position], subject.mirrored),
+        layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
+        title=title,
+    )
+
+
+def refers(subject: Subject) -> bool:
+    """Whether there is a picture of where this muscle's pain may be felt."""
+    return subject.drawn == subject.muscle and bool(subject.facts.get("refers"))
+
+
+def _turned(box: Box, mirrored: bool) -> Box:
+    x, y, w, h = box
+    return (-x - w, y, w, h) if mirrored else box

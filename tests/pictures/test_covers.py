@@ -1,0 +1,65 @@
+"""Covers: words beside the figure, never on it; the same for the same content."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.pictures.subjects import subject
+from tests.pictures.test_shown import pixels
+from unknot.cache import cache_folder
+from unknot.pictures import covers, letters, raster
+from unknot.pictures.colours import contrast
+
+TITLES = [
+    "Sore hip", "Ease a sore back after a day at the desk", "Bindegewebsmassagevorbereitung",
+    "Übung für den Rücken", "Ягодица, слева",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_keeps_to_its_own_half(title: str) -> None:
+    colours = covers.palette("x")
+    found = pixels(covers.cover("x", title, [subject("piriformis")]), 300)
+    text = tuple(int(colours.text[at : at + 2], 16) for at in (1, 3, 5))
+    left = found[:, : round(300 * covers._RIGHT / covers.COVER) - 6]
+    dark = np.abs(left - text).max(axis=2) < 60
+    assert dark.any(), "the title is there"
+    assert not dark[:, -4:].any(), "and ends before the figure"
+    assert not dark[:10].any(), "and keeps off the top"
+    assert not dark[:, :10].any(), "and off the edge"
+
+
+def test_letters_that_cannot_be_drawn_leave_a_cover_without_words() -> None:
+    assert covers.cover("x", "腰の筋肉", []) == covers.art("x", [])
+
+
+def test_a_session_that_treats_nothing_has_a_mark_of_its_own() -> None:
+    assert covers.art("x", []) != covers.art("x", [subject("piriformis")])
+    assert "<circle" in covers.art("x", [])
+
+
+@pytest.mark.parametrize("colours", covers.PALETTES, ids=lambda p: p.ground)
+def test_titles_are_readable(colours: covers.Palette) -> None:
+    assert contrast(colours.text, colours.ground) >= 7
+
+
+def test_a_line_is_never_wider_than_it_must_be() -> None:
+    words = ["Ease", "a", "sore", "back", "after", "a", "day", "at", "the", "desk"]
+    rows = letters.balanced(words, 4)
+    assert " ".join(rows).split() == words
+    assert len(rows) <= 4
+    widest = max(letters.width(row, 1) for row in rows)
+    assert widest <= letters.width(" ".join(words), 1) / 2
+
+
+def test_a_picture_is_made_once_and_a_spoilt_one_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = covers.art("kept-once", [subject("calf")])
+    first = raster.png(svg, 60)
+    monkeypatch.setattr(raster, "rasterise", lambda *_: pytest.fail("made twice"))
+    assert raster.png(svg, 60) == first
+    path = cache_folder() / "pictures" / f"{raster.key(svg, 60)}.png"
+    path.write_bytes(first[:-20])
+    monkeypatch.undo()
+    path.write_bytes(first[:-20])
+    assert raster.png(svg, 60) == first
