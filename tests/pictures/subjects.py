@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from unknot.content.library import Library
-from unknot.content.reading import load
-from unknot.content.values import Side
+from unknot.content.load import load
+from unknot.content.records.values import Side
 from unknot.content.workspace import roots
 from unknot.pictures.shown import Subject
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from unknot.content.values import PositionName, Region, Side, Tool
+from unknot.content.records.values import PositionName, Region, Side, Tool
 from unknot.pictures.bodies import Body, body_for
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.timeline.cues import Treatment
