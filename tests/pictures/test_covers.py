@@ -19,7 +19,7 @@ TITLES = [
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_keeps_to_its_own_half(title: str) -> None:
-    colours = covers.palette("x")
+    colours = covers.cover_colours("x")
     found = pixels(covers.cover("x", title, [subject("piriformis")]), 300)
     text = tuple(int(colours.text[at : at + 2], 16) for at in (1, 3, 5))
     left = found[:, : round(300 * covers._RIGHT / covers.COVER) - 6]
@@ -39,8 +39,8 @@ def test_a_session_that_treats_nothing_has_a_mark_of_its_own() -> None:
     assert "<circle" in covers.art("x", [])
 
 
-@pytest.mark.parametrize("colours", covers.PALETTES, ids=lambda p: p.ground)
-def test_titles_are_readable(colours: covers.Palette) -> None:
+@pytest.mark.parametrize("colours", covers.COVER_COLOURS, ids=lambda p: p.ground)
+def test_titles_are_readable(colours: covers.CoverColours) -> None:
     assert contrast(colours.text, colours.ground) >= 7
 
 

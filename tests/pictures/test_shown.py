@@ -16,8 +16,8 @@ from PIL import Image
 from tests.conftest import ROOT
 from tests.pictures.subjects import library, subject, subjects
 from unknot.pictures import covers
-from unknot.pictures.bodies import BODIES, Body, BuildName, Hair, layers
 from unknot.pictures.colours import colours, contrast
+from unknot.pictures.people import PEOPLE, BuildName, Hair, Person, layers
 from unknot.pictures.raster import rasterise
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, places, posture, refers
@@ -70,8 +70,8 @@ def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
 @pytest.mark.parametrize("each", list(subjects()), ids=named)
 def test_every_layer_that_is_asked_for_is_drawn_for_every_build(each: Subject) -> None:
     for build in get_args(BuildName):
-        body = Body(build, "fair", "short")
-        for scene in (place(each, body), posture(each, body), place(each, body, whole=True)):
+        body = Person(build, "fair", "short")
+        for scene in (place(each, person), posture(each, person), place(each, person, whole=True)):
             for layer in scene.layers if scene else ():
                 if not layer.name.endswith(("/refers", "/keep-off")):
                     assert layer.name in layers(build)
@@ -109,23 +109,25 @@ def test_a_muscle_of_a_workspace_gets_its_regions_picture() -> None:
     assert covers.chapter(front) is None
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda b: f"{b.build}-{b.tone}-{b.hair}")
-def test_pictures_are_sound_xml_in_every_theme(body: Body) -> None:
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda b: f"{b.build}-{b.tone}-{b.hair}")
+def test_pictures_are_sound_xml_in_every_theme(person: Person) -> None:
     named = Subject("piriformis", 'A <b> & "c"', "buttock", "left", "side-lying")
     for theme in ("light", "dark", "auto"):
-        for scene in (place(named, body), posture(named, body), covers.calm(body)):
+        for scene in (place(named, person), posture(named, person), covers.calm(person)):
             assert scene
             root = ElementTree.fromstring(scene.svg(theme))
             assert root.tag.endswith("svg")
 
 
 def test_nobody_is_the_usual_one() -> None:
-    assert {b.build for b in BODIES} == {"plain", "curved", "round"}
-    assert {b.tone for b in BODIES} == {"pale", "fair", "brown", "deep"}
-    assert {b.hair for b in BODIES} == {"short", "tied", "curls"}
+    assert {b.build for b in PEOPLE} == {"plain", "curved", "round"}
+    assert {b.tone for b in PEOPLE} == {"pale", "fair", "brown", "deep"}
+    assert {b.hair for b in PEOPLE} == {"short", "tied", "curls"}
     for build, hair in product(get_args(BuildName), get_args(Hair)):
         scene = Scene(
-            body=Body(build, "fair", hair), box=(0, 0, 9, 9), layers=covers.calm(BODIES[0]).layers
+            person=Person(build, "fair", hair),
+            box=(0, 0, 9, 9),
+            layers=covers.calm(PEOPLE[0]).layers,
         )
         assert colours("light", "fair")["hair"] in scene.svg()
 
@@ -150,7 +152,7 @@ def test_what_is_marked_can_be_told_from_what_it_lies_on(theme: str, tone: str) 
 
 def test_all_places_of_a_session_are_on_one_body() -> None:
     both = [subject("erector-spinae", "left"), subject("gluteus-maximus", "right")]
-    scene = places(both, BODIES[0])
+    scene = places(both, PEOPLE[0])
     found = pixels(scene.svg(), 600)
     near = np.abs(found - RING).max(axis=2) < 12
     middle = found.shape[1] // 2

@@ -24,7 +24,7 @@ class Canvas:
         view = " ".join(map(str, box or scene.box))
         self.add(
             f'<svg x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}" viewBox="{view}" '
-            f'preserveAspectRatio="xMidYMid slice">{scene.drawn(Paint("light", scene.body))}</svg>'
+            f'preserveAspectRatio="xMidYMid slice">{scene.drawn(Paint("light", scene.person))}</svg>'
         )
 
     def circle(

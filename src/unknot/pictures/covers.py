@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from unknot.pictures import letters
-from unknot.pictures.bodies import Body, body_for
 from unknot.pictures.canvas import Canvas
+from unknot.pictures.people import Person, person_for
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, posture
 
@@ -15,7 +15,7 @@ COVER, CHAPTER = 3000, 600
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class CoverColours:
     """Calm colours of a cover; the text has a contrast of at least 7 to 1 on its ground."""
 
     ground: str
@@ -23,17 +23,17 @@ class Palette:
     text: str
 
 
-PALETTES = (
-    Palette("#dfece5", "#c3dbcf", "#12352b"),
-    Palette("#e0e9f3", "#c4d5e8", "#13294a"),
-    Palette("#f5e9dc", "#ead3ba", "#432409"),
-    Palette("#ece4f2", "#d8c8e4", "#2d1940"),
+COVER_COLOURS = (
+    CoverColours("#dfece5", "#c3dbcf", "#12352b"),
+    CoverColours("#e0e9f3", "#c4d5e8", "#13294a"),
+    CoverColours("#f5e9dc", "#ead3ba", "#432409"),
+    CoverColours("#ece4f2", "#d8c8e4", "#2d1940"),
 )
 
 
-def palette(name: str) -> Palette:
+def cover_colours(name: str) -> CoverColours:
     """The colours of a session or a channel, from its id, so that they stay."""
-    return PALETTES[sum(name.encode()) % len(PALETTES)]
+    return COVER_COLOURS[sum(name.encode()) % len(COVER_COLOURS)]
 
 
 def cover(name: str, title: str, subjects: Sequence[Subject]) -> str:
@@ -43,7 +43,7 @@ def cover(name: str, title: str, subjects: Sequence[Subject]) -> str:
     that treats nothing has a mark of its own: a quiet face, and the rings of a breath. Letters
     that the font lacks are not drawn; the figure then has the middle for itself.
     """
-    colours = palette(name)
+    colours = cover_colours(name)
     canvas = Canvas(COVER, colours.ground)
     size, rows = letters.fit(title, (_ROOM, COVER - 2 * _EDGE), 520)
     if not rows:
@@ -64,7 +64,7 @@ _RIGHT = 1560
 _ROOM = _RIGHT - 2 * _EDGE + 60
 
 
-def _sign(canvas: Canvas, subjects: Sequence[Subject], colours: Palette) -> None:
+def _sign(canvas: Canvas, subjects: Sequence[Subject], colours: CoverColours) -> None:
     """Under the title: the ring that marks a place, or the rings of a breath."""
     at = (_EDGE + 150, COVER - _EDGE - 150)
     if subjects:
@@ -77,7 +77,7 @@ def _sign(canvas: Canvas, subjects: Sequence[Subject], colours: Palette) -> None
 
 def art(name: str, subjects: Sequence[Subject]) -> str:
     """A cover without words, for where players show the title beside it: read at 60 pixels."""
-    colours = palette(name)
+    colours = cover_colours(name)
     canvas = Canvas(COVER, colours.wash)
     _figure(canvas, name, subjects, (0, 0, COVER, COVER), colours)
     return canvas.svg()
@@ -85,7 +85,7 @@ def art(name: str, subjects: Sequence[Subject]) -> str:
 
 def _figure(
     canvas: Canvas, name: str, subjects: Sequence[Subject], at: tuple[int, int, int, int],
-    colours: Palette,
+    colours: CoverColours,
 ) -> None:  # fmt: skip
     x, y, w, h = at
     if not subjects:
@@ -95,16 +95,16 @@ def _figure(
                 f'<circle cx="{middle[0]:g}" cy="{middle[1]:g}" r="{r * COVER:g}" '
                 f'fill="{colours.ground}" fill-opacity="{see}"/>'
             )
-        canvas.scene(calm(body_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
+        canvas.scene(calm(person_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
         return
-    scene = places(subjects, body_for(name))
+    scene = places(subjects, person_for(name))
     canvas.scene(scene, at, _shaped(_around(subjects), w / h))
 
 
-def calm(body: Body) -> Scene:
+def calm(person: Person) -> Scene:
     """A person in front of you with closed eyes."""
     return Scene(
-        body=body,
+        person=person,
         box=(-1500, -350, 3000, 8050),
         layers=(Layer("in-front"),),
         title="A person at rest",
@@ -142,7 +142,7 @@ def chapter(subject: Subject, side_word: str = "") -> str | None:
     if where is None:
         return None
     lies = posture(subject)
-    colours = palette("")
+    colours = cover_colours("")
     canvas = Canvas(CHAPTER, "#e3e9ea")
     if lies is None:
         canvas.scene(where, (0, 0, CHAPTER, CHAPTER), _shaped(where.box, 1))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from unknot.pictures.bodies import Body, Mark, layers
 from unknot.pictures.colours import Colours, Theme, colours
+from unknot.pictures.people import Mark, Person, layers
 
 Box = tuple[int, int, int, int]
 #: Small pictures, of some 100 pixels: heavier lines, and no fine ones.
@@ -26,7 +26,7 @@ class Layer:
 class Scene:
     """``box`` is (left, top, width, height), a thousand to a head; ``title`` says what is seen."""
 
-    body: Body
+    person: Person
     box: Box
     layers: tuple[Layer, ...]
     title: str = ""
@@ -35,7 +35,7 @@ class Scene:
     def svg(self, theme: Theme = "light", ground: bool = True) -> str:
         """The picture as a file of its own; ``auto`` follows the reader's setting."""
         x, y, w, h = self.box
-        paint = Paint(theme, self.body)
+        paint = Paint(theme, self.person)
         inner = self.drawn(paint)
         back = f'<path d="M{x} {y}h{w}v{h}H{x}z" {paint.fill("ground")}/>' if ground else ""
         return (
@@ -48,13 +48,15 @@ class Scene:
         heavy = min(1.0, self.box[3] / 7500) ** 0.7 * (_HEAVIER if self.small else 1)
         groups = []
         for layer in self.layers:
-            marks = "".join(self._marks(layers(self.body.build).get(layer.name, ()), paint, heavy))
+            marks = "".join(
+                self._marks(layers(self.person.build).get(layer.name, ()), paint, heavy)
+            )
             groups.append(f'<g transform="scale(-1 1)">{marks}</g>' if layer.mirrored else marks)
         return '<g stroke-linecap="round" stroke-linejoin="round">' + "".join(groups) + "</g>"
 
     def _marks(self, marks: Iterable[Mark], paint: Paint, heavy: float) -> Iterator[str]:
         for kind, colour, d, amount, fine, hair in marks:
-            if (hair and hair != self.body.hair) or (fine and self.small):
+            if (hair and hair != self.person.hair) or (fine and self.small):
                 continue
             if kind == "fill":
                 see = f' fill-opacity="{amount:g}"' if amount < 1 else ""
@@ -67,10 +69,10 @@ class Scene:
 class Paint:
     """Colours by name, written into each mark, or as classes of a style sheet for ``auto``."""
 
-    def __init__(self, theme: Theme, body: Body, also: Colours | None = None) -> None:
+    def __init__(self, theme: Theme, person: Person, also: Colours | None = None) -> None:
         self._auto = theme == "auto"
-        self._light = {**colours("light" if self._auto else theme, body.tone), **(also or {})}
-        self._dark = {**colours("dark", body.tone), **(also or {})}
+        self._light = {**colours("light" if self._auto else theme, person.tone), **(also or {})}
+        self._dark = {**colours("dark", person.tone), **(also or {})}
         self._used: set[str] = set()
 
     def fill(self, colour: str) -> str:

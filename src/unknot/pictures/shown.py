@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from unknot.content.records.values import PositionName, Region, Side, Tool
-from unknot.pictures.bodies import Body, body_for
+from unknot.pictures.people import Person, person_for
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.timeline.cues import Treatment
 
@@ -83,7 +83,7 @@ def _muscles() -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", json.loads(text))
 
 
-def place(subject: Subject, body: Body | None = None, *, whole: bool = False) -> Scene | None:
+def place(subject: Subject, person: Person | None = None, *, whole: bool = False) -> Scene | None:
     """The place seen from behind, marked with a ring; the whole person with ``whole``.
 
     The muscle's shape and fibres are drawn, the bones that can be felt, and, hatched, where to
@@ -91,12 +91,12 @@ def place(subject: Subject, body: Body | None = None, *, whole: bool = False) ->
     """
     if not subject.drawn:
         return None
-    scene = places([subject], body or body_for(subject.drawn))
+    scene = places([subject], person or person_for(subject.drawn))
     box = _VIEWS["whole" if whole else subject.facts["view"]]
     return replace(scene, box=_turned(box, subject.mirrored and not whole))
 
 
-def places(subjects: Sequence[Subject], body: Body) -> Scene:
+def places(subjects: Sequence[Subject], person: Person) -> Scene:
     """Every place of a session on one body, seen from behind."""
     several = len(subjects) > 1
     found = [Layer("bare")]
@@ -107,7 +107,9 @@ def places(subjects: Sequence[Subject], body: Body) -> Scene:
         found += [Layer(_layer(each, what), each.mirrored) for each in subjects if each.drawn]
     where = "; ".join(f"{each.name}, {each.side}" for each in subjects)
     title = f"Seen from behind, marked: {where}" if where else "Seen from behind"
-    return Scene(body=body, box=_VIEWS["whole"], layers=tuple(dict.fromkeys(found)), title=title)
+    return Scene(
+        person=person, box=_VIEWS["whole"], layers=tuple(dict.fromkeys(found)), title=title
+    )
 
 
 def _layer(subject: Subject, what: str) -> str:
@@ -116,7 +118,7 @@ def _layer(subject: Subject, what: str) -> str:
     return f"{subject.drawn}/{what}"
 
 
-def posture(subject: Subject, body: Body | None = None) -> Scene | None:
+def posture(subject: Subject, person: Person | None = None) -> Scene | None:
     """How the person lies or sits, with what touches the place and the hand that holds it.
 
     None where that is not drawn: lying on the massager.
@@ -132,7 +134,7 @@ def posture(subject: Subject, body: Body | None = None) -> Scene | None:
     lies = _LIES[subject.position].format(other="right" if subject.side == "left" else "left")
     title = f"A person {lies}; {_TOOLS[subject.by]} at: {subject.name}, {subject.side}"
     return Scene(
-        body=body or body_for(subject.drawn),
+        person=person or person_for(subject.drawn),
         box=_turned(_VIEWS[subject.position], subject.mirrored),
         layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
         title=title,

@@ -17,27 +17,27 @@ Mark = tuple[str, str, str, float, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Person:
     build: BuildName
     tone: Tone
     hair: Hair
 
 
 #: The people shown, in turn.
-BODIES = (
-    Body("curved", "fair", "tied"),
-    Body("plain", "deep", "short"),
-    Body("round", "pale", "short"),
-    Body("curved", "brown", "curls"),
-    Body("plain", "pale", "tied"),
-    Body("round", "deep", "curls"),
-    Body("plain", "brown", "short"),
+PEOPLE = (
+    Person("curved", "fair", "tied"),
+    Person("plain", "deep", "short"),
+    Person("round", "pale", "short"),
+    Person("curved", "brown", "curls"),
+    Person("plain", "pale", "tied"),
+    Person("round", "deep", "curls"),
+    Person("plain", "brown", "short"),
 )
 
 
-def body_for(name: str) -> Body:
+def person_for(name: str) -> Person:
     """The person shown for a muscle or a session: always the same for the same id."""
-    return BODIES[sum(name.encode()) % len(BODIES)]
+    return PEOPLE[sum(name.encode()) % len(PEOPLE)]
 
 
 @cache
