@@ -70,7 +70,7 @@ def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
 @pytest.mark.parametrize("each", list(subjects()), ids=named)
 def test_every_layer_that_is_asked_for_is_drawn_for_every_build(each: Subject) -> None:
     for build in get_args(BuildName):
-        body = Person(build, "fair", "short")
+        person = Person(build, "fair", "short")
         for scene in (place(each, person), posture(each, person), place(each, person, whole=True)):
             for layer in scene.layers if scene else ():
                 if not layer.name.endswith(("/refers", "/keep-off")):

@@ -22,9 +22,10 @@ class Canvas:
         """Put a scene, or the ``box`` of it, into (left, top, width, height), cut at its edges."""
         x, y, w, h = at
         view = " ".join(map(str, box or scene.box))
+        drawn = scene.drawn(Paint("light", scene.person))
         self.add(
             f'<svg x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}" viewBox="{view}" '
-            f'preserveAspectRatio="xMidYMid slice">{scene.drawn(Paint("light", scene.person))}</svg>'
+            f'preserveAspectRatio="xMidYMid slice">{drawn}</svg>'
         )
 
     def circle(
