@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 from importlib import import_module
@@ -40,34 +39,6 @@ def pytest_configure() -> None:
     the tests start; with a handler of its own, what it starts has the usual one again."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-#: Slow as a whole: sites, spoilt tracks, hostile files, killed processes and lasting faults; what
-#: differs little from a test that is not here; other systems' voices, and neural ones.
-DEEP = re.compile(
-    r"tests/("
-    r"track/test_(tracks|audibility)\.py|cli/test_verify\.py|content/test_hostile\.py|lint/"
-    r"|reliability/|site/|verify/|speech/test_faults\.py|engines/neural/"
-    r"|recording/test_(long|import_folder)\.py"
-    r"|test_figures\.py.*\[(starter|sore-hip|full-low-back-compact|desk-day-standard)"
-    r"|cli/test_commands\.py::test_jobs_do|cli/test_compare\.py::test_every_sound"
-    r"|cli/test_playlist\.py::test_vlc|engines/test_command\.py::(test_a_bad_program|Test)"
-    r"|cli/test_record\.py::test_(a_track|lines_are)|cli/test_compose\.py::test_a_saved_session_b"
-    r"|timeline/fitting/test_fit\.py::test_500.*\[[1-4]"
-    r"|speech/test_guard\.py::test_odd.*\[(?!gmw/en-135)"
-    r"|speech/test_cast\.py::test_(two_voices|a_session)"
-    r"|engines/test_contract\.py::Test(Sapi5|Nsss|Pyttsx3InFresh)"
-    r"|speech/test_pace\.py::.*\[(slow|deaf|german|gmw/en)"
-    r")"
-)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what would keep the suite from being quick; CI runs it with -m deep."""
-    for item in items:
-        if DEEP.match(item.nodeid):
-            item.add_marker(pytest.mark.deep)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

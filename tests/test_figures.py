@@ -25,6 +25,8 @@ from unknot.timeline.timeline import Event
 
 #: How far around its plan a sound is looked for, in samples.
 REACH = 24
+#: The longest in the usual quality, and one with every kind of cue in the other.
+USUAL = [("full-low-back", "standard"), ("desk-day", "compact")]
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,15 @@ class Heard:
 
 @pytest.fixture(
     scope="module",
-    params=[(session, quality) for session in SESSIONS for quality in QUALITIES],
-    ids="-".join,
+    params=[
+        pytest.param(
+            (session, quality),
+            id=f"{session}-{quality}",
+            marks=[] if (session, quality) in USUAL else pytest.mark.deep,
+        )
+        for session in SESSIONS
+        for quality in QUALITIES
+    ],
 )
 def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Heard:
     session, quality = request.param

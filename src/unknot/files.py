@@ -159,7 +159,8 @@ def _holds(path: Path, parts: Sequence[bytes | memoryview]) -> bool:
         if path.stat().st_size != sum(map(len, parts)):
             return False
         with path.open("rb") as file:
-            return all(file.read(len(part)) == part for part in parts)
+            # As bytes: a memoryview is compared element by element, twenty times as slowly.
+            return all(file.read(len(part)) == bytes(part) for part in parts)
     except OSError:
         return False
 

@@ -135,6 +135,7 @@ def test_a_changed_line_is_one_new_clip(run: Run, here: Path) -> None:
     assert row["made"] == 1
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("own_cache")
 def test_jobs_do_not_change_the_bytes(run: Run, here: Path) -> None:
     """One, two or four clips at once: the same track."""

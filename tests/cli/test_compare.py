@@ -55,6 +55,7 @@ def page_of(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.deep
 def test_every_sound_of_the_page_decodes(run: Run, here: Path, library: Library) -> None:
     """A table of samples and voices, all inside one file, each sound at -16 LUFS."""
     result = run("say", *BOTH, "--compare", "--out", "page.html")

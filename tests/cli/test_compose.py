@@ -31,6 +31,7 @@ def test_muscles_become_a_track_without_a_file(run: Run, here: Path) -> None:
     assert not (here / "sessions").exists()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "options",
     [

@@ -159,6 +159,7 @@ def for_all() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.deep
 @pytest.mark.needs("cvlc")
 @pytest.mark.parametrize("kind", ["m3u8", "xspf"])
 def test_vlc_plays_the_tracks_in_order(run: Run, short: Path, kind: str, for_all: Path) -> None:

@@ -78,6 +78,7 @@ def test_wrong_usage_is_named(arguments: tuple[str, ...], words: str, here: Path
     assert words in made.stderr
 
 
+@pytest.mark.deep
 def test_a_track_has_the_very_takes_at_their_planned_samples(here: Path) -> None:
     """Recorded, imported, built and decoded: every clip correlates with what was recorded."""
     recorded(here)
@@ -191,6 +192,7 @@ def sitting(
     return made, standin
 
 
+@pytest.mark.deep
 def test_lines_are_recorded_one_by_one_and_kept(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

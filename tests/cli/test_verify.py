@@ -6,11 +6,14 @@ import json
 import random
 from pathlib import Path
 
+import pytest
 from benchmarks.mutations import quieter
 
 from tests.cli.conftest import Run
 from tests.conftest import needs_package
 from tests.verify.good import short
+
+pytestmark = pytest.mark.deep
 
 
 def test_a_good_track(run: Run, here: Path) -> None:

@@ -14,6 +14,8 @@ from unknot.content.load import read
 from unknot.content.workspace import Root
 from unknot.content.yaml import tree as nodes
 
+pytestmark = pytest.mark.deep
+
 CASES: dict[str, tuple[Content, str]] = {
     "empty": ("", "Y05"),
     "comment only": ("# nothing\n", "Y05"),

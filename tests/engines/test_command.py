@@ -95,6 +95,7 @@ class _Preset(EngineContract):
         return CommandEngine()
 
 
+@pytest.mark.deep
 @pytest.mark.needs("espeak-ng")
 class TestEspeakNg(_Preset):
     preset = "espeak-ng"
@@ -499,10 +500,8 @@ def running(script: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "what",
-    [pytest.param(each, marks=pytest.mark.deep if "ten minutes" in each else []) for each in BAD],
-)
+@pytest.mark.deep
+@pytest.mark.parametrize("what", BAD)
 def test_a_bad_program_is_told_and_leaves_nothing(
     what: str, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

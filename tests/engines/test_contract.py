@@ -25,6 +25,7 @@ class TestPyttsx3(EngineContract):
         return Pyttsx3Engine()
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not FORKS, reason="TestPyttsx3 is this already")
 class TestPyttsx3InFreshInterpreters(EngineContract):
     """As on macOS and Windows: a Python for every clip."""
@@ -49,11 +50,13 @@ class _SystemVoices(EngineContract):
         return Pyttsx3Engine("system", self.driver, forks=False)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="has the system's own")
 class TestSapi5(_SystemVoices):
     driver = "sapi5"
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "darwin", reason="has the system's own")
 class TestNsss(_SystemVoices):
     driver = "nsss"

@@ -19,6 +19,8 @@ from unknot.lint.lint import lint
 from unknot.lint.page import page
 from unknot.lint.rules import RULES
 
+pytestmark = pytest.mark.deep
+
 
 def found(target: Path | str) -> set[str]:
     return {each.rule.id for each in lint(str(target))}

@@ -20,6 +20,8 @@ from unknot.recording.line import ScriptLine
 from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take_store import voice_to_keep
 
+pytestmark = pytest.mark.deep
+
 Lines = tuple[ScriptLine, ...]
 _DEEP = pytest.mark.deep
 

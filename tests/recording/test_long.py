@@ -28,6 +28,8 @@ from unknot.recording.pauses import Island
 from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take_store import voice_to_keep
 
+pytestmark = pytest.mark.deep
+
 Lines = tuple[ScriptLine, ...]
 
 

@@ -20,9 +20,12 @@ from tests.reliability.running import OLD, SESSION, Place
 from unknot import files
 from unknot.files import PART, replace_file, sweep
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
-)
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(
+        not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
+    ),
+]
 
 
 @pytest.fixture

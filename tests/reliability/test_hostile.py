@@ -16,6 +16,8 @@ from unknot.content.workspace import Root
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.speech.speak import speak
 
+pytestmark = pytest.mark.deep
+
 SEEDS = sorted(CORPUS.iterdir())
 #: What an engine could take for markup, options, or a template, and how long it may last at most.
 MARKUP = {

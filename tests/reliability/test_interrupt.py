@@ -17,9 +17,12 @@ from tests.engines.test_processes import PROGRAM
 from tests.reliability.running import Place
 from unknot.engines.process import SPEAKER
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
-)
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(
+        not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
+    ),
+]
 
 #: An engine that hangs in the third clip, in this process where nobody can kill it.
 HANGING = """

@@ -19,6 +19,8 @@ from unknot.speech.double_take import may_sound_alike
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
 
+pytestmark = pytest.mark.deep
+
 RATE = 135
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
 BEFORE = "Search your right buttock with flat fingers, and work outwards."

@@ -19,6 +19,8 @@ from unknot.site.address import base_url, doubts
 from unknot.site.episode import read_source
 from unknot.site.picture import check_cover, shape_of
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.parametrize(
     ("text", "words"),

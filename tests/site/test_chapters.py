@@ -21,6 +21,8 @@ from unknot.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
 from unknot.track.id3 import ChapterFrame, Contents, Link, Picture, read_tag
 
+pytestmark = pytest.mark.deep
+
 TIMELINE = sites.tracks()["first"].timeline
 PSC = f"{{{NAMESPACES['psc']}}}"
 

@@ -19,6 +19,8 @@ from unknot.content.records.channel import Channel
 from unknot.lint.lint import lint
 from unknot.site import artwork
 
+pytestmark = pytest.mark.deep
+
 Run = Callable[..., Result]
 BASE = ("--base-url", sites.BASE)
 CHANNEL = """\

@@ -20,6 +20,8 @@ from unknot.site.chapters import for_feeds
 from unknot.site.feed import NAMESPACES
 from unknot.site.host import RULES
 
+pytestmark = pytest.mark.deep
+
 PODCAST = f"{{{NAMESPACES['podcast']}}}"
 ITUNES = f"{{{NAMESPACES['itunes']}}}"
 

@@ -16,6 +16,8 @@ from unknot.errors import SiteError
 from unknot.site import folder as folder_module
 from unknot.site.state import NAME
 
+pytestmark = pytest.mark.deep
+
 
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
     published(tmp_path / "a")

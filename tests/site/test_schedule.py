@@ -15,6 +15,8 @@ from unknot.site.publish import Site
 from unknot.site.schedule import DAY, dates
 from unknot.site.state import NAME, channel_guid
 
+pytestmark = pytest.mark.deep
+
 START = NOON - NOON % DAY
 
 

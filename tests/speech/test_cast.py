@@ -110,6 +110,7 @@ def test_another_voice_speaks_the_safety_lines(maker: ClipMaker, library: Librar
     assert len(high) > 3
 
 
+@pytest.mark.deep
 def test_a_session_names_its_voices(maker: ClipMaker, library: Library, tmp_path: Path) -> None:
     """In its file; what a person chooses comes before that, role by role."""
     session = replace(library.sessions["desk-day"], voices={"coaching": "high"})
@@ -125,6 +126,7 @@ def test_a_session_names_its_voices(maker: ClipMaker, library: Library, tmp_path
     assert plain.path.read_bytes() != chosen.path.read_bytes()
 
 
+@pytest.mark.deep
 def test_two_voices_are_two_sounds_and_the_track_is_proved(
     maker: ClipMaker, library: Library, tmp_path: Path
 ) -> None:

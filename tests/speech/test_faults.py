@@ -12,6 +12,8 @@ from unknot.engines.process import SPEAKER
 from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.errors import EngineError
 
+pytestmark = pytest.mark.deep
+
 PHRASE = "Rest the massager on the sorest spot."
 PROGRAM = Path(__file__).with_name("faulty_speaker.py")
 

@@ -51,7 +51,13 @@ def test_every_line_of_the_script_passes(engine: Pyttsx3Engine, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("voice", "rate"), [("gmw/en", 135), ("gmw/en", 80), ("gmw/en+f3", 450), ("roa/fr", 135)]
+    ("voice", "rate"),
+    [
+        ("gmw/en", 135),
+        pytest.param("gmw/en", 80, marks=pytest.mark.deep),
+        pytest.param("gmw/en+f3", 450, marks=pytest.mark.deep),
+        pytest.param("roa/fr", 135, marks=pytest.mark.deep),
+    ],
 )
 def test_odd_text_passes(engine: Pyttsx3Engine, tmp_path: Path, voice: str, rate: int) -> None:
     """In a quick and in a slow voice, and in one of another language."""

@@ -81,7 +81,14 @@ def length_ms(engine: Engine, voice: str, rate: int, folder: Path, lines: list[s
     return total
 
 
-@pytest.mark.parametrize("voice", ["gmw/en+f3", "gmw/en-us", "gmw/de"])
+@pytest.mark.parametrize(
+    "voice",
+    [
+        "gmw/de",
+        pytest.param("gmw/en+f3", marks=pytest.mark.deep),
+        pytest.param("gmw/en-us", marks=pytest.mark.deep),
+    ],
+)
 def test_another_voice_speaks_as_fast_as_the_usual_one(
     espeak: Engine, tmp_path: Path, voice: str
 ) -> None:
@@ -139,8 +146,12 @@ def test_it_is_measured_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("engine", "voice"),
-    [(ToneEngine(), ""), (Stubborn(), ""), (Stubborn(100, 120), ""), (None, "gmw/de")],
-    ids=["tone", "deaf", "slow", "german"],
+    [
+        pytest.param(ToneEngine(), "", id="tone"),
+        pytest.param(Stubborn(), "", id="deaf", marks=pytest.mark.deep),
+        pytest.param(Stubborn(100, 120), "", id="slow", marks=pytest.mark.deep),
+        pytest.param(None, "gmw/de", id="german", marks=pytest.mark.deep),
+    ],
 )
 def test_the_plan_of_a_session_is_within_5_percent_of_what_is_built(
     espeak: Engine, tmp_path: Path, engine: Engine | None, voice: str

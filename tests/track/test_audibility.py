@@ -35,6 +35,8 @@ from unknot.timeline.cues import Play
 from unknot.timeline.plan import VOICE_ENTERS
 from unknot.timeline.treatments import Choices
 
+pytestmark = pytest.mark.deep
+
 Floats = NDArray[np.float64]
 RATE = 48_000
 HUM_DB, MOTOR_DB = -14.0, -20.0

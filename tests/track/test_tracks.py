@@ -24,6 +24,8 @@ from unknot.content.records.values import ChimeRecipe, Note
 from unknot.timeline.grid import clip_ms
 from unknot.track.splice import splice, track_bytes
 
+pytestmark = pytest.mark.deep
+
 CHIME = ChimeRecipe(
     id="start",
     title="start",

@@ -12,6 +12,8 @@ from unknot.verify.verify import verify_copy
 
 from .good import short, written
 
+pytestmark = pytest.mark.deep
+
 CODECS = {
     "opus": ("copy.opus", "-c:a", "libopus", "-b:a", "24k"),
     "aac": ("copy.m4a", "-c:a", "aac", "-b:a", "64k"),

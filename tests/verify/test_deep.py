@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.deep
 def test_a_thousand_mutants_and_a_hundred_good_builds() -> None:

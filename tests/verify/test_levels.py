@@ -11,6 +11,8 @@ from unknot.verify.decode import DecodedTrack
 from unknot.verify.levels import Loudness, true_peak
 from unknot.verify.match import best_match, envelope_likeness
 
+pytestmark = pytest.mark.deep
+
 
 def _track(rate: int) -> tuple[DecodedTrack, list[tuple[int, int]]]:
     """Bursts of coloured noise in silence, and where they are in ms."""

@@ -21,6 +21,8 @@ from benchmarks.mutations import (
 
 from .good import good, short
 
+pytestmark = pytest.mark.deep
+
 #: What somebody lying there would notice; the last two need a hold, and so a long track.
 AUDIBLE = (silence_for_speech, quieter, cut_end, remove_chime, exchange_chime)
 IN_A_HOLD = (noise_in_hold, longer_hold)

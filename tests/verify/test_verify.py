@@ -25,6 +25,8 @@ from unknot.verify.verify import verify
 
 from .good import good, short, written
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.parametrize("track", [good, short], ids=["starter", "short"])
 def test_a_good_track_keeps_its_plan(track: Callable[[], Good], tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from unknot.verify.edges import voice_edges
 from unknot.verify.match import Floats
 from unknot.verify.verify import verify
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClipMaker]:

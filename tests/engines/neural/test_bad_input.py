@@ -22,6 +22,8 @@ from unknot.engines.registry import open_engine, statuses
 from unknot.errors import EngineError
 from unknot.speech.speak import speak
 
+pytestmark = pytest.mark.deep
+
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 #: Long enough to need no carrier.
 LINE = "Rest the massager on the sorest spot, and let it do the work."

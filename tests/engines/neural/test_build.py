@@ -28,6 +28,8 @@ from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.treatments import Choices
 
+pytestmark = pytest.mark.deep
+
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 
 

@@ -13,6 +13,8 @@ from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
 from unknot.testing import EngineContract
 
+pytestmark = pytest.mark.deep
+
 needs_package("piper")
 needs_package("kokoro_onnx")
 

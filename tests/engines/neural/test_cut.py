@@ -19,6 +19,8 @@ from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import Recording
 from unknot.speech.audio_features import listen
 
+pytestmark = pytest.mark.deep
+
 CUES = (
     "Three.", "Half way.", "Ten seconds left.", "Slowly!", "Is it softer?", "Yes, right there.",
     "Let it soak in", "Rest…", "Thirteen.",

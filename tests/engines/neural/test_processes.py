@@ -15,6 +15,8 @@ from tests.engines.neural.conftest import Register
 from tests.engines.neural.models import write_piper
 from unknot.engines.neural.engine import WORKER
 
+pytestmark = pytest.mark.deep
+
 FAULTY = Path(__file__).with_name("faulty_worker.py")
 #: Prints its speaking process when that is busy with a phrase that it never ends.
 SCRIPT = """

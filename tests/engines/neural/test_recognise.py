@@ -17,6 +17,8 @@ from unknot.engines.neural import recognise
 from unknot.engines.neural.onnxfile import read_model
 from unknot.errors import AudioError
 
+pytestmark = pytest.mark.deep
+
 CARD = """# Model card for alba (medium)
 
 * Language: en_GB (English, United Kingdom)

@@ -19,6 +19,8 @@ from unknot.engines.neural.engine import NeuralEngine
 from unknot.errors import EngineError
 from unknot.speech.speak import speak
 
+pytestmark = pytest.mark.deep
+
 LINE = "Lie on your right side, with a pillow between your knees."
 
 needs_package("piper")

@@ -68,7 +68,10 @@ def possible(error: ContentError) -> tuple[int, int]:
     return DURATION.parse(shortest), DURATION.parse(longest)
 
 
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize(
+    "batch",
+    [0, *range(5, 10), *(pytest.param(each, marks=pytest.mark.deep) for each in range(1, 5))],
+)
 def test_500_random_sessions_and_targets(batch: int, library: Library, measure: Measure) -> None:
     """Either the target to a second, every rule kept and both sides alike, or a refusal whose
     shortest and longest can be had. `plan` holds each against every safety rule."""
