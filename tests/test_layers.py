@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "unknot"
 #: Lowest first. A module imports from its own layer and those before it.
 LAYERS = [
-    {"errors", "files", "progress", "cache", "suggest", "diagnostic", "__init__"},
+    {"errors", "files", "progress", "cache", "suggest", "diagnostic", "pages", "__init__"},
     {"content"},
     {"timeline"},
     {"pictures"},
@@ -130,7 +130,7 @@ def test_only_one_module_knows_pydub() -> None:
     assert len(knowing) == 1
 
 
-HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc")
+HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc", "jinja2")
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def _compare(
     from unknot.errors import Error
     from unknot.files import replace_file
     from unknot.voicetest.compare.audition import audition, failure
-    from unknot.voicetest.compare.page import page
+    from unknot.voicetest.compare.page import comparison_page
 
     heard: list[Audition] = []
     with drawn(options) as report:
@@ -149,7 +149,7 @@ def _compare(
                     heard.append(audition(maker, samples, os.cpu_count() or 1, report))
             except Error as error:
                 heard.append(failure(name, id, error))
-    replace_file(out, [page(samples, heard, rate=rate).encode()])
+    replace_file(out, [comparison_page(samples, heard, rate=rate).encode()])
     click.echo(str(out))
     for voice in heard:
         if voice.failed:

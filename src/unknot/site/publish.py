@@ -63,7 +63,7 @@ def publish(
         flow = github_workflow.workflow(base, state.folder, request.start_text, every, ())
         files[f"{inside}hosting/publish.yml"] = Content(head=flow)
     if state.folder:
-        files["index.html"] = Content(head=pages.door_page().encode())
+        files["index.html"] = Content(head=pages.unlisted_page().encode())
     for path, data in host.host_files(bool(state.folder)).items():
         files[path] = Content(head=data)
 

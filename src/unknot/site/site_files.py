@@ -56,7 +56,7 @@ class Maker:
             start=self.request.start, total=len(tracks),
         )  # fmt: skip
         files["feed.xml"] = Content(head=feed_xml(channel, head, items))
-        files["index.html"] = _text(pages.index_page(frame, cards, cover, alt))
+        files["index.html"] = _text(pages.channel_page(frame, cards, cover, alt))
         return files
 
     def _url(self, path: str) -> str:

@@ -1,0 +1,166 @@
+"""Pages are templates that a designer edits: whole, escaped, and the same from run to run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+import unknot.pages
+from tests.site.sites import CHANNEL, tracks
+from unknot.content.records.channel import Channel
+from unknot.engines.engine import VoiceInfo
+from unknot.pages import render
+from unknot.recording.line import ScriptLine
+from unknot.recording.script_html import script_page
+from unknot.site.captions import Caption
+from unknot.site.episode import EpisodePlan
+from unknot.site.pages import (
+    Card,
+    PageFrame,
+    channel_page,
+    session_page,
+    transcript_page,
+    unlisted_page,
+)  # fmt: skip
+from unknot.voicetest.compare.audition import Audition, HeardSample
+from unknot.voicetest.compare.page import comparison_page
+from unknot.voicetest.compare.samples import Sample
+
+#: What would end an element, an attribute or a script, if it were put in as it stands.
+NASTY = """</script><b onclick="x">'&"""
+FOLDER = Path(unknot.pages.__file__).parent
+EMPTY = {"meta", "link", "img", "br"}
+
+
+class Elements(HTMLParser):
+    """The elements and texts of a page; fails where one is not closed, or closed twice."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.scripts: dict[str, str] = {}
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        if self.open and self.open[-1] == "script":
+            self.scripts[str(self.elements[-1][1].get("id"))] = data
+
+    @property
+    def tags(self) -> set[str]:
+        return {tag for tag, _ in self.elements}
+
+    def script(self, id: str) -> str:
+        return self.scripts[id]
+
+
+def frame() -> PageFrame:
+    channel = Channel(
+        id="channel", title=NASTY, description=NASTY, author=NASTY, owner=CHANNEL.owner,
+        copyright=NASTY, license=NASTY, license_url="https://example.org/?a=1&b=2",
+    )  # fmt: skip
+    return PageFrame(
+        channel=channel, language="en", feed="https://example.org/a&b/feed.xml",
+        qr='<svg role="img"></svg>', unlisted=False,
+    )  # fmt: skip
+
+
+def pages() -> dict[str, str]:
+    """Every page there is, with what would break it wherever words of people go."""
+    timeline = replace(tracks()["first"].timeline, title=NASTY, kit=(NASTY,))
+    said = [
+        Caption(start=0, end=1200, text=NASTY, spoken=True),
+        Caption(start=1200, end=2400, text=f"{NASTY}: 3", spoken=False),
+    ]
+    session = EpisodePlan(
+        id="first", title=NASTY, summary=NASTY, number=1, season=1, season_name=NASTY, guid="",
+        date=0,
+    )  # fmt: skip
+    card = Card(
+        session=session, timeline=timeline, audio="audio/a.mp3", cover="art/a.jpg",
+        size=1_234_567, alt=NASTY,
+    )  # fmt: skip
+    line = ScriptLine(id="a-abcdef", text=NASTY, context=NASTY, pronunciation=NASTY, group=NASTY)
+    sample = Sample(title=NASTY, lines=(NASTY, NASTY))
+    heard = (HeardSample(mp3=b"sound", ms=1500),)
+    voice = Audition(
+        engine="tone", info=VoiceInfo(id=NASTY, name=NASTY, language="en"), heard=heard
+    )
+    failed = replace(voice, heard=(), fault=NASTY)
+    return {
+        "channel": channel_page(frame(), [card], "art/cover.jpg", NASTY),
+        "session": session_page(frame(), card, said),
+        "transcript": transcript_page(frame(), NASTY, timeline, said),
+        "unlisted": unlisted_page(),
+        "script": script_page([line], title=NASTY, language="en"),
+        "compare": comparison_page([sample], [voice, failed], rate=135),
+    }
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return pages()
+
+
+def test_words_stay_words(made: dict[str, str]) -> None:
+    """Nothing that somebody wrote becomes an element, ends one, or reaches a script."""
+    for name, page in made.items():
+        elements = Elements(page)
+        assert "b" not in elements.tags, name
+        assert NASTY not in page, name
+        if name != "unlisted":
+            assert any(NASTY in text for text in elements.texts), name
+
+
+def test_captions_reach_the_player_as_they_are(made: dict[str, str]) -> None:
+    rows = json.loads(Elements(made["session"]).script("captions"))
+    assert rows == [[0, 1.2, NASTY], [1.2, 2.4, f"{NASTY}: 3"]]
+
+
+def test_the_same_values_give_the_same_page(made: dict[str, str]) -> None:
+    assert pages() == made
+
+
+def test_pages_ask_nobody(made: dict[str, str]) -> None:
+    """Styles and scripts are inside; only links that a person follows lead elsewhere."""
+    for name, page in made.items():
+        for tag, attributes in Elements(page).elements:
+            assert not (tag == "script" and "src" in attributes), name
+            assert tag != "link" or attributes["rel"] != "stylesheet", name
+
+
+def test_every_file_belongs_to_a_page(made: dict[str, str]) -> None:
+    """A style or script is inside the page of some template; none lies about unused."""
+    for path in FOLDER.iterdir():
+        if path.suffix in (".css", ".js"):
+            body = path.read_text(encoding="utf-8").strip()
+            assert any(body in page for page in made.values()), path.name
+
+
+def test_a_name_that_is_missing_is_no_empty_page() -> None:
+    with pytest.raises(UndefinedError, match="title"):
+        render("script.html", groups=[], count=0, minutes=0, pause=0, language="en")
+
+
+def test_an_unlisted_channel_tells_search_engines_so() -> None:
+    hidden = replace(frame(), unlisted=True)
+    told = ("meta", {"name": "robots", "content": "noindex"})
+    assert told in Elements(channel_page(hidden, [], "c.jpg", "")).elements
+    assert told not in Elements(channel_page(frame(), [], "c.jpg", "")).elements
