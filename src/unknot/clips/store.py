@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,9 @@ class Store:
         path = self._frames(key, quality)
         data = self._read(path)
         return self._whole(path, lambda: read_frames(data, key, quality)) if data else None
+
+    def bring(self, keys: Iterable[ClipKey], quality: Quality) -> None:
+        """Make clips quick to find that are kept elsewhere; here they are at hand already."""
 
     def put_master(self, key: ClipKey, samples: memoryview) -> None:
         """Keep a master: any buffer of int16, such as an array. AudioError when it cannot."""
