@@ -10,11 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
+from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
+from unknot.pictures.drawn import track_pictures
 from unknot.progress import Planned, Report, TrackReady, ignore
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Hold, Play, Say
@@ -103,7 +105,12 @@ def assemble(
     plan_json = to_json(timeline)
     facts = track_facts(timeline, plan_json, clips, maker.library.chimes, maker.quality)
     head = tag(
-        timeline, plan_json=plan_json, facts_json=facts_json(facts), quality=maker.quality.name
+        timeline,
+        plan_json=plan_json,
+        facts_json=facts_json(facts),
+        track=_number(timeline, maker.library),
+        pictures=track_pictures(timeline),
+        quality=maker.quality.name,
     )
     path = out / f"{timeline.stem}.mp3"
     parts = [head, *body]
@@ -117,6 +124,14 @@ def assemble(
         made=0,
         changed=changed,
     )
+
+
+def _number(timeline: Timeline, library: Library) -> str:
+    """A session's place among all of its library, such as ``3/24``; a playlist has its own."""
+    sessions = sorted(library.sessions)
+    if timeline.part or timeline.session not in library.sessions:
+        return ""
+    return f"{sessions.index(timeline.session) + 1}/{len(sessions)}"
 
 
 class _Clips:

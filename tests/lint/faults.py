@@ -338,7 +338,7 @@ in_audio("A14", _louder)
 
 # --- covers
 def picture(
-    id: str, mode: str, size: tuple[int, int], kind: str = "JPEG", noise: bool = False
+    id: str, mode: str, size: tuple[int, int], kind: str = "PNG", noise: bool = False
 ) -> None:
     """Put a picture of that shape where the first session's cover is."""
 
@@ -362,10 +362,10 @@ def _(site: Path) -> None:
     one(site, "art/cover.*").write_bytes(b"GIF89a" + bytes(60))
 
 
-picture("R03", "RGB", (3000, 3000), "PNG")
+picture("R03", "RGB", (3000, 3000), "JPEG")
 picture("R04", "RGB", (3000, 2000))
 picture("R05", "RGB", (1200, 1200))
-picture("R06", "CMYK", (1400, 1400))
+picture("R06", "RGBA", (1400, 1400))
 picture("R07", "RGB", (1500, 1500), noise=True)
 
 # --- captions

@@ -47,7 +47,7 @@ HOSTS: dict[str, Spoil] = {
     "U07": headers(".mp3", lambda all: all.pop("ETag", None)),
     "U08": headers(".vtt", lambda all: all.pop("Access-Control-Allow-Origin", None)),
     "U09": headers(".vtt", lambda all: all.update({"Content-Type": "text/plain"})),
-    "U10": headers(".jpg", lambda all: all.update({"Content-Type": "image/png"})),
+    "U10": headers(".png", lambda all: all.update({"Content-Type": "image/jpeg"})),
 }
 
 

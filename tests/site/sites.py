@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-from unittest.mock import patch
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
@@ -20,7 +19,6 @@ from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
-from unknot.site import artwork
 from unknot.site.episode import TrackSource, read_source
 from unknot.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast
@@ -106,21 +104,8 @@ def material(**changes: Any) -> Material:
 
 
 def published(out: Path, made_from: Material | None = None, **request: Any) -> Site:
-    """Publish; covers take half a second each, so equal ones are drawn once a run."""
     about: dict[str, Any] = {"out": out, "base": BASE, "now": NOON}
-    with (
-        patch.object(artwork, "cover", cover_once),
-        patch.object(artwork, "smaller", smaller_once),
-    ):
-        return publish(Request(**about | request), made_from or material())
-
-
-_cover = cache(artwork.cover)
-smaller_once = cache(artwork.smaller)
-
-
-def cover_once(title: str, spots: Any, colours: artwork.Palette) -> bytes:
-    return _cover(title, frozenset(spots), colours)
+    return publish(Request(**about | request), made_from or material())
 
 
 @cache

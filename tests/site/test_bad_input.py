@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -96,6 +98,34 @@ def test_half_a_picture_is_no_crash() -> None:
     for data in (picture("RGB", (140, 140), "JPEG"), picture("P", (140, 140))):
         shapes = {shape_of(data[:cut]) for cut in range(len(data))}
         assert shapes == {None, shape_of(data)}
+
+
+def refused(tmp_path: Path, words: str) -> None:
+    channel = replace(CHANNEL, cover="cover.png")
+    with pytest.raises(SiteError, match=words) as caught:
+        published(tmp_path / "site", material(channel=channel, folder=tmp_path))
+    assert "cover.png" in str(caught.value)
+
+
+def test_a_cover_of_8_gb_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "cover.png").open("wb") as file:
+        file.truncate(8_000_000_000)
+    started = monotonic()
+    refused(tmp_path, "takes 8000000 kB")
+    assert monotonic() - started < 5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_for_a_cover_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "cover.png")
+    refused(tmp_path, "is not a file")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_half_a_cover_is_refused(kind: str, tmp_path: Path) -> None:
+    data = picture("RGB", (1400, 1400), kind)
+    (tmp_path / "cover.png").write_bytes(data[: len(data) // 2])
+    refused(tmp_path, "stops before it is whole")
 
 
 def test_a_cover_of_ones_own_is_published_as_it_is(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_mutagen_reads_every_frame_back() -> None:
         assert titles == [each.title for each in for_feeds(timeline)]
         for each in chapters:
             assert each.sub_frames["WXXX:chapter url"].url.startswith(sites.BASE)
-            assert each.sub_frames["APIC:"].mime == "image/jpeg"
+            assert each.sub_frames["APIC:"].mime == "image/png"
         assert tag.getall("CTOC")[0].child_element_ids == [each.element_id for each in chapters]
         assert tag.getall("APIC")[0].type == 3
         assert abs(mp3.MP3(path).info.length * 1000 - timeline.length) <= 50

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from tests.site import sites
 from unknot.cli import main
 from unknot.content.records.channel import Channel
 from unknot.lint.lint import lint
-from unknot.site import artwork
 
 pytestmark = pytest.mark.deep
 
@@ -39,8 +37,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "here"
     shutil.copytree(sites.workspace(), folder)
     (folder / "channel.yaml").write_text(CHANNEL, encoding="utf-8")
-    monkeypatch.setattr(artwork, "cover", sites.cover_once)
-    monkeypatch.setattr(artwork, "smaller", sites.smaller_once)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(sites.NOON))
     return folder
@@ -131,16 +127,6 @@ def test_a_channel_that_lists_what_is_not_there_is_told_with_its_line(run: Run, 
     assert result.exit_code == 3
     assert "channel.yaml:5:" in result.stderr
     assert "P01" in result.stderr
-
-
-@pytest.mark.parametrize("package", ["PIL", "segno"])
-def test_a_missing_extra_is_named_with_the_way_to_get_it(
-    run: Run, here: Path, package: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    result = run("publish", "site", *BASE)
-    assert result.exit_code == 1
-    assert "pip install 'unknot[site]'" in result.stderr
 
 
 def test_lint_gives_findings_as_json(run: Run, here: Path) -> None:

@@ -27,7 +27,8 @@ from .timelines import chime, silent_mp3, starts_and_ends, timeline, with_chapte
 
 
 def tagged(made: Timeline, **extra: str) -> bytes:
-    return tag(made, artist="unknot", album="Low back", plan_json=to_json(made), **extra)
+    plan = to_json(made)
+    return tag(made, artist="unknot", album="Low back", plan_json=plan, pictures=None, **extra)
 
 
 def read(made: Timeline, **extra: str) -> Tag:

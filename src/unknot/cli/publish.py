@@ -88,14 +88,13 @@ def command(
     from unknot.errors import SiteError
     from unknot.site.address import base_url as checked
     from unknot.site.folder import check_place
-    from unknot.site.publish import Material, Request, check_parts, publish
+    from unknot.site.publish import Material, Request, publish
 
     try:
         base = checked(base_url)
     except SiteError as error:
         raise click.UsageError(str(error)) from None
     check_place(out)
-    check_parts()
     content = library(options.workspace)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))

@@ -11,7 +11,8 @@ from unknot.pictures.people import Person, person_for
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, posture
 
-COVER, CHAPTER = 3000, 600
+#: The canvas of a cover; its pixels, of which directories take 1,400 to 3,000; a chapter's.
+COVER, COVER_PIXELS, CHAPTER = 3000, 2400, 600
 
 
 @dataclass(frozen=True, slots=True)

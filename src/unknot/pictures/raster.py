@@ -18,7 +18,7 @@ from unknot.files import replace_file
 
 #: Raise it when the same SVG shall give other pixels.
 _VERSION = 1
-_COLOURS = 128
+_COLOURS, _LARGE = 128, 1000
 _START, _END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
@@ -48,18 +48,24 @@ def png(svg: str, size: int) -> bytes:
 
 
 def rasterise(svg: str, size: int) -> bytes:
-    """``svg`` as a PNG of few colours, made now; raises PictureError when it cannot be drawn."""
+    """``svg`` as a PNG, made now; raises PictureError when it cannot be drawn.
+
+    Small ones have few colours, which makes them small files. Covers are RGB without
+    transparency, as podcast directories ask for.
+    """
     try:
         import resvg_py
         from PIL import Image
 
         full = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size))
         with Image.open(BytesIO(full)) as image:
-            few = image.convert("RGB").quantize(
-                _COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-            )
+            made = image.convert("RGB")
         file = BytesIO()
-        few.save(file, "PNG", optimize=True)
+        if size > _LARGE:
+            made.save(file, "PNG", compress_level=6)
+        else:
+            method, plain = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+            made.quantize(_COLOURS, method=method, dither=plain).save(file, "PNG", optimize=True)
     except Exception as error:
         raise PictureError("picture", f"cannot be drawn: {error}") from error
     return file.getvalue()

@@ -30,7 +30,7 @@ def published(
     """The file to download: tag, then the track's own frames, which are not touched.
 
     ``page`` is the address of the session's page; ``pictures`` has one for each of
-    ``stretches``, and every picture is a JPEG.
+    ``stretches``, and every picture is a PNG.
     """
     timeline = source.timeline
     language = iso639_2(timeline.language)
@@ -51,7 +51,7 @@ def published(
             frames=(
                 Text(id="TIT2", text=each.title),
                 Link(url=f"{page}#t={each.start / 1000:g}", description="chapter url"),
-                Picture(mime="image/jpeg", data=picture, kind=_ILLUSTRATION),
+                Picture(mime="image/png", data=picture, kind=_ILLUSTRATION),
             ),
         )
         for index, (each, picture) in enumerate(zip(stretches, pictures, strict=True))
@@ -64,7 +64,7 @@ def published(
             *contents([chapter.id for chapter in chapters], title),
             *chapters,
             Lyrics(language=language, text=spoken(replace(timeline, title=title))),
-            Picture(mime="image/jpeg", data=cover, kind=_FRONT),
+            Picture(mime="image/png", data=cover, kind=_FRONT),
             attach_timeline(source.plan_json),
         ]
     )

@@ -30,7 +30,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: python -m pip install 'unknot[site]'
+      - run: python -m pip install unknot
       # What players know the sessions by lives in the site itself; it must not be lost.
       - run: |
           mkdir -p {folder}

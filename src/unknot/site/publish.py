@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unknot.errors import SiteError
-from unknot.site import address, artwork, github_workflow, host, pages
+from unknot.site import address, github_workflow, host, pages
 from unknot.site.episode import Content
 from unknot.site.folder import check_place, recover, replace_folder
-from unknot.site.qr import qr_svg
 from unknot.site.releases import due_sessions, remembered, states
 from unknot.site.request import Material, Request, Site
 from unknot.site.schedule import dates
@@ -17,12 +16,6 @@ from unknot.site.site_files import Maker
 from unknot.site.state import NAME, state_json
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
-
-
-def check_parts() -> None:
-    """Raises SiteError when Pillow or segno is not here, before anything slow is done."""
-    artwork.check()
-    qr_svg("https://example.org")
 
 
 def publish(
@@ -91,4 +84,4 @@ def _titles(timeline: Timeline) -> list[str]:
     return [timeline.title, *chapters]
 
 
-__all__ = ["Material", "Request", "Site", "check_parts", "publish"]
+__all__ = ["Material", "Request", "Site", "publish"]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from unknot.errors import SiteError
-
 
 def qr_svg(text: str) -> str:
     """An SVG element, dark on light, with a quiet zone of four modules as ISO 18004 asks for."""
-    try:
-        import segno
-    except ImportError as error:
-        hint = "install it with: python -m pip install 'unknot[site]'"
-        raise SiteError("QR codes", "need segno, which is not here", hint) from error
+    import segno
+
     code = segno.make_qr(text, error="m")
     return str(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)).replace(
         "<svg ", '<svg role="img" aria-label="QR code with the address of the feed" ', 1

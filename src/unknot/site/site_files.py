@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from unknot.errors import SiteError
-from unknot.site import address, artwork, pages, transcripts
+from unknot.pictures import covers, raster
+from unknot.pictures.drawn import chapter_svg, subjects_of
+from unknot.pictures.shown import Subject
+from unknot.site import address, pages, transcripts
 from unknot.site.audio import published
 from unknot.site.captions import captions
 from unknot.site.chapters import chapters_json, for_feeds
 from unknot.site.episode import Content, EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
-from unknot.site.figure import Spot
 from unknot.site.notes import description
-from unknot.site.picture import check_cover
+from unknot.site.own_cover import own_cover
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request
-from unknot.timeline.cues import Chapter
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.cues import Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +65,30 @@ class Maker:
         """The channel's cover: the author's own, checked, or one drawn of all there is."""
         channel = self.material.channel
         if channel.cover:
-            data = _own_cover(self.material.folder, channel.cover)
-            ending = check_cover(data, channel.cover).extensions[0]
-            content = Content(head=data)
-            path = f"art/cover.{content.digest}{ending}"
-            files[path] = content
+            data, ending = own_cover(self.material.folder, channel.cover)
+            path = _put(files, "art/cover", data, ending)
             return path, channel.cover_alt or f"The cover of {channel.title}"
-        spots = {spot for each in self.material.tracks.values() for spot in spots_of(each.timeline)}
-        colours = artwork.palette(channel.title)
-        return _put(files, "art/cover", artwork.cover(channel.title, spots, colours)), _alt(
-            channel.title, spots
-        )
+        every = (subjects_of(each.timeline) for each in self.material.tracks.values())
+        subjects = tuple(sorted({one for each in every for one in each}, key=str))
+        drawn = _cover(channel.title, channel.title, subjects)
+        return _put(files, "art/cover", drawn), _alt(channel.title, subjects)
 
     def _session(
         self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Content]
     ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
-        timeline, colours = source.timeline, artwork.palette(session.id)
-        spots = spots_of(timeline)
+        timeline = source.timeline
+        subjects = subjects_of(timeline)
         stretches = for_feeds(timeline)
         page = self._url(f"s/{session.id}.html")
-        picture = artwork.cover(session.title, spots, colours)
-        art = _put(files, f"art/{session.id}", picture)
-        drawn = []
-        urls = []
-        for each in stretches:
-            spot = (each.treatment.region, each.treatment.side) if each.treatment else None
-            data = artwork.chapter_picture(spot, colours)
-            name = "-".join(spot) if spot else "rest"
-            urls.append(self._url(_put(files, f"art/{session.id}-{name}", data)))
-            drawn.append(data)
+        art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects))
+        small = raster.png(covers.art(session.id, subjects), covers.CHAPTER)
+        drawn = [_chapter(each.treatment, timeline.language) or small for each in stretches]
+        urls = [self._url(_put(files, f"art/{session.id}", data)) for data in drawn]
         sound = published(
             source, title=session.title, artist=channel.author, album=channel.title,
             number=session.number, page=page, stretches=stretches, pictures=drawn,
-            cover=artwork.smaller(picture),
+            cover=small,
         )  # fmt: skip
         audio = f"audio/{session.id}.{sound.digest}.mp3"
         files[audio] = sound
@@ -115,7 +104,7 @@ class Maker:
         files[f"{base}.html"] = _text(pages.transcript_page(frame, session.title, timeline, words))
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=sound.size,
-            alt=_alt(session.title, spots),
+            alt=_alt(session.title, subjects),
         )  # fmt: skip
         files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, words))
         item = EpisodeItem(
@@ -127,38 +116,29 @@ class Maker:
         return card, item
 
 
-def spots_of(timeline: Timeline) -> set[Spot]:
-    """The places that a track treats."""
-    return {
-        (event.cue.treatment.region, event.cue.treatment.side)
-        for event in timeline.events
-        if isinstance(event.cue, Chapter) and event.cue.treatment
-    }
+def _cover(name: str, title: str, subjects: Sequence[Subject]) -> bytes:
+    return raster.png(covers.cover(name, title, subjects), covers.COVER_PIXELS)
 
 
-def _alt(title: str, spots: Collection[Spot]) -> str:
-    where = ", ".join(f"{region.replace('-', ' ')} {side}" for region, side in sorted(spots))
-    return f"{title}: a figure seen from behind" + (f"; marked are {where}" if where else "")
+def _chapter(treatment: Treatment | None, language: str) -> bytes | None:
+    """A chapter's picture; None where nothing is treated, or it is not drawn."""
+    svg = chapter_svg(Subject.of(treatment), language) if treatment else None
+    return raster.png(svg, covers.CHAPTER) if svg else None
 
 
-def _put(files: dict[str, Content], stem: str, data: bytes) -> str:
+def _alt(title: str, subjects: Sequence[Subject]) -> str:
+    if not subjects:
+        return f"{title}: a person at rest"
+    where = ", ".join(dict.fromkeys(f"{each.name} {each.side}" for each in subjects))
+    return f"{title}: a person seen from behind; marked are {where}"
+
+
+def _put(files: dict[str, Content], stem: str, data: bytes, ending: str = ".png") -> str:
     content = Content(head=data)
-    path = f"{stem}.{content.digest}.jpg"
+    path = f"{stem}.{content.digest}{ending}"
     files[path] = content
     return path
 
 
 def _text(text: str) -> Content:
     return Content(head=text.encode())
-
-
-def _own_cover(folder: Path, name: str) -> bytes:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise SiteError(name, "leads out of the workspace", "put the cover beside channel.yaml")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SiteError(
-            path, f"cannot be read: {error.strerror or error}", "see cover in channel.yaml"
-        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from unknot.pictures.drawn import TrackPictures
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
@@ -12,6 +13,7 @@ from unknot.track.id3 import (
     Contents,
     Frame,
     Lyrics,
+    Picture,
     Text,
     UserText,
     attach_facts,
@@ -22,6 +24,9 @@ from unknot.track.id3.write import MOST_CHILDREN
 from unknot.track.languages import iso639_2
 
 TOP = "toc"
+#: The year of this version. The clock's would give the same track other bytes each year.
+YEAR = "2026"
+_ILLUSTRATION = 0
 
 
 def tag(
@@ -33,26 +38,30 @@ def tag(
     album: str = "",
     genre: str = "Podcast",
     track: str = "",
+    pictures: TrackPictures | None = None,
     **extra: str,
 ) -> bytes:
     """The ID3v2.3 tag that goes before the first frame of ``timeline``'s track.
 
     ``plan_json`` is the timeline as JSON, which travels inside; ``album`` and ``track``, such as
-    ``2/7``, come from the playlist that the timeline is part of when they are left out; each of
-    ``extra``, such as ``quality="compact"``, becomes a TXXX frame of its name. The same
-    arguments give the same bytes. Raises AudioError when the tag would be 256 MB or more.
+    ``2/7``, come from the playlist that the timeline is part of when they are left out;
+    ``pictures`` are a front cover and one for each chapter; each of ``extra``, such as
+    ``quality="compact"``, becomes a TXXX frame of its name. The same arguments give the same
+    bytes. Raises AudioError when the tag would be 256 MB or more.
     """
     language, part = iso639_2(timeline.language), timeline.part
     texts = {
         "TIT2": timeline.title,
         "TPE1": artist,
+        "TPE2": artist,
         "TALB": album or (part.title if part else "unknot"),
+        "TYER": YEAR,
         "TRCK": track or (f"{part.number}/{part.of}" if part else ""),
         "TCON": genre,
         "TLAN": language,
         "TLEN": str(timeline.length),
     }
-    found = chapters(timeline)
+    found = chapters(timeline, pictures.chapters if pictures else ())
     return write_tag(
         [
             *(Text(id=id, text=text) for id, text in texts.items() if text),
@@ -60,19 +69,37 @@ def tag(
             *contents([chapter.id for chapter in found], timeline.title),
             *found,
             Lyrics(language=language, text=spoken(timeline)),
+            *([front(pictures.cover)] if pictures and pictures.cover else []),
             attach_timeline(plan_json),
             *([attach_facts(facts_json)] if facts_json else []),
         ]
     )
 
 
-def chapters(timeline: Timeline) -> tuple[ChapterFrame, ...]:
-    """The timeline's chapters in time order, in ms, with the ids that ``contents`` lists."""
+def front(cover: bytes) -> Picture:
+    return Picture(mime="image/png", data=cover)
+
+
+def chapters(timeline: Timeline, pictures: Sequence[bytes | None] = ()) -> tuple[ChapterFrame, ...]:
+    """The timeline's chapters in time order, in ms, with the ids that ``contents`` lists.
+
+    ``pictures`` are PNG files, one for each or none at all.
+    """
     return tuple(
-        ChapterFrame(id=f"chp{number}", start=event.start, end=end, frames=_titled(event.cue.title))
+        ChapterFrame(
+            id=f"chp{number}",
+            start=event.start,
+            end=end,
+            frames=(*_titled(event.cue.title), *_illustrated(pictures, number)),
+        )
         for number, (event, end) in enumerate(timeline.chapters())
         if isinstance(event.cue, ChapterCue)
     )
+
+
+def _illustrated(pictures: Sequence[bytes | None], number: int) -> tuple[Frame, ...]:
+    data = pictures[number] if pictures else None
+    return (Picture(mime="image/png", data=data, kind=_ILLUSTRATION),) if data else ()
 
 
 def contents(ids: Sequence[str], title: str) -> tuple[Contents, ...]:

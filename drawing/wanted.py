@@ -1,0 +1,53 @@
+"""Every picture that the bundled content may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unknot.content.library import Library
+from unknot.content.records.values import Side
+from unknot.pictures.drawn import chapter_svg, track_svgs
+from unknot.pictures.shown import Subject
+from unknot.timeline.plan import plan
+from unknot.timeline.timeline import Timeline
+from unknot.timeline.treatments import Choices
+
+SIDES: tuple[Side, Side] = ("right", "left")
+
+
+def subjects(library: Library) -> Iterator[Subject]:
+    """Each muscle that is treated, on each side, in each position and with each tool it allows."""
+    for id, record in sorted(library.muscles.items()):
+        if record.position is None:
+            continue
+        places = {
+            (position, technique.by)
+            for name, technique in library.techniques.items()
+            if record.techniques.get(name) not in (None, "none", "forbidden")
+            for position in (
+                [record.position.stick or record.position.default]
+                if technique.by == "stick"
+                else [record.position.default, *record.position.alternatives]
+            )
+        }
+        for side in SIDES:
+            for position, tool in sorted(places):
+                yield Subject(id, record.name, record.region, side, position, tool)
+
+
+def _brief(_: object) -> int:
+    """How long a line takes: pictures do not depend on it."""
+    return 960
+
+
+def planned(session: str, library: Library) -> Timeline:
+    return plan(library.sessions[session], library, Choices(), _brief)
+
+
+def in_tracks(library: Library) -> set[str]:
+    """Every picture that is in a bundled session's track, or may be after another choice."""
+    found = {chapter_svg(each, "en") for each in subjects(library)}
+    for session in library.sessions:
+        cover, chapters = track_svgs(planned(session, library))
+        found |= {cover, *chapters.values()}
+    return {svg for svg in found if svg}

@@ -1,0 +1,73 @@
+"""The pictures in a track: what they show, how big they are, and that they never stop it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import mutagen.id3
+import pytest
+from drawing.pixels import DRAWN
+from drawing.wanted import in_tracks, planned
+from PIL import Image
+
+from tests.pictures.subjects import library
+from unknot.errors import PictureError
+from unknot.pictures import covers, raster
+from unknot.pictures.drawn import track_pictures
+from unknot.timeline.json import to_json
+from unknot.timeline.timeline import Timeline
+from unknot.track.tag import tag
+
+MOST_BYTES = 60_000
+
+
+def timeline(session: str) -> Timeline:
+    return planned(session, library())
+
+
+def test_the_pixels_of_every_bundled_track_come_along() -> None:
+    """Else a track's bytes would hang on the version of the rasteriser: python -m drawing.pixels"""
+    wanted = {f"{raster.key(svg, covers.CHAPTER)}.png" for svg in in_tracks(library())}
+    assert {path.name for path in DRAWN.glob("*.png")} == wanted
+
+
+@pytest.mark.parametrize("path", sorted(DRAWN.glob("*.png")), ids=lambda path: path.stem[:8])
+def test_a_picture_is_big_enough_to_see_and_small_enough_to_carry(path: object) -> None:
+    data = path.read_bytes()  # type: ignore[attr-defined]
+    assert len(data) <= MOST_BYTES
+    with Image.open(BytesIO(data)) as image:
+        assert image.size == (600, 600)
+
+
+def test_every_chapter_that_treats_has_its_picture_and_the_others_none() -> None:
+    made = timeline("starter")
+    pictures = track_pictures(made)
+    tagged = tag(made, plan_json=to_json(made), pictures=pictures, track="3/24")
+    read = mutagen.id3.ID3(BytesIO(tagged + bytes(200)), translate=False)
+    assert [a.data for a in read.getall("APIC")] == [pictures.cover]
+    assert str(read["TRCK"]) == "3/24"
+    assert all(str(read[frame]) for frame in ("TYER", "TALB", "TPE2"))
+    found = [chapter.sub_frames.getall("APIC") for chapter in read.getall("CHAP")]
+    treats = [bool(event.cue.treatment) for event, _ in made.chapters()]  # type: ignore[union-attr]
+    assert [bool(each) for each in found] == treats
+    assert True in treats
+    assert False in treats
+
+
+def test_both_sides_of_a_session_have_pictures_of_their_own() -> None:
+    shown = [each for each in track_pictures(timeline("desk-day")).chapters if each]
+    assert len(set(shown)) == len(shown)
+
+
+def test_a_picture_that_cannot_be_drawn_never_stops_a_track(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(svg: str, size: int) -> bytes:
+        raise PictureError("picture", "cannot be drawn: no memory")
+
+    monkeypatch.setattr(raster, "png", fail)
+    made = timeline("starter")
+    pictures = track_pictures(made)
+    assert pictures.cover is None
+    assert not any(pictures.chapters)
+    assert b"APIC" not in tag(made, plan_json=to_json(made), pictures=pictures)
