@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from unknot.content.library import Library
@@ -11,6 +12,7 @@ from unknot.content.records import values
 from unknot.content.records.values import Routine, Session, Side, VoiceRole
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
+from unknot.timeline.ahead import about_ms, length_line, place_lines
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.emergency import number_words
@@ -21,7 +23,7 @@ from unknot.timeline.fitting.stretch import (
     free_wait,
     technique_wait,
 )
-from unknot.timeline.overrides import tailored
+from unknot.timeline.overrides import USUAL_RATE, tailored
 from unknot.timeline.treatments import Choices, hold_ms, treatments
 from unknot.timeline.wording import versions
 
@@ -30,6 +32,8 @@ from unknot.timeline.wording import versions
 LEAD_MS = 480
 #: Between the lines of a list, such as the opening's.
 BREATH_MS = 600
+#: Where the sentences of what lies ahead go, until it is known how long it is.
+AHEAD = Say(text="", line="ahead")
 _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _HEARD = (Say, Chime, Play, Hold)
@@ -64,25 +68,39 @@ class _Composer:
         self, session: Session, library: Library, choices: Choices, stretch: Stretching
     ) -> None:
         self.session, self.library, self.choices = session, library, choices
-        self.stretch, self.pace = stretch, session.pace or "normal"
+        part = choices.part
+        self.short = part.opening == "short" if part else choices.returning
+        self.stretch, self.pace = stretch, session.pace or ("brisk" if self.short else "normal")
         self.detail = session.detail or "full"
         routines = [item for item in session.routines if isinstance(item, Routine)]
+        self.treated = [each for r in routines for each in treatments(r, library, None)]
         self.progress = Progress(
             opt_in=session.opt_in,
-            tools=frozenset(t.by for r in routines for t in treatments(r, library, None)),
+            tools=frozenset(each.by for each in self.treated),
+            lying=not self.treated or any(each.position != "seated" for each in self.treated),
             detail=self.detail,
         )
         self.emergency = number_words(library, choices.country, choices.language)
         self.in_technique = False
 
     def cues(self) -> Iterator[Cue]:
-        items = self.session.routines
-        treats = any(isinstance(item, Routine) for item in items)
-        opening = self.choices.part.opening if self.choices.part else None
-        if treats or opening:
-            frame = self.library.frame
-            later = frame.opening_later if opening == "short" else ()
-            yield from self._steps(later or frame.opening)
+        """What is said of the length ahead, once it is known how long that is."""
+        cues = list(self._cues())
+        at = next((index for index, cue in enumerate(cues) if cue == AHEAD), None)
+        if at is None:
+            return iter(cues)
+        rate = self.choices.rate or self.session.rate or USUAL_RATE
+        ms = about_ms(cues, rate, self.library.chimes)
+        self.progress = replace(self.progress, now=None)
+        lines = (length_line(ms), *place_lines(self.treated))
+        said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 2)))
+        return iter([*cues[:at], *said, *cues[at + 1 :]])
+
+    def _cues(self) -> Iterator[Cue]:
+        items, frame = self.session.routines, self.library.frame
+        treats, part, short = bool(self.treated), self.choices.part, self.short
+        if treats or (part and part.opening):
+            yield from self._steps((frame.opening_short if short else ()) or frame.opening)
         else:
             if isinstance(items[0], values.ChapterStep):
                 yield from self._steps((items[0],))
@@ -96,15 +114,15 @@ class _Composer:
             else:
                 yield from self._steps((item,))
         if treats:
-            yield from self._steps(self.library.frame.closing)
+            yield from self._steps((frame.closing_short if short else ()) or frame.closing)
 
     def _routine(self, routine: Routine) -> Iterator[Cue]:
-        for treatment in treatments(routine, self.library, self._convenient_side()):
+        sides = list(treatments(routine, self.library, self._convenient_side()))
+        for treatment in sides:
             muscle = self.library.muscles[treatment.muscle]
-            hold = hold_ms(routine, muscle, self.session)
-            self.progress.begin(treatment, dose_hold(hold, muscle, self.stretch))
-            title = self._title("chapter-routine")
-            yield Chapter(title=title[:1].upper() + title[1:], treatment=treatment)
+            hold = dose_hold(hold_ms(routine, muscle, self.session), muscle, self.stretch)
+            self.progress.begin(treatment, hold, last_side=treatment is sides[-1])
+            yield Chapter(title=self._title("chapter-routine"), treatment=treatment)
             self.in_technique = True
             yield from self._steps(self.library.techniques[treatment.technique].steps)
             self.in_technique = False
@@ -127,8 +145,10 @@ class _Composer:
                 yield from self._repeat(step)
             case _ if not self.progress.holds(step.when):
                 return
+            case values.SayStep(say="ahead"):
+                yield AHEAD
             case values.SayStep():
-                yield from self._say(step)
+                yield from self._say(step.say, step, optional=step.optional)
             case values.WaitStep():
                 yield Wait(ms=self._wait(step))
             case values.HoldStep():
@@ -154,9 +174,11 @@ class _Composer:
             return technique_wait(step, self.pace, self.stretch)
         return free_wait(step, self.stretch)
 
-    def _say(self, step: values.SayStep) -> Iterator[Cue]:
-        self.progress.rechecks += step.say == "recheck"
-        texts = self._texts(step.say, step, optional=step.optional)
+    def _say(
+        self, say: str, step: values.Record | None = None, *, optional: bool = False
+    ) -> Iterator[Cue]:
+        self.progress.rechecks += say == "recheck"
+        texts = self._texts(say, step, optional=optional)
         for count, (text, line, role) in enumerate(texts):
             if count:
                 yield Wait(ms=BREATH_MS)
@@ -164,8 +186,6 @@ class _Composer:
 
     def _hold(self, step: values.HoldStep) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
-        now = self.progress.now
-        self.progress.massager_on = now is None or now.by == "massager"
         inside = (mark for mark in step.inside if self.progress.holds(mark.when))
         marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
         marks += [cue for mark in inside for cue in self._marks(mark, ms)]
@@ -175,7 +195,7 @@ class _Composer:
 
     def _marks(self, mark: values.MarkStep, hold: int) -> Iterator[Mark]:
         at = mark.at.within(hold)
-        texts = self._texts(mark.say, mark) if mark.say else []
+        texts = self._texts(mark.say, mark, inside=True) if mark.say else []
         if not texts and mark.chime:
             yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
         for count, (text, line, role) in enumerate(texts):
@@ -189,7 +209,12 @@ class _Composer:
     # --- words ---------------------------------------------------------------------------------
 
     def _texts(
-        self, say: str, step: values.Record | None = None, *, optional: bool = False
+        self,
+        say: str,
+        step: values.Record | None = None,
+        *,
+        optional: bool = False,
+        inside: bool = False,
     ) -> list[tuple[str, str, VoiceRole | None]]:
         """What is heard of a line, with its reference and role, placeholders filled; variants in
         turn."""
@@ -201,13 +226,21 @@ class _Composer:
             return []
         line, reference = found
         helper = "helper" in self.progress.opt_in
-        texts = versions(line, self.detail, helper=helper)
+        brief = not inside and self._heard_before(reference)
+        texts = versions(line, self.detail, helper=helper, brief=brief)
         if texts and line.in_turn:
             turn = self.progress.turns[reference]
             self.progress.turns[reference] += 1
             texts = (texts[turn % len(texts)],)
         role: VoiceRole | None = "safety" if line.safety else None
         return [(self._filled(text), reference, role) for text in texts]
+
+    def _heard_before(self, reference: str) -> bool:
+        """Whether the short words will do: the other side, another point, a listener who knows."""
+        owner, _, name = reference.partition("/")
+        if owner == "shared" or name.startswith("position"):
+            return False
+        return self.progress.again or (name == "intro" and self.short)
 
     def _title(self, chapter: str, step: values.Record | None = None) -> str:
         """A chapter's title, which is read and not heard, so every detail has it in full."""
@@ -241,7 +274,8 @@ class _Composer:
                 "other": self._word(f"word-{treatment.other}", treatment.other),
                 "name": self._word("word-name", name),
             }
-        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+        filled = _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
+        return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
 
     def _word(self, line: str, english: str) -> str:
         """A word that other languages say in a line of their own."""
@@ -260,8 +294,8 @@ def _names(say: str, treatment: Treatment | None, library: Library) -> tuple[str
     """The line names to look for, most particular first."""
     if treatment and say == "position":
         position = library.muscles[treatment.muscle].position
-        if position and treatment.position != position.default:
-            return (f"position-{treatment.position}",)
+        own = ("position",) if position and treatment.position == position.default else ()
+        return (*own, f"position-{treatment.position}")
     if treatment and say == "recheck":
         return ("recheck", f"recheck-{treatment.recheck}")
     return (say,)

@@ -28,6 +28,12 @@ class Treatment:
         return "left" if self.side == "right" else "right"
 
     @property
+    def hand(self) -> Side:
+        """The hand that holds the massager: that of the treated side, which lies free or reaches
+        back; an arm is treated by the other one (INF)."""
+        return self.other if self.region == "forearm" else self.side
+
+    @property
     def lie_on(self) -> Side | None:
         """The side the person lies on; None when not side-lying."""
         if self.position != "side-lying":

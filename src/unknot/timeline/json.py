@@ -26,6 +26,7 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         "kit": timeline.kit,
         **({"part": asdict(timeline.part)} if timeline.part else {}),
         **({"detail": timeline.detail} if timeline.detail != "full" else {}),
+        **({"returning": True} if timeline.returning else {}),
         "events": [_event_out(event) for event in timeline.events],
     }
     separators = (",", ":") if indent is None else None
@@ -48,6 +49,7 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             events=tuple(_event_in(event) for event in value["events"]),
             part=_part_in(value["part"]) if "part" in value else None,
             detail=_detail_in(value.get("detail", "full")),
+            returning=value.get("returning", False) is True,
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error

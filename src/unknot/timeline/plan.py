@@ -56,7 +56,12 @@ def _laid_out(session: Session, library: Library, choices: Choices, measure: Mea
         language=choices.language,
         kit=kit(fitted.session, library),
     )
-    return replace(timeline, part=choices.part, detail=fitted.session.detail or "full")
+    return replace(
+        timeline,
+        part=choices.part,
+        detail=fitted.session.detail or "full",
+        returning=choices.returning,
+    )
 
 
 def refusals(session: Session, library: Library, choices: Choices) -> tuple[Diagnostic, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
+from unknot.timeline.device import device_ms
 from unknot.timeline.timeline import Event, Timeline
 from unknot.timeline.wording import DETAILS
 
@@ -47,7 +48,8 @@ def _lines(timeline: Timeline) -> Iterator[str]:
     yield f"{timeline.title} ({timeline.session}, {timeline.language})"
     holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
     treated = f", {minutes(timeline.hold_ms)} of it in {holds} holds" if holds else ""
-    yield f"total {minutes(timeline.length)}{treated}"
+    running = f", massager on {minutes(on)}" if (on := device_ms(timeline)) else ""
+    yield f"total {minutes(timeline.length)}{treated}{running}"
     if timeline.kit:
         yield f"kit   {', '.join(timeline.kit)}"
     if timeline.detail != "full":

@@ -53,6 +53,8 @@ class Timeline:
     events: tuple[Event, ...]
     part: PlaylistPart | None = None
     detail: Detail = "full"
+    #: Made for a listener who heard the full opening in the last days.
+    returning: bool = False
 
     @property
     def stem(self) -> str:

@@ -37,7 +37,8 @@ MOST_POINTS = 3
 class Choices:
     """What the person chose for this build; None leaves it to the session.
 
-    ``hold`` and ``target`` in ms, ``points`` a side, ``rate`` in words a minute.
+    ``hold`` and ``target`` in ms, ``points`` a side, ``rate`` in words a minute. ``returning``:
+    the listener heard the full opening in the last seven days (INF).
     """
 
     side: Sides | None = None
@@ -54,6 +55,7 @@ class Choices:
     country: str | None = None
     detail: Detail | None = None
     part: PlaylistPart | None = None
+    returning: bool = False
 
     def __post_init__(self) -> None:
         if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:

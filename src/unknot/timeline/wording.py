@@ -14,15 +14,16 @@ DETAILS: Mapping[Detail, str] = {
 }
 
 
-def versions(line: Line, detail: Detail, *, helper: bool) -> tuple[str, ...]:
+def versions(line: Line, detail: Detail, *, helper: bool, brief: bool = False) -> tuple[str, ...]:
     """The texts of ``line``: to be spoken one after the other, or in turn if ``line.in_turn``.
 
     None are left at ``cues`` unless the line is one of safety. A line without a short version is
-    spoken in full: rather a word too many than one too few.
+    spoken in full: rather a word too many than one too few. ``brief``: what the listener has
+    heard in full before is said in short.
     """
     if detail == "cues" and not line.safety:
         return ()
-    if detail == "short" and line.short and not line.safety:
+    if (detail == "short" or brief) and line.short and not line.safety:
         return line.short
     if helper and line.helper:
         return line.helper

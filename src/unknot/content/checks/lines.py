@@ -163,8 +163,12 @@ def _braces(place: Place, text: str, names: tuple[str, ...]) -> Iterator[Complai
             yield place, f"{short(match[0])} cannot be filled", f"possible here: {possible}"
 
 
+#: Lines that choose themselves out of several, whose names begin so.
+_CHOSEN = ("recheck", "position", "ahead")
+
+
 def _named(say: str, names: set[str]) -> bool:
-    return say in names or (say == "recheck" and any(n.startswith("recheck-") for n in names))
+    return say in names or (say in _CHOSEN and any(n.startswith(f"{say}-") for n in names))
 
 
 def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[str, ...]]:
@@ -174,7 +178,7 @@ def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[s
             return
         first = ways.stick if technique.by == "stick" and ways.stick else ways.default
         for way in dict.fromkeys((first, ways.default, *ways.alternatives)):
-            yield (say,) if way == ways.default else (f"position-{way}",)
+            yield (*((say,) if way == ways.default else ()), f"position-{way}")
     elif say == "recheck":
         if muscle.dose:
             yield (say, f"recheck-{muscle.dose.recheck}")

@@ -170,12 +170,19 @@ def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iter
 
 
 def _parts(record: Technique | SessionFrame) -> tuple[Technique | SessionFrame, ...]:
-    """A frame's three parts, each of which must say what it said; a technique is one."""
+    """A frame's four parts, each of which must say what it said; a technique is one."""
     if isinstance(record, Technique):
         return (record,)
-    later = record.opening_later or record.opening
-    parts = (record.opening, later, record.closing)
-    return tuple(replace(record, opening=part, opening_later=(), closing=()) for part in parts)
+    parts = (
+        record.opening,
+        record.opening_short or record.opening,
+        record.closing,
+        record.closing_short or record.closing,
+    )
+    return tuple(
+        replace(record, opening=part, opening_short=(), closing=(), closing_short=())
+        for part in parts
+    )
 
 
 def _says(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:

@@ -122,7 +122,12 @@ def top_steps(record: Stepped) -> Iterator[Step | Routine]:
         case Technique():
             yield from record.steps
         case SessionFrame():
-            yield from (*record.opening, *record.opening_later, *record.closing)
+            yield from (
+                *record.opening,
+                *record.opening_short,
+                *record.closing,
+                *record.closing_short,
+            )
 
 
 def steps_of(record: Stepped) -> Iterator[Step]:

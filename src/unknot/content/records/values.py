@@ -41,9 +41,10 @@ Recheck = Literal["finger", "flat", "move"]
 ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
 #: When a technique's step is taken; timeline/conditions.py says what each means.
 Condition = Literal[
-    "first-side", "first-point", "next-point", "settling", "turning", "swapping", "staying",
-    "massager-off", "switching-off", "first-recheck", "long-hold", "lying", "sitting",
-    "with-massager", "without-massager", "with-hand", "with-stick", "chimes-only",
+    "first-side", "last-side", "first-point", "next-point", "searching", "settling", "turning",
+    "swapping", "staying", "first-hand", "changing-hands", "first-recheck", "later-recheck",
+    "long-hold", "lying-flat", "on-side", "sitting", "with-massager", "without-massager",
+    "with-hand", "with-stick", "with-pressure", "with-pillows", "in-full", "chimes-only",
     "experienced", "shown-by-professional", "helper", "discouraged", "body-weight", "calf",
 ]  # fmt: skip
 #: How much time a technique's waits leave to get into position or to search.
@@ -234,10 +235,13 @@ class SessionFrame(Record):
 
     id: Id = file_name()
     opening: tuple[Step, ...] = doc("Before the first routine")
-    opening_later: tuple[Step, ...] = doc(
-        "The same in a playlist's later tracks; else `opening` again", default=()
+    opening_short: tuple[Step, ...] = doc(
+        "For a listener who heard `opening` in the last days; else `opening` again", default=()
     )
     closing: tuple[Step, ...] = doc("After the last routine")
+    closing_short: tuple[Step, ...] = doc(
+        "After a track with the short opening; else `closing`", default=()
+    )
     sources: SourceMap = doc("Who says so")
 
 

@@ -14,7 +14,7 @@ from unknot.content.records.values import Muscle, Pace, WaitStep
 
 #: Shares of the written wait. Below the least, people are hurried into position.
 LEAST_WAIT, MOST_WAIT = 0.6, 2.0
-PACES: Mapping[Pace, float] = {"slow": 1.5, "normal": 1.0, "brisk": 0.7}
+PACES: Mapping[Pace, float] = {"slow": 1.5, "normal": 1.0, "brisk": LEAST_WAIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,25 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from unknot.timeline.cues import Hold, Say, Wait
+from unknot.timeline.cues import Chime, Hold, Say
+from unknot.timeline.device import Run, runs
 from unknot.timeline.safety.rule import Passage, SafetyRule, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
+#: What the massager may run longer at one point than it is held: to be switched on and off, or to
+#: search (INF).
+SWITCHING = 15_000
 MOST_VIBRATION = 15 * 60_000
+#: X39: five minutes on one spot; X18 too. Muscles of one region lie under one pad.
+MOST_AT_A_PLACE = 5 * 60_000
 MOST_POINTS = 3
 #: Rounding to the 24 ms grid moves a hold's end by at most half a frame.
 ROUNDING = 12
 #: S50, and S54: five presses of five seconds.
 LEAST_PRESS, MOST_PRESS = 5_000, 10_000
 PRESSES, LEAST_RELEASE = 5, 3_000
+_END = Event(start=0, length=0, cue=Chime(kind="end"))
 _HEART = re.compile(r"\btowards (your|their|the) heart\b", re.IGNORECASE)
 
 
@@ -37,11 +44,9 @@ def _of_point(passage: Passage) -> Iterator[list[Event]]:
         yield list(group)
 
 
-def _gliding(passage: Passage) -> Iterator[Event]:
-    """The silences in which a running massager glides, after a line of sweep."""
-    for event, after in pairwise(passage.events):
-        if line_of(event) == "sweep" and isinstance(after.cue, Wait):
-            yield after
+def _around(holds: list[Event], stretches: list[Run]) -> list[Run]:
+    """The stretches of running that a point's holds lie in."""
+    return [run for run in stretches if any(run.start <= hold.start < run.end for hold in holds)]
 
 
 @rule(11, "A vibration hold lasts at least 30 seconds.", "S23", "S24")
@@ -61,13 +66,20 @@ def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
                     yield hold.start, f"{passage.name}: held no longer than the base hold"
 
 
-@rule(14, "No point gets more than 60 seconds of vibration a day, the piriformis 90.", "S24", "C22")
+@rule(14, "No point is held for more than 60 seconds, the piriformis 90, and the massager runs on it"
+      " at most 15 seconds longer.", "S24", "C22", "INF")  # fmt: skip
 def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    stretches = list(runs(timeline))
     for passage in _vibration(timeline):
         for holds in _of_point(passage):
             length, most = sum(hold.length for hold in holds), _most(passage)
             if length > most + ROUNDING:
                 what = f"a hold of {length / 1000:g} s is over {most // 1000} s"
+                yield holds[-1].start, f"{passage.name}: {what}"
+                continue
+            length = sum(run.length for run in _around(holds, stretches))
+            if length > most + SWITCHING:
+                what = f"the massager runs on one point for {length / 1000:.0f} s"
                 yield holds[-1].start, f"{passage.name}: {what}"
 
 
@@ -101,14 +113,34 @@ def by_hand(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield passage.start, f"{passage.name}: does not say to stroke towards the heart"
 
 
-@rule(17, "A session vibrates for at most 15 minutes.", "X39", "X18")
+@rule(17, "In a session the massager runs for at most 15 minutes, and at most five of them in one"
+      " region of one side. From words of an author's own on it counts as running.",
+      "X39", "X18")  # fmt: skip
 def session_cap(timeline: Timeline) -> Iterator[tuple[int, str]]:
     total = 0
+    places = Counter[tuple[str, str]]()
+    for run in runs(timeline):
+        if total <= MOST_VIBRATION < total + run.length:
+            yield run.start, "the massager runs for more than 15 minutes in one session"
+        total += run.length
+        at = (run.treatment.region, run.treatment.side) if run.treatment else ("", "")
+        if places[at] <= MOST_AT_A_PLACE < places[at] + run.length:
+            name = f"{run.treatment.name}, {run.treatment.side}" if run.treatment else "the start"
+            yield run.start, f"{name}: the massager runs for more than five minutes at one place"
+        places[at] += run.length
+
+
+@rule(45, "The massager is switched on for each spot, and off before the spot is checked again.",
+      "X39", "INF")  # fmt: skip
+def off_between(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in _vibration(timeline):
-        for vibrating in sorted((*passage.holds(), *_gliding(passage)), key=lambda e: e.start):
-            if total <= MOST_VIBRATION < total + vibrating.length:
-                yield vibrating.start, "more than 15 minutes of vibration in one session"
-            total += vibrating.length
+        on = False
+        for event, after in pairwise((*passage.events, _END)):
+            on = (on or line_of(event) == "switch-on") and line_of(event) != "hold-off"
+            if isinstance(event.cue, Hold) and not on:
+                yield event.start, f"{passage.name}: a hold before the massager is switched on"
+            if event.cue == Chime(kind="end") and line_of(after) != "hold-off":
+                yield event.end, f"{passage.name}: the massager stays on after a hold"
 
 
 @rule(18, "At most three points a muscle (or group at one place), side and session.", "C19", "INF")
@@ -135,5 +167,5 @@ def once_a_session(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 RULES: tuple[SafetyRule, ...] = (
     long_enough, piriformis_longer, not_too_long, presses, by_hand, session_cap, points_cap,
-    once_a_session,
+    once_a_session, off_between,
 )  # fmt: skip

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from unknot.timeline.cues import Hold, Say
+from unknot.timeline.cues import Hold, Say, Wait
 from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import Event, Timeline
 
+#: What tells to stop when a spot is worse, and the time there must be to do so (INF).
+_WORSE = ("recheck-outcome", "recheck-worse")
+LEAST_TO_STOP = 6_000
 _OFF = "switching the massager off"
 _CLOSING = {
-    _OFF: re.compile(r"switch the massager off", re.I),
+    _OFF: re.compile(r"switch the massager off|massager is off", re.I),
     "getting up slowly": re.compile(r"\bslowly\b", re.I),
     "what soreness is usual": re.compile(r"tender", re.I),
     "once a day": re.compile(r"once a day", re.I),
@@ -40,11 +44,12 @@ def _said(timeline: Timeline) -> list[tuple[int, str, str]]:
 
 
 @rule(21, "A track that treats begins with the full safety opening; only a playlist's later"
-      " tracks may have the short one.", "S27", "S93", "X1")  # fmt: skip
+      " tracks, and those made for a returning listener, may have the short one.",
+      "S27", "S93", "X1", "INF")  # fmt: skip
 def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
     part, said = timeline.part, _said(timeline)
     first = said[0][1] if said else ""
-    if part and part.number > 1:
+    if (part and part.number > 1) or timeline.returning:
         if _treats(timeline) and first not in ("opening-full", "opening-short"):
             yield 0, "the first thing said is no safety opening"
     elif (_treats(timeline) or (part and part.opening)) and first != "opening-full":
@@ -55,8 +60,8 @@ def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if timeline.language[:2] != "en":
         return
-    opening = [text for _, line, text in _said(timeline) if line == "opening-full"]
-    if opening and not any("emergency" in t and "call" in n for t, n in _pairs(opening)):
+    opening = [t for _, line, t in _said(timeline) if line in ("opening-full", "opening-short")]
+    if opening and not any("emergency" in t and "call" in n.lower() for t, n in _pairs(opening)):
         yield 0, "the opening does not say whom to call in an emergency"
 
 
@@ -81,11 +86,23 @@ def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
             return
 
 
-@rule(28, "The first re-check says what better, same and worse mean.", "C22")
+@rule(28, "The first re-check says what better, same and worse mean; every other one to stop if it"
+      " is worse; and then there is time to.", "C22", "INF")  # fmt: skip
 def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
     lines = [(at, line) for at, line, _ in _said(timeline) if line.startswith("recheck")]
     if lines and "recheck-outcome" not in (line for _, line in lines[:2]):
         yield lines[0][0], "the first re-check does not say what its outcome means"
+    waiting: Event | None = None
+    for event in timeline.events:
+        line = line_of(event)
+        if waiting and line not in _WORSE:
+            yield waiting.start, "a re-check that does not say what to do if it is worse"
+        waiting = event if line.startswith("recheck") and line not in _WORSE else None
+    for event, after in pairwise(timeline.events):
+        if line_of(event) in _WORSE and not (
+            isinstance(after.cue, Wait) and after.length >= LEAST_TO_STOP
+        ):
+            yield event.start, "no time to stop the track after a re-check"
     for at, line, text in _said(timeline):
         if line == "recheck-outcome" and timeline.language[:2] == "en":
             for what, words in _OUTCOMES.items():
@@ -111,4 +128,16 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield timeline.length, f"the closing does not speak of {what}"
 
 
-RULES: tuple[SafetyRule, ...] = (full_opening, emergency_number, stop_cue, recheck_outcome, closing)
+@rule(44, "Before the first hold of a massager the listener hears that nobody presses it in.",
+      "S28", "X2")  # fmt: skip
+def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        if passage.treatment.by == "massager":
+            if not any(l == "no-pressing" and at < passage.start for at, l, _ in _said(timeline)):
+                yield passage.start, "nothing says that the massager is never pressed in"
+            return
+
+
+RULES: tuple[SafetyRule, ...] = (
+    full_opening, emergency_number, stop_cue, recheck_outcome, closing, no_pressing,
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""Device: when the massager runs, from the line that switches it on to the line that ends it.
+
+The lines are those of safety, which no workspace rewords. Words of somebody's own may say
+anything, so from them on it counts as running too, until the next line that takes it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unknot.timeline.cues import Chapter, Hold, Say, Treatment
+from unknot.timeline.timeline import Event, Timeline
+
+#: The lines after which the massager runs, and those after which it does not.
+ON = frozenset({"switch-on", "lesson-device"})
+OFF = frozenset({"hold-off", "switch-off", "closing-rest", "closing-off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One stretch in ms. ``treatment`` is the routine it belongs to, the last one between two;
+    ``told`` is false where only words of somebody's own, or a hold, make it count."""
+
+    start: int
+    end: int
+    treatment: Treatment | None
+    told: bool
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def runs(timeline: Timeline) -> Iterator[Run]:
+    """Every stretch in which the massager runs or may run, in time order."""
+    if not any(_by_massager(event) for event in timeline.events):
+        return
+    treatment: Treatment | None = None
+    start, told = -1, False
+    for event in timeline.events:
+        if isinstance(event.cue, Chapter) and event.cue.treatment:
+            treatment = event.cue.treatment
+        begins = _begins(event, treatment)
+        if begins and (start < 0 or (begins == "told" and not told)):
+            start, told = (start if start >= 0 else event.start), begins == "told"
+        if start >= 0 and _line(event) in OFF:
+            yield Run(start, event.end, treatment, told)
+            start, told = -1, False
+    if start >= 0:
+        yield Run(start, timeline.length, treatment, told)
+
+
+def device_ms(timeline: Timeline) -> int:
+    """How long the massager runs, in ms: from each line that switches it on to the one that
+    takes it off."""
+    return sum(run.length for run in runs(timeline) if run.told)
+
+
+def _begins(event: Event, treatment: Treatment | None) -> str:
+    if _line(event) in ON:
+        return "told"
+    own = isinstance(event.cue, Say) and not event.cue.line
+    held = isinstance(event.cue, Hold) and (treatment is None or treatment.by == "massager")
+    return "perhaps" if own or held else ""
+
+
+def _by_massager(event: Event) -> bool:
+    cue = event.cue
+    return isinstance(cue, Chapter) and cue.treatment is not None and cue.treatment.by == "massager"
+
+
+def _line(event: Event) -> str:
+    return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""
