@@ -105,7 +105,7 @@ def test_no_technique_leaves_out_what_warns_and_checks(technique: str, library: 
 
 def test_the_frame_says_all_that_it_said(library: Library) -> None:
     frame = library.frame
-    for part in ("opening", "opening_later", "closing"):
+    for part in ("opening", "opening_short", "closing", "closing_short"):
         was = getattr(frame, part)
         for gone in [
             s for s in was if isinstance(s, SayStep) and s.say.startswith(("op", "closing"))

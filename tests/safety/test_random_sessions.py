@@ -16,7 +16,9 @@ from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import LONG_MS, cue_sheet, warnings
 from unknot.timeline.treatments import MOST_POINTS, Choices
 
-MOST_VIBRATION_MS = 15 * 60_000
+MOST_VIBRATION_MS, MOST_AT_A_PLACE_MS = 15 * 60_000, 5 * 60_000
+#: The longest hold after a search by the massager, which counts as running on the spot (INV-14).
+MOST_AFTER_A_SEARCH_MS = 38_000
 DETAILS: tuple[Detail, ...] = ("full", "full", "short", "cues")
 PACES: tuple[Pace, ...] = ("slow", "normal", "brisk")
 
@@ -27,15 +29,19 @@ def a_session(random: Random, library: Library) -> Session:
     treatable = [muscle for muscle in library.muscles.values() if not muscle.info_only]
     random.shuffle(treatable)
     routines: list[Routine] = []
-    used, places = 0, dict[str, int]()
+    used, places, regions = 0, dict[str, int](), dict[str, int]()
     for muscle in treatable[: random.randint(1, len(treatable))]:
         routine = _routine(random, muscle, base, library)
         assert muscle.dose
         points = routine.points or muscle.dose.points.default
         place = muscle.spot_group or muscle.id
-        time = points * (2 if routine.side == "both" else 1) * (muscle.dose.hold.max + 20_000)
+        once = points * (muscle.dose.hold.max + 20_000)
+        time = once * (2 if routine.side == "both" else 1)
         if used + time > MOST_VIBRATION_MS or places.get(place, 0) + points > MOST_POINTS:
             continue
+        if regions.get(muscle.region, 0) + once > MOST_AT_A_PLACE_MS:
+            continue
+        regions[muscle.region] = regions.get(muscle.region, 0) + once
         used, places[place] = used + time, places.get(place, 0) + points
         routines.append(routine)
     first = routines or [Routine(muscle="gluteus-maximus", side="left")]
@@ -58,6 +64,10 @@ def _routine(random: Random, muscle: Muscle, base: int, library: Library) -> Rou
     hold: int | None = random.randrange(least, most + 1, 500)
     if technique.by != "massager" or (least <= base * muscle.dose.factor <= most and _half(random)):
         hold = None
+    if technique.id == "vibration-sweep" and (hold or base) > MOST_AFTER_A_SEARCH_MS:
+        hold = least if least < MOST_AFTER_A_SEARCH_MS else None
+        technique = technique if hold else library.techniques["vibration"]
+        hold = hold or least
     if hold is None and not least <= base * muscle.dose.factor <= most:
         technique, hold = library.techniques["vibration"], least
     ways: list[PositionName | None] = [None, *muscle.position.alternatives]

@@ -284,7 +284,7 @@ def _(library: Library) -> Iterator[Workspace]:
     rest = tuple(s for s in was if not (isinstance(s, SayStep) and s.say == "opening-full"))
     yield from _opened_with(library, *rest)
     yield from _opened_with(library, SayStep(say="opening-short"), *rest)
-    yield from _opened_with(library, SayStep(say="prepare"), *was)
+    yield from _opened_with(library, SayStep(say="prepare-massager"), *was)
 
 
 def _opening_without(library: Library, words: str, *instead: str) -> Iterator[Workspace]:
@@ -359,32 +359,26 @@ def _(library: Library) -> Iterator[Workspace]:
             for muscle in MUSCLES[:3]:
                 line = says(text, library.scripts["en"]["shared"].lines["recheck-outcome"])
                 yield Workspace(session=on(muscle), lines={("shared", "recheck-outcome"): line})
-    gone = steps(library.techniques["vibration"], lambda s: _said(s, "recheck-outcome", None))
-    yield Workspace(techniques=(gone,), session=on("piriformis"))
+    for name in ("recheck-outcome", "recheck-worse"):
+        gone = steps(library.techniques["vibration"], lambda s, n=name: _said(s, n, None))  # type: ignore[misc]
+        yield Workspace(techniques=(gone,), session=on("piriformis", "both"))
 
 
 @of(29)
 def _(library: Library) -> Iterator[Workspace]:
+    """Left for right in every line that names a side, a muscle's own or the shared one."""
     for muscle in MUSCLES:
         position = library.muscles[muscle].position
         assert position
-        lying = position.default == "side-lying"
-        #: Somewhere to have been before, in the same posture, so that nobody turns.
-        before = next(
-            m
-            for m in (("gluteus-maximus", "piriformis") if lying else MUSCLES[::-6])
-            if m != muscle
-        )
-        for name, line in library.scripts["en"][muscle].lines.items():
-            if name.startswith("position-") and name != "position-stay":
-                continue
-            if not any("{side}" in each or "{other}" in each for each in line.say):
-                continue
-            swapped = replace(line, say=tuple(map(_swapped, line.say)))
-            muscles = [before, muscle] if name == "position-stay" else [muscle]
-            routines = [Routine(muscle=each, side="right") for each in muscles]
-            session = treating(*routines, opt_in=())
-            yield Workspace(session=session, lines={(muscle, name): swapped})
+        own = {(muscle, name): line for name, line in library.scripts["en"][muscle].lines.items()}
+        shared = {
+            ("shared", name): library.scripts["en"]["shared"].lines[name]
+            for name in (f"position-{position.default}", "hand", "hand-change")
+        }
+        for (owner, name), line in (own | shared).items():
+            if any("{side}" in each or "{other}" in each for each in line.say):
+                swapped = replace(line, say=tuple(map(_swapped, line.say)))
+                yield Workspace(session=on(muscle, "both"), lines={(owner, name): swapped})
 
 
 def _swapped(text: str) -> str:
@@ -468,6 +462,29 @@ def _(library: Library) -> Iterator[Workspace]:
     for name, muscle in product(("closing", "closing-rest", "closing-sit-up"), MUSCLES):
         line = says("That is all.", lines[name])
         yield Workspace(session=on(muscle), lines={("shared", name): line})
+
+
+@of(44)
+def _(library: Library) -> Iterator[Workspace]:
+    """No opening says it, or it says something else."""
+    was = library.frame.opening
+    yield from _opened_with(
+        library, *(s for s in was if not (isinstance(s, SayStep) and s.say == "no-pressing"))
+    )
+    line = library.scripts["en"]["shared"].lines["no-pressing"]
+    texts = ("Press it in.", "Let it work.", "As firmly as you like.", "Lean on it a little.")
+    for text, muscle in product(texts, MUSCLES[:4]):
+        yield Workspace(session=on(muscle), lines={("shared", "no-pressing"): says(text, line)})
+
+
+@of(45)
+def _(library: Library) -> Iterator[Workspace]:
+    """The massager goes on by itself, or is never taken off."""
+    vibration = library.techniques["vibration"]
+    for name, muscle in product(("switch-on", "hold-off"), MUSCLES):
+        for instead in (None, "finish"):
+            less = steps(vibration, lambda s, n=name, i=instead: _said(s, n, i))  # type: ignore[misc]
+            yield Workspace(techniques=(less,), session=on(muscle))
 
 
 @of(39)

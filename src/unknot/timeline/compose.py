@@ -93,7 +93,7 @@ class _Composer:
         ms = about_ms(cues, rate, self.library.chimes)
         self.progress = replace(self.progress, now=None)
         lines = (length_line(ms), *place_lines(self.treated))
-        said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 2)))
+        said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))
         return iter([*cues[:at], *said, *cues[at + 1 :]])
 
     def _cues(self) -> Iterator[Cue]:

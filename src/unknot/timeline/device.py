@@ -42,8 +42,11 @@ def runs(timeline: Timeline) -> Iterator[Run]:
         if isinstance(event.cue, Chapter) and event.cue.treatment:
             treatment = event.cue.treatment
         begins = _begins(event, treatment)
-        if begins and (start < 0 or (begins == "told" and not told)):
-            start, told = (start if start >= 0 else event.start), begins == "told"
+        if begins == "told" and start >= 0 and not told:
+            yield Run(start, event.start, treatment, told)
+            start = -1
+        if begins and start < 0:
+            start, told = event.start, begins == "told"
         if start >= 0 and _line(event) in OFF:
             yield Run(start, event.end, treatment, told)
             start, told = -1, False

@@ -10,6 +10,9 @@ from unknot.content.library import Library
 from unknot.content.records.values import Routine, Session
 from unknot.timeline.treatments import MOST_POINTS, sides_of
 
+#: So many points of a minute, with their switching, stay under five minutes a region (INV-17).
+_MOST_IN_A_REGION = 4
+
 
 def more_points(session: Session, library: Library) -> Iterator[Session]:
     """One point more at a time: for the muscle with the fewest, of those the first."""
@@ -71,9 +74,17 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
         for side in sides_of(routine, None):
             places[other.spot_group or other.id, side] += _count(routine, library)
     group = record.spot_group or muscle
+    regions = Counter[tuple[str, str]]()
+    for routine in _routines(session):
+        other = library.muscles[routine.muscle]
+        for side in sides_of(routine, None):
+            factor = other.dose.factor if other.dose else 1
+            regions[other.region, side] += _count(routine, library) * factor
+    room = _MOST_IN_A_REGION - (record.dose.factor if record.dose else 1)
     own = [routine for routine in _routines(session) if routine.muscle == muscle]
     return (
         record.dose is not None
         and all(_count(each, library) < record.dose.points.max for each in own)
         and all(places[group, side] < MOST_POINTS for each in own for side in sides_of(each, None))
+        and all(regions[record.region, s] <= room for each in own for s in sides_of(each, None))
     )

@@ -18,6 +18,8 @@ from unknot.timeline.treatments import Choices
 #: How close a fitted track comes to its target.
 TOLERANCE_MS = 1_000
 _HALVINGS = 20
+#: What switching on and off adds to a hold, at the slowest.
+_SWITCHING_MS = 10_000
 #: The least, the written and the most of a wait or a hold, in ms.
 Part = tuple[int, int, int]
 
@@ -44,14 +46,16 @@ class Span:
 
     @property
     def shortest_holds(self) -> int:
-        return _total(self.holds, -1)
+        """With what switching takes."""
+        return _total(self.holds, -1) + _SWITCHING_MS * len(self.holds)
 
     @property
     def most_hold(self) -> float:
         """As far as holds may go before all of them together are over the session's cap."""
-        if _total(self.holds, 1) <= MOST_VIBRATION:
+        most = MOST_VIBRATION - _SWITCHING_MS * len(self.holds)
+        if _total(self.holds, 1) <= most:
             return 1.0
-        return _last(-1.0, 1.0, lambda share: _total(self.holds, share) <= MOST_VIBRATION)
+        return _last(-1.0, 1.0, lambda share: _total(self.holds, share) <= most)
 
     def length(self, stretch: Stretching) -> int:
         return self.fixed + _total(self.waits, stretch.waits) + _total(self.holds, stretch.holds)

@@ -66,8 +66,8 @@ def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
                     yield hold.start, f"{passage.name}: held no longer than the base hold"
 
 
-@rule(14, "No point is held for more than 60 seconds, the piriformis 90, and the massager runs on it"
-      " at most 15 seconds longer.", "S24", "C22", "INF")  # fmt: skip
+@rule(14, "No point is held for more than 60 seconds, the piriformis 90, and the massager runs on"
+      " it at most 15 seconds longer.", "S24", "C22", "INF")  # fmt: skip
 def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
     stretches = list(runs(timeline))
     for passage in _vibration(timeline):

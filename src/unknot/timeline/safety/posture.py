@@ -54,10 +54,21 @@ def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield passage.start, f"{passage.name}: fingers cannot feel them, so not re-check them"
 
 
+def _ahead(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    """What the opening says of the side is what is treated."""
+    treated = {passage.treatment.side for passage in passages(timeline)}
+    for event in timeline.events:
+        if isinstance(event.cue, Say) and line_of(event).startswith("ahead-"):
+            spoken = {match.lower() for match in _SIDES.findall(event.cue.text)}
+            if spoken and spoken != treated:
+                yield event.start, "the opening speaks of another side than is treated"
+
+
 @rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
       "S68", "S73")  # fmt: skip
 def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
     english = timeline.language.partition("-")[0] == "en"
+    yield from _ahead(timeline) if english else ()
     for passage in passages(timeline):
         side, lie_on = passage.treatment.side, passage.treatment.lie_on
         if lie_on == side:

@@ -133,7 +133,8 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         if passage.treatment.by == "massager":
-            if not any(l == "no-pressing" and at < passage.start for at, l, _ in _said(timeline)):
+            said = (line for at, line, _ in _said(timeline) if at < passage.start)
+            if "no-pressing" not in said:
                 yield passage.start, "nothing says that the massager is never pressed in"
             return
 
