@@ -102,7 +102,7 @@ REFUSED = [
     (("--muscle", "piriformis", "--points", "9"), "--points: INV-18", "the nearest allowed is 3"),
     (("--muscle", "piriformis", "--hold", "2m"), "--hold: INV-11", "the nearest allowed is 60s"),
     (("--muscle", "piriformis", "--target", "20s"), "--target: T01", "the shortest possible is"),
-    (("full-low-back", "--points", "3", "--hold", "60s"), "INV-17", "the nearest allowed is"),
+    (("full-low-back", "--points", "3", "--hold", "45s"), "INV-17", "the nearest allowed is"),
     (("desk-day", "--title", "\u202e"), "--title", "cannot be seen"),
 ]
 

@@ -116,7 +116,7 @@ def test_a_later_track_without_any_opening_breaks_it_too(content: Library) -> No
 
 def test_a_frame_without_a_short_opening_gives_the_full_one(content: Library) -> None:
     """A workspace may bring a frame of its own, which need not know of playlists."""
-    bare = replace(content, frame=replace(content.frame, opening_later=()))
+    bare = replace(content, frame=replace(content.frame, opening_short=()))
     assert openings(planned(playlist("desk-day", "sore-hip"), bare)) == ["opening-full"] * 2
 
 

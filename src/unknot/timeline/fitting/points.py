@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -74,7 +74,7 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
         for side in sides_of(routine, None):
             places[other.spot_group or other.id, side] += _count(routine, library)
     group = record.spot_group or muscle
-    regions = Counter[tuple[str, str]]()
+    regions = defaultdict[tuple[str, str], float](float)
     for routine in _routines(session):
         other = library.muscles[routine.muscle]
         for side in sides_of(routine, None):

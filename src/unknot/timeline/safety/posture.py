@@ -56,12 +56,16 @@ def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 def _ahead(timeline: Timeline) -> Iterator[tuple[int, str]]:
     """What the opening says of the side is what is treated."""
-    treated = {passage.treatment.side for passage in passages(timeline)}
-    for event in timeline.events:
-        if isinstance(event.cue, Say) and line_of(event).startswith("ahead-"):
-            spoken = {match.lower() for match in _SIDES.findall(event.cue.text)}
-            if spoken and spoken != treated:
-                yield event.start, "the opening speaks of another side than is treated"
+    sides = [
+        (event.start, set(_SIDES.findall(event.cue.text.lower())))
+        for event in timeline.events
+        if isinstance(event.cue, Say) and line_of(event).endswith(("-side", "-sides"))
+    ]
+    ends = [*(at for at, _ in sides[1:]), timeline.length]  # a sitting has several openings
+    for (at, spoken), end in zip(sides, ends, strict=False):  # without any, an end is left over
+        treated = {p.treatment.side for p in passages(timeline) if at <= p.start < end}
+        if spoken and spoken != treated:
+            yield at, "the opening speaks of another side than is treated"
 
 
 @rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
