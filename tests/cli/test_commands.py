@@ -129,8 +129,8 @@ def test_a_changed_line_is_one_new_clip(run: Run, here: Path) -> None:
     run(*args)
     script = here / "scripts/en/gluteus-maximus.yaml"
     text = script.read_text(encoding="utf-8")
-    assert text.count("Let the vibration spread through the muscle.") == 1
-    script.write_text(text.replace("spread through", "travel into"), encoding="utf-8")
+    assert text.count("Let your top leg feel heavy.") == 1
+    script.write_text(text.replace("feel heavy", "grow heavy"), encoding="utf-8")
     (row,) = json.loads(run(*args).stdout)
     assert row["made"] == 1
 
