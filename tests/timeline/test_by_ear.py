@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -160,7 +161,7 @@ class TestWords:
         timeline = planned(name, library)
         told = [line for line in lines(timeline) if line in ("hand", "hand-change")]
         sides = [p.treatment.hand for p in passages(timeline) if p.treatment.by == "massager"]
-        changes = sum(one != two for one, two in zip(sides, sides[1:], strict=False))
+        changes = sum(one != two for one, two in pairwise(sides))
         helped = "helper" in library.sessions[name].opt_in
         assert told == ["hand", *(["hand-change"] * (0 if helped else changes))]
 
