@@ -15,7 +15,17 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "unknot"
 #: Lowest first. A module imports from its own layer and those before it.
 LAYERS = [
-    {"errors", "files", "progress", "cache", "suggest", "diagnostic", "pages", "__init__"},
+    {
+        "errors",
+        "files",
+        "segments",
+        "progress",
+        "cache",
+        "suggest",
+        "diagnostic",
+        "pages",
+        "__init__",
+    },
     {"content"},
     {"timeline"},
     {"pictures"},

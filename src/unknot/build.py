@@ -10,27 +10,21 @@ from pathlib import Path, PurePosixPath
 
 from unknot.clips.maker import ClipMaker, Sounding
 from unknot.clips.store import Clip, ClipKey
-from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
-from unknot.pictures.drawn import track_pictures
 from unknot.progress import Planned, Report, TrackReady, ignore
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Hold, Play, Say
 from unknot.timeline.fitting.fit import fit
-from unknot.timeline.json import to_json
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import rest
 from unknot.timeline.plan import plan
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import Choices
-from unknot.track.facts import to_json as facts_json
-from unknot.track.facts import track_facts
-from unknot.track.splice import splice
-from unknot.track.tag import tag
+from unknot.track.assemble import assemble
 from unknot.verify.verify import prover
 
 
@@ -86,52 +80,29 @@ def build(
 
     timeline = plan(session, library, choices, clips.room_ms)
     used = [clips[cue] for _, cue in timeline.sounding()]
-    track = assemble(timeline, used, maker, out=out, verify=verify)
+    track = write_track(timeline, used, maker, out=out, verify=verify)
     report(TrackReady(session=session.id, path=track.path))
     changes = fit(session, library, choices, clips.room_ms).changes
     fallbacks = maker.fallbacks(cue for _, cue in timeline.sounding())
     return replace(track, made=clips.made, changes=changes, fallbacks=fallbacks)
 
 
-def assemble(
+def write_track(
     timeline: Timeline, clips: Sequence[Clip], maker: ClipMaker, *, out: Path, verify: bool = False
 ) -> Track:
-    """Splice ``clips``, one for each of ``timeline.sounding()``; tag, prove and write the track."""
-    placed = [
-        (event.start, clip.frames)
-        for (event, _), clip in zip(timeline.sounding(), clips, strict=True)
-    ]
-    body = splice(placed, timeline.length, maker.quality)
-    plan_json = to_json(timeline)
-    facts = track_facts(timeline, plan_json, clips, maker.library.chimes, maker.quality)
-    head = tag(
-        timeline,
-        plan_json=plan_json,
-        facts_json=facts_json(facts),
-        track=_number(timeline, maker.library),
-        pictures=track_pictures(timeline),
-        quality=maker.quality.name,
-    )
+    """Assemble ``clips``, one for each of ``timeline.sounding()``; prove and write the track."""
+    made = assemble(timeline, clips, maker.library, maker.quality)
     path = out / f"{timeline.stem}.mp3"
-    parts = [head, *body]
-    changed = update_file(path, parts, check=prover(path, maker.store, whole=verify))
+    changed = update_file(path, made, check=prover(path, maker.store, whole=verify))
     return Track(
         session=timeline.session,
         path=path,
         timeline=timeline,
-        size=sum(map(len, parts)),
+        size=len(made),
         clips=len({clip.key for clip in clips}),
         made=0,
         changed=changed,
     )
-
-
-def _number(timeline: Timeline, library: Library) -> str:
-    """A session's place among all of its library, such as ``3/24``; a playlist has its own."""
-    sessions = sorted(library.sessions)
-    if timeline.part or timeline.session not in library.sessions:
-        return ""
-    return f"{sessions.index(timeline.session) + 1}/{len(sessions)}"
 
 
 class _Clips:

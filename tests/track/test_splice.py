@@ -23,7 +23,7 @@ def clip(frames: int, quality: Quality, mark: int = 1) -> bytes:
 @both
 def test_a_clip_starts_one_frame_before_its_sound(quality: Quality) -> None:
     """Its first frame is silence; so its sound begins a frame later than the stream."""
-    track = b"".join(splice([(48, clip(2, quality))], 240, quality))
+    track = splice([(48, clip(2, quality))], 240, quality).read()
     silent = [frame.is_silent for frame in walk(track)][1:]
     late = 1 if quality is STANDARD else 2
     assert silent == [True, False, False] + [True] * (7 + late)
@@ -40,7 +40,7 @@ def test_the_bytes_follow_from_the_length(steps: list[tuple[int, int]], after: i
             placed.append(((at + gap) * 24, clip(frames, quality)))
             at += gap + frames
         length = (at + after) * 24
-        track = b"".join(splice(placed, length, quality))
+        track = splice(placed, length, quality).read()
         assert len(track) == track_bytes(length, quality)
         frames_in = list(walk(track))
         heard = [n for n, f in enumerate(frames_in) if n and not f.is_silent]
@@ -53,7 +53,7 @@ def test_the_bytes_follow_from_the_length(steps: list[tuple[int, int]], after: i
 def test_nothing_is_copied(quality: Quality) -> None:
     """Clips go in as they are, and all silence is views of one buffer."""
     one = clip(3, quality)
-    _, *body = splice([(24_000, one), (240_000, one)], 600_000, quality)
+    _, *body = splice([(24_000, one), (240_000, one)], 600_000, quality).parts
     assert [buffer for buffer in body if buffer is one] == [one, one]
     silences = [buffer for buffer in body if buffer is not one]
     assert len({id(view.obj) for view in silences if isinstance(view, memoryview)}) == 1

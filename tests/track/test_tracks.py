@@ -70,7 +70,7 @@ def track(name: str) -> Track:
         at = placed[-1][0] + clip_ms(len(master) / 48)
     length = at + 24
     clips = [(start, encode_clip(master, quality)) for start, master in placed]
-    data = b"".join(splice(clips, length, quality))
+    data = splice(clips, length, quality).read()
     return Track(quality=quality, length_ms=length, placed=tuple(placed), data=data)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from benchmarks.mutations import Good, another_line, damage_clip
 
-import unknot.build
 from tests.tracks import built
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
@@ -109,16 +108,16 @@ def test_a_build_that_went_wrong_keeps_the_old_track(
     """A fault in our own splice is seen before the file gets its name; nothing else is left."""
     track = tmp_path / "starter.mp3"
     track.write_bytes(b"the old track")
-    monkeypatch.setattr(unknot.build, "splice", _late_by_a_frame)
+    monkeypatch.setattr("unknot.track.assemble.splice", _late_by_a_frame)
     with pytest.raises(ProofError, match="late"):
         built("starter", tmp_path, "compact", engine="tone")
     assert track.read_bytes() == b"the old track"
     assert list(tmp_path.iterdir()) == [track]
 
 
-def _late_by_a_frame(placed, length, quality):  # type: ignore[no-untyped-def]
+def _late_by_a_frame(placed, length, quality, tag):  # type: ignore[no-untyped-def]
     placed = list(placed)
-    return splice([placed[0], *((at + 24, clip) for at, clip in placed[1:])], length, quality)
+    return splice([placed[0], *((at + 24, clip) for at, clip in placed[1:])], length, quality, tag)
 
 
 def test_the_cheap_proof_loads_no_numpy(tmp_path: Path) -> None:

@@ -247,9 +247,10 @@ def _write_calendar(
 ) -> None:
     from unknot.files import update_file
     from unknot.programme.icalendar import ics
+    from unknot.segments import Segments
 
     titles = {name: content.sessions[name].title for name in lengths}
-    update_file(path, [ics(schedule, titles, lengths, at=at)])
+    update_file(path, Segments.of(ics(schedule, titles, lengths, at=at)))
     click.echo(f"wrote {path}; open it with your calendar", err=True)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.build import Track, assemble, build
+from unknot.build import Track, build, write_track
 from unknot.clips.maker import ClipMaker
 from unknot.clips.store import Clip
 from unknot.content.records.playlist import Playlist
@@ -18,6 +18,7 @@ from unknot.playlist.m3u import m3u8
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
+from unknot.segments import Segments
 from unknot.timeline.json import from_json
 from unknot.timeline.treatments import Choices
 from unknot.track.id3 import embedded_timeline
@@ -71,7 +72,7 @@ def build_playlist(
     joined = None
     if join:
         clips = [c for i, t in zip(wanted, tracks, strict=True) for c in _clips(i, t, maker)]
-        joined = assemble(whole, clips, maker, out=out, verify=verify)
+        joined = write_track(whole, clips, maker, out=out, verify=verify)
         report(TrackReady(session=playlist.id, path=joined.path))
     m3u, xml = _write(playlist, folder, wanted, tracks)
     return Made(
@@ -110,7 +111,7 @@ def _write(
         folder / f"{playlist.id}.xspf": xspf(playlist.title, playlist.summary, entries),
     }
     for path, text in texts.items():
-        update_file(path, [text.encode("utf-8")])
+        update_file(path, Segments.of(text.encode("utf-8")))
     first, second = texts
     return first, second
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from unknot.segments import Segments
 from unknot.site.chapters import ChapterSpan
-from unknot.site.episode import Content, TrackSource
+from unknot.site.episode import TrackSource
 from unknot.track.id3 import (
     ChapterFrame,
     Link,
@@ -26,7 +27,7 @@ _FRONT, _ILLUSTRATION = 3, 0
 def published(
     source: TrackSource, *, title: str, artist: str, album: str, number: int, page: str,
     stretches: Sequence[ChapterSpan], pictures: Sequence[bytes], cover: bytes,
-) -> Content:  # fmt: skip
+) -> Segments:  # fmt: skip
     """The file to download: tag, then the track's own frames, which are not touched.
 
     ``page`` is the address of the session's page; ``pictures`` has one for each of
@@ -68,4 +69,4 @@ def published(
             attach_timeline(source.plan_json),
         ]
     )
-    return Content(head=head, path=source.path, skip=source.sound_at)
+    return Segments.of(head, source.sound)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import SiteError
+from unknot.segments import FileSegment, Segment
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import UserText, embedded_timeline, read_tag
 from unknot.track.id3.read import HEADER, tag_size
 from unknot.track.splice import track_bytes
 
-_BLOCK = 1 << 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackSource:
-    """A finished track: its plan, and where in the file its sound begins (bytes)."""
+    """A finished track: its plan, and its sound without the tag."""
 
     path: Path
     plan_json: str
     timeline: Timeline
     quality: Quality
-    sound_at: int
+    sound: Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,35 +38,6 @@ class EpisodePlan:
     season_name: str
     guid: str
     date: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """A file of the site: ``head``, then ``path`` from byte ``skip`` on where there is one."""
-
-    head: bytes
-    path: Path | None = None
-    skip: int = 0
-
-    def chunks(self) -> Iterator[bytes]:
-        yield self.head
-        if self.path:
-            with self.path.open("rb") as file:
-                file.seek(self.skip)
-                while block := file.read(_BLOCK):
-                    yield block
-
-    @cached_property
-    def size(self) -> int:
-        return len(self.head) + (self.path.stat().st_size - self.skip if self.path else 0)
-
-    @cached_property
-    def digest(self) -> str:
-        """The first eight figures of its SHA-256, for a name that changes when it does."""
-        made = hashlib.sha256()
-        for chunk in self.chunks():
-            made.update(chunk)
-        return made.hexdigest()[:8]
 
 
 def read_source(path: Path) -> TrackSource:
@@ -95,6 +62,7 @@ def read_source(path: Path) -> TrackSource:
         raise SiteError(
             path, f"has {there} bytes of sound where its plan asks for {planned}", "build it again"
         )
+    sound = FileSegment(path, size, there)
     return TrackSource(
-        path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound_at=size
+        path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound=sound
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from unknot.errors import SiteError
 from unknot.files import PART
-from unknot.site.episode import Content
+from unknot.segments import Segments
 from unknot.site.state import find_state
 
 _OLD = ".old"
@@ -34,13 +34,13 @@ def recover(out: Path) -> None:
         old.rename(out)
 
 
-def replace_folder(out: Path, files: Mapping[str, Content]) -> int:
+def replace_folder(out: Path, files: Mapping[str, Segments]) -> int:
     """Put ``files`` (by paths with ``/``) at ``out``, and nothing else; how many are new there.
 
     A file that stays as it was keeps its time, so that a host's ETag stays too; when all do,
     nothing is touched. On any failure ``out`` is what it was before; raises SiteError then.
     """
-    changed = sum(not _same(out / path, content) for path, content in files.items())
+    changed = sum(not content.same_as(out / path) for path, content in files.items())
     if not changed and _paths(out) == set(files):
         return 0
     part: Path | None = None
@@ -62,13 +62,13 @@ def replace_folder(out: Path, files: Mapping[str, Content]) -> int:
     return changed
 
 
-def _write(path: Path, content: Content, old: Path) -> None:
+def _write(path: Path, content: Segments, old: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        file.writelines(content.chunks())
+        file.writelines(content)
         file.flush()
         os.fsync(file.fileno())
-    if _same(old, content):
+    if content.same_as(old):
         times = old.stat()
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
@@ -95,13 +95,6 @@ def _sweep(out: Path) -> None:
 
 def _aside(out: Path) -> Path:
     return out.parent / f".{out.name}{_OLD}"
-
-
-def _same(path: Path, content: Content) -> bool:
-    if not path.is_file() or path.stat().st_size != content.size:
-        return False
-    with path.open("rb") as file:
-        return all(file.read(len(chunk)) == chunk for chunk in content.chunks())
 
 
 def _paths(out: Path) -> set[str]:

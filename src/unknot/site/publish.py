@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unknot.errors import SiteError
+from unknot.segments import Segments
 from unknot.site import address, github_workflow, host, pages
-from unknot.site.episode import Content
 from unknot.site.folder import check_place, recover, replace_folder
 from unknot.site.releases import due_sessions, remembered, states
 from unknot.site.request import Material, Request, Site
@@ -51,16 +51,16 @@ def publish(
 
     maker = Maker(request, material, site, sessions, state.guid, every)
     files = {inside + path: content for path, content in maker.files(report).items()}
-    files[inside + NAME] = Content(head=state_json(state))
+    files[inside + NAME] = Segments.of(state_json(state))
     if request.start is not None:
         flow = github_workflow.workflow(base, state.folder, request.start_text, every, ())
-        files[f"{inside}hosting/publish.yml"] = Content(head=flow)
+        files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
     if state.folder:
-        files["index.html"] = Content(head=pages.unlisted_page().encode())
+        files["index.html"] = Segments.of(pages.unlisted_page().encode())
     for path, data in host.host_files(bool(state.folder)).items():
-        files[path] = Content(head=data)
+        files[path] = Segments.of(data)
 
-    size = sum(content.size for content in files.values())
+    size = sum(len(content) for content in files.values())
     if size > request.budget:
         raise SiteError(
             request.out, f"would take {size / 1e6:.1f} MB; {request.budget / 1e6:g} MB are allowed",

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import chapter_svg, subjects_of
 from unknot.pictures.shown import Subject
+from unknot.segments import Segments
 from unknot.site import address, pages, transcripts
 from unknot.site.audio import published
 from unknot.site.captions import captions
 from unknot.site.chapters import chapters_json, for_feeds
-from unknot.site.episode import Content, EpisodePlan
+from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.notes import description
 from unknot.site.own_cover import own_cover
@@ -32,7 +33,7 @@ class Maker:
     guid: str
     every: int
 
-    def files(self, report: Callable[[str], None]) -> dict[str, Content]:
+    def files(self, report: Callable[[str], None]) -> dict[str, Segments]:
         channel, tracks = self.material.channel, self.material.tracks
         language = channel.language or tracks[self.sessions[0].id].timeline.language
         feed = f"{self.site}/feed.xml"
@@ -40,7 +41,7 @@ class Maker:
             channel=channel, language=language, feed=feed, qr=qr_svg(feed),
             unlisted=self.request.unlisted,
         )  # fmt: skip
-        files: dict[str, Content] = {}
+        files: dict[str, Segments] = {}
         cover, alt = self._cover(files)
         cards, items = [], []
         for session in self.sessions:
@@ -54,14 +55,14 @@ class Maker:
             every=None if self.request.start is None else self.every,
             start=self.request.start, total=len(tracks),
         )  # fmt: skip
-        files["feed.xml"] = Content(head=feed_xml(channel, head, items))
+        files["feed.xml"] = Segments.of(feed_xml(channel, head, items))
         files["index.html"] = _text(pages.channel_page(frame, cards, cover, alt))
         return files
 
     def _url(self, path: str) -> str:
         return address.join(self.site, path)
 
-    def _cover(self, files: dict[str, Content]) -> tuple[str, str]:
+    def _cover(self, files: dict[str, Segments]) -> tuple[str, str]:
         """The channel's cover: the author's own, checked, or one drawn of all there is."""
         channel = self.material.channel
         if channel.cover:
@@ -74,7 +75,7 @@ class Maker:
         return _put(files, "art/cover", drawn), _alt(channel.title, subjects)
 
     def _session(
-        self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Content]
+        self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Segments]
     ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
         timeline = source.timeline
@@ -90,10 +91,10 @@ class Maker:
             number=session.number, page=page, stretches=stretches, pictures=drawn,
             cover=small,
         )  # fmt: skip
-        audio = f"audio/{session.id}.{sound.digest}.mp3"
+        audio = f"audio/{session.id}.{sound.digest()[:8]}.mp3"
         files[audio] = sound
-        files[f"chapters/{session.id}.json"] = Content(
-            head=chapters_json(timeline, page, urls, self._url(art))
+        files[f"chapters/{session.id}.json"] = Segments.of(
+            chapters_json(timeline, page, urls, self._url(art))
         )
         words = captions(timeline)
         base = f"transcripts/{session.id}"
@@ -103,13 +104,13 @@ class Maker:
         files[f"{base}.json"] = _text(transcripts.transcript_json(words, channel.speaker))
         files[f"{base}.html"] = _text(pages.transcript_page(frame, session.title, timeline, words))
         card = pages.Card(
-            session=session, timeline=timeline, audio=audio, cover=art, size=sound.size,
+            session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects),
         )  # fmt: skip
         files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, words))
         item = EpisodeItem(
             session=session, description=description(timeline, session.summary), page=page,
-            audio=self._url(audio), length=sound.size, ms=timeline.length, image=self._url(art),
+            audio=self._url(audio), length=len(sound), ms=timeline.length, image=self._url(art),
             alt=card.alt, chapters=self._url(f"chapters/{session.id}.json"),
             transcripts=self._url(base), language=timeline.language, stretches=stretches,
         )  # fmt: skip
@@ -133,12 +134,12 @@ def _alt(title: str, subjects: Sequence[Subject]) -> str:
     return f"{title}: a person seen from behind; marked are {where}"
 
 
-def _put(files: dict[str, Content], stem: str, data: bytes, ending: str = ".png") -> str:
-    content = Content(head=data)
-    path = f"{stem}.{content.digest}{ending}"
+def _put(files: dict[str, Segments], stem: str, data: bytes, ending: str = ".png") -> str:
+    content = Segments.of(data)
+    path = f"{stem}.{content.digest()[:8]}{ending}"
     files[path] = content
     return path
 
 
-def _text(text: str) -> Content:
-    return Content(head=text.encode())
+def _text(text: str) -> Segments:
+    return Segments.of(text.encode())

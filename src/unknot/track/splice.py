@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from unknot.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, Quality, info_frame, silent_frame
+from unknot.segments import Segment, Segments
 from unknot.timeline.grid import FRAME_MS
-
-Buffer = bytes | memoryview
 
 #: Frames of silence in the shared buffer: a minute.
 _SILENCE_FRAMES = 2500
 
 
-def splice(placed: Iterable[tuple[int, Buffer]], length_ms: int, quality: Quality) -> list[Buffer]:
-    """The buffers that, written one after the other, are the track.
+def splice(
+    placed: Iterable[tuple[int, Segment]], length_ms: int, quality: Quality, tag: bytes = b""
+) -> Segments:
+    """The track as segments: ``tag``, Info frame, and clips with silence between them.
 
     ``placed``: clips with the ms at which their first sample is to be heard, in time order,
     as encode_clip made them. ``length_ms``: what the track decodes to, to the sample. Nothing
@@ -26,9 +27,9 @@ def splice(placed: Iterable[tuple[int, Buffer]], length_ms: int, quality: Qualit
     frame of room), over the one before it, or past the end.
     """
     total = body_frames(length_ms, quality)
-    body = list(_body(placed, total, quality))
     samples = length_ms // FRAME_MS * quality.samples_per_frame
-    return [info_frame(quality, total, total * quality.frame_bytes, samples), *body]
+    info = info_frame(quality, total, total * quality.frame_bytes, samples)
+    return Segments.of(*([tag] if tag else []), info, *_body(placed, total, quality))
 
 
 def track_bytes(length_ms: int, quality: Quality) -> int:
@@ -36,7 +37,7 @@ def track_bytes(length_ms: int, quality: Quality) -> int:
     return (1 + body_frames(length_ms, quality)) * quality.frame_bytes
 
 
-def _body(placed: Iterable[tuple[int, Buffer]], total: int, quality: Quality) -> Iterator[Buffer]:
+def _body(placed: Iterable[tuple[int, Segment]], total: int, quality: Quality) -> Iterator[Segment]:
     at = 0
     for start_ms, clip in placed:
         first, off_grid = divmod(start_ms - FRAME_MS, FRAME_MS)

@@ -119,7 +119,7 @@ def _heard(maker: ClipMaker, sample: Sample, jobs: int, report: Report) -> Heard
         placed.append((at, clip.frames))
         at += clip.room_ms + _GAP_MS
     length = at - _GAP_MS + FRAME_MS
-    return HeardSample(mp3=b"".join(splice(placed, length, maker.quality)), ms=length)
+    return HeardSample(mp3=splice(placed, length, maker.quality).read(), ms=length)
 
 
 def _made(maker: ClipMaker, missing: Mapping[ClipKey, Sounding], jobs: int) -> dict[ClipKey, Clip]:
