@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from unknot.files import update_file
+from unknot.segments import Segments
 
 #: As a track's: views of one piece of memory, many of them alike.
 DATA = random.Random(0).randbytes(8_000_000)
-PARTS = [memoryview(DATA)[at : at + 9_973] for at in range(0, len(DATA), 9_973)]
+PARTS = Segments.of(*(memoryview(DATA)[at : at + 9_973] for at in range(0, len(DATA), 9_973)))
 
 
 def old(path: Path, data: bytes) -> int:
