@@ -100,9 +100,9 @@ class Segments:
         try:
             if path.stat().st_size != len(self):
                 return False
-            with path.open("rb") as file:
-                # As bytes: a memoryview is compared element by element, twenty times as slowly.
-                return all(file.read(len(block)) == bytes(block) for block in self)
+            with path.open("rb", buffering=BLOCK) as file:
+                # Not ==, which compares a memoryview element by element, and not after copying it.
+                return all(file.read(len(block)).startswith(block) for block in self)
         except OSError:
             return False
 
