@@ -23,7 +23,8 @@ def assemble(
     """The whole track: tag, Info frame, and ``clips``, one for each of ``timeline.sounding()``.
 
     Its chimes and its number come from ``library``; the same arguments give the same bytes.
-    Raises ValueError for clips that the timeline has no room for, AudioError when the tag would be 256 MB or more.
+    Raises ValueError for clips that the timeline has no room for, AudioError when
+    the tag would be 256 MB or more.
     """
     plan_json = to_json(timeline)
     facts = track_facts(timeline, plan_json, clips, library.chimes, quality)
