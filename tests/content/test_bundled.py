@@ -254,7 +254,8 @@ class TestLines:
         used = set(_lines([*steps, *frame.opening, *frame.opening_short]))
         used |= set(_lines([*frame.closing, *frame.closing_short]))
         used |= {"chapter-routine", "chapter-opening", "chapter-closing", "info"}
-        used |= {name for name in library.scripts["en"]["shared"].lines if name[:6] == "ahead-"}
+        chosen = ("ahead-", "region-")
+        used |= {n for n in library.scripts["en"]["shared"].lines if n.startswith(chosen)}
         used |= {"time-30", "time-40", "time-50", "time-60", "own-words", "not-reviewed"}
         used |= {"recheck-finger", "recheck-flat", "recheck-move"}
         used |= {"position-prone", "position-side-lying", "position-supine-on", "emergency-unknown"}
