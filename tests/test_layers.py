@@ -38,6 +38,7 @@ LAYERS = [
     {"build"},
     {"playlist"},
     {"programme"},
+    {"card"},
     {"site"},
     {"lint"},
     {"recording"},

@@ -16,9 +16,9 @@ from unknot.errors import ContentError, Error
 #: Commands and the module that holds each; a module is imported when its command is called.
 COMMANDS = {
     "list": "list", "show": "show", "check": "check", "build": "build", "verify": "verify",
-    "playlist": "playlist", "programme": "programme", "today": "today", "publish": "publish",
-    "lint": "lint", "say": "say", "voices": "voices", "record": "record", "new": "new",
-    "doctor": "doctor", "cache": "cache", "schema": "schema",
+    "playlist": "playlist", "card": "card", "programme": "programme", "today": "today",
+    "publish": "publish", "lint": "lint", "say": "say", "voices": "voices", "record": "record",
+    "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
@@ -27,6 +27,7 @@ HELP = {
     "build": "Make tracks.",
     "verify": "Prove that a track is what its plan says.",
     "playlist": "Tracks in order, for one sitting.",
+    "card": "A page to print.",
     "programme": "Sessions over days and weeks.",
     "today": "What is due today.",
     "publish": "A podcast feed and a site, for any static host.",

@@ -1,0 +1,150 @@
+"""What stands on a card, taken from the plan and the atlas; no sentence is made up here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from unknot.content.library import Library
+from unknot.content.records.values import Muscle
+from unknot.pictures.shown import Subject
+from unknot.timeline.cues import Chapter, Hold, Say, Treatment
+from unknot.timeline.timeline import Timeline
+
+#: The lines that are a routine's steps, by how their names begin, in their order.
+_STEPS = ("position", "find", "place", "recheck")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardEntry:
+    """One muscle and technique of a session: its steps are those of its first side.
+
+    ``hold`` in ms, of each of ``points``, on each of ``sides``.
+    """
+
+    treatment: Treatment
+    name: str
+    sides: tuple[str, ...]
+    hold: int
+    points: int
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.of(self.treatment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedCard:
+    """``length`` in ms; ``safety`` is what the track says before anything is treated.
+
+    ``emergency`` is the number in figures, "" where the country is not known. ``own`` names who
+    else's words and muscles are in it; ``days`` are those of the programme that is under way.
+    """
+
+    title: str
+    summary: str
+    length: int
+    kit: tuple[str, ...]
+    entries: tuple[CardEntry, ...]
+    safety: tuple[str, ...]
+    emergency: str
+    language: str
+    days: tuple[date, ...] = ()
+    link: str = ""
+    muscle: Muscle | None = None
+
+
+def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
+    """The entries of a session, from its timeline with ``short`` lines."""
+    found = []
+    for _, group in groupby(_routines(short), key=lambda one: (one[0].muscle, one[0].technique)):
+        routines = list(group)
+        treatment, cues = routines[0]
+        holds = [cue for cue in cues if isinstance(cue, Hold)]
+        muscle = library.muscles[treatment.muscle]
+        found.append(
+            CardEntry(
+                treatment=treatment,
+                name=muscle.spoken[:1].upper() + muscle.spoken[1:],
+                sides=tuple(dict.fromkeys(one.side for one, _ in routines)),
+                hold=max((cue.ms for cue in holds), default=0),
+                points=treatment.points,
+                steps=tuple(_steps(treatment, cues, library, short.language)),
+                cautions=muscle.cautions,
+            )
+        )
+    return tuple(_joined(found))
+
+
+def _joined(found: Sequence[CardEntry]) -> Iterator[CardEntry]:
+    """One entry for a muscle that comes again on its other side, after others."""
+    from dataclasses import replace
+
+    seen: dict[tuple[str, str], CardEntry] = {}
+    for each in found:
+        key = each.treatment.muscle, each.treatment.technique
+        first = seen.get(key)
+        sides = (*first.sides, *each.sides) if first else each.sides
+        seen[key] = replace(first or each, sides=tuple(dict.fromkeys(sides)))
+    return iter(seen.values())
+
+
+def _routines(timeline: Timeline) -> Iterator[tuple[Treatment, list[object]]]:
+    treatment: Treatment | None = None
+    cues: list[object] = []
+    for event in timeline.events:
+        if isinstance(event.cue, Chapter):
+            if treatment:
+                yield treatment, cues
+            treatment, cues = event.cue.treatment, []
+        else:
+            cues.append(event.cue)
+    if treatment:
+        yield treatment, cues
+
+
+def _steps(
+    treatment: Treatment, cues: Sequence[object], library: Library, language: str
+) -> Iterator[str]:
+    """The first sentence of each step: how to lie, where to search, where to rest, and after."""
+    done = set[str]()
+    for cue in cues:
+        if not isinstance(cue, Say):
+            continue
+        name = cue.line.rpartition("/")[2]
+        step = next((each for each in _STEPS if name.startswith(each)), "")
+        if step and step not in done and name not in ("find-more", "recheck-outcome"):
+            done.add(step)
+            stays = name == "position-stay"
+            yield (_lying(treatment, library, language) if stays else "") or cue.text
+
+
+def _lying(treatment: Treatment, library: Library, language: str) -> str:
+    """How to lie down for it, for a routine that found the person lying already."""
+    muscle = library.muscles[treatment.muscle]
+    usual = muscle.position is not None and muscle.position.default == treatment.position
+    name = "position" if usual else f"position-{treatment.position}"
+    found = library.line(language, treatment.muscle, name)
+    if found is None:
+        return ""
+    text = (found[0].short or found[0].say)[0]
+    for word in (treatment.side, treatment.other):
+        said = library.line(language, None, f"word-{word}")
+        here = said[0].say[0] if said and said[0].say else word
+        text = text.replace("{side}" if word == treatment.side else "{other}", here)
+    return text
+
+
+def safety(timeline: Timeline) -> tuple[str, ...]:
+    """What is said before the first routine that is not about what to have at hand."""
+    found = []
+    for event in timeline.events:
+        if isinstance(event.cue, Chapter) and event.cue.treatment:
+            break
+        if isinstance(event.cue, Say) and event.cue.line.startswith("shared/opening"):
+            found.append(event.cue.text)
+    return tuple(found[1:-1])  # without "Hello" and "let us begin"

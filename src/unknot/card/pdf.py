@@ -1,0 +1,304 @@
+"""A card as a page of a PDF, in millimetres. Text stays text: it can be searched and read out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+from unknot.card.entries import CardEntry, PrintedCard
+from unknot.content.records.values import Muscle
+from unknot.errors import PictureError
+from unknot.pictures import covers, letters, raster
+from unknot.pictures.drawn import side_word
+from unknot.pictures.scene import Scene
+from unknot.pictures.shown import place, posture, refers
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+Paper = Literal["a4", "letter"]
+_EDGE, _LEAD = 13.0, 1.28
+_PIXELS = 900
+_INF = (
+    "The drawings come from general knowledge, and no clinician has checked them. "
+    "Pain may travel as shown, or otherwise."
+)
+_DARK, _SOFT, _RULE, _STOP = (28, 31, 37), (82, 88, 97), (196, 203, 209), (128, 18, 40)
+
+
+def cards_pdf(
+    cards: Sequence[PrintedCard], paper: Paper = "a4", made: datetime | None = None
+) -> bytes:
+    """One page for each card. The same cards and ``made`` give the same bytes.
+
+    Raises PictureError for letters that the font lacks.
+    """
+    from fpdf import FPDF
+
+    for name in ("fontTools", "fpdf"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    pdf = FPDF(unit="mm", format="A4" if paper == "a4" else "Letter")
+    pdf.set_auto_page_break(False)
+    pdf.set_creation_date(made or datetime.now(UTC))
+    pdf.set_title(cards[0].title if len(cards) == 1 else "unknot: cards")
+    pdf.set_lang(cards[0].language)
+    for style, name in (("", "Roboto-Regular"), ("B", "Roboto-Medium")):
+        with as_file(files("unknot.pictures") / "data" / "fonts" / f"{name}.ttf") as path:
+            pdf.add_font("Roboto", style, str(path))
+    for card in cards:
+        _check_letters(card)
+        _Page(pdf, card).draw()
+    return bytes(pdf.output())
+
+
+def _check_letters(card: PrintedCard) -> None:
+    steps = (step for each in card.entries for step in (*each.steps, each.name, *each.cautions))
+    for text in (card.title, card.summary, *steps, *card.safety):
+        if not letters.drawable(text):
+            lacking = "".join(dict.fromkeys(c for c in text if not letters.drawable(c)))[:12]
+            what = f"the card's font has no letters for {lacking!r}, in {text[:40]!r}"
+            raise PictureError(card.title, what, "Latin, Greek and Cyrillic letters can be printed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an entry; ``size`` in points, ``gap`` below it in millimetres."""
+
+    text: str
+    size: float
+    bold: bool = False
+    colour: tuple[int, int, int] = _DARK
+    gap: float = 0.0
+
+
+def _said(entry: CardEntry) -> list[_Line]:
+    lines = [
+        _Line(entry.name, 13.5, bold=True, gap=0.5),
+        _Line(_amount(entry), 11, bold=True, colour=_SOFT, gap=0.9),
+        *(_Line(step, 12) for step in _numbered(entry)),
+    ]
+    if len(entry.sides) > 1:
+        also = f"Then the same on your {entry.sides[1]}, as in a mirror."
+        lines.append(_Line(also, 10.5, colour=_SOFT))
+    return lines + [_Line(caution, 10.5, colour=_STOP) for caution in entry.cautions]
+
+
+class _Page:
+    """Draws one card from the top down."""
+
+    def __init__(self, pdf: FPDF, card: PrintedCard) -> None:
+        self.pdf, self.card = pdf, card
+        pdf.add_page()
+        self.width, self.height = pdf.w - 2 * _EDGE, pdf.h - 2 * _EDGE
+
+    def draw(self) -> None:
+        top = self._head()
+        bottom = self._foot()
+        if self.card.muscle:
+            self._muscle(top, bottom)
+        else:
+            self._entries(top, bottom)
+
+    def _text(
+        self, text: str, x: float, y: float, width: float, size: float, *,
+        bold: bool = False, colour: tuple[int, int, int] = _DARK, align: str = "L",
+        lead: float = _LEAD,
+    ) -> float:  # fmt: skip
+        """Print ``text``; returns where the next may begin. ``size`` in points."""
+        pdf = self.pdf
+        pdf.set_font("Roboto", "B" if bold else "", size)
+        pdf.set_text_color(*colour)
+        pdf.set_xy(x, y)
+        pdf.multi_cell(width, size * 0.3528 * lead, text, align=align, new_x="LEFT", new_y="NEXT")
+        return pdf.get_y()
+
+    def _head(self) -> float:
+        card, x, y = self.card, _EDGE, _EDGE
+        room = self.width - (30 if card.link else 0)
+        y = self._text(card.title, x, y, room, 23, bold=True, lead=1.1) + 1
+        about = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.entries else []
+        if card.muscle and card.muscle.name.lower() != card.title.lower():
+            about.insert(0, card.muscle.name)
+        y = self._text("; ".join(about), x, y, room, 10.5, colour=_SOFT)
+        if card.kit:
+            y = self._text(
+                "Have at hand: " + ", ".join(card.kit) + ".", x, y, room, 10.5, colour=_SOFT
+            )
+        if card.link:
+            self._code(card.link, _EDGE + self.width - 26)
+            y = max(y, _EDGE + 27)
+        return y + 4
+
+    def _code(self, link: str, x: float) -> None:
+        import segno
+
+        file = BytesIO()
+        segno.make_qr(link, error="m").save(file, kind="png", scale=8, border=2)
+        self.pdf.image(
+            BytesIO(file.getvalue()), x, _EDGE - 2, 26, 26, alt_text=f"QR code: {link}", link=link
+        )
+
+    def _foot(self) -> float:
+        """The box of safety at the bottom; returns where it begins."""
+        pdf, card = self.pdf, self.card
+        text = " ".join(card.safety)
+        size, inner = 8.6, self.width - 8
+        rows = self._rows(text, inner, size) if text else 0
+        days = self._days()
+        high = (9 + rows * 3.9) if rows else 0
+        high += 5.2 * bool(days)
+        note = 8.5
+        top = _EDGE + self.height - high - note
+        if rows:
+            pdf.set_draw_color(*_STOP)
+            pdf.set_line_width(0.5)
+            pdf.rect(
+                _EDGE, top, self.width, high - 5.2 * bool(days), round_corners=True, corner_radius=2
+            )
+            head = "Before you begin, and when to stop"
+            self._text(head, _EDGE + 4, top + 2.2, inner - 60, 10, bold=True, colour=_STOP)
+            call = (
+                f"Emergency: {card.emergency}" if card.emergency else "Emergency number: ________"
+            )
+            self._text(call, _EDGE + 4, top + 2, inner, 11.5, bold=True, colour=_STOP, align="R")
+            self._text(text, _EDGE + 4, top + 7.4, inner, size, lead=1.285)
+        y = top + high - 5.2 * bool(days) + 1.4
+        if days:
+            y = self._text(days, _EDGE, y, self.width, 9.5, bold=True) + 0.4
+        if card.entries:
+            self._text(_INF, _EDGE, y, self.width, 7.4, colour=_SOFT)
+        return top - 3
+
+    def _days(self) -> str:
+        days = self.card.days
+        shown = ",  ".join(f"{day:%a} {day.day} {day:%b}" for day in days[:9])
+        return f"Your next days: {shown}" if days else ""
+
+    def _entries(self, top: float, bottom: float) -> None:
+        found = self.card.entries
+        columns = 1 if len(found) <= 3 else 2
+        rows = -(-len(found) // columns)
+        gap = 4.0
+        wide = (self.width - gap * (columns - 1)) / columns
+        high = min((bottom - top - gap * (rows - 1)) / max(rows, 1), 84.0 if columns == 1 else 50.0)
+        side = min(high, wide * (0.48 if columns == 1 else 0.4))
+        room = wide - side - 3.5
+        scale = min((self._scale(_said(each), room, high) for each in found), default=1.0)
+        for index, each in enumerate(found):
+            row, column = divmod(index, columns)
+            x, y = _EDGE + column * (wide + gap), top + row * (high + gap)
+            self._picture(each, x, y, side)
+            self._flow(_said(each), x + side + 3.5, y, room, scale)
+
+    def _scale(self, lines: Sequence[_Line], wide: float, high: float) -> float:
+        """How large letters may be for all lines to fit; the smallest that can be read, if none."""
+        sizes = [each / 100 for each in range(100, 48, -4)]
+        fits = (each for each in sizes if self._flow(lines, 0, 0, wide, each, dry=True) <= high)
+        return next(fits, sizes[-1])
+
+    def _flow(
+        self, lines: Sequence[_Line], x: float, y: float, wide: float, scale: float, *,
+        dry: bool = False,
+    ) -> float:  # fmt: skip
+        """Print lines one under the other; returns the height that takes, or with ``dry`` would."""
+        at = y
+        for line in lines:
+            size = line.size * scale
+            if dry:
+                at += self._rows(line.text, wide, size, line.bold) * size * 0.3528 * _LEAD
+            else:
+                at = self._text(line.text, x, at, wide, size, bold=line.bold, colour=line.colour)
+            at += line.gap * scale
+        return at - y
+
+    def _rows(self, text: str, wide: float, size: float, bold: bool = False) -> int:
+        self.pdf.set_font("Roboto", "B" if bold else "", size)
+        found = self.pdf.multi_cell(wide, 1, text, dry_run=True, output="LINES")
+        return len(found) if isinstance(found, list) else 0
+
+    def _picture(self, entry: CardEntry, x: float, y: float, side: float) -> None:
+        word = side_word(entry.treatment.side, self.card.language)
+        svg = covers.chapter(entry.subject, word)
+        if svg is None:
+            return
+        lies = posture(entry.subject) or place(entry.subject)
+        data = BytesIO(raster.png(svg, _PIXELS))
+        self.pdf.image(data, x, y, side, side, alt_text=lies.title if lies else "")
+
+    def _muscle(self, top: float, bottom: float) -> None:
+        muscle = self.card.muscle
+        assert muscle is not None
+        entry = self.card.entries[0] if self.card.entries else None
+        y = top
+        if entry:
+            y = self._scenes(entry, top, min(96.0, (bottom - top) * 0.52)) + 4
+        half = (self.width - 6) / 2
+        left = self._facts(_about(muscle), _EDGE, y, half)
+        right = y
+        if entry:
+            right = self._text(_amount(entry), _EDGE + half + 6, y, half, 12, bold=True) + 1
+            for step in _numbered(entry):
+                right = self._text(step, _EDGE + half + 6, right, half, 11.5)
+            if len(entry.sides) > 1:
+                also = f"Then the same on your {entry.sides[1]}, as in a mirror."
+                right = self._text(also, _EDGE + half + 6, right + 1, half, 10, colour=_SOFT)
+        y = max(left, right) + 2
+        for caution in muscle.cautions:
+            y = self._text(f"!  {caution}", _EDGE, y, self.width, 11, bold=True, colour=_STOP)
+
+    def _facts(self, facts: Iterable[tuple[str, str]], x: float, y: float, wide: float) -> float:
+        for name, text in facts:
+            y = self._text(name, x, y, wide, 9, bold=True, colour=_SOFT)
+            y = self._text(text, x, y, wide, 11) + 1.4
+        return y
+
+    def _scenes(self, entry: CardEntry, y: float, high: float) -> float:
+        """How to lie, the place, and where its pain may be felt, side by side."""
+        subject = entry.subject
+        shown = [(posture(subject), "How to lie"), (place(subject), "The place, from behind")]
+        if refers(subject):
+            shown.append((place(subject, whole=True), "Where pain may be felt"))
+        scenes = [(scene, words) for scene, words in shown if scene]
+        wide = [high * scene.box[2] / scene.box[3] for scene, _ in scenes]
+        room = self.width - 4 * (len(scenes) - 1)
+        scale = min(1.0, room / sum(wide)) if wide else 1.0
+        x = _EDGE + (room - sum(wide) * scale) / 2
+        for (scene, words), each in zip(scenes, wide, strict=True):
+            self._scene(scene, x, y, each * scale, high * scale)
+            side = f"{words}: {subject.side}" if words.startswith("The place") else words
+            self._text(side, x, y + high * scale + 1, each * scale, 9.5, bold=True, align="C")
+            x += each * scale + 4
+        return y + high * scale + 6
+
+    def _scene(self, scene: Scene, x: float, y: float, wide: float, high: float) -> None:
+        data = BytesIO(raster.png(scene.svg("light"), _PIXELS))
+        self.pdf.image(data, x, y, wide, high, alt_text=scene.title)
+
+
+def _numbered(entry: CardEntry) -> list[str]:
+    """The steps; between the place and what comes after it, how long the massager rests there."""
+    steps = list(entry.steps)
+    if entry.treatment.by == "massager" and entry.hold:
+        steps.insert(len(steps) - 1, f"{entry.hold / 1000:g} seconds. No pressing.")
+    return [f"{number}.  {step}" for number, step in enumerate(steps, 1)]
+
+
+def _amount(entry: CardEntry) -> str:
+    sides = " and ".join(entry.sides)
+    seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
+    points = f"{entry.points} point{'s' * (entry.points > 1)}"
+    each = " each side" if len(entry.sides) > 1 else ""
+    return f"{sides.capitalize()}: {points}{each}" + (f", {seconds}" if seconds else "")
+
+
+def _about(muscle: Muscle) -> list[tuple[str, str]]:
+    found = [("Where", muscle.position.landmark)] if muscle.position else []
+    found += [("What it does", muscle.function), ("How it makes itself felt", muscle.symptoms)]
+    if muscle.position is None:
+        found.append(("Why it is left alone", " ".join(dict.fromkeys(muscle.because.values()))))
+    return found

@@ -1,0 +1,135 @@
+"""``unknot card``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from unknot.cli.chosen import choice_options
+from unknot.cli.common import RATE, find_session, library
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from unknot.card.entries import PrintedCard
+    from unknot.content.library import Library
+    from unknot.timeline.treatments import Choices
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot card starter
+  unknot card desk-day --country AU --paper letter
+  unknot card --muscle piriformis --side left
+  unknot card --all --out muscles.pdf
+  unknot card starter --link https://pod.example/show/s/starter.html""",
+)
+@click.argument("session", required=False)
+@click.option("--muscle", "muscles", multiple=True, metavar="ID", help="A page for this muscle.")
+@click.option("--all", "everything", is_flag=True, help="A page for every muscle.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--link", metavar="URL", default="", help="Printed as a QR code: the track, say.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Where to write it; else card-ID.pdf here.")  # fmt: skip
+@choice_options
+@click.pass_obj
+def command(
+    options: Globals,
+    session: str | None,
+    muscles: tuple[str, ...],
+    everything: bool,
+    paper: Literal["a4", "letter"],
+    link: str,
+    out: Path | None,
+    choices: Choices,
+) -> None:
+    """A page to print: pictures of place and posture, seconds, steps, when to stop."""
+    from unknot.card.pdf import cards_pdf
+    from unknot.files import replace_file
+
+    if (session is not None) + bool(muscles) + everything != 1:
+        raise click.UsageError("name a SESSION, or give --muscle, or --all")
+    content = library(options.workspace)
+    if session:
+        cards = [_of_session(session, content, choices, link)]
+        name = session
+    else:
+        ids = tuple(content.muscles) if everything else muscles
+        cards = [_of_muscle(id, content, choices, link) for id in ids]
+        name = "muscles" if len(ids) > 1 else ids[0]
+    path = out or Path(f"card-{name}.pdf")
+    replace_file(path, [cards_pdf(cards, paper, _made())])
+    if not options.quiet:
+        pages = f"{len(cards)} page{'s' * (len(cards) > 1)}"
+        click.echo(f"{path}\n  {pages}, {'A4' if paper == 'a4' else 'Letter'}")
+
+
+def _of_session(name: str, content: Library, choices: Choices, link: str) -> PrintedCard:
+    from unknot.card.make import make_card
+    from unknot.timeline.plan import estimate
+
+    session = find_session(content, name)
+    measure = estimate(content, choices.rate or RATE)
+    return make_card(
+        session, content, choices, measure, days=tuple(_days(name, content)), link=link
+    )
+
+
+def _of_muscle(id: str, content: Library, choices: Choices, link: str) -> PrintedCard:
+    from dataclasses import replace
+
+    from unknot.card.entries import PrintedCard
+    from unknot.card.make import make_card
+    from unknot.errors import WorkspaceError
+    from unknot.suggest import suggest
+    from unknot.timeline.adhoc import session_of
+    from unknot.timeline.plan import estimate
+
+    if id not in content.muscles:
+        raise WorkspaceError(f"no muscle {id!r}", suggest(id, content.muscles))
+    muscle = content.muscles[id]
+    title = muscle.spoken[:1].upper() + muscle.spoken[1:]
+    if muscle.position is None:
+        return PrintedCard(
+            title=title, summary="", length=0, kit=(), entries=(), safety=(), emergency="",
+            language=choices.language, link=link, muscle=muscle,
+        )  # fmt: skip
+    chosen = replace(choices, opt_in=(*(choices.opt_in or ()), *muscle.needs) or None)
+    session = session_of(
+        [id], content, side=choices.side or "both", technique=None, keep_order=False,
+        opt_in=chosen.opt_in or (),
+    )  # fmt: skip
+    measure = estimate(content, choices.rate or RATE)
+    card = make_card(session, content, chosen, measure, link=link, muscle=muscle)
+    return replace(card, title=title)
+
+
+def _days(session: str, content: Library) -> Iterator[date]:
+    """The coming days of this session in the programme that is under way, if one is."""
+    from datetime import date, timedelta
+
+    from unknot.programme.schedule import Schedule
+    from unknot.programme.started import read_started
+
+    under_way = read_started()
+    if under_way is None or under_way.programme not in content.programmes:
+        return
+    schedule = Schedule(content.programmes[under_way.programme], under_way.start, under_way.begin)
+    for number in range(60):
+        day = schedule.on(date.today() + timedelta(days=number))
+        if day and day.session == session:
+            yield day.date
+
+
+def _made() -> datetime:
+    """When, for the file's own facts: SOURCE_DATE_EPOCH, else now."""
+    import os
+    from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)

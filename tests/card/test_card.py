@@ -1,0 +1,160 @@
+"""A card to print: one page, everything on it, nothing on top of anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.pictures.subjects import library
+from unknot.card.entries import PrintedCard
+from unknot.card.make import make_card
+from unknot.card.pdf import cards_pdf
+from unknot.cli.main import main
+from unknot.errors import PictureError
+from unknot.pictures import raster
+from unknot.timeline.plan import estimate
+from unknot.timeline.treatments import Choices
+
+MADE = datetime(2026, 11, 26, tzinfo=UTC)
+Box = tuple[float, float, float, float]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of a few pixels: where they stand is the same."""
+    png = raster.png
+    monkeypatch.setattr(raster, "png", lambda svg, size: png(svg, 40))
+
+
+def card(session: str, **choices: str) -> PrintedCard:
+    chosen = Choices(**choices)  # type: ignore[arg-type]
+    return make_card(library().sessions[session], library(), chosen, estimate(library(), 135))
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def lines(pdf: bytes) -> Iterator[Box]:
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    for index in range(page.count_rects()):
+        yield page.get_rect(index)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("session", sorted(library().sessions))
+@pytest.mark.usefixtures("small")
+def test_a_card_is_one_page_and_no_line_lies_on_another(session: str, paper: str) -> None:
+    days = tuple(date(2026, 11, 26) + timedelta(days=each) for each in range(20))
+    shown = replace(card(session, country="AU"), days=days, link="https://pod.example/s.html")
+    made = cards_pdf([shown], paper, MADE)  # type: ignore[arg-type]
+    document = pypdfium2.PdfDocument(made)
+    assert len(document) == 1
+    wide, high = document[0].get_size()
+    assert (round(wide), round(high)) == ((595, 842) if paper == "a4" else (612, 792))
+    boxes = list(lines(made))
+    for left, bottom, right, top in boxes:
+        assert left >= 30
+        assert right <= wide - 30
+        assert bottom >= 20
+        assert top <= high - 20
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            along = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, along) < 2, (one, other)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_card_says_where_how_long_and_when_to_stop() -> None:
+    shown = card("starter", country="AU")
+    text = " ".join(words(cards_pdf([shown], "a4", MADE)).split())
+    for entry in shown.entries:
+        for each in (entry.name, *entry.steps, *entry.cautions):
+            assert each in text
+    assert "1 point, 30 seconds" in text
+    assert "30 seconds. No pressing." in text
+    assert "Emergency: 000" in text
+    assert "sharp pain, numbness or tingling, lift off at once and stop" in text
+    assert "no clinician has checked" in text
+
+
+@pytest.mark.usefixtures("small")
+def test_both_sides_of_a_muscle_are_one_entry() -> None:
+    shown = card("desk-day")
+    assert all(len(entry.sides) == 2 for entry in shown.entries)
+    assert len({entry.treatment.muscle for entry in shown.entries}) == len(shown.entries)
+    assert "in a mirror" in words(cards_pdf([shown], "a4", MADE))
+
+
+@pytest.mark.usefixtures("small")
+def test_the_same_card_gives_the_same_bytes() -> None:
+    assert cards_pdf([card("starter")], "a4", MADE) == cards_pdf([card("starter")], "a4", MADE)
+
+
+@pytest.mark.usefixtures("small")
+def test_letters_that_cannot_be_printed_are_named() -> None:
+    with pytest.raises(PictureError, match="腰"):
+        cards_pdf([replace(card("starter"), title="腰 Starter")], "a4", MADE)
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, ["card", *args], prog_name="unknot")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def test_all_is_a_page_for_every_muscle_and_what_is_never_treated_says_so(here: Path) -> None:
+    result = run("--all", "--out", "all.pdf")
+    assert result.exit_code == 0, result.output
+    document = pypdfium2.PdfDocument(here / "all.pdf")
+    assert len(document) == len(library().muscles)
+    pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    for id, page in zip(library().muscles, pages, strict=True):
+        assert library().muscles[id].symptoms in page
+    iliopsoas = pages[list(library().muscles).index("iliopsoas")]
+    assert "For professionals only." in iliopsoas
+    assert "leave it to professionals" in iliopsoas
+    assert "How to lie" not in iliopsoas
+    assert any("Where pain may be felt" in page for page in pages)
+
+
+def test_the_days_of_the_programme_that_is_under_way_are_on_the_card(here: Path) -> None:
+    started = CliRunner().invoke(main, ["programme", "start", "low-back"], prog_name="unknot")
+    assert started.exit_code == 0, started.output
+    session = next(
+        day
+        for phase in library().programmes["low-back"].phases
+        for day in phase.days
+        if day != "rest"
+    )
+    assert run(session, "--out", "card.pdf").exit_code == 0
+    assert "Your next days:" in words((here / "card.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ((), "name a SESSION"),
+        (("starter", "--all"), "name a SESSION"),
+        (("startr",), "starter"),
+        (("--muscle", "pirifrmis"), "piriformis"),
+    ],
+)
+def test_a_wrong_call_is_told_what_to_do(here: Path, args: tuple[str, ...], said: str) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not list(here.glob("*.pdf"))
