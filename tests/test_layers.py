@@ -24,6 +24,7 @@ LAYERS = [
         "suggest",
         "diagnostic",
         "pages",
+        "sound_file",
         "__init__",
     },
     {"content"},

@@ -15,9 +15,9 @@ import soundfile
 from tests.audio.synth import Floats, db, rms, utterance, vowels
 from tests.track.outside import ebur128_of, lag
 from unknot.audio import chimes
-from unknot.audio.chimes import mix, read_own, render_chime
+from unknot.audio.chimes import mix, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
-from unknot.audio.sound import Pcm, wav_bytes
+from unknot.audio.sound import Pcm, read_own, wav_bytes
 from unknot.content.records.values import ChimeRecipe, Note
 from unknot.errors import AudioError
 
@@ -172,16 +172,7 @@ def bell(seconds: float = 0.5, rate: int = 44_100) -> Floats:
     return np.asarray(0.3 * vowels(seconds, rate, pitch=400), np.float64)
 
 
-def hide(monkeypatch: pytest.MonkeyPatch, *, soundfile: bool = False, ffmpeg: bool = False) -> None:
-    """A machine without one or the other."""
-    if soundfile:
-        monkeypatch.setitem(sys.modules, "soundfile", None)
-    if ffmpeg:
-        monkeypatch.setenv("PATH", "")
-
-
-def test_ones_own_wav_needs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hide(monkeypatch, soundfile=True, ffmpeg=True)
+def test_ones_own_wav_is_read(tmp_path: Path) -> None:
     path = tmp_path / "gong.wav"
     path.write_bytes(wav_bytes(np.rint(bell() * 32768).astype(np.int16), 44_100))
     own = read_own(path)
@@ -190,40 +181,39 @@ def test_ones_own_wav_needs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("ending", ["flac", "ogg", "mp3"])
-def test_other_formats_are_read_by_soundfile(
+def test_other_formats_need_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     path = tmp_path / f"gong.{ending}"
     soundfile.write(path, np.column_stack([bell(), bell()]), 44_100)
-    hide(monkeypatch, ffmpeg=True)
+    monkeypatch.setenv("PATH", "")
     own = read_own(path)
     assert own.rate == 44_100
     assert own.samples.ndim == 1
     assert rms(own.samples) == pytest.approx(rms(bell()), rel=0.05)
 
 
-@pytest.mark.needs("ffmpeg")
-@pytest.mark.parametrize("ending", ["flac", "m4a"])
-def test_or_by_ffmpeg_through_pydub(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
-) -> None:
-    source, path = tmp_path / "source.wav", tmp_path / f"gong.{ending}"
+def m4a(folder: Path) -> Path:
+    source, path = folder / "source.wav", folder / "gong.m4a"
     soundfile.write(source, np.column_stack([bell(), bell()]), 44_100)
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(source), str(path)], check=True)
-    if ending == "flac":
-        hide(monkeypatch, soundfile=True)
-    own = read_own(path)
+    return path
+
+
+@pytest.mark.needs("ffmpeg")
+def test_m4a_goes_through_ffmpeg(tmp_path: Path) -> None:
+    own = read_own(m4a(tmp_path))
     assert own.rate == 44_100
     assert rms(own.samples) == pytest.approx(rms(bell()), rel=0.1)
 
 
-def test_without_either_the_message_says_what_to_install(
+@pytest.mark.needs("ffmpeg")
+def test_without_ffmpeg_the_message_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "gong.flac"
-    soundfile.write(path, bell(), 44_100)
-    hide(monkeypatch, soundfile=True, ffmpeg=True)
-    with pytest.raises(AudioError, match="pip install soundfile") as caught:
+    path = m4a(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(AudioError, match="M4A and others need ffmpeg") as caught:
         read_own(path)
     assert caught.value.path == path
 

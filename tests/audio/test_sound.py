@@ -79,12 +79,12 @@ def test_a_file_that_is_cut_short_anywhere_is_refused(tmp_path: Path, name: str)
     ("data", "reason"),
     [
         (b"", "is empty"),
-        (b"ID3\x03 this is an MP3 file", "neither a WAV nor an AIFF"),
-        (b"RIFF\x24\0\0\0AVI LIST", "neither a WAV nor an AIFF"),
+        (b"ID3\x03 this is an MP3 file", "not a sound"),
+        (b"RIFF\x24\0\0\0AVI LIST", "not a sound"),
         (wav_bytes(np.zeros(0, np.int16), 8000), "no sound"),
-        (wav_bytes(np.zeros(9, np.int16), 0), "without a sample rate"),
+        (wav_bytes(np.zeros(9, np.int16), 0), "not a sound"),
         (wav_bytes(np.zeros(9, np.int16), 8000).replace(b"\x10\0\0\0\x01\0", b"\x10\0\0\0\x11\0"),
-         "format 17"),
+         "not a sound"),
     ],
 )  # fmt: skip
 def test_what_is_not_a_sound_is_refused_with_the_reason(

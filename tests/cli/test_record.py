@@ -13,11 +13,11 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import needs_package
 from tests.recording.speech import HELLO, RATE, likeness, say, takes, write
+from unknot.audio.sound import Frames
 from unknot.cli import main
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
 from unknot.recording import microphone
-from unknot.recording.audio_reader import Frames
 from unknot.recording.script_csv import read_csv
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
@@ -68,8 +68,6 @@ def test_script_as_data(here: Path) -> None:
         (("script", "hello", "--missing"), "--missing and --voice go together"),
         (("script", "helo"), "did you mean 'hello'?"),
         (("import", "sessions", "--voice", "Maria!"), "is not an id"),
-        (("import", "sessions", "--voice", "maria", "--split"), "takes one sound file"),
-        (("import", "sessions/hello.yaml", "--voice", "maria", "--split"), "needs the script"),
     ],
 )
 def test_wrong_usage_is_named(arguments: tuple[str, ...], words: str, here: Path) -> None:

@@ -11,7 +11,6 @@ from tests.recording.speech import RATE, say, write
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
-from unknot.recording.audio_reader import opened
 from unknot.recording.line import ScriptLine, line_id
 from unknot.recording.take import take_from
 from unknot.recording.take_store import keep, voice_to_keep
@@ -25,8 +24,7 @@ def record(name: str, *texts: str, folder: Path, rate: int = 140) -> None:
     found = []
     for text in texts:
         path = write(folder / "raw" / f"{line_id(text)}.wav", say(text, rate=rate), RATE)
-        with opened(path, 60) as source:
-            taken = take_from(source, path.parent)
+        taken = take_from(path, path.parent)
         found.append((ScriptLine(id=line_id(text), text=text), taken, path.name))
     keep(voice_to_keep(name, gender="female"), found)
 

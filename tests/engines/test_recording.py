@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
-import wave
 from array import array
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from unknot.engines.fault import Failed
 from unknot.engines.recording import Recording, read, to_wav
@@ -76,26 +77,25 @@ def test_what_is_no_recording_is_refused_with_the_reason(tmp_path: Path) -> None
     whole = to_wav([SOUND])
     assert "no file" in refused(tmp_path / "nothing.wav")
     assert "cannot be read" in refused(tmp_path)
-    assert "empty file" in refused(wav(tmp_path, b""))
-    assert "not a WAV" in refused(wav(tmp_path, b"Rest the massager." * 100))
+    assert "is empty" in refused(wav(tmp_path, b""))
+    assert "not a sound" in refused(wav(tmp_path, b"Rest the massager." * 100))
     assert "ends in its header" in refused(wav(tmp_path, whole[:30]))
     assert "no sound" in refused(
         wav(tmp_path, to_wav([Recording(rate=8000, channels=1, data=b"")]))
     )
-    assert "cut short: 3999 of 4000" in refused(wav(tmp_path, whole[:-2]))
+    assert "cut short: 7998 of 8000 bytes" in refused(wav(tmp_path, whole[:-2]))
     silent = Recording(rate=8000, channels=1, data=bytes(2000))
     assert "silent" in refused(wav(tmp_path, to_wav([silent])))
-    assert "AIFF" in refused(wav(tmp_path, aiff()[:40]))
+    assert "ends in its header" in refused(wav(tmp_path, aiff()[:40]))
     assert "cut short" in refused(wav(tmp_path, aiff()[:-2]))
-    assert "another kind" in refused(wav(tmp_path, aiff(b"AIFC", b"ulaw\0\0")))
+    assert "not a sound" in refused(wav(tmp_path, aiff(b"AIFC", b"MAC6\0\0")))
 
 
-def test_eight_bits_are_refused(tmp_path: Path) -> None:
+def test_other_sounds_than_wav_and_aiff_are_refused(tmp_path: Path) -> None:
+    """An engine that writes MP3 has lost what a clip needs."""
     path = tmp_path / "clip.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 1, 8000, 0, "NONE", ""))
-        file.writeframes(bytes(range(256)))
-    assert "8 bits" in refused(path)
+    soundfile.write(path, np.sin(np.arange(8000) / 9), 8000, format="FLAC")
+    assert "is FLAC, not WAV" in refused(path)
 
 
 @pytest.mark.parametrize("length", range(0, 64))

@@ -156,7 +156,7 @@ def test_every_file_belongs_to_a_page(made: dict[str, str]) -> None:
 
 def test_a_name_that_is_missing_is_no_empty_page() -> None:
     with pytest.raises(UndefinedError, match="title"):
-        render("script.html", groups=[], count=0, minutes=0, pause=0, language="en")
+        render("script.html", groups=[], count=0, minutes=0, language="en")
 
 
 def test_an_unlisted_channel_tells_search_engines_so() -> None:

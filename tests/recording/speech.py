@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cache
@@ -91,14 +91,6 @@ def takes(folder: Path, lines: Iterable[ScriptLine], suffix: str = ".wav") -> Pa
     for line in lines:
         write(folder / f"{line.id}{suffix}", said[line.text])
     return folder
-
-
-def one_after_the_other(parts: Sequence[Samples], pause: float = 1.8, dbfs: float = -65) -> Samples:
-    """A long recording: ``parts`` with pauses between them, in a room that is never quite still."""
-    whole = [silence(0.5)]
-    for part in parts:
-        whole += [part, silence(pause - 0.5)]
-    return noisy(np.concatenate(whole), dbfs)
 
 
 def likeness(one: Samples, other: Samples) -> float:

@@ -192,7 +192,6 @@ def test_a_file_of_200_mb_is_refused_without_reading_it(folder: Path, lines: Lin
     row = only(imported(folder, lines), lines[0])
     assert row.verdict == "refused"
     assert "lasts 17 min; 120 s is the most" in row.notes[0]
-    assert "--split" in row.notes[0]
 
 
 def test_two_files_for_a_line_are_named_and_neither_taken(folder: Path, lines: Lines) -> None:

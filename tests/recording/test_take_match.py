@@ -11,7 +11,7 @@ import soundfile
 
 from tests.recording.speech import Samples, say
 from unknot.content.library import Library
-from unknot.recording.alignment.dtw import distances, features
+from unknot.recording.dtw import distances, features
 from unknot.recording.import_folder import import_files, sound_files
 from unknot.recording.line import ScriptLine
 from unknot.recording.reference import WARPS, reference

@@ -165,7 +165,7 @@ def test_a_voice_that_cuts_words_off_is_caught_by_the_guard(library: Library) ->
 
 def test_facts_say_what_a_maintainer_cannot_see() -> None:
     found = {each.title: each.reason for each in facts(ToneEngine, "plain")}
-    assert "WAV, format 1, 1 channels of 22050 Hz, 16 bits" in found["file"]
+    assert "WAV, Signed 16 bit PCM, 1 channels of 22050 Hz" in found["file"]
     assert found["said twice"] == "the same bytes"
     assert found["identity"] == "tone 1"
     assert "2, 0 of them English" in found["voices"]
@@ -182,7 +182,7 @@ def test_a_fact_that_cannot_be_had_is_a_failure_and_no_crash() -> None:
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="has the system's own")
 @pytest.mark.parametrize(
-    ("driver", "wrote"), [("nsss", "AIF"), ("sapi5", "WAV, format 1, 1 channels")]
+    ("driver", "wrote"), [("nsss", "AIF"), ("sapi5", "WAV, Signed 16 bit PCM, 1 channels")]
 )
 def test_a_driver_s_own_file_is_described(
     driver: str, wrote: str, monkeypatch: pytest.MonkeyPatch
@@ -203,7 +203,7 @@ def test_a_driver_s_own_file_is_described(
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "neither WAV nor AIFF"), (b"ID3\4mp3", "it begins with b'ID3")],
+    [(b"", "is empty"), (b"ID3\4mp3", "it begins with b'ID3")],
 )
 def test_a_file_of_another_kind_is_told_by_its_first_bytes(
     content: bytes, told: str, tmp_path: Path

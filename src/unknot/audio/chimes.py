@@ -5,29 +5,25 @@ The only module that knows pydub.
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from unknot.audio.level import MASTER_RATE, level
 from unknot.audio.polish import to_master
-from unknot.audio.sound import Pcm, Sound, read_wav
+from unknot.audio.sound import Pcm
 from unknot.audio.versions import CHIME_VERSION
 from unknot.content.records.values import ChimeRecipe, Note
-from unknot.errors import AudioError
 
 # Importing pydub warns of its own invalid escapes, of audioop, and of a missing ffmpeg,
 # none of which is the user's business.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
-    from pydub.exceptions import CouldntDecodeError
     from pydub.generators import Sine
 
-__all__ = ["CHIME_VERSION", "mix", "read_own", "render_chime"]
+__all__ = ["CHIME_VERSION", "mix", "render_chime"]
 
 _ATTACK_MS = 8
 #: A note dies away like a struck bar: in so many steps of so many dB, then to nothing.
@@ -65,43 +61,6 @@ def mix(chime: Pcm, voice: Pcm) -> Pcm:
     under = under.fade(to_gain=_DUCK_DB, start=entry, duration=_DUCK_MS)
     canvas = _silence(max(len(under), entry + len(over)))
     return _to_master(canvas.overlay(under).overlay(over, position=entry))
-
-
-def read_own(path: Path) -> Sound:
-    """A sound file of the user's own, as mono; polish.finish makes a master of it.
-
-    WAV and AIFF need nothing. Everything else is read by soundfile where it is installed, else
-    by ffmpeg through pydub. Raises AudioError that names the file and says what to install.
-    """
-    try:
-        magic = path.read_bytes()[:4]
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
-    if not magic or magic in (b"RIFF", b"FORM"):
-        return read_wav(path)
-    try:
-        import soundfile
-    except (ImportError, OSError):
-        return _through_ffmpeg(path)
-    try:
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, RuntimeError):
-        return _through_ffmpeg(path)
-    return Sound(samples.mean(axis=1), rate)
-
-
-def _through_ffmpeg(path: Path) -> Sound:
-    if not shutil.which("ffmpeg"):
-        hint = "pip install soundfile reads FLAC, OGG and MP3; ffmpeg reads everything else"
-        raise AudioError(path, "is not a WAV file, and nothing else can be read here", hint)
-    try:
-        segment = AudioSegment.from_file(path)
-    except (CouldntDecodeError, IndexError, KeyError, OSError) as error:
-        raise AudioError(path, "is not a sound that ffmpeg can read") from error
-    values = np.array(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels)
-    return Sound(
-        values.mean(axis=1) / np.float32(segment.max_possible_amplitude), segment.frame_rate
-    )
 
 
 def _strike(note: Note, gain_db: float) -> AudioSegment:

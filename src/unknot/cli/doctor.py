@@ -164,10 +164,8 @@ def _speech(name: str) -> str:
 
 def _formats() -> str:
     import shutil
-    from importlib.util import find_spec
 
-    have = [name for name in ("soundfile",) if find_spec(name)]
-    have += [name for name in ("ffmpeg",) if shutil.which(name)]
-    if not have:
-        raise RuntimeError("only WAV can be read; for MP3, FLAC, OGG: pip install soundfile")
-    return f"read with {', '.join(have)}"
+    import soundfile
+
+    with_ffmpeg = ", and ffmpeg for others" if shutil.which("ffmpeg") else "; others need ffmpeg"
+    return f"libsndfile {soundfile.__libsndfile_version__} reads WAV, FLAC, Ogg, MP3{with_ffmpeg}"

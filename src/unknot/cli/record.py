@@ -104,7 +104,6 @@ def script_command(
 @click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               metavar="FILE", help="The script.csv that was read; else the one beside the sound,"
               " else every line there is.")  # fmt: skip
-@click.option("--split", is_flag=True, help="SOURCE is one recording of the whole script.")
 @click.option("--anyway", is_flag=True,
               help="Take noisy, clipped, quiet and narrow takes as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would become of each line; keep nothing.")
@@ -114,17 +113,14 @@ def script_command(
 @json_option
 @click.pass_obj
 def import_command(
-    options: Globals, source: Path, voice: str, script: Path | None, split: bool, anyway: bool,
+    options: Globals, source: Path, voice: str, script: Path | None, anyway: bool,
     dry_run: bool, language: str, gender: str | None, licence: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Take recordings into a voice: a folder of takes named by their ids, or one long recording."""
-    from unknot.recording.alignment.long import import_long
+    """Take recordings into a voice: a folder of takes, or one of them, named by their ids."""
     from unknot.recording.import_folder import import_files, sound_files
     from unknot.recording.script_csv import FILE, read_csv
     from unknot.recording.take_store import voice_to_keep
 
-    if split and source.is_dir():
-        raise click.UsageError("--split takes one sound file, not a folder")
     kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
     paths = sound_files(source) if source.is_dir() else (source,)
     if not paths:
@@ -133,22 +129,15 @@ def import_command(
         raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
     beside = (source if source.is_dir() else source.parent) / FILE
     script = script or (beside if beside.is_file() else None)
-    if split and script is None:
-        raise click.UsageError("--split needs the script that was read: --script script.csv")
     if script:
         lines = read_csv(script)
     else:
         lines = _lines(library(options.workspace), (), every=True, language=language or "en",
                        details=("full", "short"))  # fmt: skip
     tell(options, ["listening to every take; a minute of speech takes some seconds"])
-    if split:
-        made = import_long(source, lines, kept, anyway=anyway, dry_run=dry_run)
-    else:
-        made = import_files(
-            paths, lines, kept, script=script is not None, anyway=anyway, dry_run=dry_run
-        )
-    if source.is_file() and not split and made.strays:
-        tell(options, ["a recording of the whole script is taken in with --split"])
+    made = import_files(
+        paths, lines, kept, script=script is not None, anyway=anyway, dry_run=dry_run
+    )
     _show(options, made, dry_run=dry_run, as_json=as_json)
 
 

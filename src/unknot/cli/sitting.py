@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from unknot.audio.sound import Frames
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError
-from unknot.recording.audio_reader import Frames
 from unknot.recording.line import ScriptLine
 from unknot.recording.microphone import Microphone
 from unknot.recording.sitting import Tried, keep_tried, try_take

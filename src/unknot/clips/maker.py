@@ -156,9 +156,9 @@ class ClipMaker:
         )
 
     def _sound(self, cue: Sounding) -> Any:
-        from unknot.audio.chimes import mix, read_own, render_chime
+        from unknot.audio.chimes import mix, render_chime
         from unknot.audio.polish import finish, polish
-        from unknot.audio.sound import read_wav
+        from unknot.audio.sound import read_own, read_wav
 
         if isinstance(cue, Chime):
             return render_chime(self.library.chimes[cue.kind])

@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from unknot.engines.added import AddedVoice
+from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
-from unknot.recording.audio_reader import MOST_TAKE_S, opened
-from unknot.recording.finish import finished
-from unknot.recording.judge import Candidate
+from unknot.recording.judge import Candidate, judged
 from unknot.recording.line import ScriptLine, by_name
 from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take import take_from
-from unknot.recording.take_match import compared
+from unknot.recording.take_match import compared, misread
+from unknot.recording.take_store import keep
 from unknot.suggest import did_you_mean
 
 #: What programs and people put behind the name of another try: "x (2)", "x-2", "x_take2", "x copy".
@@ -76,17 +76,35 @@ def import_files(
                 rows[line.text] = _doubled(line, found)
                 continue
             try:
-                with opened(found[0], MOST_TAKE_S) as source:
-                    taken = take_from(source, Path(folder))
+                taken = take_from(found[0], Path(folder))
             except AudioError as error:
                 rows[line.text] = _unusable(line, found[0].name, error)
                 continue
             candidates.append(Candidate(line=line, taken=taken, found=found[0].name))
         known = compared(candidates, lines, voice.language) if compare else None
-        return finished(
-            candidates, rows, lines, voice, strays=strays, script=script, known=known,
-            anyway=anyway, dry_run=dry_run,
-        )  # fmt: skip
+        before = read_index(voice.id).takes
+        other = misread(candidates, lines, known) if known else {}
+        verdicts = judged(candidates, before, anyway=anyway, misread=other)
+        good = [
+            (each.line, each.taken, each.found)
+            for each, row in zip(candidates, verdicts, strict=True)
+            if row.kept
+        ]
+        has = before.keys() | {line.text for line, _, _ in good}
+        takes = keep(voice, good) if good and not dry_run else len(has)
+    rows |= {row.text: row for row in verdicts}
+    missing = [line for line in lines if line.text not in has]
+    if script:
+        for line in missing:
+            rows.setdefault(line.text, _missing(line))
+    return ImportReport(
+        voice=voice.id,
+        rows=tuple(rows[line.text] for line in lines if line.text in rows),
+        strays=tuple(strays),
+        takes=takes,
+        lines=len(lines),
+        missing=len(missing),
+    )
 
 
 def _line_of(path: Path, lines: Sequence[ScriptLine]) -> ScriptLine | None:
@@ -114,3 +132,10 @@ def _unusable(line: ScriptLine, found: str, error: AudioError) -> TakeRow:
         expected=line.expected_ms / 1000,
         notes=(f"{error.reason}; {error.hint}" if error.hint else error.reason,),
     )
+
+
+def _missing(line: ScriptLine) -> TakeRow:
+    return TakeRow(
+        id=line.id, text=line.text, verdict="missing", expected=line.expected_ms / 1000,
+        notes=("there is no take of it",),
+    )  # fmt: skip

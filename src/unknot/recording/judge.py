@@ -20,14 +20,11 @@ _FASTEST, _SLOWEST = 0.5, 1.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A take that may be ``line``. ``found``: where it was; ``notes`` and ``fault``: what splitting
-    says of it."""
+    """A take that may be ``line``. ``found``: where it was."""
 
     line: ScriptLine
     taken: Taken
     found: str
-    notes: tuple[str, ...] = ()
-    fault: TakeFault | None = None
 
 
 def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> float | None:
@@ -75,15 +72,12 @@ def _row(
     each: Candidate, pace: float | None, texts: set[str], other: TakeFault | None, anyway: bool
 ) -> TakeRow:
     expected = each.line.expected_ms / 1000
-    found = [fault for fault in (other, each.fault) if fault]
-    found += faults(each.taken.measured, expected, pace)
+    found = [*([other] if other else []), *faults(each.taken.measured, expected, pace)]
     refused = any(
         fault.refused and not (anyway and fault.kind not in ("long", "short", "cut"))
         for fault in found
     )
-    # Doubted by its place and by what is heard in it, it is another line.
-    refused |= not anyway and sum(fault.kind == "words" for fault in found) > 1
-    notes = [*each.notes, *(fault.words for fault in found)]
+    notes = [fault.words for fault in found]
     if len(texts) > 1:
         refused = True
         same = next(text for text in sorted(texts) if text != each.line.text)

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from unknot.audio.sound import Frames
 from unknot.errors import AudioError
-from unknot.recording.audio_reader import MOST_TAKE_S, Frames
+from unknot.recording.take import MOST_TAKE_S
 
 #: What most microphones give; what a device gives by itself is taken where it differs.
 _RATE = 48_000

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unknot.recording.audio_reader import AudioReader
-from unknot.recording.clean import Mono, without_rumble
+from unknot.recording.clean import Mono
 
 #: One value of an envelope for about so many ms.
 STEP_MS = 10
@@ -23,7 +20,6 @@ _WORD_MS = 60
 _STANDS_OUT_DB = 12.0
 _OVER_NOISE_DB, _DEEPEST_DB, _SHALLOWEST_DB = 8.0, -40.0, -20.0
 _FLOOR_DB = -100.0
-_BLOCK_S, _MARGIN_S = 10, 0.25
 
 Envelope = NDArray[np.float64]
 
@@ -54,25 +50,6 @@ def envelope(samples: Mono, rate: int) -> Envelope:
     return levels
 
 
-def long_envelope(source: AudioReader) -> Envelope:
-    """The envelope of the loudest channel at every moment, read in blocks of ten seconds."""
-    step = step_of(source.rate)
-    block = source.rate * _BLOCK_S // step * step
-    margin = round(source.rate * _MARGIN_S) // step * step
-    levels = []
-    for start in range(0, source.frames, block):
-        frames = source.read(start - margin, start + block + margin)
-        before = min(start, margin)
-        stop = before + min(block, source.frames - start)
-        each = [
-            envelope(without_rumble(frames[:, c].astype(np.float64), source.rate)[before:stop],
-                     source.rate)
-            for c in range(source.channels)
-        ]  # fmt: skip
-        levels.append(np.max(each, axis=0))
-    return np.concatenate(levels)
-
-
 def islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
     """The stretches of voice in the envelope of a sound of ``rate`` Hz; none in silence.
 
@@ -82,7 +59,7 @@ def islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
     if not len(levels):
         return ()
     noise = float(np.percentile(levels, 10))
-    # Of what stands out, not of all: most of a long recording may be silence.
+    # Of what stands out, not of all: most of a recording may be silence.
     heard = levels[levels > max(noise + _STANDS_OUT_DB, _FLOOR_DB + 20)]
     if not len(heard):
         heard = levels[levels > _FLOOR_DB + 20]
@@ -102,8 +79,3 @@ def islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
         for first, last in zip(firsts, lasts, strict=True)
     ]
     return tuple(each for each in found if each.seconds * 1000 >= _WORD_MS)
-
-
-def gaps(found: Sequence[Island]) -> tuple[float, ...]:
-    """Seconds between each island and the next."""
-    return tuple(after.start - one.stop for one, after in pairwise(found))

@@ -17,8 +17,8 @@ from unknot.audio.sound import read_wav
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, EngineError
-from unknot.recording.alignment.dtw import Features, distances, features
 from unknot.recording.clean import Mono, without_rumble
+from unknot.recording.dtw import Features, distances, features
 from unknot.recording.pauses import envelope, islands
 from unknot.timeline.overrides import USUAL_RATE
 

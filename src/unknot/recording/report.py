@@ -10,7 +10,7 @@ Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeRow:
-    """One line. ``found``: the file, or where in the long recording; ``seconds`` of voice in it;
+    """One line. ``found``: the file; ``seconds`` of voice in it;
     ``notes``: what is wrong, in words."""
 
     id: str

@@ -9,15 +9,12 @@ from math import ceil
 from unknot.pages import render
 from unknot.recording.line import ScriptLine
 
-#: Between one line and the next; splitting a long recording counts on it.
-PAUSE_S = 2
-
 
 def script_page(lines: Sequence[ScriptLine], *, title: str, language: str) -> str:
     """The lines as one HTML page with everything inside, ``language`` that of the lines."""
     groups = groupby(enumerate(lines, 1), key=lambda numbered: numbered[1].group)
     return render(
-        "script.html", title=title, language=language, count=len(lines), pause=PAUSE_S,
+        "script.html", title=title, language=language, count=len(lines),
         minutes=ceil(sum(line.expected_ms for line in lines) / 60_000),
         groups=[(group, list(members)) for group, members in groups],
     )  # fmt: skip

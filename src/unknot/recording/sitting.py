@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from unknot.audio.sound import Frames
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
-from unknot.recording.audio_reader import Frames
 from unknot.recording.judge import Candidate, judged
 from unknot.recording.line import ScriptLine
 from unknot.recording.report import TakeRow

@@ -1,4 +1,4 @@
-"""One take, from any part of a sound file: cleaned, measured, and laid aside as a WAV file."""
+"""One take, from a sound file or a microphone: cleaned, measured, and laid aside as a WAV file."""
 
 from __future__ import annotations
 
@@ -9,40 +9,37 @@ from pathlib import Path
 import numpy as np
 
 from unknot.audio.polish import polish
-from unknot.audio.sound import Sound, wav_bytes
+from unknot.audio.sound import Frames, Sound, wav_bytes
 from unknot.errors import AudioError
-from unknot.recording.audio_reader import AudioReader, Frames
 from unknot.recording.clean import mono, take_of, without_rumble
 from unknot.recording.examine import Measured, measure
 from unknot.recording.pauses import Island, envelope, islands
+from unknot.sound_file import read_own
 
 #: At the ends, what lasts no longer and stands so far off is the key that stopped the recording.
 _CLICK_S, _APART_S = 0.15, 0.3
+#: What a take may last with all that was said around it.
+MOST_TAKE_S = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A take that can be kept. ``path``: 16-bit mono WAV; ``digest``: SHA-256 of that file;
-    ``ms``: how long its clip will be; ``at``: seconds from the recording's beginning."""
+    ``ms``: how long its clip will be."""
 
     path: Path
     digest: str
     ms: int
     measured: Measured
-    at: float = 0.0
 
 
-def take_from(source: AudioReader, scratch: Path, start: int = 0, stop: int | None = None) -> Taken:
-    """The take in samples ``start`` to ``stop`` of ``source``, its file in ``scratch``.
+def take_from(path: Path, scratch: Path) -> Taken:
+    """The take in the sound file ``path``, its own file in ``scratch``.
 
-    Raises AudioError naming the source when nobody can be heard in it.
+    Raises AudioError naming ``path`` when it cannot be read or nobody can be heard in it.
     """
-    frames = source.read(start, source.frames if stop is None else stop)
-    taken = taken_of(frames, source.rate, source.path, scratch)
-    return Taken(
-        path=taken.path, digest=taken.digest, ms=taken.ms, measured=taken.measured,
-        at=start / source.rate,
-    )  # fmt: skip
+    frames, rate = read_own(path, most_seconds=MOST_TAKE_S)
+    return taken_of(frames, rate, path, scratch)
 
 
 def taken_of(frames: Frames, rate: int, name: Path | str, scratch: Path) -> Taken:

@@ -71,13 +71,8 @@ def decoded(path: Path) -> Iterator[DecodedTrack]:
 
 def _by_soundfile(path: Path, to: IO[bytes]) -> DecodedTrack | None:
     """None when it is no file for libsndfile."""
-    try:
-        import soundfile
-    except (ImportError, OSError) as error:
-        raise AudioError(
-            "soundfile", f"cannot be loaded ({error}), so nothing can be decoded",
-            "pip install soundfile",
-        ) from error  # fmt: skip
+    import soundfile
+
     try:
         with _quiet_library(), soundfile.SoundFile(path) as sound:
             shape = (sound.frames, sound.channels)

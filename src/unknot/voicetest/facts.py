@@ -3,7 +3,6 @@ afar, such as what kind of file it writes."""
 
 from __future__ import annotations
 
-import struct
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,8 @@ from typing import Any
 from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.engines.recording import read
-from unknot.errors import Error
+from unknot.errors import AudioError, Error
+from unknot.sound_file import sound_info
 from unknot.testing import OTHER, PHRASE
 from unknot.timeline.estimate import estimate_ms
 from unknot.voicetest.contract import Outcome
@@ -56,24 +56,19 @@ def packages() -> str:
 
 def form(path: Path) -> str:
     """What kind of sound file it is, by its first bytes and not by its name."""
-    content = path.read_bytes()
-    if content[:4] == b"RIFF" and (at := content.find(b"fmt ")) > 0:
-        tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", content, at + 8)
-        return f"WAV, format {tag}, {channels} channels of {rate} Hz, {bits} bits"
-    if content[:4] == b"FORM" and (at := content.find(b"COMM")) > 0:
-        channels, _, bits, exponent, mantissa = struct.unpack_from(">hIhHQ", content, at + 8)
-        rate = round(mantissa * 2.0 ** ((exponent & 0x7FFF) - 16383 - 63))
-        kind = content[at + 26 : at + 30].decode("latin-1") if content[8:12] == b"AIFC" else "plain"
-        form = content[8:12].decode("latin-1")
-        return f"{form} ({kind}), {channels} channels of {rate} Hz, {bits} bits"
-    return f"neither WAV nor AIFF: it begins with {content[:12]!r}, {len(content)} bytes"
+    try:
+        info = sound_info(path)
+    except AudioError as error:
+        with path.open("rb") as file:
+            return f"{error.reason}; it begins with {file.read(12)!r}"
+    return f"{info.format}, {info.kind}, {info.channels} channels of {info.rate} Hz"
 
 
 def _tried(title: str, say: Callable[[], str]) -> Outcome:
     start = time.monotonic()
     try:
         passed, reason = True, say()
-    except (Error, Failed, OSError, ValueError, struct.error) as error:
+    except (Error, Failed, OSError, ValueError) as error:
         passed, reason = False, " ".join(f"{type(error).__name__}: {error}".split())[:500]
     return Outcome(title=title, passed=passed, reason=reason, seconds=time.monotonic() - start)
 

@@ -22,7 +22,7 @@ from unknot.engines.added import AddedVoice, added, checked_file, find_added
 from unknot.engines.command.presets import how_to_get
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed
-from unknot.engines.recording import Recording, to_wav
+from unknot.engines.recording import Recording, read, to_wav
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
@@ -125,8 +125,6 @@ class CommandEngine:
     ) -> Recording:
         """``piece``, tried again while that may help; each time with more patience, because a
         machine that is busy looks like a program that hangs."""
-        from unknot.engines.otherwav import read_any
-
         reason = ""
         for attempt in range(self._tries):
             out, file = (folder / f"{number}-{attempt}.{kind}" for kind in ("wav", "txt"))
@@ -138,7 +136,7 @@ class CommandEngine:
             words = None if places & {"text", "text_file"} else piece
             try:
                 self._programs.run(command, words=words, out=out, seconds=seconds)
-                return _audible(read_any(out))
+                return _audible(read(out))
             except EngineError as error:
                 raise EngineError(self.name, text, error.reason) from error
             except Failed as error:
