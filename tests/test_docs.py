@@ -106,3 +106,18 @@ def test_the_glossary_has_every_public_type() -> None:
         names = re.findall(r"^class ([A-Z]\w+)", text, re.MULTILINE)
         missing += [name for name in names if f"`{name}`" not in glossary]
     assert not missing
+
+
+def test_the_decisions_stand_in_a_table_by_number() -> None:
+    """Each once; the number of a page is that of its title."""
+    folder = ROOT / "docs/explanation/decisions"
+    table = (folder / "index.md").read_text(encoding="utf-8")
+    rows, numbers = [], []
+    for page in sorted(folder.glob("0*.md")):
+        first = page.read_text(encoding="utf-8").splitlines()[0]
+        number, title = first.removeprefix("# ").split(". ", 1)
+        assert page.name.startswith(f"{int(number):04}-"), f"{page.name} begins with {first!r}"
+        numbers.append(number)
+        rows.append(f"| {number} | [{title}]({page.name}) |")
+    assert len(set(numbers)) == len(numbers), "two decisions have one number"
+    assert table.splitlines()[-len(rows) :] == rows, "the rows are:\n" + "\n".join(rows)
