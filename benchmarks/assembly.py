@@ -19,8 +19,8 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
 
 METHODS = Path(__file__).with_name("methods.py")
 PERIOD_S = 12
@@ -98,7 +98,7 @@ def _session(minutes: int) -> str:
 
 def _phrases(content: Library) -> list[str]:
     measure = estimate(content, 135)
-    timeline = plan(content.sessions["full-low-back"], content, Choices(), measure)
+    timeline = plan(resolve(content.sessions["full-low-back"], content), measure).timeline
     texts = (cue.text for _, cue in timeline.sounding() if isinstance(cue, Say))
     return [text.replace("'", "’") for text in dict.fromkeys(texts) if len(text) < 120]
 

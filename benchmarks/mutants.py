@@ -29,7 +29,7 @@ from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
@@ -38,7 +38,8 @@ from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
 from unknot.speech.cast import Cast
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import read_tag
 from unknot.verify.embedded import Carried, carried
 from unknot.verify.finding import TrackFinding
@@ -82,15 +83,12 @@ def main() -> None:
         home = Path(folder)
         store = Store(Path(os.environ.get("UNKNOT_CACHE") or home / "cache"))
         with closing(Cast(open_engine(options.engine), store.root / VOICES)) as cast:
-            maker = ClipMaker(
-                library=content, language="en", store=store, cast=cast,
-                voice="", rate=RATE, quality=QUALITIES["standard"],
-            )  # fmt: skip
+            studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
             if options.mutants:
-                build_goods(maker, home, sessions)
+                build_goods(content, studio, home, sessions)
                 enough = _print(_mutate_all(home, options))
             if options.builds:
-                enough = _builds(maker, home, sessions, options.builds) and enough
+                enough = _builds(content, studio, home, sessions, options.builds) and enough
     if not enough:
         raise SystemExit("not enough was seen, or too much")
 
@@ -99,14 +97,18 @@ def shipped(content: Library) -> list[str]:
     return list(content.sessions)
 
 
-def build_goods(maker: ClipMaker, home: Path, sessions: Sequence[str]) -> None:
+def build_goods(content: Library, studio: Studio, home: Path, sessions: Sequence[str]) -> None:
     """Every session in both qualities, and some with other options, into folders of ``home``."""
     for quality, (number, name) in itertools.product(QUALITIES, enumerate(sessions)):
-        session, its = maker.library.sessions[name], replace(maker, quality=QUALITIES[quality])
-        build(session, its, choices=Choices(), out=home / "good" / quality)
+        session, its = content.sessions[name], replace(studio, quality=QUALITIES[quality])
+        build(resolve(session, content), its, out=home / "good" / quality)
         if number % 4 == 0:
             with suppress(Error):  # some sessions have no room for longer holds
-                build(session, its, choices=Choices(hold=40_000), out=home / "other" / quality)
+                build(
+                    resolve(session, content, Overrides(hold=40_000)),
+                    its,
+                    out=home / "other" / quality,
+                )
 
 
 def load_goods(home: Path) -> list[Good]:
@@ -219,7 +221,9 @@ def _print(table: dict[str, Tally]) -> bool:
     return min(whole.killed, whole.placed) >= whole.mutants * 0.99
 
 
-def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -> bool:
+def _builds(
+    content: Library, studio: Studio, home: Path, sessions: Sequence[str], count: int
+) -> bool:
     """Good tracks with many options: nothing may be found in any."""
     rates = (120, 135, 150)
     holds = (None, 30_000, 36_000, 45_000, 60_000)
@@ -233,15 +237,15 @@ def _builds(maker: ClipMaker, home: Path, sessions: Sequence[str], count: int) -
     for name, quality, rate, hold, side in every:
         if built == count:
             break
-        its = replace(maker, quality=QUALITIES[quality])
-        chosen = Choices(hold=hold, side=side, rate=rate)
+        its = replace(studio, quality=QUALITIES[quality])
+        chosen = Overrides(hold=hold, side=side, rate=rate)
         try:
-            track = build(maker.library.sessions[name], its, choices=chosen, out=home)
+            track = build(resolve(content.sessions[name], content, chosen), its, out=home)
         except Error:  # a plan that is refused is no track
             refused += 1
             continue
         built += 1
-        verdict = verify(track.path, store=maker.store)
+        verdict = verify(track.path, store=studio.store)
         print(f"\r{built} of {count} built", end="", file=sys.stderr, flush=True)
         if not verdict.good:
             alarms += 1

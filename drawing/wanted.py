@@ -8,9 +8,9 @@ from unknot.content.library import Library
 from unknot.content.records.values import Side
 from unknot.pictures.drawn import chapter_svg, track_svgs
 from unknot.pictures.shown import Subject
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import Choices
 
 SIDES: tuple[Side, Side] = ("right", "left")
 
@@ -41,7 +41,7 @@ def _brief(_: object) -> int:
 
 
 def planned(session: str, library: Library) -> Timeline:
-    return plan(library.sessions[session], library, Choices(), _brief)
+    return plan(resolve(library.sessions[session], library), _brief).timeline
 
 
 def in_tracks(library: Library) -> set[str]:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tracks import bundled, maker
+from tests.tracks import bundled, studio
 from unknot.audio.mp3 import QUALITIES, STANDARD, Quality, info_frame, silent_frame
 from unknot.build import build
 from unknot.errors import AudioError
 from unknot.segments import FileSegment, Segments
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
 from unknot.track.assemble import assemble
 from unknot.track.splice import splice
 
@@ -62,8 +62,10 @@ def test_any_range_is_that_of_the_bytes(track: tuple[Segments, bytes], data: st.
 @pytest.mark.parametrize("quality", QUALITIES)
 def test_any_range_of_a_session_is_that_of_its_file(tmp_path: Path, quality: str) -> None:
     """The value that ``build`` wrote, and the file read back, at 500 ranges of a real session."""
-    clips = maker(quality, "tone")
-    track = build(bundled().sessions["starter"], clips, choices=Choices(), out=tmp_path)
+    made_in = studio(quality, "tone")
+    job = resolve(bundled().sessions["starter"], bundled())
+    track = build(job, made_in, out=tmp_path)
+    clips = made_in.maker(job)
     whole = track.path.read_bytes()
     keys = clips.keys(cue for _, cue in track.timeline.sounding())
     found = [clip for _, cue in track.timeline.sounding() if (clip := clips.find(keys[cue]))]

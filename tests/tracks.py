@@ -15,14 +15,14 @@ from tests.conftest import ROOT
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
 from unknot.cache import cache_folder
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.speech.cast import Cast
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")
@@ -34,24 +34,22 @@ def bundled() -> Library:
     return load(roots(ROOT))
 
 
-def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
-    """A clip maker over the test run's cache; close its engine."""
+def studio(quality: str = "standard", engine: str = "pyttsx3") -> Studio:
+    """A studio over the test run's cache; close its cast."""
     store = Store(cache_folder())
-    return ClipMaker(
-        library=bundled(),
-        language="en",
-        store=store,
-        cast=Cast(open_engine(engine), store.root / VOICES),
-        voice="",
-        rate=RATE,
-        quality=QUALITIES[quality],
-    )
+    cast = Cast(open_engine(engine), store.root / VOICES)
+    return Studio(store=store, cast=cast, quality=QUALITIES[quality])
+
+
+def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
+    """What makes the clips of a bundled session there."""
+    return studio(quality, engine).maker(resolve(bundled().sessions["starter"], bundled()))
 
 
 def built(session: str, out: Path, quality: str = "standard", engine: str = "pyttsx3") -> Track:
-    made = maker(quality, engine)
+    made = studio(quality, engine)
     with closing(made.cast):
-        return build(bundled().sessions[session], made, choices=Choices(), out=out)
+        return build(resolve(bundled().sessions[session], bundled()), made, out=out)
 
 
 def by_soundfile(path: Path) -> Samples:

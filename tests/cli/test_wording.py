@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.cli.conftest import Run
-from unknot.cli.wording import country_of_locale
+from unknot.cli.options import country_of_locale
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,9 @@ from unknot.content.records.values import (
     Step,
 )
 from unknot.content.workspace import Root, bundled_content
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
 
 TREATABLE = (
     "erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius",
@@ -316,7 +317,7 @@ class TestSessions:
                 routines=tuple(Routine(muscle=muscle, side="both") for muscle in pair),
             )
             for rate in (110, 200):
-                plan(session, library, Choices(hold=hold), estimate(library, rate))
+                plan(resolve(session, library, Overrides(hold=hold)), estimate(library, rate))
 
     def test_every_position_that_is_offered_makes_a_good_plan(self, library: Library) -> None:
         for muscle in TREATABLE:
@@ -328,7 +329,7 @@ class TestSessions:
                 session = Session(
                     id="way", title="Way", summary="", routines=(routine,), opt_in=opt_in
                 )
-                plan(session, library, Choices(), estimate(library, 135))
+                plan(resolve(session, library), estimate(library, 135))
 
 
 class TestChimes:

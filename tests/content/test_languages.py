@@ -15,8 +15,9 @@ from unknot.content.records.values import Line, Script
 from unknot.content.workspace import Root, bundled_content
 from unknot.errors import ContentError
 from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
 
 
 def over(folder: Path, files: dict[str, str]) -> tuple[Root, Root]:
@@ -57,7 +58,10 @@ def test_a_missing_line_names_itself_and_its_file_and_its_english(library: Libra
     assert problem.message == "xx lacks the line 'hold-half' of piriformis"
     assert "Halfway. If your leg tingles" in problem.hint
     with pytest.raises(ContentError) as refused:
-        plan(content.sessions["desk-day"], content, Choices(language="xx"), estimate(content, 135))
+        plan(
+            resolve(content.sessions["desk-day"], content, Overrides(language="xx")),
+            estimate(content, 135),
+        )
     assert refused.value.problems == (problem,)
 
 
@@ -65,11 +69,14 @@ def test_a_complete_language_is_planned_in_its_own_words(library: Library) -> No
     content = translated(library)
     assert list(gaps(content, "xx")) == []
     for session in content.sessions.values():
-        timeline = plan(session, content, Choices(language="xx"), estimate(content, 135))
+        timeline = plan(
+            resolve(session, content, Overrides(language="xx")), estimate(content, 135)
+        ).timeline
         assert timeline.language == "xx"
     timeline = plan(
-        content.sessions["sore-hip"], content, Choices(language="xx"), estimate(content, 135)
-    )
+        resolve(content.sessions["sore-hip"], content, Overrides(language="xx")),
+        estimate(content, 135),
+    ).timeline
     texts = [e.cue.text for e in timeline.events if isinstance(e.cue, Say)]
     assert any("on your xleft side" in text for text in texts)
     assert not any("{" in text for text in texts)

@@ -14,7 +14,7 @@ from tests.content.workspaces import write
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.checks import check
 from unknot.content.library import Library
@@ -26,9 +26,10 @@ from unknot.diagnostic import Diagnostic
 from unknot.engines.registry import open_engine
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Chapter, Hold, Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import PlaylistPart, Timeline
-from unknot.timeline.treatments import Choices
 
 #: Guidance 4.4, muscle by muscle: D default, O ok, S needs showing, H helper only, - discouraged,
 #: X forbidden, 0 not used. The lesson has a row of its own in the brief (S44). Hand work wants a
@@ -73,7 +74,7 @@ def refused(each: Session, library: Library) -> list[Diagnostic]:
 
 
 def planned(each: Session, library: Library, detail: Detail = "full") -> Timeline:
-    return plan(each, library, Choices(detail=detail), estimate(library, 135))
+    return plan(resolve(each, library, Overrides(detail=detail)), estimate(library, 135)).timeline
 
 
 @pytest.mark.parametrize(("muscle", "technique", "letter"), CELLS)
@@ -138,7 +139,9 @@ class TestOptIns:
         """Its opening is the short one, and the track before it may have opted in to nothing."""
         part = PlaylistPart(playlist="p", title="P", number=2, of=2, opening="short")
         each = session("gluteus-maximus", None, "helper")
-        timeline = plan(each, library, Choices(part=part), estimate(library, 135))
+        timeline = plan(
+            resolve(each, library, Overrides(part=part)), estimate(library, 135)
+        ).timeline
         lines = [cue.line for _, cue in timeline.sounding() if isinstance(cue, Say)]
         assert lines.index("shared/opening-short") < lines.index("shared/opt-in-helper") < 8
 
@@ -271,17 +274,9 @@ class TestANewTechnique:
         """No line of Python, no muscle's record, no script: a track comes out."""
         library = load(workspace(tmp_path / "own"))
         with closing(Cast(open_engine("tone"), cache_folder() / VOICES)) as cast:
-            maker = ClipMaker(
-                library=library,
-                language="en",
-                store=Store(cache_folder()),
-                cast=cast,
-                voice="",
-                rate=135,
-                quality=QUALITIES["standard"],
-            )
+            studio = Studio(store=Store(cache_folder()), cast=cast, quality=QUALITIES["standard"])
             track = build(
-                library.sessions["slowly"], maker, choices=Choices(), out=tmp_path / "out"
+                resolve(library.sessions["slowly"], library), studio, out=tmp_path / "out"
             )
         assert track.path.stat().st_size == track.size > 100_000
         treated = [e.cue.treatment for e in track.timeline.events if isinstance(e.cue, Chapter)]

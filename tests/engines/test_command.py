@@ -18,7 +18,7 @@ from tests.tracks import RATE, bundled, by_soundfile
 from unknot.audio.loudness import lufs
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines.added import AddedVoice, find_added, keep_added
 from unknot.engines.command import subprocess_runner as program
@@ -32,7 +32,8 @@ from unknot.speech.cast import Cast
 from unknot.speech.speak import speak
 from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.verify.match import best_match
 
 #: A program that speaks: a tone of half a second for the words it is given.
@@ -147,14 +148,12 @@ def test_a_whole_track_keeps_its_plan(preset: str, variant: str, tmp_path: Path)
     keep_added(voice)
     store = Store(tmp_path / "cache")
     with closing(Cast(CommandEngine(), store.root / VOICES)) as cast:
-        maker = ClipMaker(
-            library=bundled(), language="en", store=store, cast=cast, voice=voice.id, rate=RATE,
-            quality=QUALITIES["standard"],
-        )  # fmt: skip
-        track = build(bundled().sessions["breathing"], maker, choices=Choices(), out=tmp_path)
+        studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
+        job = resolve(bundled().sessions["breathing"], bundled(), Overrides(voice=voice.id))
+        track = build(job, studio, out=tmp_path)
         heard = by_soundfile(track.path) / 32768
         spoken = [(e.start, c) for e, c in track.timeline.sounding() if isinstance(c, Say)]
-        keys = maker.keys(cue for _, cue in spoken)
+        keys = studio.maker(job).keys(cue for _, cue in spoken)
     assert len(spoken) > 10
     for start_ms, cue in spoken:
         master = store.master(keys[cue])

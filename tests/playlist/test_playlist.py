@@ -20,12 +20,13 @@ from unknot.playlist.plan import hold_together, items, plan_all
 from unknot.playlist.split import split
 from unknot.site.episode import read_source
 from unknot.timeline.cues import Chapter, Hold, Say
+from unknot.timeline.job import resolve
 from unknot.timeline.json import from_json, to_json
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
 from unknot.timeline.safety.rule import line_of, passages
 from unknot.timeline.timeline import PlaylistPart, Timeline
-from unknot.timeline.treatments import Choices
 from unknot.track.tag import tag
 
 SIDES = ("left", "right", "both")
@@ -53,8 +54,10 @@ def content(library: Library) -> Library:
 
 
 def planned(made: Playlist, content: Library, **chosen: object) -> tuple[Timeline, ...]:
-    choices = Choices(**chosen)  # type: ignore[arg-type]
-    return tuple(t for _, t in plan_all(made, content, choices, estimate(content, 135)))
+    choices = Overrides(**chosen)  # type: ignore[arg-type]
+    return tuple(
+        t for _, t in plan_all(made, content, choices, lambda job: estimate(content, job.rate))
+    )
 
 
 def openings(timelines: tuple[Timeline, ...]) -> list[str]:
@@ -198,23 +201,24 @@ def test_split_leaves_free_steps_with_the_routine_they_lead_to(library: Library)
         ),
     )  # fmt: skip
     said = [
-        [each.say for each in piece.routines if isinstance(each, values.SayStep)]
-        for piece in split(session, library, Choices())
+        [each.say for each in piece.session.routines if isinstance(each, values.SayStep)]
+        for piece in split(resolve(session, library))
     ]
     assert said == [["Sentence 0."], [], ["Sentence 1.", "Sentence 2."]]
 
 
 def test_split_leaves_a_session_of_free_steps_whole(library: Library) -> None:
-    assert split(BREATHING, library, Choices()) == (BREATHING,)
+    job = resolve(BREATHING, library)
+    assert split(job) == (job,)
 
 
 def test_a_hundred_tracks_sort_as_they_are_played(content: Library) -> None:
     """File names have as many digits as the last track needs."""
-    found = items(playlist(*["breathing"] * 100), content, Choices())
+    found = items(playlist(*["breathing"] * 100), content, Overrides())
     stems = [
         Timeline(
-            session=each.session.id, title="", language="en", kit=(), events=(),
-            part=each.choices.part,
+            session=each.job.session.id, title="", language="en", kit=(), events=(),
+            part=each.job.part,
         ).stem
         for each in found
     ]  # fmt: skip
@@ -251,8 +255,8 @@ def test_joined_events_touch_and_those_inside_holds_move_along(content: Library)
 def test_what_is_built_is_held_together_again(content: Library) -> None:
     """Clips can last longer than estimated; the finished tracks are judged, not the estimate."""
     made = playlist("starter", "sore-hip")
-    found = items(made, content, Choices())
-    twice = [(each, planned(playlist(each.session.id), content)[0]) for each in found]
+    found = items(made, content, Overrides())
+    twice = [(each, planned(playlist(each.job.session.id), content)[0]) for each in found]
     with pytest.raises(ContentError, match="treated twice"):
         hold_together(made, twice)
 

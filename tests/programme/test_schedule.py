@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from unknot.content.library import Library
 from unknot.content.records.programme import PHASES, Phase, Programme, Task
 from unknot.programme.schedule import Schedule
+from unknot.timeline.job import resolve
 
 STARTS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 LOW = ["a", "rest", "a", "b", "rest", "b", "rest"]
@@ -130,11 +131,10 @@ class TestLowBack:
         from unknot.timeline.cues import Hold
         from unknot.timeline.plan import estimate, plan
         from unknot.timeline.safety.rule import passages
-        from unknot.timeline.treatments import Choices
 
         for name in set(low_back.phases[1].days) - {"rest"}:
             session = library.sessions[name]
-            timeline = plan(session, library, Choices(), estimate(library, 135))
+            timeline = plan(resolve(session, library), estimate(library, 135)).timeline
             treated = [passage.treatment for passage in passages(timeline)]
             assert 2 <= len({each.muscle for each in treated}) <= 4
             assert {each.points for each in treated} == {1}

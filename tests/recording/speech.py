@@ -18,7 +18,7 @@ from unknot.content.library import Library
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.recording.line import ScriptLine
 from unknot.recording.script import script
-from unknot.timeline.treatments import Choices
+from unknot.timeline.overrides import Overrides
 
 Samples = NDArray[np.float64]
 RATE = 22050
@@ -43,7 +43,7 @@ routines:
 
 
 def hello_lines(library: Library) -> tuple[ScriptLine, ...]:
-    return script((library.sessions["hello"],), library, Choices())
+    return script((library.sessions["hello"],), library, Overrides())
 
 
 @cache

@@ -19,12 +19,13 @@ from unknot.recording.script_csv import csv_text, read_csv
 from unknot.recording.script_html import script_page
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import PlaylistPart
-from unknot.timeline.treatments import Choices
 
 
-def said(library: Library, session: str, choices: Choices) -> set[str]:
-    cues = compose(library.sessions[session], library, choices)
+def said(library: Library, session: str, choices: Overrides) -> set[str]:
+    cues = compose(resolve(library.sessions[session], library, choices))
     inside = [mark.cue for cue in cues if isinstance(cue, Hold) for mark in cue.marks]
     says = [cue for cue in (*cues, *inside) if isinstance(cue, Say)]
     return {spoken_form(say.text, None) for say in says}
@@ -33,7 +34,7 @@ def said(library: Library, session: str, choices: Choices) -> set[str]:
 @pytest.fixture(scope="module")
 def everything(library: Library) -> tuple[ScriptLine, ...]:
     return script(
-        tuple(library.sessions.values()), library, Choices(),
+        tuple(library.sessions.values()), library, Overrides(),
         sides=(None, "left", "right", "both"), playlists=True,
     )  # fmt: skip
 
@@ -44,15 +45,15 @@ def test_all_sessions_have_all_their_lines_in_the_script_of_all(
 ) -> None:
     texts = {line.text for line in everything}
     for session in library.sessions:
-        assert said(library, session, Choices(side=side)) <= texts, session
+        assert said(library, session, Overrides(side=side)) <= texts, session
 
 
 @pytest.mark.parametrize("detail", ["full", "short", "cues"])
 def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail) -> None:
     lines = script(
-        (library.sessions["sore-hip"],), library, Choices(), details=("full", "short", "cues")
+        (library.sessions["sore-hip"],), library, Overrides(), details=("full", "short", "cues")
     )
-    asked = Choices(detail=detail)
+    asked = Overrides(detail=detail)
     assert said(library, "sore-hip", asked) <= {line.text for line in lines}
 
 
@@ -60,13 +61,13 @@ def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
     library: Library, everything: tuple[ScriptLine, ...]
 ) -> None:
     part = PlaylistPart(playlist="p", title="P", number=2, of=3, opening="short")
-    assert said(library, "desk-day", Choices(part=part)) <= {line.text for line in everything}
+    assert said(library, "desk-day", Overrides(part=part)) <= {line.text for line in everything}
 
 
 def test_a_session_has_its_own_lines_and_every_variant_taken_in_turn(library: Library) -> None:
-    texts = {line.text for line in script((library.sessions["sore-hip"],), library, Choices())}
-    assert said(library, "sore-hip", Choices()) < texts
-    assert said(library, "sore-hip", Choices(points=3)) <= texts
+    texts = {line.text for line in script((library.sessions["sore-hip"],), library, Overrides())}
+    assert said(library, "sore-hip", Overrides()) < texts
+    assert said(library, "sore-hip", Overrides(points=3)) <= texts
 
 
 def test_each_text_comes_once_under_an_id_of_its_own(everything: tuple[ScriptLine, ...]) -> None:
@@ -86,7 +87,7 @@ def test_ids_are_file_names_on_every_system(everything: tuple[ScriptLine, ...]) 
 def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
     """Or a take recorded for one session would not be known in another."""
     for session in ("sore-hip", "desk-day", "full-low-back"):
-        for line in script((library.sessions[session],), library, Choices()):
+        for line in script((library.sessions[session],), library, Overrides()):
             assert by_name(line.id, [line]) is line
             assert by_name(line_id(line.text), [line]) is line
 
@@ -94,7 +95,7 @@ def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
 def test_lines_for_all_muscles_come_first_and_each_muscle_stays_together(
     library: Library,
 ) -> None:
-    groups = [line.group for line in script((library.sessions["sore-hip"],), library, Choices())]
+    groups = [line.group for line in script((library.sessions["sore-hip"],), library, Overrides())]
     order = list(dict.fromkeys(groups))
     assert order[0] == GENERAL
     assert sorted(groups, key=order.index) == groups
@@ -104,7 +105,7 @@ def test_lines_for_all_muscles_come_first_and_each_muscle_stays_together(
 def test_lines_say_where_they_are_heard_and_how_terms_are_said(library: Library) -> None:
     lines = {
         line.id.rpartition("-")[0]: line
-        for line in script((library.sessions["sore-hip"],), library, Choices())
+        for line in script((library.sessions["sore-hip"],), library, Overrides())
     }
     assert "s into a hold of 45 s" in lines["piriformis-hold-half"].context
     assert lines["piriformis-hold-half"].context.startswith("Sore hip, ")
@@ -197,4 +198,4 @@ def test_a_voice_that_is_not_there_misses_every_line(
     own_library: Library, lines: tuple[ScriptLine, ...]
 ) -> None:
     session = own_library.sessions["hello"]
-    assert missing("nobody", (session,), own_library, Choices()) == lines
+    assert missing("nobody", (session,), own_library, Overrides()) == lines

@@ -17,7 +17,7 @@ from unknot.recording.line import ScriptLine
 from unknot.recording.reference import WARPS, reference
 from unknot.recording.script import script
 from unknot.recording.take_store import voice_to_keep
-from unknot.timeline.treatments import Choices
+from unknot.timeline.overrides import Overrides
 
 
 def test_the_same_words_are_nearer_than_others_of_their_length() -> None:
@@ -62,7 +62,7 @@ def test_exchanged_takes_of_another_program_are_all_found(
     voice: str, library: Library, tmp_path: Path
 ) -> None:
     """Twenty lines by a woman and two men: neighbours in length exchanged, all others right."""
-    lines = script((library.sessions["sore-hip"],), library, Choices())[::3]
+    lines = script((library.sessions["sore-hip"],), library, Overrides())[::3]
     order = sorted(lines, key=lambda line: line.expected_ms)
     exchanged = dict(zip(order[2::6], order[3::6], strict=False))
     exchanged |= {other: line for line, other in exchanged.items()}

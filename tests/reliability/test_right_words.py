@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import closing
-from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.conftest import needs_package
-from tests.tracks import RATE, bundled, by_soundfile, maker
+from tests.tracks import RATE, bundled, by_soundfile, studio
 from unknot.audio.resample import resample
 from unknot.build import build
 from unknot.cache import cache_folder
@@ -30,8 +29,9 @@ from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.speech.pace import pace
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import VOICE_ENTERS, estimate, plan
-from unknot.timeline.treatments import Choices
 
 pytestmark = [
     pytest.mark.deep,
@@ -115,7 +115,7 @@ def every_phrase() -> set[str]:
     library = bundled()
     found = set()
     for session in library.sessions.values():
-        timeline = plan(session, library, Choices(), estimate(library, RATE))
+        timeline = plan(resolve(session, library), estimate(library, RATE)).timeline
         found |= {cue.text for _, cue in timeline.sounding() if isinstance(cue, Say)}
     return found
 
@@ -124,10 +124,10 @@ def every_phrase() -> set[str]:
 def heard(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Floats]:
     """What each planned phrase sounds like in the first finished track that has it."""
     found: dict[str, Floats] = {}
-    made = replace(maker(), voice=VOICE)
+    made = studio()
     for name in SESSIONS:
         session, folder = bundled().sessions[name], tmp_path_factory.mktemp("tracks")
-        track = build(session, made, choices=Choices(), out=folder)
+        track = build(resolve(session, bundled(), Overrides(voice=VOICE)), made, out=folder)
         samples = by_soundfile(track.path) / 32768
         for event, cue in track.timeline.sounding():
             if isinstance(cue, Say) and cue.text not in found:

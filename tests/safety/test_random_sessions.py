@@ -12,9 +12,11 @@ from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.permissions import permission
 from unknot.content.records.values import Detail, Muscle, Pace, PositionName, Routine, Session
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import LONG_MS, cue_sheet, warnings
-from unknot.timeline.treatments import MOST_POINTS, Choices
+from unknot.timeline.treatments import MOST_POINTS
 
 MOST_VIBRATION_MS, MOST_AT_A_PLACE_MS = 15 * 60_000, 5 * 60_000
 #: The longest hold after a search by the massager, which counts as running on the spot (INV-14).
@@ -94,7 +96,7 @@ def _try(seeds: range, library: Library) -> None:
         assert list(check(session, library)) == [], f"seed {seed}: {session}"
         detail = random.choice(DETAILS)
         measure = measures[random.choice(list(measures))]
-        timeline = plan(session, library, Choices(detail=detail), measure)
+        timeline = plan(resolve(session, library, Overrides(detail=detail)), measure).timeline
         assert timeline.hold_ms <= MOST_VIBRATION_MS * 2, seed
         assert sides_in(timeline) == [], f"seed {seed}"
 
@@ -112,8 +114,8 @@ def test_a_long_treatment_is_built_with_a_warning(library: Library) -> None:
     """INV-17: over 35 minutes it is said on the cue sheet; below, nothing is."""
     measure = estimate(library, 135)
     session = library.sessions["full-low-back"]
-    usual = plan(session, library, Choices(), measure)
-    long = plan(session, library, Choices(pace="slow", hold=45_000), measure)
+    usual = plan(resolve(session, library), measure).timeline
+    long = plan(resolve(session, library, Overrides(pace="slow", hold=45_000)), measure).timeline
     assert usual.length <= LONG_MS < long.length
     assert warnings(usual) == ()
     assert "INV-17" in warnings(long)[0]

@@ -14,10 +14,10 @@ from tests.safety.workspace import EVERY, SIDES
 from unknot.content.library import Library
 from unknot.content.records.values import Routine, Session
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import findings
 from unknot.timeline.timeline import Event, Timeline
-from unknot.timeline.treatments import Choices
 
 OPPOSITE = {"left": "right", "right": "left"}
 
@@ -85,7 +85,7 @@ def test_every_routine_agrees_with_itself(library: Library) -> None:
     sessions = [*_sessions(library), *library.sessions.values()]
     assert len(sessions) > 100
     for session in sessions:
-        timeline = plan(session, library, Choices(), measure)
+        timeline = plan(resolve(session, library), measure).timeline
         assert sides_in(timeline) == [], session
 
 
@@ -105,7 +105,7 @@ def _exchanged(event: Event) -> Event:
 @pytest.mark.parametrize("name", ["full-low-back", "desk-day", "sore-hip", "sweep", "stick"])
 def test_a_planted_swap_is_caught_wherever_it_is_planted(name: str, library: Library) -> None:
     """By the rule, and by the words as they are judged here."""
-    timeline = plan(library.sessions[name], library, Choices(), estimate(library, 135))
+    timeline = plan(resolve(library.sessions[name], library), estimate(library, 135)).timeline
     spoken = [
         index
         for index, event in enumerate(timeline.events)
@@ -120,7 +120,7 @@ def test_a_planted_swap_is_caught_wherever_it_is_planted(name: str, library: Lib
 
 def test_a_swap_in_the_data_is_caught(library: Library) -> None:
     """The chapter says one side and the words another."""
-    timeline = plan(library.sessions["sore-hip"], library, Choices(), estimate(library, 135))
+    timeline = plan(resolve(library.sessions["sore-hip"], library), estimate(library, 135)).timeline
 
     def change(event: Event) -> Event:
         if isinstance(event.cue, Chapter) and event.cue.treatment:

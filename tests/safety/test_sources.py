@@ -12,9 +12,9 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import Root, bundled_content
 from unknot.timeline.coverage import ELSEWHERE, coverage_page, sources_page
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sources import UNREVIEWED, cited, in_order, rests_on
-from unknot.timeline.treatments import Choices
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -41,7 +41,7 @@ def test_files_that_the_reasons_name_exist() -> None:
 
 def test_a_session_rests_on_what_it_says_and_treats(bundled: Library) -> None:
     session = bundled.sessions["sore-hip"]
-    timeline = plan(session, bundled, Choices(), estimate(bundled, 135))
+    timeline = plan(resolve(session, bundled), estimate(bundled, 135)).timeline
     rests = {each.id: each for each in rests_on(session, timeline, bundled)}
     assert "line piriformis/hold-half" in rests["S80"].by
     assert "muscle piriformis: dose" in rests["S81"].by

@@ -24,10 +24,10 @@ from unknot.content.records.values import (
 from unknot.diagnostic import Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose
+from unknot.timeline.job import resolve
 from unknot.timeline.layout import lay_out
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
-from unknot.timeline.treatments import Choices
 
 MUSCLES = (
     "erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius",
@@ -84,7 +84,7 @@ def _file(owner: str) -> dict[str, Place]:
 def _planned(session: Session, library: Library) -> set[str]:
     """The safety rules that the plan breaks, whatever the checks have said before."""
     try:
-        cues = compose(session, library, Choices())
+        cues = compose(resolve(session, library))
         timeline = lay_out(session, cues, estimate(library, 135), language="en", kit=())
     except (ContentError, ValueError, KeyError, StopIteration):
         return set()  # not even composed; the checks have told why

@@ -12,7 +12,7 @@ from typing import Any
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
@@ -22,7 +22,7 @@ from unknot.engines.registry import open_engine
 from unknot.site.episode import TrackSource, read_source
 from unknot.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
 
 BASE = "https://example.org/sessions"
 #: 1 December 2026, 12:00 UTC.
@@ -82,12 +82,9 @@ def tracks() -> dict[str, TrackSource]:
     """Both tracks, built once by the tone engine."""
     out = workspace() / "audio" / "tracks"
     with closing(Cast(open_engine("tone"), cache_folder() / VOICES)) as cast:
-        maker = ClipMaker(
-            library=content(), language="en", store=Store(cache_folder()), cast=cast,
-            voice="", rate=135, quality=QUALITIES["standard"],
-        )  # fmt: skip
+        studio = Studio(store=Store(cache_folder()), cast=cast, quality=QUALITIES["standard"])
         return {
-            id: read_source(build(content().sessions[id], maker, choices=Choices(), out=out).path)
+            id: read_source(build(resolve(content().sessions[id], content()), studio, out=out).path)
             for id in ("first", "second")
         }
 

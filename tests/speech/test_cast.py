@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
@@ -23,9 +23,10 @@ from unknot.speech.cast import Cast
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.grid import clip_ms
+from unknot.timeline.job import resolve
 from unknot.timeline.json import from_json, to_json
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
-from unknot.timeline.treatments import Choices
 from unknot.verify.verify import verify
 
 
@@ -61,19 +62,24 @@ def library() -> Library:
 
 
 @pytest.fixture
-def maker(library: Library, tmp_path: Path) -> Iterator[ClipMaker]:
+def studio(tmp_path: Path) -> Iterator[Studio]:
     store = Store(tmp_path / "cache")
     with closing(Cast(ToneEngine(), store.root / VOICES)) as cast:
-        yield ClipMaker(
-            library=library, language="en", store=store, cast=cast, voice="", rate=135,
-            quality=QUALITIES["compact"],
-        )  # fmt: skip
+        yield Studio(store=store, cast=cast, quality=QUALITIES["compact"])
 
 
-def spoken_by(maker: ClipMaker, choices: Choices, session: str = "desk-day") -> dict[Say, str]:
+@pytest.fixture
+def maker(studio: Studio, library: Library) -> ClipMaker:
+    return studio.maker(resolve(library.sessions["desk-day"], library))
+
+
+def spoken_by(
+    studio: Studio, library: Library, asked: Overrides, session: str = "desk-day"
+) -> dict[Say, str]:
     """The voice of every line of a session's plan."""
-    made = maker.chosen(maker.library.sessions[session], choices)
-    timeline = plan(maker.library.sessions[session], maker.library, choices, made.measure())
+    job = resolve(library.sessions[session], library, asked)
+    made = studio.maker(job)
+    timeline = plan(job, made.measure()).timeline
     return {
         cue: made.part(cue).voice for _, cue in timeline.sounding() if isinstance(cue, Say)
     }  # fmt: skip
@@ -82,24 +88,24 @@ def spoken_by(maker: ClipMaker, choices: Choices, session: str = "desk-day") -> 
 def coached(maker: ClipMaker, session: str = "desk-day") -> set[str]:
     """What is said inside the holds of a session."""
     found = maker.library.sessions[session]
-    timeline = plan(found, maker.library, Choices(), maker.measure())
+    timeline = plan(resolve(found, maker.library), maker.measure()).timeline
     holds = [event for event in timeline.events if isinstance(event.cue, Hold)]
     return {
         each.cue.text for hold in holds for each in hold.inside if isinstance(each.cue, Say)
     }  # fmt: skip
 
 
-def test_another_voice_coaches_in_holds(maker: ClipMaker) -> None:
+def test_another_voice_coaches_in_holds(studio: Studio, maker: ClipMaker, library: Library) -> None:
     """Every line inside a hold, and no other."""
     inside = coached(maker)
     assert len(inside) > 2
-    voices = spoken_by(maker, Choices(voices={"coaching": "tone:high"}))
+    voices = spoken_by(studio, library, Overrides(voices={"coaching": "tone:high"}))
     assert {cue.text for cue, voice in voices.items() if voice == "high"} == inside
 
 
-def test_another_voice_speaks_the_safety_lines(maker: ClipMaker, library: Library) -> None:
+def test_another_voice_speaks_the_safety_lines(studio: Studio, library: Library) -> None:
     """Every line that its script marks as one of safety, and no other."""
-    voices = spoken_by(maker, Choices(voices={"safety": "tone:high"}), "full-low-back")
+    voices = spoken_by(studio, library, Overrides(voices={"safety": "tone:high"}), "full-low-back")
     high = {cue.line for cue, voice in voices.items() if voice == "high"}
 
     def is_safety(line: str) -> bool:
@@ -111,16 +117,14 @@ def test_another_voice_speaks_the_safety_lines(maker: ClipMaker, library: Librar
 
 
 @pytest.mark.deep
-def test_a_session_names_its_voices(maker: ClipMaker, library: Library, tmp_path: Path) -> None:
+def test_a_session_names_its_voices(studio: Studio, library: Library, tmp_path: Path) -> None:
     """In its file; what a person chooses comes before that, role by role."""
     session = replace(library.sessions["desk-day"], voices={"coaching": "high"})
-    plain = build(session, maker, choices=Choices(), out=tmp_path / "1")
+    plain = build(resolve(session, library), studio, out=tmp_path / "1")
     voices = {cue.voice for _, cue in plain.timeline.sounding() if isinstance(cue, Say)}
     assert voices == {"", "high"}
-    chosen = build(
-        session, maker, choices=Choices(voices={"coaching": "plain", "safety": "high"}),
-        out=tmp_path / "2",
-    )  # fmt: skip
+    asked = Overrides(voices={"coaching": "plain", "safety": "high"})
+    chosen = build(resolve(session, library, asked), studio, out=tmp_path / "2")
     voices = {cue.voice for _, cue in chosen.timeline.sounding() if isinstance(cue, Say)}
     assert voices == {"", "high", "plain"}
     assert plain.path.read_bytes() != chosen.path.read_bytes()
@@ -128,47 +132,47 @@ def test_a_session_names_its_voices(maker: ClipMaker, library: Library, tmp_path
 
 @pytest.mark.deep
 def test_two_voices_are_two_sounds_and_the_track_is_proved(
-    maker: ClipMaker, library: Library, tmp_path: Path
+    studio: Studio, maker: ClipMaker, library: Library, tmp_path: Path
 ) -> None:
     """The plan inside the track says who speaks, and the whole track holds to it."""
     session = library.sessions["desk-day"]
-    choices = Choices(voices={"coaching": "tone:high"})
-    track = build(session, maker, choices=choices, out=tmp_path, verify=True)
+    choices = Overrides(voices={"coaching": "tone:high"})
+    track = build(resolve(session, library, choices), studio, out=tmp_path, verify=True)
     assert from_json(to_json(track.timeline)) == track.timeline
     assert verify(track.path, store=None).findings == ()
     keys = maker.keys([Say(text="Halfway."), Say(text="Halfway.", voice="tone:high")])
     assert len(set(keys.values())) == 2
 
 
-def test_an_engine_of_a_voice_that_is_not_there_is_named(maker: ClipMaker) -> None:
+def test_an_engine_of_a_voice_that_is_not_there_is_named(studio: Studio, library: Library) -> None:
     with pytest.raises(EngineError, match="no voice 'low'"):
-        spoken_by(maker, Choices(voice="tone:low"))
+        spoken_by(studio, library, Overrides(voice="tone:low"))
 
 
 def test_lines_without_a_take_stop_the_build_and_are_all_named(
-    maker: ClipMaker, library: Library, tmp_path: Path
+    studio: Studio, library: Library, tmp_path: Path
 ) -> None:
     """Before anything is spoken."""
     session = library.sessions["desk-day"]
-    texts = {cue.text for cue in spoken_by(maker, Choices())}
+    texts = {cue.text for cue in spoken_by(studio, library, Overrides())}
     gone = sorted(texts)[:3]
     player = Player(texts - set(gone))
-    maker = replace(maker, cast=Cast(player, maker.cast.memory))
+    studio = replace(studio, cast=Cast(player, studio.cast.memory))
     with pytest.raises(EngineError, match="no take of 3 of these lines") as caught:
-        build(session, maker, choices=Choices(), out=tmp_path / "out")
+        build(resolve(session, library), studio, out=tmp_path / "out")
     assert all(text in str(caught.value) for text in gone)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_fallback_speaks_only_what_has_no_take(
-    maker: ClipMaker, library: Library, tmp_path: Path
+    studio: Studio, library: Library, tmp_path: Path
 ) -> None:
     """And the track says which lines those are."""
     session = library.sessions["desk-day"]
-    texts = {cue.text for cue in spoken_by(maker, Choices())}
+    texts = {cue.text for cue in spoken_by(studio, library, Overrides())}
     gone = set(sorted(texts)[:3])
-    cast = Cast(Player(texts - gone), maker.cast.memory, fallback="tone:high")
-    track = build(session, replace(maker, cast=cast), choices=Choices(), out=tmp_path / "out")
+    cast = Cast(Player(texts - gone), studio.cast.memory, fallback="tone:high")
+    track = build(resolve(session, library), replace(studio, cast=cast), out=tmp_path / "out")
     assert set(track.fallbacks) == gone
     assert len(track.fallbacks) == 3
 

@@ -15,7 +15,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.build import build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
 from unknot.content.workspace import roots
@@ -27,8 +27,9 @@ from unknot.speech.audio_features import listen
 from unknot.speech.cast import Cast
 from unknot.speech.pace import FITTED, TEXT, Pace, pace
 from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
-from unknot.timeline.treatments import Choices
 
 
 def own_scale(rate: int) -> float:
@@ -158,14 +159,12 @@ def test_the_plan_of_a_session_is_within_5_percent_of_what_is_built(
 ) -> None:
     """Whoever speaks, and however far its pace is from the usual."""
     library = load(roots(ROOT))
-    session = library.sessions["desk-day"]
     store = Store(tmp_path / "cache")
-    maker = ClipMaker(
-        library=library, language="en", store=store, voice=voice, rate=135,
-        cast=Cast(engine or espeak, store.root / VOICES), quality=QUALITIES["compact"],
-    )  # fmt: skip
-    planned = plan(session, library, Choices(), maker.measure())
-    built = build(session, maker, choices=Choices(), out=tmp_path)
+    cast = Cast(engine or espeak, store.root / VOICES)
+    studio = Studio(store=store, cast=cast, quality=QUALITIES["compact"])
+    job = resolve(library.sessions["desk-day"], library, Overrides(voice=voice))
+    planned = plan(job, studio.maker(job).measure()).timeline
+    built = build(job, studio, out=tmp_path)
     assert built.timeline.length == pytest.approx(planned.length, rel=0.05)
     spoken = sum(e.length for e, _ in built.timeline.sounding())
     assert spoken == pytest.approx(sum(e.length for e, _ in planned.sounding()), rel=0.05)

@@ -15,11 +15,12 @@ from unknot.errors import ContentError
 from unknot.timeline.ahead import MINUTES, length_line
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.device import device_ms, runs
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety.rule import line_of, passages
 from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import Choices
 
 SESSIONS = sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml"))
 MASSAGER = [name for name in SESSIONS if name not in ("breathing", "forearm-lesson", "stick")]
@@ -28,8 +29,8 @@ STILL = [name for name in MASSAGER if name not in ("sweep", "first-lesson")]
 
 
 def planned(name: str, library: Library, **chosen: object) -> Timeline:
-    choices = Choices(**chosen)  # type: ignore[arg-type]
-    return plan(library.sessions[name], library, choices, estimate(library, 135))
+    choices = Overrides(**chosen)  # type: ignore[arg-type]
+    return plan(resolve(library.sessions[name], library, choices), estimate(library, 135)).timeline
 
 
 def lines(timeline: Timeline) -> list[str]:
@@ -78,7 +79,7 @@ class TestTheMassager:
 
         def made(*steps: Routine | SayStep | WaitStep) -> Timeline:
             session = Session(id="own", title="Own", summary="", routines=steps)
-            return plan(session, library, Choices(), estimate(library, 135))
+            return plan(resolve(session, library), estimate(library, 135)).timeline
 
         with pytest.raises(ContentError, match="more than five minutes at one place"):
             made(routine, told, wait)
@@ -144,7 +145,7 @@ class TestAhead:
         texts = []
         for rate in (100, 180):
             measure = estimate(library, rate)
-            texts.append(spoken(plan(session, library, Choices(), measure)))
+            texts.append(spoken(plan(resolve(session, library), measure).timeline))
         assert texts[0] == texts[1]
 
 

@@ -1,4 +1,4 @@
-"""Choices: what a person asks for changes the session as if its file had said so."""
+"""Overrides: what a person asks for changes the session as if its file had said so."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from unknot.content.records.values import ChapterStep, PlayStep, Routine, Sessio
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose
-from unknot.timeline.fitting.stretch import Stretching, dose_hold, technique_wait
-from unknot.timeline.overrides import notes, tailored
+from unknot.timeline.fitting.stretch import dose_hold, technique_wait
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
 
 
 def session(*routines: Routine, **values: object) -> Session:
@@ -25,7 +25,7 @@ def routines(of: Session) -> list[Routine]:
     return [each for each in of.routines if isinstance(each, Routine)]
 
 
-EVERY_CHOICE = Choices(
+EVERY_CHOICE = Overrides(
     side="left", title="Mine", hold=45_000, points=2, pace="slow", target=900_000, rate=120,
     voice="gmw/en",
 )  # fmt: skip
@@ -34,14 +34,14 @@ EVERY_CHOICE = Choices(
 @pytest.mark.parametrize("name", ["starter", "desk-day", "sore-hip", "full-low-back"])
 def test_tailoring_twice_changes_nothing(name: str, library: Library) -> None:
     """What `--save` writes is the session that the options made."""
-    once = tailored(library.sessions[name], library, EVERY_CHOICE)
-    assert tailored(once, library, EVERY_CHOICE) == once
+    once = resolve(library.sessions[name], library, EVERY_CHOICE).session
+    assert resolve(once, library, EVERY_CHOICE).session == once
     assert (once.title, once.hold, once.pace, once.target) == ("Mine", 45_000, "slow", 900_000)
 
 
 def test_without_choices_the_session_is_itself(library: Library) -> None:
     starter = library.sessions["starter"]
-    assert tailored(starter, library, Choices()) is starter
+    assert resolve(starter, library).session is starter
 
 
 def test_both_treats_each_muscle_on_both_sides_where_it_first_comes(library: Library) -> None:
@@ -50,7 +50,7 @@ def test_both_treats_each_muscle_on_both_sides_where_it_first_comes(library: Lib
         Routine(muscle="gluteus-maximus", side="right"),
         Routine(muscle="piriformis", side="right"),
     )
-    made = tailored(asked, library, Choices(side="both"))
+    made = resolve(asked, library, Overrides(side="both")).session
     assert [(r.muscle, r.side) for r in routines(made)] == [
         ("piriformis", "both"), ("gluteus-maximus", "both"),
     ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_hold_speaks_for_every_routine(library: Library) -> None:
         Routine(muscle="gluteus-maximus", side="left", hold=60_000),
         Routine(muscle="piriformis", side="left"),
     )
-    composed = compose(asked, library, Choices(hold=40_000))
+    composed = compose(resolve(asked, library, Overrides(hold=40_000)))
     assert [cue.ms for cue in composed if isinstance(cue, cues.Hold)] == [40_000, 60_000]
 
 
@@ -71,16 +71,16 @@ def test_points_reach_as_far_as_each_record_allows(library: Library) -> None:
     asked = session(
         Routine(muscle="gluteus-maximus", side="left"), Routine(muscle="piriformis", side="left")
     )
-    choices = Choices(points=2)
-    assert [r.points for r in routines(tailored(asked, library, choices))] == [2, 1]
-    (note,) = notes(asked, library, choices)
+    choices = Overrides(points=2)
+    assert [r.points for r in routines(resolve(asked, library, choices).session)] == [2, 1]
+    (note,) = resolve(asked, library, choices).notes
     assert note.startswith("piriformis: 1 a side is the most its record allows")
 
 
 def test_points_that_no_muscle_allows_are_refused_with_the_nearest(library: Library) -> None:
     asked = session(Routine(muscle="piriformis", side="left"))
     with pytest.raises(ContentError) as caught:
-        plan(asked, library, Choices(points=2), estimate(library, 135))
+        plan(resolve(asked, library, Overrides(points=2)), estimate(library, 135))
     (problem,) = caught.value.problems
     assert (problem.code, str(problem.place)) == ("S07", "--points")
     assert "the nearest allowed is 1" in problem.hint
@@ -90,7 +90,7 @@ def test_points_that_no_muscle_allows_are_refused_with_the_nearest(library: Libr
 def test_points_outside_the_cap_are_refused(points: int, nearest: str) -> None:
     """INV-18, whatever the session."""
     with pytest.raises(ContentError) as caught:
-        Choices(points=points)
+        Overrides(points=points)
     assert f"the nearest allowed is {nearest}" in str(caught.value)
 
 
@@ -98,14 +98,16 @@ def test_a_safety_rule_that_refuses_says_what_would_do(library: Library) -> None
     """Three points at every muscle are over fifteen minutes of vibration."""
     with pytest.raises(ContentError) as caught:
         plan(
-            library.sessions["full-low-back"], library, Choices(points=3, hold=45_000),
+            resolve(library.sessions["full-low-back"], library, Overrides(points=3, hold=45_000)),
             estimate(library, 135),
-        )  # fmt: skip
+        )
     problem = caught.value.problems[0]
     assert problem.code == "INV-17"
     assert problem.hint == "the nearest allowed is --points 1"
-    allowed = Choices(points=1, hold=45_000)
-    assert plan(library.sessions["full-low-back"], library, allowed, estimate(library, 135)).length
+    allowed = Overrides(points=1, hold=45_000)
+    assert plan(
+        resolve(library.sessions["full-low-back"], library, allowed), estimate(library, 135)
+    ).timeline.length
 
 
 def test_a_dose_that_a_workspace_narrowed_refuses_the_option(library: Library) -> None:
@@ -116,7 +118,7 @@ def test_a_dose_that_a_workspace_narrowed_refuses_the_option(library: Library) -
     own = replace(library, muscles={**library.muscles, muscle.id: careful})
     asked = session(Routine(muscle=muscle.id, side="left"))
     with pytest.raises(ContentError) as caught:
-        plan(asked, own, Choices(hold=50_000), estimate(library, 135))
+        plan(resolve(asked, own, Overrides(hold=50_000)), estimate(library, 135))
     assert "the nearest allowed is 40s" in caught.value.problems[0].hint
 
 
@@ -132,9 +134,10 @@ def test_pace_scales_the_waits_of_techniques_alone(library: Library) -> None:
         Routine(muscle="piriformis", side="left"),
     )
     normal, slow, brisk = (
-        compose(asked, library, Choices(pace=pace)) for pace in ("normal", "slow", "brisk")
+        compose(resolve(asked, library, Overrides(pace=pace)))
+        for pace in ("normal", "slow", "brisk")
     )
-    assert normal == compose(asked, library, Choices())
+    assert normal == compose(resolve(asked, library))
     assert [c for c in slow if not isinstance(c, cues.Wait)] == [
         c for c in normal if not isinstance(c, cues.Wait)
     ]
@@ -153,16 +156,13 @@ def test_pace_scales_the_waits_of_techniques_alone(library: Library) -> None:
 def test_a_wait_keeps_to_its_own_range() -> None:
     """`min` and `max` win over pace and over fitting."""
     rest = WaitStep(wait=5_000, min=5_000, max=5_000)
-    for share in (-1.0, 0.0, 1.0):
-        assert technique_wait(rest, "slow", Stretching(waits=share)) == 5_000
-    assert technique_wait(WaitStep(wait=10_000), "normal", Stretching(waits=-1)) == 6_000
-    assert technique_wait(WaitStep(wait=10_000), "normal", Stretching(waits=1)) == 20_000
+    assert technique_wait(rest, "slow") == (5_000, 5_000, 5_000)
+    assert technique_wait(WaitStep(wait=10_000), "normal") == (6_000, 10_000, 20_000)
 
 
 def test_holds_keep_to_their_dose(library: Library) -> None:
     muscle = library.muscles["piriformis"]
-    ends = [dose_hold(60_000, muscle, Stretching(holds=share)) for share in (-1.0, 0.0, 1.0)]
-    assert ends == [45_000, 60_000, 90_000]
+    assert dose_hold(60_000, muscle) == (45_000, 60_000, 90_000)
 
 
 def test_a_session_of_free_steps_begins_with_its_own_chapter(library: Library) -> None:
@@ -170,11 +170,11 @@ def test_a_session_of_free_steps_begins_with_its_own_chapter(library: Library) -
     free = Session(
         id="f", title="F", summary="", routines=(ChapterStep(chapter="A"), WaitStep(wait=1_000))
     )
-    assert compose(free, library, Choices())[:2] == (cues.Chapter(title="A"), cues.Wait(ms=480))
+    assert compose(resolve(free, library))[:2] == (cues.Chapter(title="A"), cues.Wait(ms=480))
     bare = replace(free, routines=(WaitStep(wait=1_000),))
-    assert compose(bare, library, Choices())[0] == cues.Chapter(title="F")
+    assert compose(resolve(bare, library))[0] == cues.Chapter(title="F")
 
 
 def test_a_sound_of_ones_own_is_a_cue(library: Library) -> None:
     free = Session(id="f", title="F", summary="", routines=(PlayStep(play="bell.wav"),))
-    assert cues.Play(file="bell.wav") in compose(free, library, Choices())
+    assert cues.Play(file="bell.wav") in compose(resolve(free, library))

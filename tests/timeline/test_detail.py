@@ -17,11 +17,12 @@ from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken
 from unknot.timeline.emergency import number_words
+from unknot.timeline.job import resolve
 from unknot.timeline.json import from_json, to_json
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import Choices
 
 SESSIONS = sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml"))
 #: Where a hold of a minute would have the massager run too long: fourteen times, or after a search.
@@ -30,8 +31,8 @@ DETAILS: tuple[Detail, ...] = get_args(Detail)
 
 
 def planned(session: Session, library: Library, rate: int = 135, **chosen: object) -> Timeline:
-    choices = Choices(**chosen)  # type: ignore[arg-type]
-    return plan(session, library, choices, estimate(library, rate))
+    choices = Overrides(**chosen)  # type: ignore[arg-type]
+    return plan(resolve(session, library, choices), estimate(library, rate)).timeline
 
 
 def line_of(library: Library, spoken: Spoken) -> Line | None:

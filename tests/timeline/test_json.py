@@ -12,9 +12,9 @@ from tests.timeline.test_layout import CUES, laid_out
 from unknot.content.library import Library
 from unknot.errors import AudioError
 from unknot.timeline.cues import Cue
+from unknot.timeline.job import resolve
 from unknot.timeline.json import SCHEMA, from_json, to_json
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
 
 
 @given(st.lists(CUES, max_size=20))
@@ -29,7 +29,7 @@ def test_any_timeline_survives_the_round_trip(cues: list[Cue]) -> None:
 def test_every_bundled_session_survives_it_too(library: Library) -> None:
     """Treatments, marks and lines are kept."""
     for session in library.sessions.values():
-        timeline = plan(session, library, Choices(), estimate(library, 135))
+        timeline = plan(resolve(session, library), estimate(library, 135)).timeline
         assert from_json(to_json(timeline, indent=1)) == timeline
 
 

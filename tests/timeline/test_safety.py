@@ -11,18 +11,19 @@ import pytest
 from unknot.content.library import Library
 from unknot.content.records.values import Side
 from unknot.timeline.cues import Chapter, Chime, Hold, Say, Wait
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import RULES, findings
 from unknot.timeline.safety.rule import line_of
 from unknot.timeline.timeline import Event, Timeline
-from unknot.timeline.treatments import Choices
 
 Change = Callable[[Event], Event | None]
 
 
 @pytest.fixture(scope="module")
 def sore_hip(library: Library) -> Timeline:
-    return plan(library.sessions["sore-hip"], library, Choices(), estimate(library, 135))
+    return plan(resolve(library.sessions["sore-hip"], library), estimate(library, 135)).timeline
 
 
 def changed(timeline: Timeline, change: Change) -> Timeline:
@@ -157,7 +158,12 @@ def test_every_bundled_session_keeps_every_rule(library: Library) -> None:
         holds = (30_000, most) if alone else range(30_000, most + 1, 5_000)
         for side, hold, rate in product(sides, holds, (90, 200)):
             measure = estimate(library, rate)
-            assert plan(session, library, Choices(side=side, hold=hold), measure).length > 0
+            assert (
+                plan(
+                    resolve(session, library, Overrides(side=side, hold=hold)), measure
+                ).timeline.length
+                > 0
+            )
 
 
 @pytest.mark.parametrize(("code", "breach"), BREACHES, ids=[code for code, _ in BREACHES])

@@ -24,7 +24,7 @@ from unknot.audio.chimes import render_chime
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import build
 from unknot.cache import cache_folder
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
 from unknot.content.records.values import ChimeRecipe
@@ -32,8 +32,8 @@ from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Play
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import VOICE_ENTERS
-from unknot.timeline.treatments import Choices
 
 pytestmark = pytest.mark.deep
 
@@ -73,16 +73,8 @@ def heard(
     (folder / "sessions" / "every.yaml").write_text(SESSION, encoding="utf-8")
     library = load(roots(folder, bundled=ROOT))
     with closing(Cast(ToneEngine(), cache_folder() / VOICES)) as cast:
-        maker = ClipMaker(
-            library=library,
-            language="en",
-            store=Store(cache_folder()),
-            cast=cast,
-            voice="",
-            rate=135,
-            quality=QUALITIES[request.param],
-        )
-        track = build(library.sessions["every"], maker, choices=Choices(), out=folder)
+        studio = Studio(store=Store(cache_folder()), cast=cast, quality=QUALITIES[request.param])
+        track = build(resolve(library.sessions["every"], library), studio, out=folder)
     samples, rate = soundfile.read(track.path)
     if rate != RATE:
         samples = np.repeat(samples, RATE // rate)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from benchmarks.mutations import Good
 
-from tests.tracks import bundled, maker
+from tests.tracks import bundled, studio
 from unknot.build import build
 from unknot.content.records.values import ChapterStep, ChimeStep, SayStep, Session, WaitStep
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
 from unknot.track.id3 import read_tag
 
 SHORT = Session(
@@ -52,9 +52,9 @@ def short() -> Good:
 
 
 def _built(session: Session, quality: str) -> bytes:
-    made = maker(quality, "tone")
+    made = studio(quality, "tone")
     with tempfile.TemporaryDirectory() as folder:
-        return build(session, made, choices=Choices(), out=Path(folder)).path.read_bytes()
+        return build(resolve(session, bundled()), made, out=Path(folder)).path.read_bytes()
 
 
 def written(data: bytes, folder: Path) -> Path:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.tracks import bundled, maker
+from tests.tracks import bundled, studio
 from unknot.audio.polish import polish
 from unknot.audio.sound import Sound
 from unknot.build import build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.engines.added import keep_added
 from unknot.engines.command.preset_voice import from_preset
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.verify.edges import voice_edges
 from unknot.verify.match import Floats
 from unknot.verify.verify import verify
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.deep
 
 
 @pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClipMaker]:
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
-    made = maker("compact")
+    made = studio("compact")
     with closing(made.cast):
         yield made
 
@@ -42,7 +42,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClipMaker]
         pytest.param("festival", marks=pytest.mark.needs("text2wave")),
     ],
 )
-def test_a_good_track_has_no_finding(made: ClipMaker, tmp_path: Path, voice: str) -> None:
+def test_a_good_track_has_no_finding(made: Studio, tmp_path: Path, voice: str) -> None:
     """flite ends as softly as 40 dB below its vowels for a fifth of a second."""
     if voice.startswith(("flite", "festival")):
         name, _, variant = voice.partition(":")
@@ -50,7 +50,7 @@ def test_a_good_track_has_no_finding(made: ClipMaker, tmp_path: Path, voice: str
         keep_added(added)
         voice = f"command:{added.id}"
     session = bundled().sessions["desk-day"]
-    track = build(session, replace(made, voice=voice), choices=Choices(), out=tmp_path)
+    track = build(resolve(session, bundled(), Overrides(voice=voice)), made, out=tmp_path)
     assert verify(track.path).findings == ()
 
 

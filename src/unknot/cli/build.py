@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
-from unknot.cli.common import engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import (
+    Making,
+    json_option,
+    making_options,
+    muscle_options,
+    override_options,
+)
+from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.speaking import Measures, clip_maker, fallback_note, fallback_option, measuring
-from unknot.cli.wording import number_note
+from unknot.cli.sessions import keep_session, open_library, resolve_sessions
+from unknot.cli.speaking import Measures, open_studio
 
 if TYPE_CHECKING:
-    from unknot.build import Track
-    from unknot.content.library import Library
-    from unknot.content.records.values import Session
-    from unknot.timeline.treatments import Choices
+    from unknot.timeline.job import Job
+    from unknot.timeline.layout import Measure
+    from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -34,16 +40,8 @@ Examples:
 )
 @click.argument("sessions", nargs=-1)
 @muscle_options
-@choice_options
-@engine_option
-@fallback_option
-@click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
-              show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where tracks go; else audio/tracks in the workspace.")  # fmt: skip
-@click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
-              help="Clips made at once; else one a processor.")  # fmt: skip
-@click.option("--verify", is_flag=True, help="Also decode each track and hold it against its plan.")
+@override_options()
+@making_options()
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
 @json_option
 @click.pass_obj
@@ -54,77 +52,61 @@ def command(
     technique: str | None,
     keep_order: bool,
     save: str | None,
-    choices: Choices,
-    engine: str,
-    fallback: str,
-    quality: str,
-    out: Path | None,
-    jobs: int | None,
-    verify: bool,
+    overrides: Overrides,
+    how: Making,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for all of them."""
-    content = library(options.workspace)
-    named = wanted(
-        content, sessions, muscles, choices=choices, technique=technique, keep_order=keep_order,
-        save=save,
+    content = open_library(options)
+    jobs = resolve_sessions(
+        content, sessions, muscles, overrides=overrides, technique=technique,
+        keep_order=keep_order, save=save,
     )  # fmt: skip
-    folder = out or (options.workspace or Path()) / "audio" / "tracks"
-    if save:
-        keep(options, named[0], content, choices, dry_run=dry_run)
-    if dry_run:
-        with measuring(content, choices, engine=engine, fallback=fallback) as measure:
-            _show(options, named, content, choices, folder, measure, as_json=as_json)
-        return
+    folder = how.folder(options)
+    with open_studio(how) as studio:
 
-    from unknot.build import build
-    from unknot.timeline.overrides import notes
-    from unknot.timeline.sheet import warnings
+        def measures(job: Job) -> Measure:
+            return studio.maker(job).measure()
 
-    tell(options, number_note(content, choices.country))
-    tracks: list[Track] = []
-    with clip_maker(
-        content, engine=engine, quality=quality, language=choices.language, fallback=fallback
-    ) as maker:
-        for session in named:
-            tell(options, notes(session, content, choices))
+        if save:
+            keep_session(options, jobs[0], measures(jobs[0]), dry_run=dry_run)
+        if dry_run:
+            _show(options, jobs, folder, measures, as_json=as_json)
+            return
+
+        from unknot.build import build
+
+        tell(options, number_note(content, overrides.country))
+        rows = []
+        for job in jobs:
             with drawn(options) as report:
                 track = build(
-                    session, maker, choices=choices, out=folder, jobs=jobs or 0, report=report,
-                    verify=verify,
-                )  # fmt: skip
-            tracks.append(track)
+                    job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify
+                )
+            rows.append(track_row(track))
             if not as_json:
                 click.echo(str(track.path))
-            tell(options, [_words(track), *track.changes, *warnings(track.timeline)])
-            tell(options, fallback_note(track, fallback))
+            tell_track(options, track, how.fallback)
     if as_json:
-        print_json([_row(track) for track in tracks])
+        print_json(rows)
 
 
 def _show(
-    options: Globals,
-    sessions: tuple[Session, ...],
-    content: Library,
-    choices: Choices,
-    folder: Path,
-    measures: Measures,
-    *,
-    as_json: bool,
+    options: Globals, jobs: Sequence[Job], folder: Path, measures: Measures, *, as_json: bool
 ) -> None:
     """What would be made: the cue sheet of one session, a line for each of several."""
     from unknot.timeline.plan import plan
     from unknot.timeline.sheet import cue_sheet, minutes
 
     rows = []
-    for session in sessions:
-        measure = measures(session)
-        timeline = plan(session, content, choices, measure)
+    for job in jobs:
+        planned = plan(job, measures(job))
+        timeline = planned.timeline
         path = folder / f"{timeline.stem}.mp3"
         rows.append(
             {
-                "session": session.id,
+                "session": job.session.id,
                 "path": str(path),
                 "length_ms": timeline.length,
                 "hold_ms": timeline.hold_ms,
@@ -132,38 +114,12 @@ def _show(
         )
         if as_json:
             continue
-        if len(sessions) == 1:
+        if len(jobs) == 1:
             click.echo(cue_sheet(timeline), nl=False)
         else:
             click.echo(f"{minutes(timeline.length):>7}  {path}")
-        tell(options, told(session, content, choices, measure))
-        if len(sessions) == 1:
+        tell(options, (*planned.notes, *planned.changes))
+        if len(jobs) == 1:
             tell(options, [f"would make {path}, {minutes(timeline.length)} long"])
     if as_json:
         print_json(rows)
-
-
-def _words(track: Track) -> str:
-    from unknot.timeline.sheet import minutes
-
-    spoken = (
-        f"{track.made} of {track.clips} clips new" if track.made else "every clip from the cache"
-    )
-    return (
-        f"{minutes(track.timeline.length)} long, {minutes(track.timeline.hold_ms)} in holds,"
-        f" {track.size / 1e6:.1f} MB; {spoken}"
-    )
-
-
-def _row(track: Track) -> dict[str, object]:
-    return {
-        "session": track.session,
-        "path": str(track.path),
-        "length_ms": track.timeline.length,
-        "hold_ms": track.timeline.hold_ms,
-        "bytes": track.size,
-        "clips": track.clips,
-        "made": track.made,
-        "changes": track.changes,
-        "fallbacks": track.fallbacks,
-    }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import json_option, print_json
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
     from unknot.clips.store import Store

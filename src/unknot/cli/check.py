@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from unknot.cli.common import RATE, choices, json_option, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.diagnostic import Diagnostic
+    from unknot.content.records.values import Session
+    from unknot.diagnostic import Diagnostic, Place
+    from unknot.errors import LayoutError
 
 
 @click.command(
@@ -76,27 +79,46 @@ def _unplannable(content: Library) -> Iterator[Diagnostic]:
     from unknot.diagnostic import Diagnostic
     from unknot.errors import ContentError, LayoutError
     from unknot.playlist.plan import plan_all
+    from unknot.timeline.job import Job, resolve
+    from unknot.timeline.layout import Measure
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import estimate, plan
 
-    measure, sound = estimate(content, RATE), set[str]()
+    def measure(job: Job) -> Measure:
+        return estimate(content, job.rate)
+
+    sound = set[str]()
     for session in content.sessions.values():
         treats = any(isinstance(item, Routine) for item in session.routines)
         try:
             for detail in get_args(Detail) if treats else ("full",):
-                plan(session, content, choices(None, None, detail), measure)
+                job = resolve(session, content, Overrides(detail=detail))
+                plan(job, measure(job))
             sound.add(session.id)
         except ContentError as error:
             yield from error.problems
         except LayoutError as error:
-            yield Diagnostic("L01", session.place(), str(error))
+            yield Diagnostic("L01", _place_of(session, error), str(error))
     for playlist in content.playlists.values():
         if playlist.sessions <= sound:  # else its own problem has been told
             try:
-                plan_all(playlist, content, choices(None, None), measure)
+                plan_all(playlist, content, Overrides(), measure)
             except ContentError as error:
                 yield from error.problems
             except LayoutError as error:
                 yield Diagnostic("L01", playlist.place(), str(error))
+
+
+def _place_of(session: Session, error: LayoutError) -> Place:
+    """Where the line stands that does not fit its hold; the session when it is a script's."""
+    from unknot.content.checks.steps import steps_of
+    from unknot.content.records.values import HoldStep
+
+    for step in steps_of(session):
+        for mark in step.inside if isinstance(step, HoldStep) else ():
+            if mark.say and mark.say in error.cue:
+                return mark.place("say")
+    return session.place()
 
 
 def _print_rules(as_json: bool) -> None:

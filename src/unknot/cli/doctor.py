@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.common import RATE, json_option, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
 
 PHRASE = "Halfway. Breathe out slowly."
 
@@ -150,11 +151,12 @@ def _speech(name: str) -> str:
     from unknot.audio.sound import read_wav
     from unknot.engines.registry import open_engine
     from unknot.speech.speak import speak
+    from unknot.timeline.estimate import USUAL_RATE
 
     with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:
         path = Path(folder) / "doctor.wav"
         start = time.perf_counter()
-        speak(engine, PHRASE, voice=engine.default_voice, rate=RATE, to=path)
+        speak(engine, PHRASE, voice=engine.default_voice, rate=USUAL_RATE, to=path)
         taken = time.perf_counter() - start
         master = polish(read_wav(path))
         seconds = len(master) / 48_000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from unknot.cli.common import json_option, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
 
 
 @click.command(

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
-from unknot.cli.common import json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
+from unknot.cli.sessions import open_library
 
 KINDS = (
     "sessions", "playlists", "programmes", "muscles", "techniques", "sources", "engines",
@@ -45,7 +47,7 @@ def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
 
 
 def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
-    content = library(options.workspace)
+    content = open_library(options)
     records: Any = getattr(content, kind)
     return [
         {
@@ -60,7 +62,7 @@ def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
 def _sources(options: Globals) -> list[dict[str, Any]]:
     from unknot.timeline.sources import UNREVIEWED, in_order
 
-    content = library(options.workspace)
+    content = open_library(options)
     return [
         {
             "id": name,

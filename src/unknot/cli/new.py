@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.chosen import save_session, session_path
-from unknot.cli.common import Length
 from unknot.cli.main import Globals
+from unknot.cli.options import Length
 from unknot.cli.places import AREAS
+from unknot.cli.sessions import save_session, session_path
 
 SESSION = """\
 # yaml-language-server: $schema=../schemas/session.json

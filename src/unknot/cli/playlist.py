@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.chosen import tell
-from unknot.cli.common import Length, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import Making, json_option, making_options, override_options
+from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.speaking import fallback_note
-from unknot.cli.tracks import maker_for, making, making_options, row, words
-from unknot.cli.wording import number_note
+from unknot.cli.sessions import find_session, open_library
+from unknot.cli.speaking import measuring, open_studio
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.playlist import Playlist
     from unknot.playlist.build import Made
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -35,16 +35,12 @@ Examples:
 @click.argument("sessions", metavar="[SESSION]...", nargs=-1)
 @click.option("--muscle", "muscles", multiple=True, metavar="ID",
               help="A track for this muscle; as often as you like.")  # fmt: skip
-@click.option("--side", type=click.Choice(["left", "right", "both"]), help="Treat this side.")
-@click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s.")
-@click.option("--points", type=int, metavar="N", help="Points a muscle and side, 1 to 3.")
-@click.option("--pace", type=click.Choice(["slow", "normal", "brisk"]),
-              help="How much time to get into position and to search.")  # fmt: skip
 @click.option("--title", help="Shown in players; else made from NAME.")
 @click.option("--split", is_flag=True, help="A track for each muscle and side.")
 @click.option("--join", is_flag=True, help="Also one MP3 of it all, a chapter for each track.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and the time; make nothing.")
-@making_options
+@override_options("title")
+@making_options()
 @json_option
 @click.pass_obj
 def command(
@@ -53,16 +49,13 @@ def command(
     name: str,
     sessions: tuple[str, ...],
     muscles: tuple[str, ...],
-    side: Any,
-    hold: int | None,
-    points: int | None,
-    pace: Any,
     title: str | None,
     split: bool,
     join: bool,
     dry_run: bool,
     as_json: bool,
-    **keywords: Any,
+    overrides: Overrides,
+    how: Making,
 ) -> None:
     """Make a playlist called NAME: a track for each SESSION, in order, for one sitting.
 
@@ -70,33 +63,31 @@ def command(
     them. The first carries the full safety opening, the later ones the short one. What has not
     changed is left alone. Without a SESSION or --muscle, NAME is a file of sessions/playlists.
     """
-    how = making(keywords)
-    content = library(options.workspace)
-    playlist = _playlist(content, name, sessions, muscles, side)
+    content = open_library(options)
+    playlist = _playlist(content, name, sessions, muscles, overrides.side)
     playlist = _changed(playlist, title, split, join)
-    chosen = how.choices(side=side, hold=hold, points=points, pace=pace)
-    tell(options, number_note(content, how.country))
+    if playlist.split and overrides.target:
+        raise click.UsageError("--target is for whole sessions; --split takes them apart")
+    tell(options, number_note(content, overrides.country))
     if dry_run:
         from unknot.playlist.plan import plan_all
 
-        with maker_for(content, how) as maker:
-            planned = plan_all(playlist, content, chosen, maker.measure())
+        with measuring(how) as measures:
+            planned = plan_all(playlist, content, overrides, measures)
         _show(playlist, [timeline for _, timeline in planned], as_json)
         return
 
     from unknot.playlist.build import build_playlist
 
-    with maker_for(content, how) as maker, drawn(options) as report:
+    with open_studio(how) as studio, drawn(options) as report:
         made = build_playlist(
-            playlist, maker, choices=chosen, out=how.folder(options), jobs=how.jobs or 0,
-            report=report, verify=how.verify,
+            playlist, content, studio, overrides=overrides, out=how.folder(options),
+            jobs=how.jobs or 0, report=report, verify=how.verify,
         )  # fmt: skip
     if as_json:
         print_json(_data(playlist, made))
     else:
-        _tell(options, made)
-    for track in made.tracks:
-        tell(options, fallback_note(track, how.fallback))
+        _tell(options, made, how.fallback)
 
 
 def _playlist(
@@ -186,11 +177,10 @@ def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
     click.echo(f"{minutes(total):>8}  in all, {minutes(held)} of it in holds")
 
 
-def _tell(options: Globals, made: Made) -> None:
+def _tell(options: Globals, made: Made, fallback: str) -> None:
     for track in (*made.tracks, *([made.joined] if made.joined else [])):
         click.echo(str(track.path))
-        if not options.quiet:
-            click.echo(words(track), err=True)
+        tell_track(options, track, fallback)
     click.echo(str(made.m3u8))
     click.echo(str(made.xspf))
     for path in made.removed:
@@ -203,7 +193,7 @@ def _data(playlist: Playlist, made: Made) -> dict[str, object]:
         "folder": str(made.folder),
         "m3u8": str(made.m3u8),
         "xspf": str(made.xspf),
-        "tracks": [row(track) for track in made.tracks],
-        "joined": row(made.joined) if made.joined else None,
+        "tracks": [track_row(track) for track in made.tracks],
+        "joined": track_row(made.joined) if made.joined else None,
         "removed": [str(path) for path in made.removed],
     }

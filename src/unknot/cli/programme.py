@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.chosen import tell
-from unknot.cli.common import RATE, json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import Making, json_option, making_options, override_options
+from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.speaking import fallback_note
-from unknot.cli.tracks import maker_for, making, making_options, row, words
-from unknot.cli.wording import number_note
+from unknot.cli.sessions import open_library
+from unknot.cli.speaking import measuring, open_studio
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.programme import Programme
     from unknot.programme.schedule import DatedPhase, Day, Schedule
+    from unknot.timeline.job import Job
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -93,9 +94,9 @@ def show(
     options: Globals, name: str, start: date | None, ics: Path | None, at: time, as_json: bool
 ) -> None:
     """The calendar of the programme ID: weeks, sessions, rest days, and what to do besides."""
-    content = library(options.workspace)
+    content = open_library(options)
     schedule = _schedule(_find(content, name), start)
-    timelines = _plans(content, schedule.programme)
+    timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
     if as_json:
         print_json([day_row(day) for day in schedule.days()])
@@ -109,35 +110,34 @@ def show(
 @command.command()
 @click.argument("name", metavar="ID")
 @click.option("--dry-run", is_flag=True, help="Print the tracks and their time; make nothing.")
-@making_options
+@override_options("title")
+@making_options()
 @json_option
 @click.pass_obj
-def build(options: Globals, /, name: str, dry_run: bool, as_json: bool, **keywords: Any) -> None:
+def build(
+    options: Globals, name: str, dry_run: bool, as_json: bool, overrides: Overrides, how: Making
+) -> None:
     """Make the tracks of the programme ID, each once; what has not changed is left alone."""
-    how = making(keywords)
-    content = library(options.workspace)
-    programme = _find(content, name)
+    content = open_library(options)
+    jobs = _jobs(content, _find(content, name), overrides)
     if dry_run:
-        _show_tracks(_plans(content, programme, how.rate or RATE), as_json)
+        _show_tracks(_plans(jobs, how), as_json)
         return
 
     from unknot.build import build as build_track
 
-    tell(options, number_note(content, how.country))
+    tell(options, number_note(content, overrides.country))
     rows, out = [], how.folder(options)
-    with maker_for(content, how) as maker:
-        for session in programme.sessions:
+    with open_studio(how) as studio:
+        for job in jobs:
             with drawn(options) as report:
                 track = build_track(
-                    content.sessions[session], maker, choices=how.choices(), out=out,
-                    jobs=how.jobs or 0, report=report, verify=how.verify,
-                )  # fmt: skip
-            rows.append(row(track))
+                    job, studio, out=out, jobs=how.jobs or 0, report=report, verify=how.verify
+                )
+            rows.append(track_row(track))
             if not as_json:
                 click.echo(str(track.path))
-            if not options.quiet:
-                click.echo(words(track), err=True)
-            tell(options, fallback_note(track, how.fallback))
+            tell_track(options, track, how.fallback)
     if as_json:
         print_json(rows)
 
@@ -156,7 +156,7 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
     from unknot.errors import WorkspaceError
     from unknot.programme.started import Started, read_started, write_started
 
-    programme = _find(library(options.workspace), name)
+    programme = _find(open_library(options), name)
     under_way = read_started()
     if again and not under_way:
         hint = f"begin with preparing: unknot programme start {name}"
@@ -222,14 +222,20 @@ def _schedule(programme: Programme, start: date | None) -> Schedule:
     return Schedule(programme, start or date.today())
 
 
-def _plans(content: Library, programme: Programme, rate: int = RATE) -> Mapping[str, Timeline]:
-    """The plan of each session, by id; ContentError when a safety rule forbids one."""
-    from unknot.timeline.plan import estimate, plan
-    from unknot.timeline.treatments import Choices
+def _jobs(
+    content: Library, programme: Programme, overrides: Overrides | None = None
+) -> tuple[Job, ...]:
+    from unknot.timeline.job import resolve
 
-    measure = estimate(content, rate)
-    sessions = (content.sessions[each] for each in programme.sessions)
-    return {each.id: plan(each, content, Choices(), measure) for each in sessions}
+    return tuple(resolve(content.sessions[id], content, overrides) for id in programme.sessions)
+
+
+def _plans(jobs: Iterable[Job], how: Making) -> Mapping[str, Timeline]:
+    """The plan of each session, by id; ContentError when a safety rule forbids one."""
+    from unknot.timeline.plan import plan
+
+    with measuring(how) as measures:
+        return {job.session.id: plan(job, measures(job)).timeline for job in jobs}
 
 
 def _show_tracks(plans: Mapping[str, Timeline], as_json: bool) -> None:

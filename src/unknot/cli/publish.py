@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.chosen import tell
-from unknot.cli.common import (
-    Length,
-    choices,
-    find_session,
-    json_option,
-    library,
-    print_json,
-    session_options,
-)
 from unknot.cli.main import Globals
+from unknot.cli.options import (
+    CountryCode,
+    Length,
+    Making,
+    json_option,
+    making_options,
+    override_options,
+)
+from unknot.cli.output import fallback_note, print_json, tell
 from unknot.cli.progress import drawn
-from unknot.cli.speaking import clip_maker, fallback_note, speaker_options
-from unknot.cli.wording import CountryCode, detail_option
+from unknot.cli.sessions import find_session, open_library
+from unknot.cli.speaking import open_studio
 
-#: The options that change a session's plan, as ``choices`` takes them.
-_CHOICES = ("side", "hold", "detail", "country")
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.site.episode import TrackSource
     from unknot.site.publish import Site
+    from unknot.timeline.job import Job
+    from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -54,18 +53,16 @@ Examples:
               help="From one to the next; else as in channel.yaml, or 24h.")  # fmt: skip
 @click.option("--max-size", type=click.IntRange(1), default=1000, show_default=True, metavar="MB",
               help="More than this is an error.")  # fmt: skip
-@click.option("--quality", type=click.Choice(["standard", "compact"]), default="standard",
-              show_default=True, help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s.")  # fmt: skip
-@session_options
-@detail_option
-@click.option("--country", type=CountryCode(), metavar="XX",
-              help="Whose emergency number is said; else nobody's.")  # fmt: skip
-@speaker_options
+@override_options(
+    "title",
+    country=click.option("--country", type=CountryCode(), metavar="XX",
+                         help="Whose emergency number is said; else nobody's."),
+)  # fmt: skip
+@making_options("out")
 @json_option
 @click.pass_obj
 def command(
     options: Globals,
-    /,
     out: Path,
     sessions: tuple[str, ...],
     base_url: str,
@@ -75,7 +72,8 @@ def command(
     every: int | None,
     max_size: int,
     as_json: bool,
-    **how: Any,
+    overrides: Overrides,
+    how: Making,
 ) -> None:
     """Make OUT: a podcast feed and a site, to be put on any host of static files.
 
@@ -95,7 +93,7 @@ def command(
     except SiteError as error:
         raise click.UsageError(str(error)) from None
     check_place(out)
-    content = library(options.workspace)
+    content = open_library(options)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))
     request = Request(
@@ -108,7 +106,7 @@ def command(
         unlisted=unlisted,
         budget=max_size * 1_000_000,
     )
-    with _sources(options, content, named, tracks, how) as found:
+    with _sources(options, content, named, tracks, overrides, how) as found:
         material = Material(
             channel=content.channel,
             tracks=found,
@@ -139,13 +137,19 @@ def _now() -> int:
 
 @contextmanager
 def _sources(
-    options: Globals, content: Library, named: list[str], tracks: Path | None, how: dict[str, Any]
+    options: Globals,
+    content: Library,
+    named: list[str],
+    tracks: Path | None,
+    overrides: Overrides,
+    how: Making,
 ) -> Iterator[Mapping[str, TrackSource]]:
     """The tracks by session: those in a folder, or built into one that goes away afterwards."""
     from tempfile import TemporaryDirectory
 
     from unknot.errors import SiteError
     from unknot.site.episode import read_source
+    from unknot.timeline.job import resolve
 
     listed = [id for season in content.channel.seasons for id in season.sessions]
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
@@ -153,7 +157,12 @@ def _sources(
         if tracks is None:
             wanted = wanted or list(content.sessions)
             tracks = Path(scratch)
-            _build(options, content, wanted, tracks, how)
+            _build(
+                options,
+                [resolve(content.sessions[id], content, overrides) for id in wanted],
+                tracks,
+                how,
+            )
         found = {
             source.timeline.session: source
             for path in sorted(tracks.glob("*.mp3"))
@@ -167,22 +176,17 @@ def _sources(
         yield {id: found[id] for id in (wanted or found)}
 
 
-def _build(
-    options: Globals, content: Library, wanted: list[str], folder: Path, how: dict[str, Any]
-) -> None:
-    from dataclasses import replace
-
+def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
     from unknot.build import build
 
-    chosen = replace(choices(*(how[name] for name in _CHOICES)), voices=how["voices"])
-    names = ("engine", "voice", "rate", "quality", "fallback")
-    with clip_maker(content, **{name: how[name] for name in names}) as maker:
-        for id in wanted:
+    with open_studio(how) as studio:
+        for job in jobs:
             with drawn(options) as report:
                 track = build(
-                    content.sessions[id], maker, choices=chosen, out=folder, report=report,
-                )  # fmt: skip
-            tell(options, fallback_note(track, how["fallback"]))
+                    job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify
+                )
+            tell(options, (*track.notes, *track.changes))
+            tell(options, fallback_note(track, how.fallback))
 
 
 @contextmanager

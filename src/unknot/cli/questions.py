@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.chosen import save_session, session_path, tell, told
-from unknot.cli.common import Length, library
 from unknot.cli.main import Globals
+from unknot.cli.options import Length
+from unknot.cli.output import tell
 from unknot.cli.places import AREAS
+from unknot.cli.sessions import open_library, save_session, session_path
+from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -113,18 +115,18 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     """Plan the session of ``answers``, write its file, and say how long it will be."""
     from unknot.content.yaml.write import session_yaml
     from unknot.errors import ContentError
-    from unknot.timeline.overrides import rate_of
-    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.job import resolve
+    from unknot.timeline.plan import plan
     from unknot.timeline.sheet import minutes
-    from unknot.timeline.treatments import Choices
 
-    content = library(options.workspace)
+    content = open_library(options)
     session = _session(options, name, answers, content)
     path = session_path(options, session.id)
     while True:
-        measure = estimate(content, rate_of(session, Choices()))
+        job = resolve(session, content)
         try:
-            timeline = plan(session, content, Choices(), measure)
+            with measuring() as measures:
+                planned = plan(job, measures(job))
             break
         except ContentError as error:
             if not answers.asked or error.problems[0].code != "T01":
@@ -138,11 +140,9 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
         save_session(path, text)
         click.echo(str(path))
     at = f"-C {options.workspace} " if options.workspace else ""
-    tell(options, told(session, content, Choices(), measure))
-    tell(
-        options,
-        [f"{minutes(timeline.length)} long. Make the track:  unknot {at}build {session.id}"],
-    )
+    tell(options, (*planned.notes, *planned.changes))
+    length = minutes(planned.timeline.length)
+    tell(options, [f"{length} long. Make the track:  unknot {at}build {session.id}"])
 
 
 def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:

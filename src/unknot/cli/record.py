@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.chosen import known_id, tell
-from unknot.cli.common import Command, find_session, json_option, library, print_json
 from unknot.cli.main import Globals
-from unknot.cli.wording import country_option
+from unknot.cli.options import Command, country_option, json_option
+from unknot.cli.output import print_json, tell
+from unknot.cli.sessions import find_session, known_id, open_library
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -77,7 +77,7 @@ def script_command(
         raise click.UsageError("--missing and --voice go together")
     if not sessions and not asked["every"]:
         raise click.UsageError("name a SESSION, or give --all")
-    content = library(options.workspace)
+    content = open_library(options)
     lines = _lines(content, sessions, **asked)
     if voice:
         lines = untaken(known_id(voice), lines)
@@ -132,7 +132,7 @@ def import_command(
     if script:
         lines = read_csv(script)
     else:
-        lines = _lines(library(options.workspace), (), every=True, language=language or "en",
+        lines = _lines(open_library(options), (), every=True, language=language or "en",
                        details=("full", "short"))  # fmt: skip
     tell(options, ["listening to every take; a minute of speech takes some seconds"])
     made = import_files(
@@ -157,7 +157,7 @@ def take_command(
 
     kept = voice_to_keep(known_id(voice), language=asked["language"])
     asked["every"] = asked["every"] or not sessions
-    lines = _lines(library(options.workspace), sessions, **asked)
+    lines = _lines(open_library(options), sessions, **asked)
     if missing:
         lines = untaken(kept.id, lines)
     if not lines:
@@ -175,7 +175,7 @@ def _lines(
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
     from unknot.recording.script import script
-    from unknot.timeline.treatments import Choices
+    from unknot.timeline.overrides import Overrides
 
     sessions: tuple[Session, ...] = tuple(content.sessions.values())
     if names:
@@ -183,7 +183,7 @@ def _lines(
     return script(
         sessions,
         content,
-        Choices(side=side, language=language, country=country),
+        Overrides(side=side, language=language, country=country),
         sides=(None, "left", "right", "both") if every and not side else (None,),
         details=details or (None,),
         playlists=every,

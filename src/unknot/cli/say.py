@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import RATE, engine_option, library
 from unknot.cli.main import Globals
+from unknot.cli.options import Making, engine_option
+from unknot.cli.sessions import open_library
+from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -40,7 +42,11 @@ Examples:
 )
 @engine_option
 @click.option(
-    "--rate", type=click.IntRange(90, 200), default=RATE, show_default=True, help="Words a minute."
+    "--rate",
+    type=click.IntRange(90, 200),
+    default=USUAL_RATE,
+    show_default=True,
+    help="Words a minute.",
 )
 @click.option(
     "--to",
@@ -76,7 +82,7 @@ def command(
     out: Path,
 ) -> None:  # fmt: skip
     """Speak TEXT into a WAV file, as a track would have it, or compare voices."""
-    content = library(options.workspace)
+    content = open_library(options)
     if compare:
         if not voices:
             raise click.UsageError(
@@ -133,7 +139,8 @@ def _compare(
     out: Path,
 ) -> None:
     from unknot.cli.progress import drawn
-    from unknot.cli.speaking import clip_maker
+    from unknot.cli.speaking import open_studio
+    from unknot.clips.maker import ClipMaker
     from unknot.engines.registry import parted
     from unknot.errors import Error
     from unknot.files import replace_file
@@ -145,7 +152,11 @@ def _compare(
         for wanted in dict.fromkeys(voices):
             name, id = parted(wanted, engine)
             try:
-                with clip_maker(content, engine=name, voice=id, rate=rate) as maker:
+                with open_studio(Making(engine=name)) as studio:
+                    maker = ClipMaker(
+                        library=content, language="en", store=studio.store, cast=studio.cast,
+                        voice=id, rate=rate, quality=studio.quality,
+                    )  # fmt: skip
                     heard.append(audition(maker, samples, os.cpu_count() or 1, report))
             except Error as error:
                 heard.append(failure(name, id, error))
@@ -178,9 +189,11 @@ def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample
 
 def _lines(content: Library, session: str, rate: int) -> tuple[str, ...]:
     from unknot.timeline.cues import Say
+    from unknot.timeline.job import resolve
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import estimate, plan
-    from unknot.timeline.treatments import Choices
 
-    timeline = plan(content.sessions[session], content, Choices(), estimate(content, rate))
+    job = resolve(content.sessions[session], content, Overrides(rate=rate))
+    timeline = plan(job, estimate(content, job.rate)).timeline
     said = dict.fromkeys(cue.text for _, cue in timeline.sounding() if isinstance(cue, Say))
     return tuple(said)[:_MOST_LINES]

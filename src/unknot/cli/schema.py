@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from unknot.cli.common import print_json
+from unknot.cli.output import print_json
 
 
 @click.command(

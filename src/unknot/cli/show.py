@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.chosen import choice_options, keep, muscle_options, tell, told, wanted
-from unknot.cli.common import engine_option, json_option, library, print_json
 from unknot.cli.main import Globals
-from unknot.cli.speaking import fallback_option, measuring
-from unknot.cli.wording import number_note
+from unknot.cli.options import (
+    Making,
+    json_option,
+    making_options,
+    muscle_options,
+    override_options,
+)
+from unknot.cli.output import number_note, print_json, tell
+from unknot.cli.sessions import keep_session, open_library, resolve_sessions
+from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
-    from unknot.timeline.treatments import Choices
 
 
 @click.command(
@@ -32,9 +38,8 @@ Examples:
 )
 @click.argument("session", required=False)
 @muscle_options
-@choice_options
-@engine_option
-@fallback_option
+@override_options()
+@making_options("out", "jobs", "verify")
 @click.option("--sources", "as_sources", is_flag=True, help="What it rests on, instead.")
 @json_option
 @click.pass_obj
@@ -45,15 +50,15 @@ def command(
     technique: str | None,
     keep_order: bool,
     save: str | None,
-    choices: Choices,
-    engine: str,
-    fallback: str,
+    overrides: Overrides,
+    how: Making,
     as_sources: bool,
     as_json: bool,
 ) -> None:
     """The planned cue sheet of a session: times, words, kit.
 
-    Lengths of speech are estimates until the track is built; holds and pauses are exact.
+    Holds and pauses are exact. So is speech that a track was built of; other lengths of speech are
+    estimates.
     """
     from unknot.timeline.json import to_json
     from unknot.timeline.plan import plan
@@ -61,25 +66,25 @@ def command(
 
     if not session and not muscles:
         raise click.UsageError("name a SESSION, or compose one with --muscle")
-    content = library(options.workspace)
-    (found,) = wanted(
-        content, (session,) if session else (), muscles, choices=choices, technique=technique,
+    content = open_library(options)
+    (job,) = resolve_sessions(
+        content, (session,) if session else (), muscles, overrides=overrides, technique=technique,
         keep_order=keep_order, save=save,
     )  # fmt: skip
-    with measuring(content, choices, engine=engine, fallback=fallback) as measures:
-        measure = measures(found)
-        timeline = plan(found, content, choices, measure)
+    with measuring(how) as measures:
+        measure = measures(job)
+        planned = plan(job, measure)
         if save:
-            keep(options, found, content, choices)
-        if as_sources:
-            _print_sources(found, timeline, content, as_json)
-            return
-        if as_json:
-            click.echo(to_json(timeline, indent=2))
-        else:
-            click.echo(cue_sheet(timeline), nl=False)
-        tell(options, number_note(content, choices.country))
-        tell(options, told(found, content, choices, measure))
+            keep_session(options, job, measure)
+    if as_sources:
+        _print_sources(job.session, planned.timeline, content, as_json)
+        return
+    if as_json:
+        click.echo(to_json(planned.timeline, indent=2))
+    else:
+        click.echo(cue_sheet(planned.timeline), nl=False)
+    tell(options, number_note(content, overrides.country))
+    tell(options, (*planned.notes, *planned.changes))
 
 
 def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import RATE, json_option, library, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option, tracks_folder
+from unknot.cli.output import print_json
 from unknot.cli.programme import Date, day_row, written
+from unknot.cli.sessions import open_library
+from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -34,10 +37,10 @@ def command(
     options: Globals, name: str | None, start: date | None, day: date | None, as_json: bool
 ) -> None:
     """What is due today in the programme that is under way. Plays nothing by itself."""
-    content = library(options.workspace)
+    content = open_library(options)
     schedule = _schedule(content, name, start)
     day = day or date.today()
-    folder = (options.workspace or Path()) / "audio" / "tracks"
+    folder = tracks_folder(options)
     if as_json:
         due = schedule.on(day)
         track = folder / f"{due.session}.mp3" if due and due.session else None
@@ -99,8 +102,9 @@ def _where(session: str, folder: Path) -> str:
 
 
 def _minutes(content: Library, session: str) -> int:
-    from unknot.timeline.plan import estimate, plan
-    from unknot.timeline.treatments import Choices
+    from unknot.timeline.job import resolve
+    from unknot.timeline.plan import plan
 
-    planned = plan(content.sessions[session], content, Choices(), estimate(content, RATE))
-    return -(-planned.length // 60_000)
+    job = resolve(content.sessions[session], content)
+    with measuring() as measures:
+        return -(-plan(job, measures(job)).timeline.length // 60_000)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import json_option, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
     from unknot.verify.verify import Verdict

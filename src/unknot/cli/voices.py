@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unknot.cli.common import Command, json_option, print_json
 from unknot.cli.main import Globals
+from unknot.cli.options import Command, json_option
+from unknot.cli.output import print_json
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_test import test
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.chosen import known_id
-from unknot.cli.common import RATE
 from unknot.cli.main import Globals
+from unknot.cli.sessions import known_id
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -200,9 +199,10 @@ def _try(voice: AddedVoice) -> None:
     """Have it say PHRASE, before it is kept. Raises EngineError with what is wrong."""
     from unknot.engines.registry import open_engine
     from unknot.speech.speak import speak
+    from unknot.timeline.estimate import USUAL_RATE
 
     with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
-        speak(engine, PHRASE, voice=voice.id, rate=RATE, to=folder / "phrase.wav")
+        speak(engine, PHRASE, voice=voice.id, rate=USUAL_RATE, to=folder / "phrase.wav")
 
 
 @contextmanager

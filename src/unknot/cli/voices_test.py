@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.common import library
 from unknot.cli.main import Globals
+from unknot.cli.sessions import open_library
 
 if TYPE_CHECKING:
     from unknot.engines.engine import Engine
@@ -74,7 +74,7 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
         tell(said)
     parts = [Section(title="First words", outcomes=iter(tuple(tried)))] if tried else []
     if voice:
-        content = library(options.workspace)
+        content = open_library(options)
         fixed = _fixed_rate(engine, voice)
         parts += sections(make, voice, content, fixed_rate=fixed)
     for section in parts:

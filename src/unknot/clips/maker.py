@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.clips.store import VOICES, Clip, ClipKey, Store
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
-from unknot.content.records.values import ChimeKind, Session
+from unknot.content.records.values import ChimeKind
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
@@ -23,10 +23,9 @@ from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
-from unknot.timeline.overrides import tailored
 from unknot.timeline.plan import estimate
-from unknot.timeline.treatments import Choices
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
@@ -36,6 +35,28 @@ _HEADERS_ERR_MS = 5_000
 _SHOWN = 8
 
 Sounding = Say | Chime | Play
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """Where clips of any job are made: the store that keeps them, who can speak, how they are
+    encoded. Close its cast when done."""
+
+    store: Store
+    cast: Cast
+    quality: Quality
+
+    def maker(self, job: Job) -> ClipMaker:
+        """What makes the clips of ``job``."""
+        return ClipMaker(
+            library=job.library,
+            language=job.language,
+            store=self.store,
+            cast=self.cast,
+            voice=job.voice,
+            rate=job.rate,
+            quality=self.quality,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +74,11 @@ class ClipMaker:
     rate: int
     quality: Quality
 
-    def chosen(self, session: Session, choices: Choices) -> ClipMaker:
-        """The same with the voice and the rate that ``choices`` or ``session`` ask for."""
-        session = tailored(session, self.library, choices)
-        return replace(self, rate=session.rate or self.rate, voice=session.voice or self.voice)
-
     def measure(self) -> Measure:
+        """How long clips are: of those in the store to the millisecond, of others an estimate."""
+        return KnownClips(self).room_ms
+
+    def estimate(self) -> Measure:
         """Estimates clips that do not exist yet, by the pace of whoever speaks them."""
         return estimate(self.library, self.rate, self._speech_ms)
 
@@ -116,6 +136,12 @@ class ClipMaker:
                 f"  record them (unknot record script --voice {voice} --missing SESSION), or let"
                 " another voice speak them (--fallback pyttsx3:gmw/en)",
             )
+
+    def look(self, cue: Sounding) -> Clip | None:
+        """The clip of ``cue``, if there is one."""
+        if isinstance(cue, Say) and self._untaken(cue, self.part(cue)):
+            return None
+        return self.find(self._key(cue))
 
     def find(self, key: ClipKey) -> Clip | None:
         return self.store.frames(key, self.quality)
@@ -204,6 +230,43 @@ class ClipMaker:
     def _chime(self, kind: ChimeKind) -> list[tuple[object, ...]]:
         notes = self.library.chimes[kind].notes
         return [(n.at, n.hz, n.length, n.level, list(n.overtones)) for n in notes]
+
+
+class KnownClips:
+    """The clips of one job that are known so far; each is looked for in the store once."""
+
+    def __init__(self, maker: ClipMaker) -> None:
+        self.maker = maker
+        self.made = 0
+        self._found: dict[Sounding, Clip | None] = {}
+        self._estimate = maker.estimate()
+
+    def __getitem__(self, cue: Sounding) -> Clip:
+        """Raises KeyError for a clip that has not been made."""
+        if clip := self._look(cue):
+            return clip
+        raise KeyError(cue)
+
+    def room_ms(self, cue: Sounding) -> int:
+        """What the clip takes, or is thought to take until it is there."""
+        clip = self._look(cue)
+        return clip.room_ms if clip else self._estimate(cue)
+
+    def missing(self, cues: Iterable[Sounding]) -> Mapping[ClipKey, Sounding]:
+        """Those of ``cues`` that have no clip yet. Raises EngineError as ``ClipMaker.keys``."""
+        keys = self.maker.keys(cue for cue in cues if not self._look(cue))
+        return {key: cue for cue, key in keys.items()}
+
+    def make(self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report) -> None:
+        """Make ``missing`` on ``jobs`` threads."""
+        made = self.maker.make_all(missing, jobs, report)
+        self.made += len(made)
+        self._found = {cue: clip for cue, clip in self._found.items() if clip}
+
+    def _look(self, cue: Sounding) -> Clip | None:
+        if cue not in self._found:
+            self._found[cue] = self.maker.look(cue)
+        return self._found[cue]
 
 
 def _digest(path: Path) -> str:

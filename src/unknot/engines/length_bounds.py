@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 
 _SHORTEST, _LONGEST = 0.3, 5.0
 _SHORTEST_KNOWN, _LONGEST_KNOWN = 0.4, 2.5
 _LONGEST_BASE_MS, _LONGEST_BASE_KNOWN_MS, _NAMED_MS = 2000, 1000, 2500
-_BASE_RATE = 135
 _NAMED = re.compile(r"[^a-zà-ÿ\s.,;:!?'’\"()-]", re.IGNORECASE)
 #: Words that the estimate knows; it cannot tell how numbers, other scripts, capitals and letters
 #: alone are read, nor what has no vowel.
@@ -25,7 +24,7 @@ def bounds_ms(text: str, rate: int, scale: float | None = None) -> tuple[int, in
     ``scale``: how much longer than the estimate this voice speaks, once that is known; the bounds
     are then closer. docs/reference/speech-guard.md has the distributions they stand clear of.
     """
-    estimate, slower = estimate_ms(text, rate), _BASE_RATE / rate
+    estimate, slower = estimate_ms(text, rate), USUAL_RATE / rate
     words = " ".join(re.findall(r"\w+", text))
     named = _LONGEST_BASE_MS + _NAMED_MS * len(_NAMED.findall(text))
     shortest = _SHORTEST * estimate_ms(words, rate)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.build import Track, build, write_track
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import Clip
+from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import update_file
@@ -19,8 +20,9 @@ from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
 from unknot.segments import Segments
+from unknot.timeline.job import Job
 from unknot.timeline.json import from_json
-from unknot.timeline.treatments import Choices
+from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import embedded_timeline
 
 
@@ -38,9 +40,10 @@ class Made:
 
 def build_playlist(
     playlist: Playlist,
-    maker: ClipMaker,
+    library: Library,
+    studio: Studio,
     *,
-    choices: Choices,
+    overrides: Overrides,
     out: Path,
     join: bool = False,
     jobs: int = 0,
@@ -53,26 +56,23 @@ def build_playlist(
     what a safety rule forbids is refused before anything is spoken.
     """
     join = join or playlist.join
-    if join and playlist.id in maker.library.sessions:
+    if join and playlist.id in library.sessions:
         what = f"the joined track {out / playlist.id}.mp3 would be named like a session's"
         raise WorkspaceError(what, "give the playlist another name")
     with suppress(LayoutError):  # the estimate may miss; the clips decide below
-        plan_all(playlist, maker.library, choices, maker.measure())
+        plan_all(playlist, library, overrides, lambda job: studio.maker(job).measure())
 
     folder = out / playlist.id
-    wanted = items(playlist, maker.library, choices)
+    wanted = items(playlist, library, overrides)
     tracks = tuple(
-        build(
-            each.session, maker, choices=each.choices, out=folder, jobs=jobs, report=report,
-            verify=verify,
-        )
+        build(each.job, studio, out=folder, jobs=jobs, report=report, verify=verify)
         for each in wanted
-    )  # fmt: skip
+    )
     whole = hold_together(playlist, [(i, t.timeline) for i, t in zip(wanted, tracks, strict=True)])
     joined = None
     if join:
-        clips = [c for i, t in zip(wanted, tracks, strict=True) for c in _clips(i, t, maker)]
-        joined = write_track(whole, clips, maker, out=out, verify=verify)
+        clips = [c for i, t in zip(wanted, tracks, strict=True) for c in _clips(i.job, t, studio)]
+        joined = write_track(whole, clips, studio, library, out=out, verify=verify)
         report(TrackReady(session=playlist.id, path=joined.path))
     m3u, xml = _write(playlist, folder, wanted, tracks)
     return Made(
@@ -85,9 +85,9 @@ def build_playlist(
     )
 
 
-def _clips(item: PlannedTrack, track: Track, maker: ClipMaker) -> list[Clip]:
+def _clips(job: Job, track: Track, studio: Studio) -> list[Clip]:
     """The clips that the track was made of, for each of its sounding events."""
-    own = maker.chosen(item.session, item.choices)
+    own = studio.maker(job)
     cues = [cue for _, cue in track.timeline.sounding()]
     keys = own.keys(cues)
     found = {cue: own.find(key) or own.make(key, cue) for cue, key in keys.items()}
@@ -100,8 +100,8 @@ def _write(
     entries = [
         Entry(
             file=track.path.name,
-            title=item.session.title,
-            summary=item.session.summary,
+            title=item.job.session.title,
+            summary=item.job.session.summary,
             length_ms=track.timeline.length,
         )
         for item, track in zip(wanted, tracks, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
@@ -12,33 +12,33 @@ from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.playlist.join import join
 from unknot.playlist.split import split
+from unknot.timeline.job import Job, as_part, resolve
 from unknot.timeline.layout import Measure
-from unknot.timeline.overrides import rest, tailored
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
 from unknot.timeline.safety import findings
 from unknot.timeline.timeline import PlaylistPart, Timeline
-from unknot.timeline.treatments import Choices
 
 _ONE_SITTING = "a playlist is for one sitting: leave one out, or make a playlist for another day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTrack:
-    """One track to be: what it plays, its place in the playlist, and where that was written."""
+    """One track to be: its job, which knows its place in the playlist, and where that was
+    written."""
 
-    session: Session
-    choices: Choices
+    job: Job
     place: Place
 
 
-def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[PlannedTrack, ...]:
+def items(playlist: Playlist, library: Library, overrides: Overrides) -> tuple[PlannedTrack, ...]:
     """The tracks of ``playlist`` in order, each knowing its place (INV-21).
 
-    ``choices`` come before what the playlist says. The first track begins with the full safety
+    ``overrides`` come before what the playlist says. The first track begins with the full safety
     opening when anything is treated, even if that comes later; later ones with the short one.
     """
-    found = list(_sessions(playlist, library, choices))
-    treats = [any(isinstance(each, Routine) for each in s.routines) for s, _ in found]
+    found = list(_jobs(playlist, library, overrides))
+    treats = [any(isinstance(each, Routine) for each in j.session.routines) for j, _ in found]
     parts = (
         PlaylistPart(
             playlist=playlist.id,
@@ -50,32 +50,31 @@ def items(playlist: Playlist, library: Library, choices: Choices) -> tuple[Plann
         for number, own in enumerate(treats, 1)
     )
     return tuple(
-        PlannedTrack(session=session, choices=replace(rest(choices), part=part), place=place)
-        for (session, place), part in zip(found, parts, strict=True)
+        PlannedTrack(job=as_part(job, part), place=place)
+        for (job, place), part in zip(found, parts, strict=True)
     )
 
 
-def _sessions(
-    playlist: Playlist, library: Library, choices: Choices
-) -> Iterator[tuple[Session, Place]]:
+def _jobs(
+    playlist: Playlist, library: Library, overrides: Overrides
+) -> Iterator[tuple[Job, Place]]:
     for track in playlist.tracks:
         if isinstance(track, PlaylistEntry):
-            session = _of_entry(track, library, choices)
+            job = _of_entry(track, library, overrides)
         else:
-            session = tailored(_of_routine(track, library), library, choices)
-        for each in split(session, library, rest(choices)) if playlist.split else (session,):
+            job = resolve(_of_routine(track, library), library, overrides)
+        for each in split(job) if playlist.split else (job,):
             yield each, track.place()
 
 
-def _of_entry(entry: PlaylistEntry, library: Library, choices: Choices) -> Session:
+def _of_entry(entry: PlaylistEntry, library: Library, overrides: Overrides) -> Job:
     session = library.sessions[entry.session]
-    side, hold = choices.side or entry.side, choices.hold or entry.hold
-    if not side or side == "both":
-        return tailored(session, library, replace(choices, side=side, hold=hold))
-    named = replace(
-        session, id=f"{session.id}-{side}", title=f"{session.title}, {side}", summary=""
-    )
-    return tailored(named, library, replace(choices, side=side, hold=hold))
+    side, hold = overrides.side or entry.side, overrides.hold or entry.hold
+    if side and side != "both":
+        session = replace(
+            session, id=f"{session.id}-{side}", title=f"{session.title}, {side}", summary=""
+        )
+    return resolve(session, library, replace(overrides, side=side, hold=hold))
 
 
 def _of_routine(routine: Routine, library: Library) -> Session:
@@ -92,12 +91,15 @@ def _of_routine(routine: Routine, library: Library) -> Session:
 
 
 def plan_all(
-    playlist: Playlist, library: Library, choices: Choices, measure: Measure
+    playlist: Playlist, library: Library, overrides: Overrides, measures: Callable[[Job], Measure]
 ) -> tuple[tuple[PlannedTrack, Timeline], ...]:
-    """Each track with its plan; ContentError when one of them, or all together, cannot be."""
+    """Each track with its plan; ContentError when one of them, or all together, cannot be.
+
+    ``measures`` gives what measures the clips of a job.
+    """
     planned = tuple(
-        (each, plan(each.session, library, each.choices, measure))
-        for each in items(playlist, library, choices)
+        (each, plan(each.job, measures(each.job)).timeline)
+        for each in items(playlist, library, overrides)
     )
     hold_together(playlist, planned)
     return planned
@@ -116,7 +118,7 @@ def hold_together(playlist: Playlist, planned: Sequence[tuple[PlannedTrack, Time
         for number, (item, timeline) in enumerate(planned, 1):
             end += timeline.length
             if finding.at < end or number == len(planned):
-                message = f"track {number}, {item.session.id}: {finding.message}"
+                message = f"track {number}, {item.job.session.id}: {finding.message}"
                 problems.append(Diagnostic(finding.code, item.place, message, _ONE_SITTING))
                 break
     if problems:

@@ -1,4 +1,4 @@
-"""Split: a session into sessions of one muscle and one side each."""
+"""Split: a job into jobs of one muscle and one side each."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from unknot.content.library import Library
 from unknot.content.records.values import Routine, Session, Side, Step
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter
-from unknot.timeline.treatments import Choices, treatments
+from unknot.timeline.job import Job, with_session
+from unknot.timeline.treatments import treatments
 
 Items = tuple[Routine | Step, ...]
 
 
-def split(session: Session, library: Library, choices: Choices) -> tuple[Session, ...]:
-    """A session for each muscle and side, in the order in which ``session`` treats them.
+def split(job: Job) -> tuple[Job, ...]:
+    """A job for each muscle and side, in the order in which ``job`` treats them.
 
     Free steps go with the routine that follows them, those at the end with the last one. A session
-    of free steps alone stays whole. ``choices`` say only in which language.
+    of free steps alone stays whole. A target is for the whole, and gone.
     """
-    pieces = list(_pieces(session, library))
-    return tuple(_session(session, each, library, choices) for each in pieces) or (session,)
+    pieces = list(_pieces(job.session, job.library))
+    return tuple(_piece(job, each) for each in pieces) or (job,)
 
 
 def _pieces(session: Session, library: Library) -> Iterator[Items]:
@@ -44,11 +45,15 @@ def _pieces(session: Session, library: Library) -> Iterator[Items]:
         begin = index + 1
 
 
-def _session(whole: Session, items: Items, library: Library, choices: Choices) -> Session:
+def _piece(whole: Job, items: Items) -> Job:
     routine = next(item for item in items if isinstance(item, Routine))
-    name = f"{routine.muscle}-{routine.side}"
-    piece = replace(whole, id=name, routines=items, summary="", target=None)
-    named = (
-        c.title for c in compose(piece, library, choices) if isinstance(c, Chapter) and c.treatment
+    session = replace(
+        whole.session,
+        id=f"{routine.muscle}-{routine.side}",
+        routines=items,
+        summary="",
+        target=None,
     )
-    return replace(piece, title=next(named))
+    piece = with_session(whole, session)
+    named = (c.title for c in compose(piece) if isinstance(c, Chapter) and c.treatment)
+    return with_session(whole, replace(session, title=next(named)))

@@ -9,20 +9,20 @@ if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
     from unknot.recording.line import ScriptLine
-    from unknot.timeline.treatments import Choices
+    from unknot.timeline.overrides import Overrides
 
 
 def missing(
-    voice: str, sessions: Sequence[Session], library: Library, choices: Choices
+    voice: str, sessions: Sequence[Session], library: Library, overrides: Overrides
 ) -> tuple[ScriptLine, ...]:
-    """The lines of ``sessions`` as ``choices`` have them of which ``voice`` has no take.
+    """The lines of ``sessions`` as ``overrides`` have them of which ``voice`` has no take.
 
     Raises EngineError when its takes cannot be read, ContentError when a session cannot be
     composed. A voice that does not exist yet misses every line.
     """
     from unknot.recording.script import script
 
-    return untaken(voice, script(sessions, library, choices))
+    return untaken(voice, script(sessions, library, overrides))
 
 
 def untaken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:

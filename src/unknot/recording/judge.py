@@ -29,8 +29,7 @@ class Candidate:
 
 def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> float | None:
     """How long this reader takes, times what is expected; None while too little is known."""
-    from unknot.timeline.estimate import estimate_ms
-    from unknot.timeline.overrides import USUAL_RATE
+    from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 
     shares = [
         each.taken.ms / each.line.expected_ms

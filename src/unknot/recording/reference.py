@@ -20,7 +20,7 @@ from unknot.errors import AudioError, EngineError
 from unknot.recording.clean import Mono, without_rumble
 from unknot.recording.dtw import Features, distances, features
 from unknot.recording.pauses import envelope, islands
-from unknot.timeline.overrides import USUAL_RATE
+from unknot.timeline.estimate import USUAL_RATE
 
 #: The engine that comes with unknot and knows a hundred languages.
 _ENGINE = "pyttsx3"

@@ -14,10 +14,11 @@ from unknot.recording.line import ScriptLine, line_id
 from unknot.recording.pronunciation import pronunciation
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
-from unknot.timeline.estimate import estimate_ms
-from unknot.timeline.overrides import USUAL_RATE
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import PlaylistPart
-from unknot.timeline.treatments import MOST_POINTS, Choices
+from unknot.timeline.treatments import MOST_POINTS
 
 GENERAL = "For every muscle"
 _QUOTED = 60
@@ -50,14 +51,14 @@ class _Places:
 def script(
     sessions: Sequence[Session],
     library: Library,
-    choices: Choices,
+    overrides: Overrides,
     *,
     sides: Sequence[Sides | None] = (None,),
     details: Sequence[Detail | None] = (None,),
     playlists: bool = False,
 ) -> tuple[ScriptLine, ...]:
-    """The lines of ``sessions`` as ``choices`` have them, on each of ``sides`` and at each of
-    ``details`` (None: as the session or ``choices`` say), with every number of points, and with
+    """The lines of ``sessions`` as ``overrides`` have them, on each of ``sides`` and at each of
+    ``details`` (None: as the session or ``overrides`` say), with every number of points, and with
     ``playlists`` also as later tracks of one, which open otherwise.
 
     Lines for all muscles come first, then muscle by muscle, then those of single sessions; within
@@ -66,21 +67,23 @@ def script(
     found: dict[str, _Places] = {}
     for session in sessions:
         asked = (
-            replace(choices, side=side or choices.side, detail=detail or choices.detail, part=part)
+            replace(
+                overrides, side=side or overrides.side, detail=detail or overrides.detail, part=part
+            )
             for detail in details
             for side in sides
-            for part in ((choices.part, _LATER) if playlists else (choices.part,))
+            for part in ((overrides.part, _LATER) if playlists else (overrides.part,))
         )
-        for heard in _heard(session, library, choices, asked):
+        for heard in _heard(resolve(session, library, overrides), asked):
             places = found.setdefault(heard.text, _Places(heard))
             places.muscles[heard.muscle] = None
             places.sessions[session.title] = None
     groups: dict[str, list[ScriptLine]] = {GENERAL: []}
     own: dict[str, list[ScriptLine]] = {}
     for places in found.values():
-        line = _line(places, library, choices.language)
+        line = _line(places, library, overrides.language)
         muscle = next(iter(places.muscles)) if len(places.muscles) == 1 else ""
-        if muscle and not _for_all(places.first, library, choices.language):
+        if muscle and not _for_all(places.first, library, overrides.language):
             groups.setdefault(muscle, []).append(replace(line, group=muscle))
         elif not places.first.line and len(places.sessions) == 1:
             title = places.first.session.title
@@ -116,17 +119,16 @@ def _for_all(heard: _Heard, library: Library, language: str) -> bool:
     return heard.text in (*line.say, *line.in_turn, *line.helper, *line.short)
 
 
-def _heard(
-    session: Session, library: Library, choices: Choices, variants: Iterable[Choices]
-) -> Iterator[_Heard]:
+def _heard(job: Job, variants: Iterable[Overrides]) -> Iterator[_Heard]:
     """As asked for first: what cannot be composed so is the person's to know."""
-    yield from _walk(session, compose(session, library, choices))
+    session = job.written
+    yield from _walk(session, compose(job))
     treats = any(isinstance(each, Routine) for each in session.routines)
     for variant in variants:
         for points in (None, *range(1, MOST_POINTS + 1)) if treats else (None,):
             asked = replace(variant, points=points or variant.points)
             with suppress(ContentError):
-                yield from _walk(session, compose(session, library, asked))
+                yield from _walk(session, compose(resolve(session, job.library, asked)))
 
 
 def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:

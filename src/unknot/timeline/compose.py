@@ -18,13 +18,15 @@ from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Tre
 from unknot.timeline.emergency import number_words
 from unknot.timeline.fitting.stretch import (
     AS_WRITTEN,
+    Part,
     Stretching,
+    between,
     dose_hold,
     free_wait,
     technique_wait,
 )
-from unknot.timeline.overrides import USUAL_RATE, tailored
-from unknot.timeline.treatments import Choices, hold_ms, treatments
+from unknot.timeline.job import Job
+from unknot.timeline.treatments import hold_ms, treatments
 from unknot.timeline.wording import versions
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
@@ -39,13 +41,14 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _HEARD = (Say, Chime, Play, Hold)
 
 
-def compose(
-    session: Session, library: Library, choices: Choices, stretch: Stretching = AS_WRITTEN
-) -> tuple[Cue, ...]:
-    """Everything that a session's track says and does. The library must have no problems."""
-    session = tailored(session, library, choices)
-    cues = tuple(_Composer(session, library, choices, stretch).cues())
-    if session.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
+def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
+    """Everything that the track says and does. The library must have no problems.
+
+    Raises ContentError when the script lacks a line, or nothing at all would be heard.
+    """
+    session = job.session
+    cues = tuple(_Composer(job, stretch).cues())
+    if job.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
         message = f"session {session.id!r} has no chime and no safety line of its own"
         raise ContentError(
             [Diagnostic("L02", session.place("detail"), message, "build it in full or short")]
@@ -64,23 +67,19 @@ def kit(session: Session, library: Library) -> tuple[str, ...]:
 class _Composer:
     """One walk over one session; only ``progress`` changes on the way."""
 
-    def __init__(
-        self, session: Session, library: Library, choices: Choices, stretch: Stretching
-    ) -> None:
-        self.session, self.library, self.choices = session, library, choices
-        part = choices.part
-        self.short = part.opening == "short" if part else choices.returning
-        self.stretch, self.pace = stretch, session.pace or ("brisk" if self.short else "normal")
-        self.detail = session.detail or "full"
-        routines = [item for item in session.routines if isinstance(item, Routine)]
-        self.treated = [each for r in routines for each in treatments(r, library, None)]
+    def __init__(self, job: Job, stretch: Stretching) -> None:
+        self.job, self.session, self.library = job, job.session, job.library
+        self.stretch, self.short = stretch, job.short
+        routines = [item for item in self.session.routines if isinstance(item, Routine)]
+        self.treated = [each for r in routines for each in treatments(r, self.library, None)]
         self.progress = Progress(
-            opt_in=session.opt_in,
+            opt_in=self.session.opt_in,
             tools=frozenset(each.by for each in self.treated),
             lying=not self.treated or any(each.position != "seated" for each in self.treated),
-            detail=self.detail,
+            detail=self.job.detail,
         )
-        self.emergency = number_words(library, choices.country, choices.language)
+        self.dose: Part = (0, 0, 0)
+        self.emergency = number_words(self.library, job.country, job.language)
         self.in_technique = False
 
     def cues(self) -> Iterator[Cue]:
@@ -89,8 +88,7 @@ class _Composer:
         at = next((index for index, cue in enumerate(cues) if cue == AHEAD), None)
         if at is None:
             return iter(cues)
-        rate = self.choices.rate or self.session.rate or USUAL_RATE
-        ms = about_ms(cues, rate, self.library.chimes)
+        ms = about_ms(cues, self.job.rate, self.library.chimes)
         self.progress = replace(self.progress, now=None)
         lines = (length_line(ms), *place_lines(self.treated))
         said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))
@@ -98,7 +96,7 @@ class _Composer:
 
     def _cues(self) -> Iterator[Cue]:
         items, frame = self.session.routines, self.library.frame
-        treats, part, short = bool(self.treated), self.choices.part, self.short
+        treats, part, short = bool(self.treated), self.job.part, self.short
         if treats or (part and part.opening):
             yield from self._steps((frame.opening_short if short else ()) or frame.opening)
         else:
@@ -120,7 +118,8 @@ class _Composer:
         sides = list(treatments(routine, self.library, self._convenient_side()))
         for treatment in sides:
             muscle = self.library.muscles[treatment.muscle]
-            hold = dose_hold(hold_ms(routine, muscle, self.session), muscle, self.stretch)
+            self.dose = dose_hold(hold_ms(routine, muscle, self.session), muscle)
+            hold = between(self.stretch.holds, *self.dose)
             self.progress.begin(treatment, hold, last_side=treatment is sides[-1])
             yield Chapter(title=self._title("chapter-routine"), treatment=treatment)
             self.in_technique = True
@@ -150,7 +149,7 @@ class _Composer:
             case values.SayStep():
                 yield from self._say(step.say, step, optional=step.optional)
             case values.WaitStep():
-                yield Wait(ms=self._wait(step))
+                yield self._wait(step)
             case values.HoldStep():
                 yield from self._hold(step)
             case values.ChimeStep():
@@ -169,10 +168,9 @@ class _Composer:
             self.progress.point = point
             yield from self._steps(step.steps)
 
-    def _wait(self, step: values.WaitStep) -> int:
-        if self.in_technique:
-            return technique_wait(step, self.pace, self.stretch)
-        return free_wait(step, self.stretch)
+    def _wait(self, step: values.WaitStep) -> Wait:
+        part = technique_wait(step, self.job.pace) if self.in_technique else free_wait(step)
+        return Wait(ms=between(self.stretch.waits, *part), room=(part[0], part[2]))
 
     def _say(
         self, say: str, step: values.Record | None = None, *, optional: bool = False
@@ -190,7 +188,12 @@ class _Composer:
         marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
         marks += [cue for mark in inside for cue in self._marks(mark, ms)]
         point = self.progress.point
-        yield Hold(ms=ms, point=point, marks=tuple(sorted(marks, key=lambda mark: mark.at_ms)))
+        yield Hold(
+            ms=ms,
+            point=point,
+            marks=tuple(sorted(marks, key=lambda mark: mark.at_ms)),
+            room=(self.dose[0], self.dose[2]) if step.hold == "dose" else None,
+        )
         yield Chime(kind="end")
 
     def _marks(self, mark: values.MarkStep, hold: int) -> Iterator[Mark]:
@@ -220,14 +223,14 @@ class _Composer:
         turn."""
         if not _LINE.fullmatch(say):
             safety = getattr(step, "safety", False)
-            heard = self.detail != "cues" or safety
+            heard = self.job.detail != "cues" or safety
             return [(self._filled(say), "", "safety" if safety else None)] if heard else []
         if (found := self._line(say, step, optional=optional)) is None:
             return []
         line, reference = found
         helper = "helper" in self.progress.opt_in
         brief = not inside and self._heard_before(reference)
-        texts = versions(line, self.detail, helper=helper, brief=brief)
+        texts = versions(line, self.job.detail, helper=helper, brief=brief)
         if texts and line.in_turn:
             turn = self.progress.turns[reference]
             self.progress.turns[reference] += 1
@@ -256,12 +259,12 @@ class _Composer:
         muscle = treatment.muscle if treatment else None
         technique = treatment.technique if treatment else None
         for name in _names(say, treatment, self.library):
-            if found := self.library.line(self.choices.language, muscle, name, technique):
+            if found := self.library.line(self.job.language, muscle, name, technique):
                 return found
         if optional:
             return None
         where = (step or self.session).place("say" if step else "")
-        hint = f"add it to scripts/{self.choices.language}/shared.yaml"
+        hint = f"add it to scripts/{self.job.language}/shared.yaml"
         raise ContentError([Diagnostic("S20", where, f"the script has no line {say!r}", hint)])
 
     def _filled(self, text: str) -> str:
@@ -281,7 +284,7 @@ class _Composer:
         """A word that other languages say in a line of their own."""
         treatment = self.progress.now
         muscle = treatment.muscle if treatment else None
-        found = self.library.line(self.choices.language, muscle, line)
+        found = self.library.line(self.job.language, muscle, line)
         return found[0].say[0] if found and found[0].say else english
 
     def _treatment(self) -> Treatment:

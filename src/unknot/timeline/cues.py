@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from unknot.content.records.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
 
@@ -57,7 +57,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
+    """Silence. ``room``: the least and the most that fitting may make of it, in ms."""
+
     ms: int
+    room: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +87,13 @@ class Mark:
 class Hold:
     """From the onset of its start chime to the onset of the end chime that follows it.
 
-    ``point`` counts from 1 within the routine.
+    ``point`` counts from 1 within the routine; ``room`` as of a Wait.
     """
 
     ms: int
     point: int = 1
     marks: tuple[Mark, ...] = ()
+    room: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: The words a minute of the fit; all times below are ms at this rate.
-_FITTED_AT = 135
+#: Words a minute when nobody says otherwise (guidance 4.1, INF), and those of the fit: all times
+#: below are ms at this rate.
+USUAL_RATE = 135
 _EVERY_LINE = 180
 _SENTENCE, _CLAUSE = 549, 361
 _WORD = 96
@@ -46,7 +47,7 @@ def estimate_ms(text: str, rate: int) -> int:
     length = _EVERY_LINE + sum(map(_word_ms, words))
     length += _SENTENCE * len(_SENTENCE_END.findall(line))
     length += _CLAUSE * len(_CLAUSE_END.findall(line))
-    return round(length * _FITTED_AT / rate)
+    return round(length * USUAL_RATE / rate)
 
 
 def _word_ms(word: str) -> int:

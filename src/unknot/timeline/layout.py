@@ -77,4 +77,6 @@ def _coaching(
 
 
 def _name(cue: Say | Chime) -> str:
-    return f"the {cue.kind} chime" if isinstance(cue, Chime) else f"{cue.text!r} ({cue.line})"
+    if isinstance(cue, Chime):
+        return f"the {cue.kind} chime"
+    return f"{cue.text!r} ({cue.line})" if cue.line else repr(cue.text)

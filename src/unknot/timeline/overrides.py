@@ -1,92 +1,65 @@
-"""Tailor: a session with a person's choices written into it, as if its file had said so."""
+"""Overrides: what a person asks for on top of a session. ``job.resolve`` writes it into one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from unknot.content.library import Library
-from unknot.content.records.values import Routine, Session, Step
-from unknot.diagnostic import Place
-from unknot.timeline.treatments import Choices, on_side
+from unknot.content.records.values import Detail, OptIn, Pace, Sides, VoiceRole
+from unknot.content.yaml.document import FORBIDDEN
+from unknot.diagnostic import Diagnostic, Place
+from unknot.errors import ContentError
+from unknot.timeline.timeline import PlaylistPart
+from unknot.timeline.treatments import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 
-#: Words a minute of the default voice (guidance 4.1, INF).
-USUAL_RATE = 135
-
-
-def tailored(session: Session, library: Library, choices: Choices) -> Session:
-    """``session`` with ``choices`` in it; problems that come of them stand at their options."""
-    routines = session.routines
-    if choices.side:
-        routines = tuple(on_side(routines, choices.side))
-    if choices.hold is not None:
-        routines = tuple(_changed(each, hold=None) for each in routines)
-    if choices.points is not None:
-        routines = tuple(_pointed(each, choices.points, routines, library) for each in routines)
-    asked = {
-        name: value
-        for name in ("title", "hold", "pace", "target", "rate", "voice", "detail", "opt_in")
-        if (value := getattr(choices, name)) is not None
-    }
-    if choices.voices:
-        asked["voices"] = {**session.voices, **choices.voices}
-    if not asked and routines == session.routines:
-        return session
-    places = {**session.places, **{name: _option(name) for name in asked}}
-    return replace(session, routines=routines, places=places, **asked)
+#: On one line, with something to be seen in it.
+_READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 
 
-def _option(name: str) -> Place:
-    return Place(f"--{name.replace('_', '-')}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What a person asks for; None leaves it to the session.
 
+    ``hold`` (the base hold) and ``target`` in ms, ``points`` a muscle and side, ``rate`` in words a
+    minute, ``country`` by its two letters, ``language`` as a folder of scripts/ is called. ``part``
+    is a track's place in a playlist; ``returning``: the listener heard the full opening in the
+    last seven days (INF). Raises ContentError when a value can never be allowed.
 
-def rest(choices: Choices) -> Choices:
-    """What is left of ``choices`` when a session has been tailored to them."""
-    return replace(
-        choices, side=None, title=None, hold=None, points=None, pace=None, target=None,
-        rate=None, voice=None, voices={}, detail=None, opt_in=None,
-    )  # fmt: skip
-
-
-def rate_of(session: Session, choices: Choices) -> int:
-    """Words a minute: what the person chose, else the session, else the usual."""
-    return choices.rate or session.rate or USUAL_RATE
-
-
-def notes(session: Session, library: Library, choices: Choices) -> tuple[str, ...]:
-    """Where a choice could not be kept for every muscle, and why."""
-    said = []
-    for routine in session.routines:
-        if isinstance(routine, Routine) and choices.points is not None:
-            muscle = library.muscles[routine.muscle]
-            most = muscle.dose.points.max if muscle.dose else 0
-            if most < choices.points:
-                cited = f" ({', '.join(muscle.sources.get('dose', ()))})"
-                said.append(f"{muscle.id}: {most} a side is the most its record allows{cited}")
-    return tuple(dict.fromkeys(said))
-
-
-def _pointed(
-    item: Routine | Step, points: int, routines: tuple[Routine | Step, ...], library: Library
-) -> Routine | Step:
-    """As many points as were asked for, or as the muscle's record allows.
-
-    When no muscle allows so many, the number stays, for the checks to refuse.
+    A field of the same name as one of Session's is written into the session by itself: add it to
+    both, and its option to ``unknot.cli.options.OVERRIDES``. Nothing else has to know of it.
     """
-    if not isinstance(item, Routine):
-        return item
-    most = {r.muscle: _most(r, library) for r in routines if isinstance(r, Routine)}
-    if points > max(most.values()):
-        return _changed(item, points=points)
-    return _changed(item, points=min(points, most[item.muscle]))
+
+    side: Sides | None = None
+    title: str | None = None
+    hold: int | None = None
+    points: int | None = None
+    pace: Pace | None = None
+    target: int | None = None
+    rate: int | None = None
+    voice: str | None = None
+    voices: Mapping[VoiceRole, str] = field(default_factory=dict)
+    opt_in: tuple[OptIn, ...] | None = None
+    language: str = "en"
+    country: str | None = None
+    detail: Detail | None = None
+    part: PlaylistPart | None = None
+    returning: bool = False
+
+    def __post_init__(self) -> None:
+        if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
+            message = f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)"
+            nearest = "30s" if self.hold < LEAST_BASE_MS else "60s"
+            raise _refusal("INV-11", "--hold", message, nearest)
+        if self.points is not None and not 1 <= self.points <= MOST_POINTS:
+            message = f"{self.points} points; 1 to {MOST_POINTS} a muscle and side (C19, INF)"
+            raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
+        if self.title is not None and not _READABLE.fullmatch(self.title):
+            message = "the title is empty, or has a character that cannot be seen"
+            raise ContentError([Diagnostic("Y03", Place("--title"), message, "leave it out")])
 
 
-def _most(routine: Routine, library: Library) -> int:
-    muscle = library.muscles.get(routine.muscle)
-    return muscle.dose.points.max if muscle and muscle.dose else 0
-
-
-def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
-    if not isinstance(item, Routine):
-        return item
-    places = {**item.places, **{name: Place(f"--{name}") for name in values}}
-    return replace(item, places=places, **values)  # type: ignore[arg-type]
+def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
+    return ContentError(
+        [Diagnostic(code, Place(option), message, f"the nearest allowed is {nearest}")]
+    )

@@ -4,94 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import ChimeKind, Session
+from unknot.content.records.values import ChimeKind
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
-from unknot.timeline.compose import compose, kit
+from unknot.timeline.compose import kit
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
-from unknot.timeline.fitting.fit import fit
+from unknot.timeline.fitting.fit import Fitted, fit
 from unknot.timeline.grid import clip_ms
+from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure, lay_out
-from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import LEAST_BASE_MS, Choices
+from unknot.timeline.treatments import LEAST_BASE_MS
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
 VOICE_ENTERS = 0.6
 
 
-def plan(session: Session, library: Library, choices: Choices, measure: Measure) -> Timeline:
-    """Tailor, fit, compose and lay out ``session``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will be heard and when. ``changes`` says what fitting to a target moved, ``notes`` where
+    an override could not be kept."""
 
-    ContentError when a check or a safety rule forbids the result, or the target cannot be had.
+    timeline: Timeline
+    changes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def plan(job: Job, measure: Measure) -> Plan:
+    """Check, compose, fit and lay out ``job``.
+
+    ContentError when a check or a safety rule forbids the result, or the target cannot be had;
+    LayoutError when a line does not fit its hold.
     """
-    if problems := refusals(session, library, choices):
+    check_job(job)
+    return place(fit(job, measure), measure)
+
+
+def check_job(job: Job) -> None:
+    """Raises ContentError with what the checks say of a session that is not in the library as it
+    stands, or with what its language lacks. English, which every check holds, needs no look."""
+    problems: tuple[Diagnostic, ...] = ()
+    if job.session is not job.library.sessions.get(job.session.id):
+        from unknot.content.checks import check
+
+        problems = tuple(check(job.session, job.library))
+    if not problems and job.language != "en":
+        from unknot.content.checks.languages import gaps
+
+        problems = tuple(gaps(job.library, job.language))
+    if problems:
         raise ContentError(problems)
-    if problems := _gaps(library, choices.language):
-        raise ContentError(problems)
-    timeline = _laid_out(session, library, choices, measure)
+
+
+def place(fitted: Fitted, measure: Measure) -> Plan:
+    """Lay ``fitted`` out, and hold it against every safety rule. Raises as ``plan``."""
+    timeline = _laid_out(fitted, measure)
     if found := findings(timeline):
-        hint = _what_would_do(session, library, choices, measure)
+        job = fitted.job
+        hint = _what_would_do(job, measure)
         raise ContentError(
             [
-                Diagnostic(each.code, session.place(), f"at {clock(each.at)}: {each.message}", hint)
+                Diagnostic(
+                    each.code, job.session.place(), f"at {clock(each.at)}: {each.message}", hint
+                )
                 for each in found
             ]
         )
-    return timeline
+    return Plan(timeline=timeline, changes=fitted.changes, notes=fitted.job.notes)
 
 
-def _laid_out(session: Session, library: Library, choices: Choices, measure: Measure) -> Timeline:
-    fitted = fit(session, library, choices, measure)
+def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
+    job = fitted.job
     timeline = lay_out(
-        fitted.session,
-        compose(fitted.session, library, rest(choices), fitted.stretch),
-        measure,
-        language=choices.language,
-        kit=kit(fitted.session, library),
+        job.session, fitted.cues, measure, language=job.language, kit=kit(job.session, job.library)
     )
-    return replace(
-        timeline,
-        part=choices.part,
-        detail=fitted.session.detail or "full",
-        returning=choices.returning,
-    )
+    return replace(timeline, part=job.part, detail=job.detail, returning=job.returning)
 
 
-def refusals(session: Session, library: Library, choices: Choices) -> tuple[Diagnostic, ...]:
-    """What the checks say of a session that is not in the library as it stands."""
-    tailor_made = tailored(session, library, choices)
-    if tailor_made is library.sessions.get(session.id):
-        return ()
-    from unknot.content.checks import check
-
-    return tuple(check(tailor_made, library))
-
-
-def _gaps(library: Library, language: str) -> tuple[Diagnostic, ...]:
-    """What ``language`` lacks. English, which every check holds, needs no look."""
-    if language == "en":
-        return ()
-    from unknot.content.checks.languages import gaps
-
-    return tuple(gaps(library, language))
-
-
-def _what_would_do(session: Session, library: Library, choices: Choices, measure: Measure) -> str:
+def _what_would_do(job: Job, measure: Measure) -> str:
     """The nearest fewer points or shorter hold that the safety rules allow; "" when none does."""
-    tries = [("points", n) for n in range((choices.points or 1) - 1, 0, -1)]
-    if choices.hold:
-        tries += [("hold", ms) for ms in range(choices.hold - 1_000, LEAST_BASE_MS - 1, -1_000)]
+    asked = job.overrides
+    tries = [("points", n) for n in range((asked.points or 1) - 1, 0, -1)]
+    if asked.hold:
+        tries += [("hold", ms) for ms in range(asked.hold - 1_000, LEAST_BASE_MS - 1, -1_000)]
     for name, value in tries:
-        less = replace(choices, **{name: value})  # type: ignore[arg-type]
+        less = replace(asked, **{name: value})  # type: ignore[arg-type]
         with suppress(ContentError, LayoutError):
-            if not findings(_laid_out(session, library, less, measure)):
+            tried = resolve(job.written, job.library, less)
+            if not findings(_laid_out(fit(tried, measure), measure)):
                 shown = f"{value // 1000}s" if name == "hold" else value
                 return f"the nearest allowed is --{name} {shown}"
     return ""

@@ -2,97 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 
 from unknot.content.library import Library
-from unknot.content.records.values import (
-    Detail,
-    Muscle,
-    OptIn,
-    Pace,
-    Routine,
-    Session,
-    Side,
-    Sides,
-    Step,
-    VoiceRole,
-)
-from unknot.content.yaml.document import FORBIDDEN
-from unknot.diagnostic import Diagnostic, Place
-from unknot.errors import ContentError
+from unknot.content.records.values import Muscle, Routine, Session, Side
 from unknot.timeline.cues import Treatment
-from unknot.timeline.timeline import PlaylistPart
 
 #: S23: about thirty seconds. S24: thirty to sixty.
 BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
-#: On one line, with something to be seen in it.
-_READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 #: INV-18.
 MOST_POINTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the person chose for this build; None leaves it to the session.
-
-    ``hold`` and ``target`` in ms, ``points`` a side, ``rate`` in words a minute. ``returning``:
-    the listener heard the full opening in the last seven days (INF).
-    """
-
-    side: Sides | None = None
-    title: str | None = None
-    hold: int | None = None
-    points: int | None = None
-    pace: Pace | None = None
-    target: int | None = None
-    rate: int | None = None
-    voice: str | None = None
-    voices: Mapping[VoiceRole, str] = field(default_factory=dict)
-    opt_in: tuple[OptIn, ...] | None = None
-    language: str = "en"
-    country: str | None = None
-    detail: Detail | None = None
-    part: PlaylistPart | None = None
-    returning: bool = False
-
-    def __post_init__(self) -> None:
-        if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
-            message = f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)"
-            nearest = "30s" if self.hold < LEAST_BASE_MS else "60s"
-            raise _refusal("INV-11", "--hold", message, nearest)
-        if self.points is not None and not 1 <= self.points <= MOST_POINTS:
-            message = f"{self.points} points; 1 to {MOST_POINTS} a muscle and side (C19, INF)"
-            raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
-        if self.title is not None and not _READABLE.fullmatch(self.title):
-            message = "the title is empty, or has a character that cannot be seen"
-            raise ContentError([Diagnostic("Y03", Place("--title"), message, "leave it out")])
-
-
-def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
-    return ContentError(
-        [Diagnostic(code, Place(option), message, f"the nearest allowed is {nearest}")]
-    )
-
-
-def on_side(routines: tuple[Routine | Step, ...], side: Sides) -> Iterator[Routine | Step]:
-    """A session for one side: routines of the other side are left out, or turned over.
-
-    Turned over are those whose muscle the session does not treat on ``side`` anyway. ``both``
-    treats each muscle of the session on both sides, where it first comes.
-    """
-    own = {r.muscle for r in routines if isinstance(r, Routine) and r.side in (side, "both")}
-    seen = set[str]()
-    for item in routines:
-        if not isinstance(item, Routine):
-            yield item
-        elif side == "both":
-            if item.muscle not in seen:
-                yield replace(item, side=side)
-            seen.add(item.muscle)
-        elif item.side in (side, "both") or item.muscle not in own:
-            yield replace(item, side=side)
 
 
 def hold_ms(routine: Routine, muscle: Muscle, session: Session) -> int:

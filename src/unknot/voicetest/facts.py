@@ -17,10 +17,10 @@ from unknot.engines.recording import read
 from unknot.errors import AudioError, Error
 from unknot.sound_file import sound_info
 from unknot.testing import OTHER, PHRASE
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 from unknot.voicetest.contract import Outcome
 
-_RATES = (90, 110, 135, 160, 200)
+_RATES = (90, 110, USUAL_RATE, 160, 200)
 _PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader", "piper-tts",
              "kokoro-onnx", "onnxruntime")  # fmt: skip
 #: pyttsx3's drivers of the systems that have voices of their own.
@@ -85,15 +85,15 @@ def _voices(engine: Engine) -> str:
 
 def _file(engine: Engine, voice: str, folder: Path) -> str:
     path = folder / "clip.wav"
-    engine.synthesise(PHRASE, voice=voice, rate=135, to=path)
+    engine.synthesise(PHRASE, voice=voice, rate=USUAL_RATE, to=path)
     return f"{form(path)}, {read(path).ms / 1000:.2f} s"
 
 
 def _twice(engine: Engine, voice: str, folder: Path) -> str:
     paths = [folder / "1.wav", folder / "2.wav"]
     for path in paths:
-        engine.synthesise(PHRASE, voice=voice, rate=135, to=path)
-        engine.synthesise(OTHER, voice=voice, rate=135, to=folder / "other.wav")
+        engine.synthesise(PHRASE, voice=voice, rate=USUAL_RATE, to=path)
+        engine.synthesise(OTHER, voice=voice, rate=USUAL_RATE, to=folder / "other.wav")
     if paths[0].read_bytes() == paths[1].read_bytes():
         return "the same bytes"
     return f"other bytes; {abs(read(paths[0]).ms - read(paths[1]).ms)} ms longer or shorter"
@@ -126,7 +126,13 @@ def _driven(driver: str, voice: str, folder: Path) -> str:
     speaker = SpeakerProcess(SPEAKER, setup, 60.0)
     ready = time.monotonic()
     try:
-        request = {"do": "speak", "text": PHRASE, "voice": voice, "rate": 135, "to": str(path)}
+        request = {
+            "do": "speak",
+            "text": PHRASE,
+            "voice": voice,
+            "rate": USUAL_RATE,
+            "to": str(path),
+        }
         answer = speaker.ask({**request, "seconds": 60.0}, 60.0)
     finally:
         speaker.kill()

@@ -14,8 +14,8 @@ from unknot.clips.store import VOICES
 from unknot.engines.engine import Engine
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
+from unknot.timeline.estimate import USUAL_RATE
 
-_RATE = 135
 _LINES = (
     "Rest here.",
     "Let the massager rest there, and breathe out slowly.",
@@ -35,7 +35,7 @@ def measured(engine: Engine, voice: str) -> float:
         path = Path(folder) / "line.wav"
 
         def say(line: str) -> float:
-            engine.synthesise(line, voice=voice, rate=_RATE, to=path)
+            engine.synthesise(line, voice=voice, rate=USUAL_RATE, to=path)
             return read(path).ms / 1000
 
         try:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.build import Track, build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.records import values
@@ -19,8 +19,9 @@ from unknot.engines.engine import Engine
 from unknot.errors import Error
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
-from unknot.timeline.treatments import Choices
 from unknot.verify.verify import verify
 from unknot.voicetest.contract import Outcome
 
@@ -35,7 +36,6 @@ LINES = (
     "Now the deep muscle at the side of your low back. It helps you bend sideways.",
     "Stay as you are, and let your spine be loose. This is for the left side.",
 )
-RATE = 135
 #: The estimate that `show` prints may be off by this share of the track.
 _WITHIN = 0.05
 #: A track is silent for two thirds of its time.
@@ -52,12 +52,11 @@ def track(make: Callable[[], Engine], voice: str, library: Library) -> Iterator[
         start = time.monotonic()
         try:
             with closing(Cast(make(), store.root / VOICES)) as cast:
-                maker = ClipMaker(
-                    library=library, language="en", store=store, cast=cast, voice=voice,
-                    rate=RATE, quality=QUALITIES["standard"],
-                )  # fmt: skip
-                made = build(session(), maker, choices=Choices(), out=Path(name), jobs=1)
-                planned = plan(session(), library, Choices(), maker.measure()).length
+                studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
+                job = resolve(session(), library, Overrides(voice=voice))
+                maker = studio.maker(job)
+                made = build(job, studio, out=Path(name), jobs=1)
+                planned = plan(job, maker.estimate()).timeline.length
                 masters = _masters(made, maker)
         except Error as error:
             said = " ".join(str(error).split()).replace(name, "FOLDER")

@@ -14,11 +14,11 @@ from tests.conftest import needs_package
 from tests.engines.neural.conftest import Register
 from tests.engines.neural.models import write_kokoro, write_piper
 from tests.track.outside import lag
-from tests.tracks import bundled, maker
+from tests.tracks import bundled, studio
 from unknot.audio.loudness import lufs
 from unknot.audio.resample import resample
 from unknot.build import Track, build
-from unknot.clips.maker import ClipMaker
+from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine
@@ -26,7 +26,7 @@ from unknot.engines.neural.engine import WORKER
 from unknot.errors import EngineError
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
 
 pytestmark = pytest.mark.deep
 
@@ -39,15 +39,15 @@ def _packages() -> None:
     needs_package("kokoro_onnx")
 
 
-def maker_of(engine: Engine, cache: Path) -> ClipMaker:
-    """A clip maker with a cache of its own."""
+def studio_of(engine: Engine, cache: Path) -> Studio:
+    """A studio with a cache of its own."""
     store = Store(cache)
-    made = maker(engine="tone")
+    made = studio(engine="tone")
     return replace(made, store=store, cast=Cast(engine, store.root / VOICES))
 
 
-def track_of(made: ClipMaker, session: str, out: Path, jobs: int = 0) -> Track:
-    return build(bundled().sessions[session], made, choices=Choices(), out=out, jobs=jobs)
+def track_of(made: Studio, session: str, out: Path, jobs: int = 0) -> Track:
+    return build(resolve(bundled().sessions[session], bundled()), made, out=out, jobs=jobs)
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,15 @@ def test_every_clip_is_where_it_was_planned(
 ) -> None:
     """Decoded by libsndfile: one sample either way by matched filter, -16 LUFS, right length."""
     register((write_piper if engine == "piper" else write_kokoro)(tmp_path))
-    made = maker_of(PiperEngine() if engine == "piper" else KokoroEngine(), tmp_path / "cache")
+    made = studio_of(PiperEngine() if engine == "piper" else KokoroEngine(), tmp_path / "cache")
     with closing(made.cast):
         track = track_of(made, session, tmp_path)
+        maker = made.maker(resolve(bundled().sessions[session], bundled()))
         samples, rate = soundfile.read(track.path, dtype="float64")
         assert len(samples) == track.timeline.length * rate // 1000
         spoken = 0
         for event, cue in track.timeline.sounding():
-            (key,) = made.keys([cue]).values()
+            (key,) = maker.keys([cue]).values()
             master = made.store.master(key)
             assert master is not None
             sound = resample(np.asarray(master, np.float64) / 32768, 48_000, rate)
@@ -87,7 +88,7 @@ def test_any_number_of_jobs_gives_the_same_bytes(register: Register, tmp_path: P
     register(write_kokoro(tmp_path))
     tracks = set()
     for jobs in (1, 3):
-        made = maker_of(KokoroEngine(), tmp_path / f"cache-{jobs}")
+        made = studio_of(KokoroEngine(), tmp_path / f"cache-{jobs}")
         with closing(made.cast):
             tracks.add(track_of(made, "breathing", tmp_path / str(jobs), jobs).path.read_bytes())
     assert len(tracks) == 1
@@ -110,7 +111,7 @@ def test_a_phrase_that_cannot_be_spoken_loses_nothing(
     out.mkdir()
     (out / "breathing.mp3").write_bytes(b"old")
 
-    made = maker_of(PiperEngine(program=FAULTY), tmp_path / "cache")
+    made = studio_of(PiperEngine(program=FAULTY), tmp_path / "cache")
     with pytest.raises(EngineError) as caught, closing(made.cast):
         track_of(made, "breathing", out, jobs=1)
     assert word in caught.value.text
@@ -120,7 +121,7 @@ def test_a_phrase_that_cannot_be_spoken_loses_nothing(
     first = set(log.read_text(encoding="utf-8").splitlines())
     log.unlink()
     monkeypatch.setenv("FAULTY_TIMES", "0")
-    made = maker_of(PiperEngine(program=FAULTY), tmp_path / "cache")
+    made = studio_of(PiperEngine(program=FAULTY), tmp_path / "cache")
     with closing(made.cast):
         track = track_of(made, "breathing", out, jobs=1)
     assert 0 < track.made < track.clips

@@ -17,11 +17,12 @@ from unknot.timeline import cues
 from unknot.timeline.fitting.fit import fit
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.stretch import LEAST_WAIT, MOST_WAIT
+from unknot.timeline.job import resolve
 from unknot.timeline.layout import Measure
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety.rule import Passage, line_of, passages
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import Choices
 
 MUSCLES = (
     "erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius",
@@ -78,18 +79,20 @@ def test_500_random_sessions_and_targets(batch: int, library: Library, measure: 
     chance = random.Random(batch)
     for _ in range(50):
         asked = some_session(chance, library)
-        choices = Choices(
+        choices = Overrides(
             target=chance.randint(4 * 60_000, 30 * 60_000),
             pace=chance.choice((None, "slow", "brisk")),
         )
         try:
-            made = plan(asked, library, choices, measure)
+            made = plan(resolve(asked, library, choices), measure).timeline
         except ContentError as error:
             shortest, longest = possible(error)
             assert choices.target is not None
             assert not shortest - 1000 < choices.target < longest + 1000
             end = chance.choice((shortest, longest))
-            made = plan(asked, library, Choices(target=end, pace=choices.pace), measure)
+            made = plan(
+                resolve(asked, library, Overrides(target=end, pace=choices.pace)), measure
+            ).timeline
             assert abs(made.length - end) <= 1000
         else:
             assert abs(made.length - (choices.target or 0)) <= 1000
@@ -133,8 +136,8 @@ def test_only_waits_of_techniques_and_holds_move(
 ) -> None:
     """Speech, the opening's and the closing's silences stay; each wait keeps to its range."""
     asked = library.sessions["sore-hip"]
-    fitted = plan(asked, library, Choices(target=target * 60_000), measure)
-    written = plan(asked, library, Choices(), measure)
+    fitted = plan(resolve(asked, library, Overrides(target=target * 60_000)), measure).timeline
+    written = plan(resolve(asked, library), measure).timeline
     if len(waits(fitted)) == len(waits(written)):
         for moved, wait in zip(waits(fitted), waits(written), strict=True):
             assert LEAST_WAIT * wait - 2 * ROUNDING <= moved <= MOST_WAIT * wait + 2 * ROUNDING
@@ -147,10 +150,12 @@ def test_only_waits_of_techniques_and_holds_move(
 def test_waits_move_first_then_holds_then_points(library: Library, measure: Measure) -> None:
     """A little longer is longer waits; much longer longer holds; more still another point."""
     asked = session(Routine(muscle="gluteus-maximus", side="right"))
-    written = plan(asked, library, Choices(), measure)
+    written = plan(resolve(asked, library), measure).timeline
 
     def fitted(more_ms: int) -> Timeline:
-        return plan(asked, library, Choices(target=written.length + more_ms), measure)
+        return plan(
+            resolve(asked, library, Overrides(target=written.length + more_ms)), measure
+        ).timeline
 
     def holds(made: Timeline) -> list[int]:
         return [event.length for event in made.events if isinstance(event.cue, cues.Hold)]
@@ -195,7 +200,7 @@ def test_muscles_of_one_place_share_their_cap(library: Library) -> None:
 
 def test_a_refusal_says_what_would_work(library: Library, measure: Measure) -> None:
     with pytest.raises(ContentError) as caught:
-        plan(library.sessions["starter"], library, Choices(target=60_000), measure)
+        plan(resolve(library.sessions["starter"], library, Overrides(target=60_000)), measure)
     (problem,) = caught.value.problems
     assert str(problem.place) == "--target"
     assert "cannot last 1:00" in problem.message
@@ -207,9 +212,12 @@ def test_all_holds_together_stay_under_the_cap(library: Library, measure: Measur
     """INV-17: the longest of the full session is bounded by 15 minutes of vibration."""
     asked = library.sessions["full-low-back"]
     with pytest.raises(ContentError) as caught:
-        plan(asked, library, Choices(target=5 * 3_600_000), measure)
+        plan(resolve(asked, library, Overrides(target=5 * 3_600_000)), measure)
     _, longest = possible(caught.value)
-    assert plan(asked, library, Choices(target=longest), measure).hold_ms <= 15 * 60_000
+    assert (
+        plan(resolve(asked, library, Overrides(target=longest)), measure).timeline.hold_ms
+        <= 15 * 60_000
+    )
 
 
 def test_an_authors_own_waits_stay_unless_they_say_how_far(
@@ -222,19 +230,19 @@ def test_an_authors_own_waits_stay_unless_they_say_how_far(
         WaitStep(wait=20_000, min=10_000, max=60_000),
     )
     free = Session(id="free", title="F", summary="", routines=(Repeat(repeat=2, steps=steps),))
-    made = plan(free, library, Choices(target=90_000), measure)
+    made = plan(resolve(free, library, Overrides(target=90_000)), measure).timeline
     assert abs(made.length - 90_000) <= 1000
     assert [round(wait, -3) for wait in waits(made) if 9_000 < wait < 11_000] == [10_000, 10_000]
     assert len(set(waits(made)[2::2])) == 1
     with pytest.raises(ContentError, match="cannot last 3:00"):
-        plan(free, library, Choices(target=180_000), measure)
+        plan(resolve(free, library, Overrides(target=180_000)), measure)
 
 
 def test_it_says_what_it_changed(library: Library, measure: Measure) -> None:
     """A line for the whole, and one for each kind of change; nothing without a target."""
     asked = library.sessions["sore-hip"]
-    assert fit(asked, library, Choices(), measure).changes == ()
-    said = fit(asked, library, Choices(target=17 * 60_000), measure).changes
+    assert fit(resolve(asked, library), measure).changes == ()
+    said = fit(resolve(asked, library, Overrides(target=17 * 60_000)), measure).changes
     assert said[0].startswith("fitted to 17:00; as written it lasts ")
     assert "gluteus-maximus: 2 points a side instead of 1" in said, said
     assert any(line.startswith("waits: 95% longer") for line in said)
@@ -246,6 +254,9 @@ def test_a_target_in_the_file_is_the_same_as_on_the_command_line(
 ) -> None:
     """So a saved session builds the same bytes."""
     asked = library.sessions["desk-day"]
-    choices = Choices(target=15 * 60_000)
+    choices = Overrides(target=15 * 60_000)
     written = replace(asked, target=15 * 60_000)
-    assert plan(written, library, Choices(), measure) == plan(asked, library, choices, measure)
+    assert (
+        plan(resolve(written, library), measure).timeline
+        == plan(resolve(asked, library, choices), measure).timeline
+    )

@@ -27,11 +27,11 @@ from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
 from unknot.suggest import did_you_mean
+from unknot.timeline.estimate import USUAL_RATE
 
 #: Raised when this layer changes the sound of a phrase: how text is cut, joined or written.
 COMMAND_VERSION = 1
 SLOWEST, FASTEST = 40, 500
-_BASE_RATE = 135
 #: -40 dBFS at 16 bits.
 _FAINTEST = 328
 #: What the program, and what prints its version, are called among a voice's files.
@@ -188,9 +188,9 @@ def filled(
         "out": str(out),
         "voice": voice.id,
         "rate": str(rate),
-        "stretch": f"{_BASE_RATE / rate:.4f}",
-        "speed": f"{rate / _BASE_RATE:.4f}",
-        "percent": str(round(100 * rate / _BASE_RATE)),
+        "stretch": f"{USUAL_RATE / rate:.4f}",
+        "speed": f"{rate / USUAL_RATE:.4f}",
+        "percent": str(round(100 * rate / USUAL_RATE)),
     }
     arguments = []
     for argument in voice.command[1:]:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from unknot.engines.neural.carrier import Carrier
 from unknot.engines.recording import Recording
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 
 BLOCK_MS = 10
 _SOFT_DB, _SILENT_DB = -35.0, -45.0
-#: The shortest pause at 135 words a minute, in ms: closures in the middle of words are shorter.
-_PAUSE_MS, _AT_RATE = 80, 135
+#: The shortest pause at the usual rate, in ms: closures in the middle of words are shorter.
+_PAUSE_MS = 80
 #: Pauses that may be the one before the cue: at least this share of the longest.
 _LIKE_LONGEST = 0.6
 #: How much longer or shorter than expected, against the head, the cue may be.
@@ -55,7 +55,7 @@ def cut_out(spoken: Recording, carrier: Carrier, rate: int) -> Recording | None:
     if not len(loud) or loud[-1] >= len(level) - 1:
         return None
     first, last = int(loud[0]), int(loud[-1])
-    shortest = max(round(_PAUSE_MS * min(_AT_RATE / rate, 1.5) / BLOCK_MS), 3)
+    shortest = max(round(_PAUSE_MS * min(USUAL_RATE / rate, 1.5) / BLOCK_MS), 3)
     pauses = [each for each in _pauses(loud) if each.blocks >= shortest]
     found = _before_cue(pauses, first, last, carrier, rate)
     if found is None:

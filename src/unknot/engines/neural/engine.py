@@ -24,11 +24,10 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
+from unknot.timeline.estimate import USUAL_RATE
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
 SPEECH_VERSION = 2
-#: Words a minute at which a model is asked for its own pace; pace.py finds what to ask of a voice.
-NOMINAL = 135
 WORKER = Path(__file__).with_name("worker.py")
 #: More sound than this for a phrase, in s, is stopped: what the guard allows, with its silence.
 _MORE_S = 10.0
@@ -212,7 +211,7 @@ class NeuralEngine(ABC):
 
 def _worded(words: str, rate: int, asked: dict[str, Any]) -> dict[str, Any]:
     most = bounds_ms(words, rate)[1] / 1000 + _MORE_S
-    return {"do": "speak", "text": words, "scale": NOMINAL / rate, "longest": most, **asked}
+    return {"do": "speak", "text": words, "scale": USUAL_RATE / rate, "longest": most, **asked}
 
 
 def _digest(voice: AddedVoice, use: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.engine import VoiceInfo
-from unknot.engines.neural.engine import NOMINAL, NeuralEngine
+from unknot.engines.neural.engine import NeuralEngine
 from unknot.engines.recording import Recording
 from unknot.errors import AudioError, EngineError
 from unknot.suggest import did_you_mean
+from unknot.timeline.estimate import USUAL_RATE
 
 INPUTS = {"style", "speed"}
 TOKENS = {"tokens", "input_ids"}
@@ -39,7 +40,7 @@ class KokoroEngine(NeuralEngine):
     name = "kokoro"
     package = ("kokoro-onnx", "kokoro_onnx")
     #: Its speed goes from 0.5 to 2.
-    slowest, fastest = NOMINAL // 2 + 1, NOMINAL * 2
+    slowest, fastest = USUAL_RATE // 2 + 1, USUAL_RATE * 2
     draws = True
     #: It makes no pause at a comma, nor at a full stop: there is nothing to cut at.
     carries = False

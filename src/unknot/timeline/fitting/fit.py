@@ -8,63 +8,80 @@ points. Whatever moves, moves by the same share on both sides. docs/explanation/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Chime, Cue, Hold, Play, Say
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.span import Span, span_of
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
+from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
-from unknot.timeline.overrides import rest, tailored
 from unknot.timeline.safety.dose import MOST_VIBRATION
 from unknot.timeline.sheet import minutes
-from unknot.timeline.treatments import Choices
+
+Cues = tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """A session with every choice in it, and how far its waits and holds are moved.
+    """A job whose session has the points that its target asks for, and its cues at full length.
 
     ``changes`` says in words what fitting did; nothing without a target.
     """
 
-    session: Session
-    stretch: Stretching = AS_WRITTEN
+    job: Job
+    cues: Cues
     changes: tuple[str, ...] = ()
 
+    def sounding(self) -> Iterator[Say | Chime | Play]:
+        """Every cue that has a clip, those inside holds too."""
+        for cue in self.cues:
+            if isinstance(cue, Say | Chime | Play):
+                yield cue
+            elif isinstance(cue, Hold):
+                yield from (mark.cue for mark in cue.marks)
 
-def fit(session: Session, library: Library, choices: Choices, measure: Measure) -> Fitted:
-    """Tailor ``session`` to ``choices``, and fit it to its target, if it has one.
+
+def fit(job: Job, measure: Measure) -> Fitted:
+    """Compose ``job``, and fit it to its target, if it has one.
 
     Raises ContentError with the shortest and the longest possible when it cannot be fitted.
     """
-    session = tailored(session, library, choices)
+    session, library = job.session, job.library
+    written, cues = job, compose(job)
     if session.target is None:
-        return Fitted(session=session)
+        return Fitted(job=job, cues=cues)
 
-    def spans(candidates: Iterator[Session]) -> Iterator[tuple[Session, Span]]:
+    def spans(candidates: Iterator[Session]) -> Iterator[tuple[Job, Cues, Span]]:
         for each in candidates:
-            span = span_of(each, library, rest(choices), measure)
+            more = replace(job, session=each)
+            composed = compose(more)
+            span = span_of(composed, measure)
             if span.shortest_holds > MOST_VIBRATION:
                 return
-            yield each, span
+            yield more, composed, span
 
-    target, written = session.target, span_of(session, library, rest(choices), measure)
+    target, whole = session.target, span_of(cues, measure)
     ways = [spans(more_points(session, library)), spans(fewer_points(session, library))]
-    if target <= written.longest:
+    if target <= whole.longest:
         ways.reverse()
-    tried = [(session, written)]
-    while not tried[-1][1].reaches(target) and (after := next(ways[0], None)):
+    tried = [(written, cues, whole)]
+    while not tried[-1][2].reaches(target) and (after := next(ways[0], None)):
         tried.append(after)
-    candidate, span = tried[-1]
+    job, cues, span = tried[-1]
     if not span.reaches(target):
-        raise _unreachable(session, [each for _, each in (*tried, *ways[1])])
+        raise _unreachable(session, [each for _, _, each in (*tried, *ways[1])])
     stretch = span.stretch(target)
-    told = tuple(_changes(session, candidate, library, span, stretch, written))
-    return Fitted(session=candidate, stretch=stretch, changes=told)
+    return Fitted(
+        job=job,
+        cues=cues if stretch == AS_WRITTEN else compose(job, stretch),
+        changes=tuple(_changes(session, job.session, library, span, stretch, whole)),
+    )
 
 
 def _changes(

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from unknot.content.library import Library
-from unknot.content.records.values import Session
-from unknot.timeline.compose import compose
-from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
-from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
+from unknot.timeline.fitting.stretch import AS_WRITTEN, Part, Stretching, between
 from unknot.timeline.grid import nearest
 from unknot.timeline.layout import Measure
 from unknot.timeline.safety.dose import MOST_VIBRATION
-from unknot.timeline.treatments import Choices
 
 #: How close a fitted track comes to its target.
 TOLERANCE_MS = 1_000
 _HALVINGS = 20
 #: What switching on and off adds to a hold, at the slowest.
 _SWITCHING_MS = 10_000
-#: The least, the written and the most of a wait or a hold, in ms.
-Part = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +94,18 @@ def _last(low: float, high: float, holds: Callable[[float], bool]) -> float:
     return low
 
 
-def span_of(session: Session, library: Library, choices: Choices, measure: Measure) -> Span:
-    """By composing at both ends and in the middle: the cues differ in nothing but their times."""
-    ends = (Stretching(waits=-1, holds=-1), AS_WRITTEN, Stretching(waits=1, holds=1))
-    composed = [compose(session, library, choices, end) for end in ends]
-    fixed, waits, holds = 0, [], []
-    for cue, least, most in zip(composed[1], composed[0], composed[2], strict=True):
-        match cue, least, most:
-            case (Wait(), Wait(), Wait()):
-                waits.append((least.ms, cue.ms, most.ms))
-            case (Hold(), Hold(), Hold()):
-                holds.append((least.ms, cue.ms, most.ms))
-            case (Say() | Chime() | Play(), _, _):
+def span_of(cues: Iterable[Cue], measure: Measure) -> Span:
+    """Of ``cues`` as they are written."""
+    fixed = 0
+    waits: list[Part] = []
+    holds: list[Part] = []
+    for cue in cues:
+        match cue:
+            case Wait() | Hold():
+                least, most = cue.room or (cue.ms, cue.ms)
+                (waits if isinstance(cue, Wait) else holds).append((least, cue.ms, most))
+            case Say() | Chime() | Play():
                 fixed += measure(cue)
-            case (Chapter(), _, _):
+            case Chapter():
                 pass
     return Span(fixed, tuple(waits), tuple(holds))

@@ -26,29 +26,28 @@ class Stretching:
 
 
 AS_WRITTEN = Stretching()
+#: The least, the written and the most of a wait or a hold, in ms.
+Part = tuple[int, int, int]
 
 
-def technique_wait(step: WaitStep, pace: Pace, stretch: Stretching) -> int:
-    """A technique's wait in ms: time to get into position or to search."""
+def technique_wait(step: WaitStep, pace: Pace) -> Part:
+    """A technique's wait: time to get into position or to search."""
     least = round(step.wait * LEAST_WAIT) if step.min is None else step.min
     most = max(round(step.wait * MOST_WAIT), step.wait) if step.max is None else step.max
-    paced = min(max(round(step.wait * PACES[pace]), least), most)
-    return between(stretch.waits, least, paced, most)
+    return least, min(max(round(step.wait * PACES[pace]), least), most), most
 
 
-def free_wait(step: WaitStep, stretch: Stretching) -> int:
-    """An author's own wait in ms: it stays as it is, unless it says how far it may move."""
+def free_wait(step: WaitStep) -> Part:
+    """An author's own wait: it stays as it is, unless it says how far it may move."""
     least = step.wait if step.min is None else step.min
-    most = step.wait if step.max is None else step.max
-    return between(stretch.waits, least, step.wait, most)
+    return least, step.wait, step.wait if step.max is None else step.max
 
 
-def dose_hold(ms: int, muscle: Muscle, stretch: Stretching) -> int:
-    """A hold of ``ms`` moved within the range of the muscle's dose."""
+def dose_hold(ms: int, muscle: Muscle) -> Part:
+    """A hold of ``ms``, which may move within the range of the muscle's dose."""
     if muscle.dose is None:
-        return ms
-    least, most = muscle.dose.hold.min, muscle.dose.hold.max
-    return between(stretch.holds, min(least, ms), ms, max(most, ms))
+        return ms, ms, ms
+    return min(muscle.dose.hold.min, ms), ms, max(muscle.dose.hold.max, ms)
 
 
 def between(share: float, least: int, written: int, most: int) -> int:

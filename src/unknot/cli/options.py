@@ -1,0 +1,237 @@
+"""Every option that more than one command has, and the sets that they come in.
+
+What a person may ask for on top of a session is one table, OVERRIDES: a row for each field of
+``Overrides``. What says how tracks are made is another, MAKING.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+import click
+
+from unknot.cli.main import Globals
+from unknot.content.records.values import Detail, OptIn, Pace, Sides, VoiceRole
+from unknot.timeline.estimate import USUAL_RATE
+
+if TYPE_CHECKING:
+    from unknot.timeline.overrides import Overrides
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+USUAL_ENGINE = "pyttsx3"
+_LOCALE = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
+
+
+class Length(click.ParamType[int]):
+    """A length of time on the command line, in the grammar of the content files."""
+
+    name = "length"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        from unknot.content.yaml.kinds import DURATION
+
+        try:
+            return value if isinstance(value, int) else DURATION.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class RoleAndVoice(click.ParamType[tuple[str, str]]):
+    """``safety=piper:amy``: which lines, and whose voice."""
+
+    name = "role=voice"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        role, equals, voice = str(value).partition("=")
+        if role not in get_args(VoiceRole) or not equals or not voice:
+            known = " or ".join(f"{each}=VOICE" for each in get_args(VoiceRole))
+            self.fail(f"{value!r} is not {known}", param, ctx)
+        return role, voice
+
+
+class CountryCode(click.ParamType[str]):
+    """Two letters of ISO 3166; the United Kingdom's other name is understood."""
+
+    name = "country"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        code = str(value).upper()
+        if not re.fullmatch("[A-Z]{2}", code):
+            self.fail(f"{value!r} is not a country; use two letters such as AU or NZ", param, ctx)
+        return {"UK": "GB"}.get(code, code)
+
+
+def country_of_locale() -> str | None:
+    """The country that this computer is set to, such as ``AU`` of ``en_AU.UTF-8``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            found = _LOCALE.match(value)
+            return found[1] if found else None
+    import locale
+
+    found = _LOCALE.match(locale.getlocale()[0] or "")
+    return found[1] if found else None
+
+
+def _as_mapping(
+    _: click.Context, __: click.Parameter, pairs: tuple[tuple[Any, str], ...]
+) -> Mapping[Any, str]:
+    return dict(pairs)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+engine_option = click.option(
+    "--engine", metavar="NAME", default=USUAL_ENGINE, show_default=True,
+    help="What speaks (unknot list engines).",
+)  # fmt: skip
+country_option = click.option(
+    "--country", type=CountryCode(), metavar="XX", default=country_of_locale,
+    show_default="your locale's", help="Whose emergency number is said, such as AU.",
+)  # fmt: skip
+side_option = click.option(
+    "--side", type=click.Choice(get_args(Sides)), help="Treat this side, whatever the session says."
+)
+
+#: The option of each field of Overrides, in the order of --help. ``part`` is not for a person to
+#: choose.
+OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
+    "side": side_option,
+    "hold": click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s."),
+    "points": click.option("--points", type=int, metavar="N",
+                           help="Points a muscle and side, 1 to 3."),
+    "pace": click.option("--pace", type=click.Choice(get_args(Pace)),
+                         help="How much time to get into position and to search."),
+    "target": click.option("--target", type=Length(), metavar="TIME",
+                           help="Fit each track to this length, such as 12m."),
+    "title": click.option("--title", metavar="TEXT", help="What players show."),
+    "rate": click.option("--rate", type=click.IntRange(90, 200), metavar="N",
+                         help=f"Words a minute; {USUAL_RATE} unless the session says otherwise."),
+    "voice": click.option("--voice", metavar="ID",
+                          help="A voice's id, or ENGINE:ID (unknot voices)."),
+    "voices": click.option("--voice-for", "voices", type=RoleAndVoice(), multiple=True,
+                           callback=_as_mapping, metavar="ROLE=ID",
+                           help="Another voice for the coaching inside holds, or for safety lines:"
+                           " safety=ID."),
+    "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
+                           help="What you agree to for a technique that is not for everybody;"
+                           " you are told of it aloud."),
+    "language": click.option("--language", metavar="CODE", default="en",
+                             help="A language of scripts/, such as de; else English."),
+    "detail": click.option("--detail", type=click.Choice(get_args(Detail)), default=None,
+                           show_default="full", help="How much is said: all, at most six words a"
+                           " sentence, or chimes and stop lines only."),
+    "country": country_option,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How tracks are made: what speaks, how they are encoded, where they go."""
+
+    engine: str = USUAL_ENGINE
+    fallback: str = ""
+    quality: str = "standard"
+    out: Path | None = None
+    jobs: int | None = None
+    verify: bool = False
+
+    def folder(self, options: Globals) -> Path:
+        return self.out or tracks_folder(options)
+
+
+#: The option of each field of Making.
+MAKING: Mapping[str, Callable[[Any], Any]] = {
+    "engine": engine_option,
+    "fallback": click.option("--fallback", metavar="ID", default="",
+                             help="Who speaks the lines of which a recorded voice has no take;"
+                             " else they stop the build."),
+    "quality": click.option("--quality", type=click.Choice(["standard", "compact"]),
+                            default="standard", show_default=True,
+                            help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s."),
+    "out": click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                        help="Where it goes; else audio/tracks in the workspace."),
+    "jobs": click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
+                         help="Clips made at once; else one a processor."),
+    "verify": click.option("--verify", is_flag=True,
+                           help="Also decode each track and hold it against its plan."),
+}  # fmt: skip
+
+
+def override_options(
+    *without: str, **instead: Callable[[Any], Any]
+) -> Callable[[Command], Command]:
+    """Options that change a session; the command gets them as one ``overrides: Overrides``.
+
+    ``without`` names fields that it has no use for, ``instead`` gives other options for some.
+    """
+    options = {
+        name: instead.get(name, option) for name, option in OVERRIDES.items() if name not in without
+    }
+
+    def collect(values: dict[str, Any]) -> Overrides:
+        from unknot.timeline.overrides import Overrides
+
+        values["opt_in"] = values["opt_in"] or None
+        return Overrides(**values)
+
+    return _collected("overrides", options, collect)
+
+
+def making_options(*without: str) -> Callable[[Command], Command]:
+    """Options of how tracks are made; the command gets them as one ``how: Making``."""
+    options = {name: option for name, option in MAKING.items() if name not in without}
+    return _collected("how", options, lambda values: Making(**values))
+
+
+def muscle_options(command: Command) -> Command:
+    """Options that make a session without a file: see ``sessions.resolve_sessions``."""
+    for option in (
+        click.option("--save", metavar="ID", help="Keep it as sessions/ID.yaml of the workspace."),
+        click.option("--keep-order", is_flag=True,
+                     help="Keep the order of --muscle, however often that turns you over."),
+        click.option("--technique", metavar="ID", help="For every --muscle; else its default."),
+        click.option("--muscle", "muscles", multiple=True, metavar="ID",
+                     help="Compose a session of this muscle; give it once for each."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def tracks_folder(options: Globals) -> Path:
+    """Where tracks go unless --out says otherwise."""
+    return (options.workspace or Path()) / "audio" / "tracks"
+
+
+def _collected(
+    name: str,
+    options: Mapping[str, Callable[[Any], Any]],
+    collect: Callable[[dict[str, Any]], object],
+) -> Callable[[Command], Command]:
+    """``options`` on a command, which gets them as one argument called ``name``."""
+
+    def decorated(command: Command) -> Command:
+        @functools.wraps(command)
+        def collected(*args: Any, **values: Any) -> Any:
+            one = collect({each: values.pop(each) for each in options})
+            return command(*args, **{name: one}, **values)
+
+        changed: Any = collected
+        for option in reversed(list(options.values())):
+            changed = option(changed)
+        return changed  # type: ignore[no-any-return]
+
+    return decorated

@@ -1,0 +1,86 @@
+"""What several commands print: JSON, words about the data, and tracks as both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.main import Globals
+
+if TYPE_CHECKING:
+    from unknot.build import Track
+    from unknot.content.library import Library
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def tell(options: Globals, lines: Iterable[str]) -> None:
+    """Words about the data, on stderr."""
+    if not options.quiet:
+        for line in lines:
+            click.echo(f"  {line}", err=True)
+
+
+def tell_track(options: Globals, track: Track, fallback: str) -> None:
+    """What became of a track and of what was asked for."""
+    from unknot.timeline.sheet import warnings
+
+    tell(options, [track_words(track), *track.notes, *track.changes, *warnings(track.timeline)])
+    tell(options, fallback_note(track, fallback))
+
+
+def track_row(track: Track) -> dict[str, object]:
+    """A track as data."""
+    return {
+        "session": track.session,
+        "title": track.timeline.title,
+        "path": str(track.path),
+        "length_ms": track.timeline.length,
+        "hold_ms": track.timeline.hold_ms,
+        "bytes": track.size,
+        "clips": track.clips,
+        "made": track.made,
+        "changed": track.changed,
+        "notes": track.notes,
+        "changes": track.changes,
+        "fallbacks": track.fallbacks,
+    }
+
+
+def track_words(track: Track) -> str:
+    """A track in a line."""
+    from unknot.timeline.sheet import minutes
+
+    new = f"{track.made} of {track.clips} clips new"
+    clips = new if track.made else "every clip from the cache"
+    held = f", {minutes(track.timeline.hold_ms)} in holds" if track.timeline.hold_ms else ""
+    return (
+        f"{minutes(track.timeline.length)} long{held}, {track.size / 1e6:.1f} MB;"
+        f" {clips}{'' if track.changed else ', unchanged'}"
+    )
+
+
+def fallback_note(track: Track, fallback: str) -> tuple[str, ...]:
+    """Which lines another voice speaks, for want of a take."""
+    if not track.fallbacks:
+        return ()
+    count = len(track.fallbacks)
+    head = f"{count} line{'s' * (count != 1)} spoken by {fallback}, for want of a take:"
+    return (head, *(f"  {text}" for text in track.fallbacks))
+
+
+def number_note(content: Library, country: str | None) -> tuple[str, ...]:
+    """What a track will say about emergencies, for the person to see whether it is right."""
+    from unknot.timeline.emergency import number_words
+
+    if country is None:
+        return ()
+    words = number_words(content, country, "en")
+    if country not in content.emergency:
+        return (f"no emergency number is known for {country}; the track says {words!r}",)
+    return (f"emergency number: {words} ({country}; another with --country)",)

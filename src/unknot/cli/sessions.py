@@ -1,0 +1,129 @@
+"""The content of a call and its sessions: found, composed of muscles, kept as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.main import Globals
+from unknot.cli.output import tell
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+    from unknot.content.records.values import Session
+    from unknot.timeline.job import Job
+    from unknot.timeline.layout import Measure
+    from unknot.timeline.overrides import Overrides
+
+
+def open_library(options: Globals) -> Library:
+    """The workspace's content over the bundled content; ContentError when it has problems."""
+    from unknot.cache import cache_folder
+    from unknot.content.library_cache import load
+    from unknot.content.workspace import roots
+
+    return load(roots(options.workspace), cache_folder())
+
+
+def find_session(content: Library, name: str) -> Session:
+    from unknot.errors import WorkspaceError
+    from unknot.suggest import suggest
+
+    if name in content.sessions:
+        return content.sessions[name]
+    raise WorkspaceError(f"no session {name!r}", suggest(name, content.sessions))
+
+
+def resolve_sessions(
+    content: Library,
+    names: Sequence[str],
+    muscles: Sequence[str],
+    *,
+    overrides: Overrides,
+    technique: str | None = None,
+    keep_order: bool = False,
+    save: str | None = None,
+) -> tuple[Job, ...]:
+    """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all.
+
+    With ``save`` it is a session of that name, in which every override is written already.
+    """
+    from unknot.timeline.job import resolve
+
+    if muscles and names:
+        raise click.UsageError("name a SESSION or give --muscle, not both")
+    if (technique or keep_order) and not muscles:
+        raise click.UsageError("--technique and --keep-order go with --muscle")
+    if muscles:
+        from unknot.timeline.adhoc import session_of
+
+        side, opt_in = overrides.side or "both", overrides.opt_in or ()
+        composed = session_of(
+            muscles, content, side=side, technique=technique, keep_order=keep_order, opt_in=opt_in
+        )
+        found: tuple[Session, ...] = (composed,)
+    else:
+        found = tuple(find_session(content, name) for name in names)
+    if save is None:
+        found = found or tuple(content.sessions.values())
+        return tuple(resolve(each, content, overrides) for each in found)
+    if len(found) != 1:
+        raise click.UsageError("--save keeps one session: name one, or compose it with --muscle")
+    job = resolve(found[0], content, overrides)
+    kept = replace(job.session, id=known_id(save))
+    return (replace(job, session=kept, written=kept),)
+
+
+def known_id(name: str) -> str:
+    """``name`` when it can be an id; else a usage error."""
+    from unknot.content.discovery import fault_of_id
+
+    if fault := fault_of_id(name):
+        raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")
+    return name
+
+
+def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool = False) -> None:
+    """Save ``job``'s session as a file once its plan has passed; never over another."""
+    from unknot.content.yaml.write import session_yaml
+    from unknot.errors import LayoutError
+    from unknot.timeline.plan import plan
+
+    session = job.session
+    path = session_path(options, session.id)
+    with suppress(LayoutError):  # by the estimate; the build decides by the clips
+        plan(job, measure)
+    text = session_yaml(
+        session, [f"Try it:  unknot show {session.id}    then:  unknot build {session.id}"]
+    )
+    if not dry_run:
+        save_session(path, text)
+    tell(options, [f"{'would save' if dry_run else 'saved'} {path}"])
+
+
+def session_path(options: Globals, name: str) -> Path:
+    """Where the session ``name`` goes; WorkspaceError when there is a file already."""
+    from unknot.errors import WorkspaceError
+
+    path = (options.workspace or Path()) / "sessions" / f"{known_id(name)}.yaml"
+    if path.exists():
+        raise WorkspaceError(f"{path} is there already", "choose another id")
+    return path
+
+
+def save_session(path: Path, text: str) -> None:
+    """Write a session's file, and beside sessions/ the schema that its first line names."""
+    from unknot.content.yaml.schema import schema
+    from unknot.files import replace_file
+
+    described = json.dumps(schema("session"), indent=2, ensure_ascii=False) + "\n"
+    beside = path.parent.parent / "schemas" / "session.json"
+    if not beside.exists():
+        replace_file(beside, [described.encode()])
+    replace_file(path, [text.encode()])

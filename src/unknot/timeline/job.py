@@ -1,0 +1,168 @@
+"""Job: a session, the library and a person's overrides, resolved once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+from unknot.content.library import Library
+from unknot.content.records.values import Detail, Pace, Routine, Session, Sides, Step
+from unknot.diagnostic import Place
+from unknot.timeline.estimate import USUAL_RATE
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.timeline import PlaylistPart
+
+#: What an override says of the session itself. Side and points are said of its routines, and a
+#: hold of both.
+_OF_SESSION = tuple(
+    {each.name for each in fields(Overrides)} & {each.name for each in fields(Session)}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be made. Nothing that gets one asks again whose rate, voice or detail counts.
+
+    ``session`` has every override in it; problems that come of one stand at its option. ``voice``
+    is a voice's id or ENGINE:ID, "" for the engine's own. ``notes`` say where an override could not
+    be kept for every muscle, and why. ``written`` and ``overrides`` are what was asked for, so that
+    a refusal can tell what would do.
+    """
+
+    session: Session
+    library: Library
+    rate: int
+    voice: str
+    pace: Pace
+    detail: Detail
+    language: str
+    country: str | None
+    part: PlaylistPart | None
+    returning: bool
+    notes: tuple[str, ...]
+    written: Session
+    overrides: Overrides
+
+    @property
+    def short(self) -> bool:
+        """Whether opening and closing are the short ones, for somebody who heard the full ones."""
+        return self.part.opening == "short" if self.part else self.returning
+
+
+def resolve(session: Session, library: Library, overrides: Overrides | None = None) -> Job:
+    """``session`` as ``overrides`` have it, and else as it says itself. Checks nothing: ``plan``
+    does."""
+    asked = overrides or Overrides()
+    changed = _overridden(session, library, asked)
+    job = Job(
+        session=changed,
+        library=library,
+        rate=changed.rate or USUAL_RATE,
+        voice=changed.voice or "",
+        pace=changed.pace or "normal",
+        detail=changed.detail or "full",
+        language=asked.language,
+        country=asked.country,
+        part=asked.part,
+        returning=asked.returning,
+        notes=_notes(changed, library, asked),
+        written=session,
+        overrides=asked,
+    )
+    return replace(job, pace="brisk") if job.short and not changed.pace else job
+
+
+def as_part(job: Job, part: PlaylistPart) -> Job:
+    """``job`` at a place in a playlist."""
+    return resolve(job.written, job.library, replace(job.overrides, part=part))
+
+
+def with_session(job: Job, session: Session) -> Job:
+    """``job`` for another session, in which what was asked for is written already."""
+    asked = Overrides(
+        language=job.language, country=job.country, part=job.part, returning=job.returning
+    )
+    return resolve(session, job.library, asked)
+
+
+def _overridden(session: Session, library: Library, asked: Overrides) -> Session:
+    routines = session.routines
+    if asked.side:
+        routines = tuple(_on_side(routines, asked.side))
+    if asked.hold is not None:
+        routines = tuple(_changed(each, hold=None) for each in routines)
+    if asked.points is not None:
+        routines = tuple(_pointed(each, asked.points, routines, library) for each in routines)
+    values = {name: value for name in _OF_SESSION if (value := getattr(asked, name)) is not None}
+    if not asked.voices:
+        values.pop("voices")
+    else:
+        values["voices"] = {**session.voices, **asked.voices}
+    if not values and routines == session.routines:
+        return session
+    places = {**session.places, **{name: _option(name) for name in values}}
+    return replace(session, routines=routines, places=places, **values)
+
+
+def _option(name: str) -> Place:
+    return Place(f"--{name.replace('_', '-')}")
+
+
+def _on_side(routines: tuple[Routine | Step, ...], side: Sides) -> Iterator[Routine | Step]:
+    """A session for one side: routines of the other side are left out, or turned over.
+
+    Turned over are those whose muscle the session does not treat on ``side`` anyway. ``both``
+    treats each muscle of the session on both sides, where it first comes.
+    """
+    own = {r.muscle for r in routines if isinstance(r, Routine) and r.side in (side, "both")}
+    seen = set[str]()
+    for item in routines:
+        if not isinstance(item, Routine):
+            yield item
+        elif side == "both":
+            if item.muscle not in seen:
+                yield replace(item, side=side)
+            seen.add(item.muscle)
+        elif item.side in (side, "both") or item.muscle not in own:
+            yield replace(item, side=side)
+
+
+def _pointed(
+    item: Routine | Step, points: int, routines: tuple[Routine | Step, ...], library: Library
+) -> Routine | Step:
+    """As many points as were asked for, or as the muscle's record allows.
+
+    When no muscle allows so many, the number stays, for the checks to refuse.
+    """
+    if not isinstance(item, Routine):
+        return item
+    most = {r.muscle: _most(r.muscle, library) for r in routines if isinstance(r, Routine)}
+    if points > max(most.values()):
+        return _changed(item, points=points)
+    return _changed(item, points=min(points, most[item.muscle]))
+
+
+def _most(muscle: str, library: Library) -> int:
+    record = library.muscles.get(muscle)
+    return record.dose.points.max if record and record.dose else 0
+
+
+def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
+    if not isinstance(item, Routine):
+        return item
+    places = {**item.places, **{name: _option(name) for name in values}}
+    return replace(item, places=places, **values)  # type: ignore[arg-type]
+
+
+def _notes(session: Session, library: Library, asked: Overrides) -> tuple[str, ...]:
+    if asked.points is None:
+        return ()
+    said = []
+    for routine in session.routines:
+        if isinstance(routine, Routine) and routine.muscle in library.muscles:
+            most = _most(routine.muscle, library)
+            if most < asked.points:
+                sources = library.muscles[routine.muscle].sources.get("dose", ())
+                cited = f" ({', '.join(sources)})"
+                said.append(f"{routine.muscle}: {most} a side is the most its record allows{cited}")
+    return tuple(dict.fromkeys(said))
