@@ -18,8 +18,9 @@ from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
 from unknot.errors import PictureError
 from unknot.pictures import raster
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate
-from unknot.timeline.treatments import Choices
 
 MADE = datetime(2026, 11, 26, tzinfo=UTC)
 Box = tuple[float, float, float, float]
@@ -33,8 +34,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def card(session: str, **choices: str) -> PrintedCard:
-    chosen = Choices(**choices)  # type: ignore[arg-type]
-    return make_card(library().sessions[session], library(), chosen, estimate(library(), 135))
+    asked = Overrides(**choices)  # type: ignore[arg-type]
+    job = resolve(library().sessions[session], library(), asked)
+    return make_card(job, estimate(library(), job.rate))
 
 
 def words(pdf: bytes) -> str:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from unknot.cli.chosen import choice_options
-from unknot.cli.common import RATE, find_session, library
 from unknot.cli.main import Globals
+from unknot.cli.options import override_options
+from unknot.cli.sessions import find_session, open_library
+from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from unknot.card.entries import PrintedCard
     from unknot.content.library import Library
-    from unknot.timeline.treatments import Choices
+    from unknot.content.records.values import Muscle
+    from unknot.timeline.job import Job
+    from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -36,7 +39,7 @@ Examples:
 @click.option("--link", metavar="URL", default="", help="Printed as a QR code: the track, say.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Where to write it; else card-ID.pdf here.")  # fmt: skip
-@choice_options
+@override_options()
 @click.pass_obj
 def command(
     options: Globals,
@@ -46,7 +49,7 @@ def command(
     paper: Literal["a4", "letter"],
     link: str,
     out: Path | None,
-    choices: Choices,
+    overrides: Overrides,
 ) -> None:
     """A page to print: pictures of place and posture, seconds, steps, when to stop."""
     from unknot.card.pdf import cards_pdf
@@ -54,13 +57,13 @@ def command(
 
     if (session is not None) + bool(muscles) + everything != 1:
         raise click.UsageError("name a SESSION, or give --muscle, or --all")
-    content = library(options.workspace)
+    content = open_library(options)
     if session:
-        cards = [_of_session(session, content, choices, link)]
+        cards = [_of_session(session, content, overrides, link)]
         name = session
     else:
         ids = tuple(content.muscles) if everything else muscles
-        cards = [_of_muscle(id, content, choices, link) for id in ids]
+        cards = [_of_muscle(id, content, overrides, link) for id in ids]
         name = "muscles" if len(ids) > 1 else ids[0]
     path = out or Path(f"card-{name}.pdf")
     replace_file(path, [cards_pdf(cards, paper, _made())])
@@ -69,26 +72,30 @@ def command(
         click.echo(f"{path}\n  {pages}, {'A4' if paper == 'a4' else 'Letter'}")
 
 
-def _of_session(name: str, content: Library, choices: Choices, link: str) -> PrintedCard:
+def _of_session(name: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
+    from unknot.timeline.job import resolve
+
+    job = resolve(find_session(content, name), content, overrides)
+    return _card(job, days=tuple(_days(name, content)), link=link)
+
+
+def _card(
+    job: Job, *, link: str, days: tuple[date, ...] = (), muscle: Muscle | None = None
+) -> PrintedCard:
     from unknot.card.make import make_card
-    from unknot.timeline.plan import estimate
 
-    session = find_session(content, name)
-    measure = estimate(content, choices.rate or RATE)
-    return make_card(
-        session, content, choices, measure, days=tuple(_days(name, content)), link=link
-    )
+    with measuring() as measures:
+        return make_card(job, measures(job), days=days, link=link, muscle=muscle)
 
 
-def _of_muscle(id: str, content: Library, choices: Choices, link: str) -> PrintedCard:
+def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
     from dataclasses import replace
 
     from unknot.card.entries import PrintedCard
-    from unknot.card.make import make_card
     from unknot.errors import WorkspaceError
     from unknot.suggest import suggest
     from unknot.timeline.adhoc import session_of
-    from unknot.timeline.plan import estimate
+    from unknot.timeline.job import resolve
 
     if id not in content.muscles:
         raise WorkspaceError(f"no muscle {id!r}", suggest(id, content.muscles))
@@ -97,15 +104,14 @@ def _of_muscle(id: str, content: Library, choices: Choices, link: str) -> Printe
     if muscle.position is None:
         return PrintedCard(
             title=title, summary="", length=0, kit=(), entries=(), safety=(), emergency="",
-            language=choices.language, link=link, muscle=muscle,
+            language=overrides.language, link=link, muscle=muscle,
         )  # fmt: skip
-    chosen = replace(choices, opt_in=(*(choices.opt_in or ()), *muscle.needs) or None)
+    chosen = replace(overrides, opt_in=(*(overrides.opt_in or ()), *muscle.needs) or None)
     session = session_of(
-        [id], content, side=choices.side or "both", technique=None, keep_order=False,
+        [id], content, side=overrides.side or "both", technique=None, keep_order=False,
         opt_in=chosen.opt_in or (),
     )  # fmt: skip
-    measure = estimate(content, choices.rate or RATE)
-    card = make_card(session, content, chosen, measure, link=link, muscle=muscle)
+    card = _card(resolve(session, content, chosen), link=link, muscle=muscle)
     return replace(card, title=title)
 
 
