@@ -48,6 +48,7 @@ SPOKEN = {
     "finger's": "F IH NG G ER Z",
     "fingers'": "F IH NG G ER Z",
     "long-handled": "L AO NG HH AE N D AH L D",
+    "massager's": "M AH S AA ZH ER Z",
     "sorest": "S AO R AH S T",
     "tailbone": "T EY L B OW N",
     "thinners": "TH IH N ER Z",

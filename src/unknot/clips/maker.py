@@ -208,8 +208,9 @@ class ClipMaker:
 
     def _spoken(self, text: str, part: CastVoice) -> str:
         """A program reads respellings; a person has read the words."""
-        lexicon = None if part.recorded else self.library.lexicons.get(self.language)
-        return spoken_form(text, lexicon, part.engine.name)
+        reader = part.recorded.reads_as if part.recorded else part.engine.name
+        lexicon = self.library.lexicons.get(self.language) if reader else None
+        return spoken_form(text, lexicon, reader)
 
     def _key(self, cue: Sounding) -> ClipKey:
         facts: dict[str, object] = {"recipe": RECIPE}

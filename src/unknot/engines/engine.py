@@ -54,11 +54,15 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Recorded(Protocol):
-    """What an engine has besides when it plays what a person recorded.
+    """What an engine has besides when it plays takes: what was recorded or spoken beforehand.
 
-    It is asked for the script's own words, without a lexicon's respellings, says them at the pace
-    they were recorded at, whatever the rate, and can be taught no phrase of ours.
+    It says lines at the pace they were recorded at, whatever the rate, and can be taught no phrase
+    of ours. ``reads_as``: the engine for which a lexicon respells what it is asked for, so that a
+    line with a new respelling has no take; "" when a person has read the words as they stand.
     """
+
+    @property
+    def reads_as(self) -> str: ...
 
     def has(self, text: str, voice: str) -> bool:
         """Whether there is a take of ``text``."""

@@ -59,6 +59,7 @@ class RecordedEngine:
     """Plays the take whose text is the phrase's, at the pace at which it was recorded."""
 
     name = "recorded"
+    reads_as = ""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[int, int], TakeIndex]] = {}

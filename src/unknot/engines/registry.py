@@ -18,6 +18,7 @@ from unknot.suggest import did_you_mean
 GROUP = "unknot.engines"
 #: Not in pyproject.toml, so that a checkout without an installation has them too.
 BUILT_IN = (
+    EntryPoint("bundled", "unknot.engines.bundled:BundledEngine", GROUP),
     EntryPoint("pyttsx3", "unknot.engines.pyttsx3.engine:Pyttsx3Engine", GROUP),
     EntryPoint("system", "unknot.engines.pyttsx3.engine:system_engine", GROUP),
     EntryPoint("recorded", "unknot.engines.recorded:RecordedEngine", GROUP),

@@ -17,3 +17,9 @@ def number_words(library: Library, country: str | None, language: str) -> str:
         return number.say if language.startswith("en") else " ".join(number.number)
     found = library.line(language, None, "emergency-unknown")
     return found[0].say[0] if found and found[0].say else _UNKNOWN
+
+
+def every_number(library: Library, language: str) -> tuple[str, ...]:
+    """What ``number_words`` can be, over all countries and none."""
+    countries = (None, *library.emergency)
+    return tuple(dict.fromkeys(number_words(library, each, language) for each in countries))

@@ -1,0 +1,246 @@
+"""Bundled voices: takes of unknot's own script, spoken beforehand by a voice that people like.
+
+A bundled voice is a folder audio/voices/NAME: takes.json, which says who speaks and what there is,
+and a file of Opus for each line, named by the line. tools/voice makes them; tests hold them to the
+script.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from unknot.content.spoken_form import spoken_form
+from unknot.content.workspace import bundled_content
+from unknot.engines import recording
+from unknot.engines.engine import VoiceInfo
+from unknot.engines.pyttsx3.espeak_library import release
+from unknot.engines.recording import Recording
+from unknot.engines.text_cleaning import sayable
+from unknot.errors import AudioError, EngineError, WorkspaceError
+from unknot.files import replace_file
+from unknot.suggest import did_you_mean
+from unknot.timeline.estimate import estimate_ms
+
+#: Counted up when the same take would be played differently.
+PLAYING_VERSION = 1
+#: Counted up when takes.json changes its form.
+TAKES_VERSION = 1
+TAKES, ENDING = "takes.json", ".opus"
+#: What a take has, in Hz. No take is longer or larger, whatever its own header says.
+RATE, _MOST_S, _MOST_BYTES = 24_000, 60, 1_000_000
+#: Silence that a take has around its clip is no more than this, in ms.
+_AROUND_MS = 1000
+_AGAIN = "install unknot again, or let another voice speak: --voice pyttsx3:gmw/en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundledTake:
+    """One line: its ``id`` names the file, ``digest`` is that file's SHA-256; ``ms``: how long its
+    clip is, trimmed to the voice as every clip is."""
+
+    id: str
+    text: str
+    digest: str
+    ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundledVoice:
+    """What takes.json holds. ``rate``: words a minute that its takes are spoken at; ``live``: the
+    voice that spoke them, engine and name, which speaks other words alike."""
+
+    id: str
+    title: str
+    language: str
+    gender: str
+    licence: str
+    live: str
+    rate: int
+    takes: Mapping[str, BundledTake] = field(repr=False)
+
+    @property
+    def info(self) -> VoiceInfo:
+        """The voice as engines list it."""
+        return VoiceInfo(
+            id=self.id, name=self.title, language=self.language, gender=self.gender,
+            licence=self.licence,
+        )  # fmt: skip
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with every take."""
+        return sha256("".join(sorted(t.digest for t in self.takes.values())).encode()).hexdigest()
+
+
+class BundledEngine:
+    """Plays the take whose text is the phrase's, at the pace at which it was spoken.
+
+    ``folder``: where the voices are; else those that come with unknot.
+    """
+
+    name = "bundled"
+    #: What spoke the takes.
+    reads_as = "kokoro"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or voices_folder()
+        self._known: dict[str, BundledVoice] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def default_voice(self) -> str:
+        """The first by name; "" when none came with this unknot."""
+        return next(iter(self._names()), "")
+
+    def identity(self, voice: str) -> str:
+        """Changes with every take; take_identity knows which line it was."""
+        return f"{self._playing()} {self.voice(voice).digest}"
+
+    def take_identity(self, text: str, voice: str) -> str:
+        """What changes the sound of this line: its own take, and what decodes it."""
+        return f"{self._playing()} {self._take(text, voice).digest}"
+
+    def has(self, text: str, voice: str) -> bool:
+        """Whether ``voice`` has a take of ``text``. Raises EngineError when there is no voice."""
+        return spoken_form(text, None) in self.voice(voice).takes
+
+    def scale(self, voice: str, rate: int) -> float:
+        """How long the takes of ``voice`` last together, times what timeline.estimate expects at
+        ``rate`` words a minute."""
+        takes = self.voice(voice).takes.values()
+        expected = sum(estimate_ms(take.text, rate) for take in takes)
+        return sum(take.ms for take in takes) / expected if expected else 1.0
+
+    def take_ms(self, text: str, voice: str) -> int:
+        """How long the clip of ``text`` will be. Raises EngineError when there is no take."""
+        return self._take(text, voice).ms
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """Those that came with unknot and can be read."""
+        return tuple(self.voice(name).info for name in self._names())
+
+    def voice(self, name: str) -> BundledVoice:
+        """The voice ``name``, read once. Raises EngineError when it is missing or damaged."""
+        with self._lock:
+            if name not in self._known:
+                names = self._names()
+                if name not in names:
+                    there = (
+                        f"there are: {', '.join(names)}" if names else f"there is none; {_AGAIN}"
+                    )
+                    reason = f"there is no bundled voice {name!r}{did_you_mean(name, names)}"
+                    raise EngineError(self.name, "", f"{reason}\n  {there}")
+                self._known[name] = read_takes(self._folder / name)
+            return self._known[name]
+
+    def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
+        """Write the take of ``text`` to ``to``; ``rate`` changes nothing. See Engine.
+
+        Raises EngineError naming the file when the take is missing, damaged or another's.
+        """
+        sayable(text, self.name)
+        take = self._take(text, voice)
+        path = self._folder / voice / f"{take.id}{ENDING}"
+        try:
+            replace_file(to, [recording.to_wav([_decoded(path, take)])], sync=False)
+        except AudioError as error:
+            raise EngineError(self.name, text, str(error)) from error
+
+    def close(self) -> None:
+        """It keeps nothing open."""
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(path.parent.name for path in self._folder.glob(f"*/{TAKES}")))
+
+    def _take(self, text: str, voice: str) -> BundledTake:
+        if take := self.voice(voice).takes.get(spoken_form(text, None)):
+            return take
+        raise EngineError(self.name, text, f"the bundled voice {voice!r} has no take of it")
+
+    def _playing(self) -> str:
+        return f"bundled {PLAYING_VERSION} soundfile {release('soundfile')}"
+
+
+def voices_folder() -> Path:
+    """Where the bundled voices are: beside unknot's other content."""
+    try:
+        return bundled_content() / "audio" / "voices"
+    except WorkspaceError as error:
+        raise EngineError("bundled", "", str(error)) from error
+
+
+def read_takes(folder: Path) -> BundledVoice:
+    """The voice in ``folder``. Raises EngineError when takes.json cannot be read."""
+    path = folder / TAKES
+    try:
+        found: Any = json.loads(path.read_bytes())
+        if (version := found.pop("version")) != TAKES_VERSION:
+            raise ValueError(f"it is of version {version}, and this unknot reads {TAKES_VERSION}")
+        takes = [BundledTake(**each) for each in found.pop("takes")]
+        if any(Path(take.id).name != take.id for take in takes):
+            raise ValueError("it names files that are no takes")
+        return BundledVoice(id=folder.name, takes={take.text: take for take in takes}, **found)
+    except OSError as error:
+        raise EngineError("bundled", "", f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        reason = f"{path} cannot be read: {error}\n  {_AGAIN}"
+        raise EngineError("bundled", "", reason) from error
+
+
+def write_takes(folder: Path, voice: BundledVoice) -> None:
+    """Put takes.json in its place, a line for each take in the order of ids. Raises AudioError."""
+    head = {
+        "version": TAKES_VERSION, "title": voice.title, "language": voice.language,
+        "gender": voice.gender, "licence": voice.licence, "live": voice.live, "rate": voice.rate,
+    }  # fmt: skip
+    rows = [
+        json.dumps({"id": t.id, "text": t.text, "digest": t.digest, "ms": t.ms}, ensure_ascii=False)
+        for t in sorted(voice.takes.values(), key=lambda take: take.id)
+    ]
+    start = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
+    text = f'{start},\n "takes": [\n  ' + ",\n  ".join(rows) + "\n ]\n}\n"
+    replace_file(folder / TAKES, [text.encode()])
+
+
+def _decoded(path: Path, take: BundledTake) -> Recording:
+    """The sound of ``take``. Raises AudioError unless ``path`` is the very file that was judged."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        reason = f"a take of unknot's cannot be read: {error.strerror or error}"
+        raise AudioError(path, reason, _AGAIN) from error
+    if sha256(content).hexdigest() != take.digest:
+        raise AudioError(path, "is not the take that unknot brought along", _AGAIN)
+    samples, rate = decode(content, path)
+    ms = len(samples) // 2 * 1000 // rate
+    if rate != RATE or not take.ms <= ms <= take.ms + _AROUND_MS:
+        reason = f"lasts {ms} ms at {rate} Hz, and not about {take.ms} ms at {RATE} Hz"
+        raise AudioError(path, reason, _AGAIN)
+    return Recording(rate=rate, channels=1, data=samples)
+
+
+def decode(content: bytes, path: Path) -> tuple[bytes, int]:
+    """16-bit samples of a mono sound file, at most a minute of them, and its rate in Hz.
+
+    Raises AudioError under ``path`` when it is something else.
+    """
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(BytesIO(content)) as file:
+            if file.channels != 1:
+                raise AudioError(path, f"has {file.channels} channels, not one", _AGAIN)
+            rate = int(file.samplerate)
+            samples = file.read(_MOST_S * rate, dtype="int16")
+    except (soundfile.LibsndfileError, RuntimeError) as error:
+        raise AudioError(path, f"cannot be decoded: {error}", _AGAIN) from error
+    return samples.astype("<i2").tobytes(), rate

@@ -1,0 +1,124 @@
+"""Judge a take: how long, how loud, clean at both ends, the right words, how natural.
+
+Naturalness is what DNSMOS predicts (``speechmos``): nobody has listened to every line. The words
+are those that pocketsphinx, which knows nothing of the plan, picks out of every line there is.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unknot.audio.loudness import lufs
+from unknot.audio.polish import polish
+from unknot.audio.resample import resample
+from unknot.audio.sound import read_wav
+from unknot.engines import recording
+from unknot.errors import AudioError
+from unknot.speech.audio_features import listen
+from unknot.timeline.estimate import estimate_ms
+
+#: What DNSMOS listens to, in Hz and s: shorter lines are repeated.
+_HZ, _LEAST_S = 16_000, 3.0
+#: Bounds of a good take: length against what this voice's lines last, loudness in LUFS.
+LENGTHS, LOUDNESS = (0.6, 1.6), (-17.5, -15.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``ms`` of the clip; ``times`` the estimate; ``lufs`` of the polished clip; ``edge``: loudest
+    of the first and last 2 ms, as a share of the peak; ``signal``, ``overall``, ``p808``: DNSMOS;
+    ``heard``: the line that the recogniser took it for."""
+
+    text: str
+    ms: int
+    times: float
+    lufs: float
+    edge: float
+    signal: float
+    overall: float
+    p808: float
+    heard: str
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Why the take is not good enough, whatever the predictor says."""
+        found = []
+        if not LENGTHS[0] <= self.times <= LENGTHS[1] and self.ms > 1200:
+            found.append(f"lasts {self.times:.2f} times what its words should")
+        if not LOUDNESS[0] <= self.lufs <= LOUDNESS[1]:
+            found.append(f"is at {self.lufs:.1f} LUFS")
+        if self.edge > 0.05:
+            found.append("begins or ends in a sound")
+        if self.heard != words(self.text):
+            found.append(f"is heard as {self.heard!r}")
+        return tuple(found)
+
+
+class Judge:
+    """Keeps its verdicts in ``scores``, by the digest of the sound."""
+
+    def __init__(self, scores: Path, texts: Iterable[str], rate: int) -> None:
+        from tests.reliability.test_right_words import Listener
+
+        self._scores, self._rate = scores, rate
+        self._known: dict[str, Any] = json.loads(scores.read_text()) if scores.exists() else {}
+        self._listener = Listener({words(text) for text in texts})
+
+    def verdict(self, path: Path, text: str) -> Verdict:
+        """What is to be said of the take at ``path``."""
+        key = f"{sha256(path.read_bytes()).hexdigest()} {words(text)}"
+        if key not in self._known:
+            self._known[key] = asdict(self._judged(path, text))
+            self._scores.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
+        return Verdict(**self._known[key])
+
+    def _judged(self, path: Path, text: str) -> Verdict:
+        from speechmos import dnsmos
+
+        heard = listen(recording.read(path))
+        master = polish(read_wav(path), text) / 32768
+        narrow = resample(master, 48_000, _HZ)
+        repeated = np.tile(narrow, max(int(-(-_LEAST_S * _HZ // len(narrow))), 1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            mos = dnsmos.run(np.clip(repeated, -1, 1).astype(np.float32), _HZ)
+        ms = len(master) // 48
+        return Verdict(
+            text=text,
+            ms=ms,
+            times=ms / estimate_ms(text, self._rate),
+            lufs=float(lufs(master, 48_000)),
+            edge=max(heard.first, heard.last),
+            signal=float(mos["sig_mos"]),
+            overall=float(mos["ovrl_mos"]),
+            p808=float(mos["p808_mos"]),
+            heard=self._listener.hear(np.asarray(master))[0],
+        )
+
+
+def words(text: str) -> str:
+    """``text`` as the recogniser writes it."""
+    from tests.reliability.test_right_words import words as written
+
+    return written(text)
+
+
+def naturalness(verdict: Verdict) -> float:
+    """One number to choose takes by: the mean of what is predicted for signal and p808."""
+    return (verdict.signal + verdict.p808) / 2
+
+
+def judged(path: Path, text: str, judge: Judge) -> Verdict | str:
+    """The verdict, or why there can be none."""
+    try:
+        return judge.verdict(path, text)
+    except AudioError as error:
+        return str(error)

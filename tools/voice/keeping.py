@@ -1,0 +1,95 @@
+"""Put the best take of every line into a bundled voice, and take out what no line has any more."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from tools.voice.models import VOICES_PACKAGE
+from unknot.audio.polish import polish, voice_bounds
+from unknot.audio.resample import resample
+from unknot.audio.sound import Sound, read_wav
+from unknot.engines.bundled import (
+    ENDING,
+    RATE,
+    TAKES,
+    BundledTake,
+    BundledVoice,
+    decode,
+    read_takes,
+    write_takes,
+)
+
+#: About 64 kbit/s in libsndfile's scale (decision 0060 has the measurements).
+COMPRESSION = 0.75
+#: What is kept around the voice, in samples of 48 kHz; polish cuts closer.
+_BEFORE, _AFTER = 48 * 80, 48 * 150
+LICENCE = (
+    f"What Kokoro speaks is its user's; the model and its voices are Apache-2.0 ({VOICES_PACKAGE})"
+)
+
+
+def keep(folder: Path, lines: Sequence[tuple[str, str]], found: dict[str, Path]) -> list[str]:
+    """Make ``folder`` the voice that says ``lines`` (id and words), from the takes in ``found`` by
+    words; the words that have none. A take that is there already stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    old = read_takes(folder).takes if (folder / TAKES).exists() else {}
+    kept: dict[str, BundledTake] = {}
+    missing = []
+    for id, text in lines:
+        path = folder / f"{id}{ENDING}"
+        if text in old and old[text].id == id and path.exists() and text not in found:
+            kept[text] = old[text]
+        elif text in found:
+            kept[text] = _kept(path, id, text, found[text], old.get(text))
+        else:
+            missing.append(text)
+    write_takes(folder, BundledVoice(
+        id=folder.name, title="Emma", language="en-GB", gender="female", licence=LICENCE,
+        live="kokoro:bf_emma", rate=135, takes=kept,
+    ))  # fmt: skip
+    named = {f"{take.id}{ENDING}" for take in kept.values()}
+    for path in folder.glob(f"*{ENDING}"):
+        if path.name not in named:
+            path.unlink()
+    return missing
+
+
+def _kept(path: Path, id: str, text: str, source: Path, old: BundledTake | None) -> BundledTake:
+    """``source`` as Opus at ``path``. The same sound is not written again: Ogg numbers its streams
+    at random, so the file would differ."""
+    trimmed = _trimmed(read_wav(source))
+    if old and old.id == id and path.exists() and _alike(path, trimmed):
+        return old
+    encoded = io.BytesIO()
+    soundfile.write(
+        encoded, trimmed, RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
+    )
+    content = encoded.getvalue()
+    path.write_bytes(content)
+    samples, rate = decode(content, path)
+    sound = np.frombuffer(samples, "<i2").astype(np.float32) / np.float32(32768)
+    clip = polish(Sound(sound, rate), text)
+    return BundledTake(id=id, text=text, digest=sha256(content).hexdigest(), ms=len(clip) // 48)
+
+
+def _trimmed(sound: Sound) -> NDArray[np.float32]:
+    bounds = voice_bounds(resample(sound.samples.astype(np.float64), sound.rate, 48_000))
+    assert bounds is not None
+    first = max(bounds[0] - _BEFORE, 0) * sound.rate // 48_000
+    return sound.samples[first : (bounds[1] + _AFTER) * sound.rate // 48_000]
+
+
+def _alike(path: Path, sound: NDArray[np.float32]) -> bool:
+    """Whether ``path`` is ``sound`` but for what Opus leaves out."""
+    samples, _ = decode(path.read_bytes(), path)
+    there = np.frombuffer(samples, "<i2") / 32768
+    if len(there) != len(sound):
+        return False
+    return float(np.corrcoef(there, sound)[0, 1]) > 0.98
