@@ -1,7 +1,7 @@
 """Bundled voices: takes of unknot's own script, spoken beforehand by a voice that people like.
 
 A bundled voice is a folder audio/voices/NAME: takes.json, which says who speaks and what there is,
-and a file of Opus for each line, named by the line. tools/voice makes them; tests hold them to the
+and a file of Opus for each line, named by the line. voicing makes them; tests hold them to the
 script.
 """
 

@@ -18,10 +18,10 @@ from unknot.timeline.emergency import every_number
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.overrides import USUAL_RATE
 from unknot.timeline.treatments import Choices
+from unknot.timeline.wording import PLACEHOLDER, filled
 
 #: Read and not heard, or only heard within other lines.
 _UNHEARD = re.compile(r"(chapter|word)-.*|emergency-unknown")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SIDES = ({"side": "left", "other": "right"}, {"side": "right", "other": "left"})
 
 
@@ -67,7 +67,7 @@ def _filled(line: Line, owner: str, library: Library, language: str) -> Iterator
     names = [{"name": each.spoken.removeprefix("the ")} for each in owners if each.spoken]
     numbers = [{"emergency": words} for words in every_number(library, language)]
     for text in (*line.say, *line.in_turn, *line.helper, *line.short):
-        asked = set(_PLACEHOLDER.findall(text))
+        asked = set(PLACEHOLDER.findall(text))
         choices = [
             fillings
             for fillings in (_SIDES, names, numbers)
@@ -76,4 +76,4 @@ def _filled(line: Line, owner: str, library: Library, language: str) -> Iterator
         for filling in product(*choices):
             words = {key: word for part in filling for key, word in part.items()}
             if asked <= words.keys():
-                yield spoken_form(text.format_map(words), None)
+                yield spoken_form(filled(text, words), None)

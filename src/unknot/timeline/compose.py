@@ -27,7 +27,7 @@ from unknot.timeline.fitting.stretch import (
 )
 from unknot.timeline.job import Job
 from unknot.timeline.treatments import hold_ms, treatments
-from unknot.timeline.wording import versions
+from unknot.timeline.wording import filled, versions
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -37,7 +37,6 @@ BREATH_MS = 600
 #: Where the sentences of what lies ahead go, until it is known how long it is.
 AHEAD = Say(text="", line="ahead")
 _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _HEARD = (Say, Chime, Play, Hold)
 
 
@@ -277,8 +276,7 @@ class _Composer:
                 "other": self._word(f"word-{treatment.other}", treatment.other),
                 "name": self._word("word-name", name),
             }
-        filled = _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
-        return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
+        return filled(text, words)
 
     def _word(self, line: str, english: str) -> str:
         """A word that other languages say in a line of their own."""

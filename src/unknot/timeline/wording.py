@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from unknot.content.records.values import Detail, Line
@@ -12,6 +13,15 @@ DETAILS: Mapping[Detail, str] = {
     "short": "at most six words a sentence, but for safety",
     "cues": "chimes and stop lines only",
 }
+
+#: What stands for a word in a line: ``{side}``.
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """``text`` with ``words`` in the places of their placeholders; what they lack stays."""
+    line = PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+    return line[:1].upper() + line[1:] if text.startswith("{") else line
 
 
 def versions(line: Line, detail: Detail, *, helper: bool, brief: bool = False) -> tuple[str, ...]:

