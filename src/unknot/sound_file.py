@@ -78,9 +78,9 @@ def read_own(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.f
             return _read(to, "float32", most_seconds, streamed=True)
 
 
-def read_pcm(path: Path) -> tuple[NDArray[np.int16], int]:
+def read_pcm(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.int16], int]:
     """As read_frames, in 16 bits: wider samples lose their lower bits, floats are clipped."""
-    return _read(path, "int16", _MOST_S)
+    return _read(path, "int16", most_seconds)
 
 
 class _UnknownFormat(AudioError):

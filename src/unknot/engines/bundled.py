@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError, WorkspaceError
 from unknot.files import replace_file
+from unknot.sound_file import read_pcm
 from unknot.suggest import did_you_mean
 from unknot.timeline.estimate import estimate_ms
 
@@ -220,27 +220,10 @@ def _decoded(path: Path, take: BundledTake) -> Recording:
         raise AudioError(path, reason, _AGAIN) from error
     if sha256(content).hexdigest() != take.digest:
         raise AudioError(path, "is not the take that unknot brought along", _AGAIN)
-    samples, rate = decode(content, path)
-    ms = len(samples) // 2 * 1000 // rate
-    if rate != RATE or not take.ms <= ms <= take.ms + _AROUND_MS:
-        reason = f"lasts {ms} ms at {rate} Hz, and not about {take.ms} ms at {RATE} Hz"
+    samples, rate = read_pcm(path, most_seconds=_MOST_S)
+    ms = len(samples) * 1000 // rate
+    if (rate, samples.shape[1]) != (RATE, 1) or not take.ms <= ms <= take.ms + _AROUND_MS:
+        form = f"{ms} ms in {samples.shape[1]} channels of {rate} Hz"
+        reason = f"holds {form}, and not about {take.ms} ms in one of {RATE} Hz"
         raise AudioError(path, reason, _AGAIN)
-    return Recording(rate=rate, channels=1, data=samples)
-
-
-def decode(content: bytes, path: Path) -> tuple[bytes, int]:
-    """16-bit samples of a mono sound file, at most a minute of them, and its rate in Hz.
-
-    Raises AudioError under ``path`` when it is something else.
-    """
-    import soundfile
-
-    try:
-        with soundfile.SoundFile(BytesIO(content)) as file:
-            if file.channels != 1:
-                raise AudioError(path, f"has {file.channels} channels, not one", _AGAIN)
-            rate = int(file.samplerate)
-            samples = file.read(_MOST_S * rate, dtype="int16")
-    except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise AudioError(path, f"cannot be decoded: {error}", _AGAIN) from error
-    return samples.astype("<i2").tobytes(), rate
+    return Recording(rate=rate, channels=1, data=samples.astype("<i2").tobytes())
