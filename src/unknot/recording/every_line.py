@@ -15,9 +15,8 @@ from unknot.recording.line import ScriptLine, distinct, line_id, text_digest
 from unknot.recording.pronunciation import pronunciation
 from unknot.recording.script import script
 from unknot.timeline.emergency import every_number
-from unknot.timeline.estimate import estimate_ms
-from unknot.timeline.overrides import USUAL_RATE
-from unknot.timeline.treatments import Choices
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.wording import PLACEHOLDER, filled
 
 #: Read and not heard, or only heard within other lines.
@@ -30,7 +29,7 @@ def every_line(library: Library, language: str = "en") -> tuple[ScriptLine, ...]
     each version of each line for each muscle, side and emergency number. Each text once."""
     sides = (None, *get_args(Sides))
     said = script(
-        tuple(library.sessions.values()), library, Choices(language=language),
+        tuple(library.sessions.values()), library, Overrides(language=language),
         sides=sides, details=get_args(Detail), playlists=True,
     )  # fmt: skip
     return tuple(distinct((*said, *_written(library, language))))
