@@ -24,6 +24,7 @@ LAYERS = [
         "suggest",
         "diagnostic",
         "pages",
+        "rules",
         "sound_file",
         "__init__",
     },

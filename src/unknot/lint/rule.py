@@ -1,18 +1,20 @@
-"""What a rule is, and what it finds."""
+"""What a rule is, what it finds, and how rules are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from unknot.lint.audit import Audit
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Level = Literal["MUST", "SHOULD"]
 #: Where (an address, or a part of the feed), and what is wrong there.
-Fault = tuple[str, str]
-Check = Callable[["Audit"], Iterator[Fault]]
+Breach = tuple[str, str]
+Check = Callable[["Audit"], Iterator[Breach]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,32 @@ class SiteFinding:
 
 
 def rule(id: str, level: Level, asks: str, *, source: str, fix: str) -> Callable[[Check], SiteRule]:
-    """Turn a function that yields faults into a rule with a stable id."""
+    """Turn a function that yields breaches into a rule with a stable id."""
     return lambda check: SiteRule(
         id=id, level=level, asks=asks, source=source, fix=fix, check=check
     )
+
+
+class MakeRule(Protocol[T_co]):
+    """Makes a rule of what is wrong with one subject, "" for nothing."""
+
+    def __call__(
+        self, id: str, level: Level, asks: str, wrong: Callable[[T_co], str], *, source: str,
+        fix: str,
+    ) -> SiteRule: ...  # fmt: skip
+
+
+def about(subjects: Callable[[Audit], Iterable[tuple[str, T]]]) -> MakeRule[T]:
+    """Rules that look at each of ``subjects`` (where, and what) by itself."""
+
+    def make(
+        id: str, level: Level, asks: str, wrong: Callable[[T], str], *, source: str, fix: str
+    ) -> SiteRule:
+        def check(audit: Audit) -> Iterator[Breach]:
+            for where, subject in subjects(audit):
+                if message := wrong(subject):
+                    yield where, message
+
+        return rule(id, level, asks, source=source, fix=fix)(check)
+
+    return make

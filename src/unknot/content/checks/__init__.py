@@ -1,6 +1,6 @@
 """Sense: what the records say, held against each other and against what is safe.
 
-A rule is one small function in one of the modules here, listed in that module's RULES.
+A rule is one small function in one of the modules here.
 """
 
 from __future__ import annotations
@@ -22,36 +22,26 @@ from unknot.content.checks import (
     techniques,
     words,
 )
-from unknot.content.checks.rule import Complaint, ContentRule
+from unknot.content.checks.rule import ContentRule
 from unknot.content.records.values import Record
 from unknot.diagnostic import Diagnostic
+from unknot.rules import rules_in
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-RULES: tuple[ContentRule, ...] = (
-    *sessions.RULES,
-    *steps.RULES,
-    *techniques.RULES,
-    *lines.RULES,
-    *citations.RULES,
-    *muscles.RULES,
-    *chimes.RULES,
-    *playlists.RULES,
-    *programmes.RULES,
-    *words.RULES,
-    *limits.RULES,
-    *overlays.RULES,
-)
+RULES = rules_in(
+    ContentRule, sessions, steps, techniques, lines, citations, muscles, chimes, playlists,
+    programmes, words, limits, overlays,
+)  # fmt: skip
 
 
 def check(record: Record, library: Library) -> Iterator[Diagnostic]:
     """Every problem that the rules find in ``record``, which may be part of ``library``."""
     for rule in RULES:
         if isinstance(record, rule.of):
-            for complaint in rule.check(record, library):
-                place, message, hint, *words = complaint
+            for place, message, hint, *words in rule.check(record, library):
                 yield Diagnostic(rule.code, place, message, hint, words="".join(words))
 
 
-__all__ = ["RULES", "Complaint", "ContentRule", "check"]
+__all__ = ["RULES", "ContentRule", "check"]

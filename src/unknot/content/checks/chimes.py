@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
 
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
 from unknot.content.records.values import (
     ChimeKind,
@@ -28,7 +28,7 @@ _DB = (-120.0, 0.0)
 
 
 @rule("S50", Session, Technique, SessionFrame)
-def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Complaint]:
+def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Breach]:
     for step in steps_of(record):
         wanted = [
             (step.place("hold"), kind) for kind in ("start", "end") if isinstance(step, HoldStep)
@@ -43,7 +43,7 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S51", ChimeRecipe)
-def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Complaint]:
+def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
     kinds = get_args(ChimeKind)
     if recipe.id not in kinds:
         yield (
@@ -54,7 +54,7 @@ def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Complain
 
 
 @rule("S52", ChimeRecipe)
-def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Complaint]:
+def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
     if not 1 <= len(recipe.notes) <= MOST_NOTES:
         yield recipe.place("notes"), f"a chime has 1 to {MOST_NOTES} notes", ""
     for note in recipe.notes:
@@ -71,6 +71,3 @@ def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Complaint]:
 
 def _overtones(levels: tuple[float, ...]) -> Iterator[tuple[str, float]]:
     return ((f"overtones.{index}", level) for index, level in enumerate(levels))
-
-
-RULES: tuple[ContentRule, ...] = (chimes_that_exist, chimes_of_a_known_kind, short_and_audible)

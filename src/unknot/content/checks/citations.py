@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, ContentRule, rule
+from unknot.content.checks.rule import Breach, rule
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
@@ -32,7 +32,7 @@ _CITING: tuple[type[Record], ...] = (
 
 
 @rule("S30", *_CITING)
-def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
+def known_sources(record: Record, library: Library) -> Iterator[Breach]:
     if not library.sources:
         return
     for place, source in _cited(record):
@@ -41,7 +41,7 @@ def known_sources(record: Record, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S31", *_CITING)
-def every_record_cites(record: Record, _: Library) -> Iterator[Complaint]:
+def every_record_cites(record: Record, _: Library) -> Iterator[Breach]:
     """A session of somebody's own need not say who says so; what exists and is said must."""
     if isinstance(record, Session | Playlist):
         return
@@ -55,7 +55,7 @@ def every_record_cites(record: Record, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S32", Sources)
-def sources_only_add(record: Sources, library: Library) -> Iterator[Complaint]:
+def sources_only_add(record: Sources, library: Library) -> Iterator[Breach]:
     """The same row twice is none too many: a workspace may be a copy of all that is bundled."""
     for name, source in record.sources.items():
         other = library.sources.get(name)
@@ -85,6 +85,3 @@ def _cited(record: Record) -> Iterator[tuple[Place, str]]:
             at = f"sources.{key}" if key else "sources"
             for index, source in enumerate(cited):
                 yield each.place(f"{at}.{index}"), source
-
-
-RULES: tuple[ContentRule, ...] = (known_sources, every_record_cites, sources_only_add)

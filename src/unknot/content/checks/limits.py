@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content import limits
 from unknot.content.checks.muscles import MOST_HOLD_MS
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.permissions import permission
 from unknot.content.records.values import Muscle, Technique
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @rule("S46", Muscle)
-def permissions_within_limits(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+def permissions_within_limits(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """INV-1, 3, 4, 5, 6, 7."""
     limit = limits.limit_of(muscle)
     for technique in library.techniques.values():
@@ -29,7 +29,7 @@ def permissions_within_limits(muscle: Muscle, library: Library) -> Iterator[Comp
 
 
 @rule("S47", Muscle)
-def regions_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def regions_within_limits(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """INV-1, 2."""
     allowed = limits.limit_of(muscle).regions
     if not muscle.info_only and muscle.region not in allowed:
@@ -41,7 +41,7 @@ def regions_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S48", Muscle)
-def doses_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def doses_within_limits(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """INV-11, 14, 18."""
     if (dose := muscle.dose) is None:
         return
@@ -58,7 +58,7 @@ def doses_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S49", Muscle)
-def examined_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def examined_within_limits(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """INV-4, 31."""
     limit = limits.limit_of(muscle)
     tip, flat = muscle.exam.get("tip", "none"), muscle.exam.get("flat", "none")
@@ -74,7 +74,7 @@ def examined_within_limits(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S37", Technique)
-def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Complaint]:
+def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Breach]:
     """INV-32."""
     if "experienced" in technique.needs:
         return
@@ -82,12 +82,3 @@ def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Com
         if technique.by == "massager" and say == "sweep":
             message = "only practised users search with the massager (INV-32)"
             yield step.place(key), message, "write needs: [experienced]; source: S17"
-
-
-RULES: tuple[ContentRule, ...] = (
-    permissions_within_limits,
-    regions_within_limits,
-    doses_within_limits,
-    examined_within_limits,
-    searching_needs_experience,
-)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, ContentRule, rule
+from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
 from unknot.content.records.values import (
@@ -39,7 +39,7 @@ _NEEDED = ("chapter-routine",)
 
 
 @rule("S20", Session, Technique, SessionFrame)
-def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
+def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
     for language, scripts in _judged(library):
         if not _complete(language, library):
             continue
@@ -57,7 +57,7 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S21", Technique, SessionFrame)
-def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iterator[Complaint]:
+def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iterator[Breach]:
     for step, key, say, _optional in speaking(record):
         if not _NAME.fullmatch(say):
             hint = "put it into scripts/LANGUAGE/shared.yaml as a line, and write its name here"
@@ -65,20 +65,20 @@ def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iter
 
 
 @rule("S22", Script)
-def known_placeholders(script: Script, _: Library) -> Iterator[Complaint]:
+def known_placeholders(script: Script, _: Library) -> Iterator[Breach]:
     for line in script.lines.values():
         for place, text in texts(line):
             yield from _braces(place, text, (*_OF_A_ROUTINE, *_ANYWHERE))
 
 
 @rule("S23", Session)
-def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Complaint]:
+def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Breach]:
     for step, key, say, _optional in speaking(session):
         yield from _braces(step.place(key), say, _ANYWHERE)
 
 
 @rule("S24", Script)
-def lines_say_something(script: Script, _: Library) -> Iterator[Complaint]:
+def lines_say_something(script: Script, _: Library) -> Iterator[Breach]:
     for name, line in script.lines.items():
         if not line.say and not line.in_turn:
             yield line.place("say"), f"line {name!r} says nothing", "add say or in-turn"
@@ -87,7 +87,7 @@ def lines_say_something(script: Script, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S25", Script)
-def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
+def scripts_of_muscles(script: Script, library: Library) -> Iterator[Breach]:
     owners = [*library.muscles, *library.techniques, "shared"]
     known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
     if script.id not in owners and not known_of:
@@ -96,7 +96,7 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S26", Muscle)
-def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """Every technique that a muscle allows finds its lines there, or among the shared ones."""
     for language, scripts in _judged(library):
         if not _complete(language, library) or _broken_script(language, muscle.id, library):
@@ -120,7 +120,7 @@ def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Complain
 
 
 @rule("S27", Script)
-def needed_lines(script: Script, library: Library) -> Iterator[Complaint]:
+def needed_lines(script: Script, library: Library) -> Iterator[Breach]:
     for name in _NEEDED:
         english = Path(script.place().file).parent.name == _REFERENCE
         if english and script.id == "shared" and library.techniques and name not in script.lines:
@@ -128,7 +128,7 @@ def needed_lines(script: Script, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S28", SessionFrame, Session)
-def nothing_left_open(record: SessionFrame | Session, library: Library) -> Iterator[Complaint]:
+def nothing_left_open(record: SessionFrame | Session, library: Library) -> Iterator[Breach]:
     """Outside a routine there is no side, so a line that asks for it cannot be spoken."""
     for language in library.scripts:
         for step, key, say, _optional in speaking(record):
@@ -142,7 +142,7 @@ def nothing_left_open(record: SessionFrame | Session, library: Library) -> Itera
 
 
 @rule("S29", Lexicon)
-def terms_in_lower_case(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
+def terms_in_lower_case(lexicon: Lexicon, _: Library) -> Iterator[Breach]:
     for term in lexicon.terms:
         if term != term.lower():
             hint = f"write {term.lower()!r}; it is found however a line spells it"
@@ -156,7 +156,7 @@ def texts(line: Line) -> Iterator[tuple[Place, str]]:
             yield line.place(f"{key}.{index}"), text
 
 
-def _braces(place: Place, text: str, names: tuple[str, ...]) -> Iterator[Complaint]:
+def _braces(place: Place, text: str, names: tuple[str, ...]) -> Iterator[Breach]:
     for match in _BRACES.finditer(text):
         if match[1] not in names:
             possible = ", ".join(f"{{{name}}}" for name in names)
@@ -199,17 +199,3 @@ def _complete(language: str, library: Library) -> bool:
 def _broken_script(language: str, owner: str, library: Library) -> bool:
     known_of = ("script", f"{language}/{owner}") in library.origins
     return known_of and owner not in library.scripts.get(language, {})
-
-
-RULES: tuple[ContentRule, ...] = (
-    known_lines,
-    no_words_in_techniques,
-    known_placeholders,
-    placeholders_of_a_session,
-    lines_say_something,
-    scripts_of_muscles,
-    muscles_can_be_spoken,
-    needed_lines,
-    nothing_left_open,
-    terms_in_lower_case,
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.records.values import Muscle
 from unknot.content.yaml.problems import short
 from unknot.suggest import suggest
@@ -21,7 +21,7 @@ MOST_FACTOR = 10.0
 
 
 @rule("S40", Muscle)
-def treatable(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def treatable(muscle: Muscle, _: Library) -> Iterator[Breach]:
     for key in ("position", "dose"):
         if not muscle.info_only and getattr(muscle, key) is None:
             hint = "add it, or write info-only: true for a muscle that is never treated"
@@ -29,7 +29,7 @@ def treatable(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S41", Muscle)
-def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """INV-8."""
     defaults = [name for name, how in muscle.techniques.items() if how == "default"]
     if not muscle.info_only and defaults != ["vibration"]:
@@ -39,7 +39,7 @@ def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S42", Muscle)
-def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Breach]:
     names = dict.fromkeys((*TECHNIQUES, *library.techniques))
     for field in ("techniques", "because"):
         for name in getattr(muscle, field):
@@ -49,7 +49,7 @@ def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Complain
 
 
 @rule("S43", Muscle)
-def information_allows_nothing(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def information_allows_nothing(muscle: Muscle, _: Library) -> Iterator[Breach]:
     for name, how in muscle.techniques.items():
         if muscle.info_only and how not in ("forbidden", "none"):
             message = f"{muscle.id} is for information only, so {name} cannot be {how!r}"
@@ -57,7 +57,7 @@ def information_allows_nothing(muscle: Muscle, _: Library) -> Iterator[Complaint
 
 
 @rule("S44", Muscle)
-def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Breach]:
     if (dose := muscle.dose) is None:
         return
     hold, points = dose.hold, dose.points
@@ -73,7 +73,7 @@ def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S45", Muscle)
-def refusals_have_reasons(muscle: Muscle, _: Library) -> Iterator[Complaint]:
+def refusals_have_reasons(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """A listener who is refused something is told why, in the words of the record."""
     for name, how in muscle.techniques.items():
         if how not in ("default", "ok", "none") and name not in muscle.because:
@@ -82,13 +82,3 @@ def refusals_have_reasons(muscle: Muscle, _: Library) -> Iterator[Complaint]:
                 f"no reason why {name} is {how}",
                 (f"add {name} to because"),
             )
-
-
-RULES: tuple[ContentRule, ...] = (
-    treatable,
-    vibration_is_the_default,
-    techniques_that_exist,
-    information_allows_nothing,
-    sensible_dose,
-    refusals_have_reasons,
-)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from unknot.content import limits
 from unknot.content.cautions import lost
 from unknot.content.checks.lines import texts
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
 from unknot.content.permissions import permission
@@ -25,7 +25,7 @@ _CORE = ("place", "recheck", "recheck-outcome", "hold-half", "sweep", "stick-set
 
 
 @rule("S90", Muscle)
-def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Complaint]:
+def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Breach]:
     bundled = _bundled(library, muscle)
     if bundled is None or bundled == muscle:
         return
@@ -46,7 +46,7 @@ def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Complaint]:
     yield from _doses(muscle, bundled)
 
 
-def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[Complaint]:
+def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[Breach]:
     for technique in library.techniques.values():
         (now, name), (before, _) = permission(muscle, technique), permission(bundled, technique)
         if limits.is_looser(now, before):
@@ -63,7 +63,7 @@ def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[
             yield muscle.place(f"exam.{step}"), message, _STRICTER
 
 
-def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
+def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
     if muscle.position is None or bundled.position is None:
         return
     allowed = {bundled.position.default, *bundled.position.alternatives}
@@ -77,7 +77,7 @@ def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
         yield muscle.position.place("stick"), f"not {muscle.position.stick} for it", _STRICTER
 
 
-def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
+def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
     if muscle.dose is None or bundled.dose is None:
         return
     now, was = muscle.dose, bundled.dose
@@ -94,7 +94,7 @@ def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Complaint]:
 
 
 @rule("S91", Script)
-def lines_as_careful(script: Script, library: Library) -> Iterator[Complaint]:
+def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
     """A reworded line keeps each warning, in the words by which warnings are recognised."""
     if library.beneath is None:
         return
@@ -146,7 +146,7 @@ def _all_of(line: Line) -> tuple[str, ...]:
 
 
 @rule("S92", Technique, SessionFrame)
-def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iterator[Complaint]:
+def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iterator[Breach]:
     """What warns and checks is still said, at least as often, and under the same condition."""
     bundled = _bundled(library, record)
     if bundled is None or bundled == record:
@@ -208,6 +208,3 @@ def _bundled(library: Library, record: R) -> R | None:
         return beneath.frame if beneath.frame.opening else None  # type: ignore[return-value]
     shelf = beneath.muscles if isinstance(record, Muscle) else beneath.techniques
     return shelf.get(record.id)  # type: ignore[return-value]
-
-
-RULES: tuple[ContentRule, ...] = (muscles_as_careful, lines_as_careful, steps_as_careful)

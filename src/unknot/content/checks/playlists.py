@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks import sessions
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, ContentRule, clock, rule
 from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
 from unknot.content.yaml.problems import short
+from unknot.rules import rules_in
 from unknot.suggest import suggest
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MOST_TRACKS = 100
 
 
 @rule("S60", Playlist)
-def known_sessions(playlist: Playlist, library: Library) -> Iterator[Complaint]:
+def known_sessions(playlist: Playlist, library: Library) -> Iterator[Breach]:
     for entry in _entries(playlist):
         if not has_session(entry.session, library):
             message = f"unknown session {short(entry.session)}"
@@ -27,14 +28,14 @@ def known_sessions(playlist: Playlist, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S61", Playlist)
-def some_tracks(playlist: Playlist, _: Library) -> Iterator[Complaint]:
+def some_tracks(playlist: Playlist, _: Library) -> Iterator[Breach]:
     if not 1 <= len(playlist.tracks) <= MOST_TRACKS:
         message = f"{len(playlist.tracks)} tracks; 1 to {MOST_TRACKS} are possible"
         yield playlist.place("tracks"), message, "name a session or a routine"
 
 
 @rule("S62", Playlist)
-def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Complaint]:
+def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Breach]:
     for entry in _entries(playlist):
         least, most = sessions.LEAST_BASE_MS, sessions.MOST_BASE_MS
         if entry.hold is not None and not least <= entry.hold <= most:
@@ -43,11 +44,11 @@ def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S63", Playlist)
-def routines_of_its_own(playlist: Playlist, library: Library) -> Iterator[Complaint]:
+def routines_of_its_own(playlist: Playlist, library: Library) -> Iterator[Breach]:
     """What holds for a session's routines holds for those that a playlist names itself."""
     routines = tuple(each for each in playlist.tracks if isinstance(each, Routine))
     session = Session(id=playlist.id, title="", summary="", routines=routines)
-    for own in sessions.RULES:
+    for own in rules_in(ContentRule, sessions):
         if own.code in _OF_ROUTINES:
             yield from own.check(session, library)
 
@@ -62,9 +63,3 @@ def _entries(playlist: Playlist) -> Iterator[PlaylistEntry]:
 
 
 _OF_ROUTINES = ("S01", "S02", "S03", "S04", "S05", "S07", "S08", "S09", "S10")
-RULES: tuple[ContentRule, ...] = (
-    known_sessions,
-    some_tracks,
-    base_holds_in_range,
-    routines_of_its_own,
-)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.playlists import has_session
-from unknot.content.checks.rule import Complaint, ContentRule, rule
+from unknot.content.checks.rule import Breach, rule
 from unknot.content.records.programme import PHASES, REST, Programme
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
@@ -27,7 +27,7 @@ _FINISHED = re.compile(r"\b(cured?|healed|finished|(all|you are) done|stop when)
 
 
 @rule("S70", Programme)
-def known_sessions(programme: Programme, library: Library) -> Iterator[Complaint]:
+def known_sessions(programme: Programme, library: Library) -> Iterator[Breach]:
     for phase in programme.phases:
         for index, day in enumerate(phase.days):
             if day != REST and not has_session(day, library):
@@ -40,7 +40,7 @@ def known_sessions(programme: Programme, library: Library) -> Iterator[Complaint
 
 
 @rule("S71", Programme)
-def five_phases(programme: Programme, _: Library) -> Iterator[Complaint]:
+def five_phases(programme: Programme, _: Library) -> Iterator[Breach]:
     """INV-39: pain that is gone ends nothing; keeping going and maintaining follow."""
     if (found := tuple(each.phase for each in programme.phases)) != PHASES:
         message = f"the phases are {', '.join(found) or 'missing'}"
@@ -49,7 +49,7 @@ def five_phases(programme: Programme, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S72", Programme)
-def long_enough(programme: Programme, _: Library) -> Iterator[Complaint]:
+def long_enough(programme: Programme, _: Library) -> Iterator[Breach]:
     for phase in programme.phases:
         least = KEEP_GOING_WEEKS if phase.phase == "keep-going" else 1
         if not least <= phase.weeks <= MOST_WEEKS:
@@ -58,7 +58,7 @@ def long_enough(programme: Programme, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S73", Programme)
-def care_first(programme: Programme, _: Library) -> Iterator[Complaint]:
+def care_first(programme: Programme, _: Library) -> Iterator[Breach]:
     """INV-40: a programme begins with a professional's check, and with all of the care."""
     for phase in (each for each in programme.phases if each.phase == "prepare"):
         told = {task.about for task in phase.tasks}
@@ -72,7 +72,7 @@ def care_first(programme: Programme, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S74", Programme)
-def whole_weeks(programme: Programme, _: Library) -> Iterator[Complaint]:
+def whole_weeks(programme: Programme, _: Library) -> Iterator[Breach]:
     for phase in (each for each in programme.phases if each.phase != "prepare"):
         if len(phase.days) % 7 or all(day == REST for day in phase.days):
             message = f"{len(phase.days)} days, {sum(day != REST for day in phase.days)} in use"
@@ -81,7 +81,7 @@ def whole_weeks(programme: Programme, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S75", Programme)
-def never_finished(programme: Programme, _: Library) -> Iterator[Complaint]:
+def never_finished(programme: Programme, _: Library) -> Iterator[Breach]:
     """INV-39, in words: a point that no longer hurts is quiet, not gone."""
     for place, text in _texts(programme):
         if word := _FINISHED.search(text):
@@ -97,8 +97,3 @@ def _texts(programme: Programme) -> Iterator[tuple[Place, str]]:
         yield phase.place("until"), phase.until
         yield from ((phase.place("remind"), text) for text in phase.remind)
         yield from ((task.place("task"), task.task) for task in phase.tasks)
-
-
-RULES: tuple[ContentRule, ...] = (
-    known_sessions, five_phases, long_enough, care_first, whole_weeks, never_finished,
-)  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from unknot.content.library import Library
 
 #: Where, what is wrong, and how to mend it (or nothing); and which words of the text there.
-Complaint = tuple[Place, str, str] | tuple[Place, str, str, str]
+Breach = tuple[Place, str, str] | tuple[Place, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class ContentRule:
 
     code: str
     of: tuple[type[Record], ...]
-    check: Callable[[Any, Library], Iterator[Complaint]]
+    check: Callable[[Any, Library], Iterator[Breach]]
 
 
 def rule(
     code: str, *of: type[Record]
-) -> Callable[[Callable[[Any, Library], Iterator[Complaint]]], ContentRule]:
-    """Turn a function that yields complaints about a record into a rule with a stable code."""
+) -> Callable[[Callable[[Any, Library], Iterator[Breach]]], ContentRule]:
+    """Turn a function that yields breaches by a record into a rule with a stable code."""
     return lambda check: ContentRule(code, of, check)
 
 

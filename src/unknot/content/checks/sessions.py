@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.permissions import OPENED_BY, needed, permission
 from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
@@ -32,7 +32,7 @@ _REFUSED: dict[Permission, str] = {
 
 
 @rule("S01", Session)
-def known_muscles(session: Session, library: Library) -> Iterator[Complaint]:
+def known_muscles(session: Session, library: Library) -> Iterator[Breach]:
     for routine in routines(session):
         name = routine.muscle
         if name not in library.muscles and ("muscle", name) not in library.origins:
@@ -41,7 +41,7 @@ def known_muscles(session: Session, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S02", Session)
-def treatable_muscles(session: Session, library: Library) -> Iterator[Complaint]:
+def treatable_muscles(session: Session, library: Library) -> Iterator[Breach]:
     for routine, muscle in treated(session, library):
         if muscle.info_only:
             reason = next(iter(muscle.because.values()), "it is for professionals only")
@@ -52,7 +52,7 @@ def treatable_muscles(session: Session, library: Library) -> Iterator[Complaint]
 
 
 @rule("S03", Session)
-def permitted_techniques(session: Session, library: Library) -> Iterator[Complaint]:
+def permitted_techniques(session: Session, library: Library) -> Iterator[Breach]:
     for routine, muscle in treated(session, library):
         name = routine.technique
         if muscle.info_only or name is None:
@@ -73,7 +73,7 @@ def permitted_techniques(session: Session, library: Library) -> Iterator[Complai
 
 
 @rule("S33", Session)
-def opted_in(session: Session, library: Library) -> Iterator[Complaint]:
+def opted_in(session: Session, library: Library) -> Iterator[Breach]:
     """What is not for everybody is built only where the session says so, and then told aloud."""
     for routine, muscle in treated(session, library):
         technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
@@ -89,7 +89,7 @@ def opted_in(session: Session, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S34", Session)
-def holds_that_are_heard(session: Session, library: Library) -> Iterator[Complaint]:
+def holds_that_are_heard(session: Session, library: Library) -> Iterator[Breach]:
     """A technique with times of its own would pass over a routine's hold without a word."""
     for routine, muscle in treated(session, library):
         technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
@@ -101,7 +101,7 @@ def holds_that_are_heard(session: Session, library: Library) -> Iterator[Complai
 
 
 @rule("S04", Session)
-def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
+def known_techniques(session: Session, library: Library) -> Iterator[Breach]:
     for routine, muscle in treated(session, library):
         name = routine.technique or default_technique(muscle)
         if name is None or muscle.info_only or muscle.techniques.get(name) in _REFUSED:
@@ -112,7 +112,7 @@ def known_techniques(session: Session, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S05", Session)
-def holds_in_range(session: Session, library: Library) -> Iterator[Complaint]:
+def holds_in_range(session: Session, library: Library) -> Iterator[Breach]:
     base = session.hold or BASE_HOLD_MS
     if not LEAST_BASE_MS <= base <= MOST_BASE_MS:
         base = BASE_HOLD_MS
@@ -129,7 +129,7 @@ def holds_in_range(session: Session, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S06", Session)
-def base_hold_in_range(session: Session, _: Library) -> Iterator[Complaint]:
+def base_hold_in_range(session: Session, _: Library) -> Iterator[Breach]:
     if session.hold is not None and not LEAST_BASE_MS <= session.hold <= MOST_BASE_MS:
         message = f"a base hold of {clock(session.hold)} is outside 30s to 60s"
         nearest = LEAST_BASE_MS if session.hold < LEAST_BASE_MS else MOST_BASE_MS
@@ -138,7 +138,7 @@ def base_hold_in_range(session: Session, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S07", Session)
-def points_in_range(session: Session, library: Library) -> Iterator[Complaint]:
+def points_in_range(session: Session, library: Library) -> Iterator[Breach]:
     for routine, muscle in treated(session, library):
         if routine.points is None or muscle.dose is None:
             continue
@@ -151,7 +151,7 @@ def points_in_range(session: Session, library: Library) -> Iterator[Complaint]:
 
 
 @rule("S08", Session)
-def points_of_a_place(session: Session, library: Library) -> Iterator[Complaint]:
+def points_of_a_place(session: Session, library: Library) -> Iterator[Breach]:
     """INV-18: muscles that are treated at one place share the cap of three points a side."""
     points: Counter[tuple[str, Side]] = Counter()
     for routine, muscle in treated(session, library):
@@ -167,7 +167,7 @@ def points_of_a_place(session: Session, library: Library) -> Iterator[Complaint]
 
 
 @rule("S09", Session)
-def allowed_positions(session: Session, library: Library) -> Iterator[Complaint]:
+def allowed_positions(session: Session, library: Library) -> Iterator[Breach]:
     for routine, muscle in treated(session, library):
         if routine.position is None or muscle.position is None:
             continue
@@ -182,7 +182,7 @@ def allowed_positions(session: Session, library: Library) -> Iterator[Complaint]
 
 
 @rule("S10", Session)
-def each_routine_once(session: Session, _: Library) -> Iterator[Complaint]:
+def each_routine_once(session: Session, _: Library) -> Iterator[Breach]:
     """INV-19: no point twice a day."""
     seen: dict[tuple[str, Side], Routine] = {}
     for routine in routines(session):
@@ -195,13 +195,13 @@ def each_routine_once(session: Session, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S11", Session)
-def something_to_do(session: Session, _: Library) -> Iterator[Complaint]:
+def something_to_do(session: Session, _: Library) -> Iterator[Breach]:
     if not session.routines:
         yield session.place("routines"), "the session has nothing in it", "add a routine"
 
 
 @rule("S19", Session)
-def speech_in_range(session: Session, _: Library) -> Iterator[Complaint]:
+def speech_in_range(session: Session, _: Library) -> Iterator[Breach]:
     if session.rate is not None and not LEAST_RATE <= session.rate <= MOST_RATE:
         nearest = LEAST_RATE if session.rate < LEAST_RATE else MOST_RATE
         message = f"{session.rate} words a minute; {LEAST_RATE} to {MOST_RATE} are possible"
@@ -234,21 +234,3 @@ def _exists(technique: str, library: Library) -> bool:
 def _cited(muscle: Muscle, field: str) -> str:
     cited = muscle.sources.get(field, ())
     return f"sources: {', '.join(cited)}" if cited else ""
-
-
-RULES: tuple[ContentRule, ...] = (
-    known_muscles,
-    treatable_muscles,
-    permitted_techniques,
-    opted_in,
-    holds_that_are_heard,
-    known_techniques,
-    holds_in_range,
-    base_hold_in_range,
-    points_in_range,
-    points_of_a_place,
-    allowed_positions,
-    each_routine_once,
-    something_to_do,
-    speech_in_range,
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.audio_duration import NoSound, find_sound
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.records.values import (
     HoldStep,
     MarkStep,
@@ -32,7 +32,7 @@ Stepped = Session | Technique | SessionFrame
 
 
 @rule("S12", Session, SessionFrame)
-def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator[Complaint]:
+def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator[Breach]:
     """`dose` and `points` mean a routine's, so they have no meaning outside a technique."""
     for step in steps_of(record):
         if isinstance(step, HoldStep) and step.hold == "dose":
@@ -42,7 +42,7 @@ def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator
 
 
 @rule("S13", Session, Technique, SessionFrame)
-def bounded_length(record: Stepped, _: Library) -> Iterator[Complaint]:
+def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
     count = time = 0
     for step in top_steps(record):
         more, longer = _extent(step)
@@ -58,7 +58,7 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S14", Session, Technique, SessionFrame)
-def bounded_times(record: Stepped, _: Library) -> Iterator[Complaint]:
+def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
     for step in steps_of(record):
         if isinstance(step, WaitStep) and not 0 < step.wait <= MOST_WAIT_MS:
             message = f"a wait of {clock(step.wait)}; more than 0s and up to 10m are allowed"
@@ -69,7 +69,7 @@ def bounded_times(record: Stepped, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S15", Session, Technique, SessionFrame)
-def bounded_repeats(record: Stepped, _: Library) -> Iterator[Complaint]:
+def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
     for step in steps_of(record):
         if not isinstance(step, Repeat):
             continue
@@ -81,7 +81,7 @@ def bounded_repeats(record: Stepped, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S16", Session, Technique, SessionFrame)
-def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
+def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
     for hold in steps_of(record):
         if not isinstance(hold, HoldStep):
             continue
@@ -94,7 +94,7 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S17", Session, Technique, SessionFrame)
-def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Complaint]:
+def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Breach]:
     for step in steps_of(record):
         if isinstance(step, PlayStep):
             try:
@@ -104,7 +104,7 @@ def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Com
 
 
 @rule("S18", Session, Technique, SessionFrame)
-def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Complaint]:
+def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Breach]:
     for step in steps_of(record):
         if not isinstance(step, WaitStep):
             continue
@@ -169,14 +169,3 @@ def _extent(step: Step | Routine) -> tuple[int, int]:
             inner = [_extent(each) for each in step.steps]
             return 1 + times * sum(n for n, _ in inner), times * sum(ms for _, ms in inner)
     return 1, 0
-
-
-RULES: tuple[ContentRule, ...] = (
-    no_routine_to_follow,
-    bounded_length,
-    bounded_times,
-    bounded_repeats,
-    useful_marks,
-    sounds_that_can_be_played,
-    ranges_around_waits,
-)

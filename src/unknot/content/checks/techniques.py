@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.rule import Complaint, ContentRule, clock, rule
+from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.records.values import HoldStep, Repeat, Step, Technique
 
@@ -19,7 +19,7 @@ PRESSES, PRESS_MS = 5, 5_000
 
 
 @rule("S35", Technique)
-def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Complaint]:
+def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Breach]:
     for hold in steps_of(technique):
         if not isinstance(hold, HoldStep):
             continue
@@ -35,7 +35,7 @@ def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S36", Technique)
-def presses_of_a_stick(technique: Technique, _: Library) -> Iterator[Complaint]:
+def presses_of_a_stick(technique: Technique, _: Library) -> Iterator[Breach]:
     if technique.by != "stick":
         return
     for points in _of_points(technique.steps):
@@ -62,6 +62,3 @@ def _holds(steps: Iterable[Step]) -> int:
             times = 1 if step.repeat == "points" else step.repeat
             count += times * _holds(step.steps)
     return count
-
-
-RULES: tuple[ContentRule, ...] = (times_of_the_tool, presses_of_a_stick)

@@ -15,7 +15,7 @@ from unknot.content import speech
 from unknot.content.anatomy import unknown_terms
 from unknot.content.cautions import is_fixed
 from unknot.content.checks.lines import texts
-from unknot.content.checks.rule import Complaint, ContentRule, rule
+from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
@@ -32,25 +32,25 @@ _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 @rule("S80", Script, Session)
-def short_sentences(record: Script | Session, _: Library) -> Iterator[Complaint]:
+def short_sentences(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
     yield from _all(_guided(record), speech.long_sentences, "cut it in two (INV-42)")
 
 
 @rule("S81", Script, Session)
-def numbers_as_words(record: Script | Session, _: Library) -> Iterator[Complaint]:
+def numbers_as_words(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
     yield from _all(_guided(record), speech.digits, "such as thirty seconds (INV-42)")
 
 
 @rule("S82", Script, Session)
-def nothing_abbreviated(record: Script | Session, _: Library) -> Iterator[Complaint]:
+def nothing_abbreviated(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
     yield from _all(_guided(record), speech.abbreviations, "(INV-42)")
 
 
 @rule("S83", Script, Session, Muscle)
-def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator[Complaint]:
+def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator[Breach]:
     """INV-42: whoever hears an anatomical term hears it said right, or hears a plain name."""
     if isinstance(record, Script):
         lexicons = [library.lexicons.get(language_of(record))]
@@ -64,7 +64,7 @@ def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator
 
 
 @rule("S84", Script, Session, Playlist, Programme, Technique, Muscle)
-def no_promises(record: object, _: Library) -> Iterator[Complaint]:
+def no_promises(record: object, _: Library) -> Iterator[Breach]:
     """INV-33."""
     said = [*_headings(record)]
     if isinstance(record, Script):
@@ -77,13 +77,13 @@ def no_promises(record: object, _: Library) -> Iterator[Complaint]:
 
 
 @rule("S85", Script, Session)
-def nobody_sleeps(record: Script | Session, _: Library) -> Iterator[Complaint]:
+def nobody_sleeps(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-34."""
     yield from _all(_treating(record), speech.sleep, "(INV-34; X39)")
 
 
 @rule("S86", Script, Session)
-def no_pressing(record: Script | Session, library: Library) -> Iterator[Complaint]:
+def no_pressing(record: Script | Session, library: Library) -> Iterator[Breach]:
     """INV-10: of a massager."""
     if isinstance(record, Session):
         said = [(place, text) for place, text, tool in _tooled(record, library) if tool != "hand"]
@@ -94,7 +94,7 @@ def no_pressing(record: Script | Session, library: Library) -> Iterator[Complain
 
 
 @rule("S87", Script, Session, Technique)
-def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator[Complaint]:
+def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator[Breach]:
     """INV-9."""
     said = [*_headings(record)]
     if isinstance(record, Technique):
@@ -106,7 +106,7 @@ def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator
 
 
 @rule("S88", Lexicon)
-def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
+def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Breach]:
     for term in lexicon.terms:
         if is_fixed(term):
             message = f"{short(term)} holds a word on which safety rests"
@@ -115,7 +115,7 @@ def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Complaint]:
 
 def _all(
     said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[UnreadableText]], hint: str
-) -> Iterator[Complaint]:
+) -> Iterator[Breach]:
     for place, text in said:
         for fault in faults(text):
             yield place, fault.message, hint, fault.words
@@ -199,16 +199,3 @@ def _of_massagers(script: Script, library: Library) -> Said:
     for name, line in script.lines.items():
         if name in asked or name.startswith(("recheck-", "position-")):
             yield from texts(line)
-
-
-RULES: tuple[ContentRule, ...] = (
-    short_sentences,
-    numbers_as_words,
-    nothing_abbreviated,
-    known_terms,
-    no_promises,
-    nobody_sleeps,
-    no_pressing,
-    only_massagers,
-    warnings_as_written,
-)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from unknot.lint.audit import PODCAST, Audit, FeedItem
-from unknot.lint.rule import Fault, rule
+from unknot.lint.rule import Breach, rule
 from unknot.site.feed import TRANSCRIPTS
 
 _VTT = re.compile(
@@ -52,7 +52,7 @@ def _cues(text: str, pattern: re.Pattern[str]) -> list[Cue] | None:
 
 @rule("T01", "MUST", "Every transcript that is linked is there", source="Podcasting 2.0",
       fix="publish again, copy the whole folder")  # fmt: skip
-def there(audit: Audit) -> Iterator[Fault]:
+def there(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         for each in item.all(f"{PODCAST}transcript"):
             if not audit.get(url := each.get("url", "")).ok:
@@ -61,7 +61,7 @@ def there(audit: Audit) -> Iterator[Fault]:
 
 @rule("T02", "MUST", "A transcript's type fits its name", source="Podcasting 2.0",
       fix=", ".join(f"{mime} for .{end}" for end, mime in TRANSCRIPTS.items()))  # fmt: skip
-def typed(audit: Audit) -> Iterator[Fault]:
+def typed(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         for each in item.all(f"{PODCAST}transcript"):
             url, kind = each.get("url", ""), each.get("type")
@@ -72,7 +72,7 @@ def typed(audit: Audit) -> Iterator[Fault]:
 
 @rule("T03", "MUST", "WebVTT can be read", source="W3C WebVTT",
       fix="begin with WEBVTT; times such as 00:01:20.000 --> 00:01:22.000")  # fmt: skip
-def vtt(audit: Audit) -> Iterator[Fault]:
+def vtt(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "text/vtt"):
         if not _cues(text, _VTT):
             yield url, "is not WebVTT, or holds nothing"
@@ -80,7 +80,7 @@ def vtt(audit: Audit) -> Iterator[Fault]:
 
 @rule("T04", "MUST", "Captions come in order, and none ends before it starts", source="W3C WebVTT",
       fix="publish again from the track")  # fmt: skip
-def ordered(audit: Audit) -> Iterator[Fault]:
+def ordered(audit: Audit) -> Iterator[Breach]:
     for mime, pattern in (("text/vtt", _VTT), ("application/x-subrip", _SRT)):
         for _, url, text in _linked(audit, mime):
             cues = _cues(text, pattern) or []
@@ -91,7 +91,7 @@ def ordered(audit: Audit) -> Iterator[Fault]:
 
 @rule("T05", "MUST", "No caption starts after the sound ends", source="own",
       fix="publish again from the track")  # fmt: skip
-def within(audit: Audit) -> Iterator[Fault]:
+def within(audit: Audit) -> Iterator[Breach]:
     for mime, pattern in (("text/vtt", _VTT), ("application/x-subrip", _SRT)):
         for item, url, text in _linked(audit, mime):
             sound = audit.sound(item.audio)
@@ -102,7 +102,7 @@ def within(audit: Audit) -> Iterator[Fault]:
 
 @rule("T06", "SHOULD", "A line of WebVTT has 65 characters at most", source="Podcasting 2.0",
       fix="break it")  # fmt: skip
-def narrow(audit: Audit) -> Iterator[Fault]:
+def narrow(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "text/vtt"):
         every = [line for _, _, lines in _cues(text, _VTT) or [] for line in lines]
         longest = max((len(re.sub(r"<[^>]*>", "", line)) for line in every), default=0)
@@ -112,7 +112,7 @@ def narrow(audit: Audit) -> Iterator[Fault]:
 
 @rule("T07", "MUST", "SRT can be read", source="Podcasting 2.0",
       fix="a number, times such as 00:01:20,000 --> 00:01:22,000, then the text")  # fmt: skip
-def srt(audit: Audit) -> Iterator[Fault]:
+def srt(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "application/x-subrip"):
         if not _cues(text, _SRT):
             yield url, "is not SRT, or holds nothing"
@@ -120,7 +120,7 @@ def srt(audit: Audit) -> Iterator[Fault]:
 
 @rule("T08", "SHOULD", "A caption of SRT has two lines of 32 characters at most",
       source="Podcasting 2.0", fix="break it, or make two of it")  # fmt: skip
-def small(audit: Audit) -> Iterator[Fault]:
+def small(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "application/x-subrip"):
         for start, _, lines in _cues(text, _SRT) or []:
             if len(lines) > 2 or max(map(len, lines)) > 32:
@@ -130,7 +130,7 @@ def small(audit: Audit) -> Iterator[Fault]:
 
 @rule("T09", "MUST", "A transcript in JSON has version and segments with times and text",
       source="Podcasting 2.0", fix="startTime, endTime and body for each segment")  # fmt: skip
-def segments(audit: Audit) -> Iterator[Fault]:
+def segments(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "application/json"):
         try:
             value = json.loads(text)
@@ -146,7 +146,7 @@ def segments(audit: Audit) -> Iterator[Fault]:
 
 @rule("T10", "SHOULD", "Captions name who speaks", source="PSP-1, Apple",
       fix="begin spoken captions with <v Name>")  # fmt: skip
-def speaker(audit: Audit) -> Iterator[Fault]:
+def speaker(audit: Audit) -> Iterator[Breach]:
     for _, url, text in _linked(audit, "text/vtt"):
         if _cues(text, _VTT) and "<v " not in text:
             yield url, "names no speaker"
@@ -154,13 +154,8 @@ def speaker(audit: Audit) -> Iterator[Fault]:
 
 @rule("T11", "SHOULD", "One transcript of each item is WebVTT or SRT with rel=captions",
       source="Podcasting 2.0", fix='write rel="captions"')  # fmt: skip
-def captions(audit: Audit) -> Iterator[Fault]:
+def captions(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         found = item.all(f"{PODCAST}transcript")
         if found and not any(each.get("rel") == "captions" for each in found):
             yield item.name, "has no transcript that is for captions"
-
-
-RULES = (
-    there, typed, vtt, ordered, within, narrow, srt, small, segments, speaker, captions,
-)  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from unknot.lint.audit import ATOM, ITUNES, PODCAST, Audit
-from unknot.lint.rule import Fault, Level, SiteRule, rule
+from unknot.lint.rule import Breach, Level, SiteRule, rule
 from unknot.site.categories import CATEGORIES
 
 CHANNEL = "channel"
@@ -22,7 +22,7 @@ def _needs(
 ) -> SiteRule:  # fmt: skip
     """A rule that the channel has ``tag``, and that what is in it is ``like`` that."""
 
-    def check(audit: Audit) -> Iterator[Fault]:
+    def check(audit: Audit) -> Iterator[Breach]:
         if audit.channel is None:
             return
         text = audit.value(tag)
@@ -67,7 +67,7 @@ medium = _needs(
 
 @rule("C10", "MUST", "The channel has a category that Apple knows", source="PSP-1, Apple",
       fix="give category and subcategory as Apple spells them")  # fmt: skip
-def category(audit: Audit) -> Iterator[Fault]:
+def category(audit: Audit) -> Iterator[Breach]:
     if audit.channel is None:
         return
     found = audit.channel.findall(f"{ITUNES}category")
@@ -84,7 +84,7 @@ def category(audit: Audit) -> Iterator[Fault]:
 
 
 @rule("C11", "MUST", "The channel has a cover", source="PSP-1, Apple", fix="give itunes:image")
-def image(audit: Audit) -> Iterator[Fault]:
+def image(audit: Audit) -> Iterator[Breach]:
     if audit.channel is not None:
         found = audit.channel.find(f"{ITUNES}image")
         if found is None or not found.get("href"):
@@ -93,7 +93,7 @@ def image(audit: Audit) -> Iterator[Fault]:
 
 @rule("C12", "MUST", "atom:link rel=self is the feed's own address", source="PSP-1",
       fix="publish with the base URL where the feed really is")  # fmt: skip
-def self_link(audit: Audit) -> Iterator[Fault]:
+def self_link(audit: Audit) -> Iterator[Breach]:
     if audit.channel is None:
         return
     links = [each for each in audit.channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
@@ -105,7 +105,7 @@ def self_link(audit: Audit) -> Iterator[Fault]:
 
 @rule("C13", "SHOULD", "The channel names an owner with an e-mail address", source="W3C validator",
       fix="give owner in channel.yaml")  # fmt: skip
-def owner(audit: Audit) -> Iterator[Fault]:
+def owner(audit: Audit) -> Iterator[Breach]:
     if audit.channel is None or audit.blocked:
         return
     found = audit.channel.find(f"{ITUNES}owner")
@@ -117,14 +117,14 @@ def owner(audit: Audit) -> Iterator[Fault]:
 
 @rule("C14", "MUST", "itunes:type is serial or episodic", source="Apple",
       fix="serial, for sessions that have an order")  # fmt: skip
-def kind(audit: Audit) -> Iterator[Fault]:
+def kind(audit: Audit) -> Iterator[Breach]:
     if (text := audit.value(f"{ITUNES}type")) not in ("", "serial", "episodic"):
         yield CHANNEL, f"has itunes:type {text!r}"
 
 
 @rule("C15", "MUST", "itunes:complete says yes or is not there", source="Apple",
       fix="leave it out while sessions are to follow")  # fmt: skip
-def complete(audit: Audit) -> Iterator[Fault]:
+def complete(audit: Audit) -> Iterator[Breach]:
     if audit.channel is not None and audit.channel.find(f"{ITUNES}complete") is not None:
         text = audit.value(f"{ITUNES}complete")
         if text.lower() != "yes":
@@ -132,14 +132,14 @@ def complete(audit: Audit) -> Iterator[Fault]:
 
 
 @rule("C16", "MUST", "There is at least one item", source="Apple, PRX", fix="publish a session")
-def items(audit: Audit) -> Iterator[Fault]:
+def items(audit: Audit) -> Iterator[Breach]:
     if audit.channel is not None and not audit.items:
         yield CHANNEL, "has no item"
 
 
 @rule("C17", "SHOULD", "podcast:txt purpose=ai-content is true or false", source="Podcasting 2.0",
       fix="say honestly whether a generative model made the voice")  # fmt: skip
-def ai_content(audit: Audit) -> Iterator[Fault]:
+def ai_content(audit: Audit) -> Iterator[Breach]:
     if audit.channel is None:
         return
     found = [
@@ -152,13 +152,7 @@ def ai_content(audit: Audit) -> Iterator[Fault]:
 
 @rule("C18", "SHOULD", "Every podcast:image says what it shows", source="Podcasting 2.0",
       fix="give alt, for who cannot see it")  # fmt: skip
-def alt(audit: Audit) -> Iterator[Fault]:
+def alt(audit: Audit) -> Iterator[Breach]:
     for each in audit.root.iter(f"{PODCAST}image") if audit.root is not None else ():
         if not each.get("alt", "").strip():
             yield each.get("href", CHANNEL), "has no alt"
-
-
-RULES = (
-    title, description, link, language, explicit, author, locked, guid, medium, category, image,
-    self_link, owner, kind, complete, items, ai_content, alt,
-)  # fmt: skip

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from unknot.lint.audit import PODCAST, PSC, Audit, FeedItem
-from unknot.lint.rule import Fault, rule
+from unknot.lint.rule import Breach, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
 _MIME = "application/json+chapters"
@@ -48,7 +48,7 @@ def _sound_at(audit: Audit, item: FeedItem) -> float | None:
 
 @rule("H01", "SHOULD", "Every item links to its chapters", source="Podcasting 2.0, Apple",
       fix="without them Apple makes its own, which would be wrong here")  # fmt: skip
-def linked(audit: Audit) -> Iterator[Fault]:
+def linked(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if not item.get(f"{PODCAST}chapters", "url"):
             yield item.name, "has no podcast:chapters"
@@ -56,7 +56,7 @@ def linked(audit: Audit) -> Iterator[Fault]:
 
 @rule("H02", "MUST", "The link's type is application/json+chapters", source="Podcasting 2.0",
       fix=f"write {_MIME}")  # fmt: skip
-def typed(audit: Audit) -> Iterator[Fault]:
+def typed(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         kind = item.get(f"{PODCAST}chapters", "type")
         if item.get(f"{PODCAST}chapters", "url") and kind != _MIME:
@@ -65,7 +65,7 @@ def typed(audit: Audit) -> Iterator[Fault]:
 
 @rule("H03", "MUST", "The chapters file is there, and JSON of version 1", source="Podcasting 2.0",
       fix="version and chapters, each with startTime")  # fmt: skip
-def readable(audit: Audit) -> Iterator[Fault]:
+def readable(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if (url := item.get(f"{PODCAST}chapters", "url")) and _read(audit, item) is None:
             yield url, "is not there, or not a chapters file"
@@ -73,7 +73,7 @@ def readable(audit: Audit) -> Iterator[Fault]:
 
 @rule("H04", "MUST", "Chapters come in the order of their times", source="Podcasting 2.0",
       fix="sort them by startTime")  # fmt: skip
-def ascending(audit: Audit) -> Iterator[Fault]:
+def ascending(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         starts = [float(each["startTime"]) for each in _read(audit, item) or []]
         if any(one >= two for one, two in pairwise(starts)):
@@ -82,7 +82,7 @@ def ascending(audit: Audit) -> Iterator[Fault]:
 
 @rule("H05", "SHOULD", "The first chapter starts at 0", source="Spotify, Apple",
       fix="give what comes first a chapter too")  # fmt: skip
-def first(audit: Audit) -> Iterator[Fault]:
+def first(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if (shown := _shown(audit, item)) and min(shown)[0] > _SLACK:
             yield item.name, f"has its first chapter at {min(shown)[0]:g} s"
@@ -90,7 +90,7 @@ def first(audit: Audit) -> Iterator[Fault]:
 
 @rule("H06", "SHOULD", f"There are at least {FEWEST} chapters", source="Spotify, Apple",
       fix="below that, players show none, or make their own")  # fmt: skip
-def enough(audit: Audit) -> Iterator[Fault]:
+def enough(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if _read(audit, item) is not None and len(shown := _shown(audit, item)) < FEWEST:
             yield item.name, f"shows {len(shown)} chapters"
@@ -98,7 +98,7 @@ def enough(audit: Audit) -> Iterator[Fault]:
 
 @rule("H07", "SHOULD", f"A chapter that is shown lasts {SHORTEST_MS // 1000} s or more",
       source="Spotify", fix='merge it, or hide it with "toc": false')  # fmt: skip
-def long_enough(audit: Audit) -> Iterator[Fault]:
+def long_enough(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if not (shown := sorted(_shown(audit, item))):
             continue
@@ -110,7 +110,7 @@ def long_enough(audit: Audit) -> Iterator[Fault]:
 
 @rule("H08", "SHOULD", f"A chapter's title has {LONGEST_TITLE} characters at most",
       source="Spotify", fix="shorten it")  # fmt: skip
-def short(audit: Audit) -> Iterator[Fault]:
+def short(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         for _, title in _shown(audit, item):
             if not 0 < len(title) <= LONGEST_TITLE:
@@ -119,7 +119,7 @@ def short(audit: Audit) -> Iterator[Fault]:
 
 @rule("H09", "MUST", "Every chapter starts before the sound ends", source="Podcasting 2.0",
       fix="publish again from the track")  # fmt: skip
-def within(audit: Audit) -> Iterator[Fault]:
+def within(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         length = _sound_at(audit, item)
         for each in _read(audit, item) or []:
@@ -129,7 +129,7 @@ def within(audit: Audit) -> Iterator[Fault]:
 
 @rule("H10", "SHOULD", "Podlove chapters in the feed say the same", source="Podlove, Spotify",
       fix="Spotify and gPodder read only these; publish again")  # fmt: skip
-def podlove(audit: Audit) -> Iterator[Fault]:
+def podlove(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         rows = [
             (_seconds(each.get("start", "")), each.get("title", ""))
@@ -140,7 +140,7 @@ def podlove(audit: Audit) -> Iterator[Fault]:
 
 @rule("H11", "SHOULD", "Time stamps in the description say the same", source="Apple, Spotify",
       fix="publish again; a line each, such as 00:01:20 Title")  # fmt: skip
-def stamps(audit: Audit) -> Iterator[Fault]:
+def stamps(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         found = _STAMP.findall(item.text("description"))
         rows = [(float(_seconds(f"{h}:{m}:{s}")), str(title)) for h, m, s, title in found]
@@ -150,7 +150,7 @@ def stamps(audit: Audit) -> Iterator[Fault]:
 
 @rule("H12", "SHOULD", "Chapters inside the MP3 start at the same times", source="Castro, Overcast",
       fix="publish again; these apps read only the file's own")  # fmt: skip
-def inside(audit: Audit) -> Iterator[Fault]:
+def inside(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         sound = audit.sound(item.audio)
         if sound and not sound.fault and sound.chapters:
@@ -161,7 +161,7 @@ def inside(audit: Audit) -> Iterator[Fault]:
 def _differ(
     item: FeedItem, rows: list[tuple[float, str]], shown: list[tuple[float, str]], slack: float,
     where: str, titles: bool = True,
-) -> Iterator[Fault]:  # fmt: skip
+) -> Iterator[Breach]:  # fmt: skip
     """A fault when ``rows`` from ``where`` are not the chapters that the JSON file shows.
 
     Titles and order have rules of their own, so that here times count.
@@ -182,9 +182,3 @@ def _seconds(text: str) -> float:
     if not found:
         return -1.0
     return int(found[1] or 0) * 3600 + int(found[2]) * 60 + float(found[3])
-
-
-RULES = (
-    linked, typed, readable, ascending, first, enough, long_enough, short, within, podlove, stamps,
-    inside,
-)  # fmt: skip

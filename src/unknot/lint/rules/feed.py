@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from unknot.lint.audit import Audit
-from unknot.lint.rule import Fault, rule
+from unknot.lint.rule import Breach, rule
 from unknot.site.address import is_local
 from unknot.site.feed import NAMESPACES
 
@@ -17,14 +17,14 @@ CONTENT = ("content", "http://purl.org/rss/1.0/modules/content/")
 
 @rule("F01", "MUST", "The feed is well-formed XML without a document type", source="Apple, RSS 2.0",
       fix="make the feed with an XML library, never from strings")  # fmt: skip
-def well_formed(audit: Audit) -> Iterator[Fault]:
+def well_formed(audit: Audit) -> Iterator[Breach]:
     if audit.error:
         yield FEED, f"is not well-formed: {audit.error}"
 
 
 @rule("F02", "MUST", "It begins with an XML declaration that says UTF-8", source="Apple",
       fix='begin with <?xml version="1.0" encoding="utf-8"?>')  # fmt: skip
-def declared(audit: Audit) -> Iterator[Fault]:
+def declared(audit: Audit) -> Iterator[Breach]:
     head = audit.raw[:100].decode("latin-1")
     if not re.match(r"""<\?xml\s+version=["']1\.0["']\s+encoding=["']utf-8["']""", head, re.I):
         yield FEED, "does not declare UTF-8"
@@ -32,7 +32,7 @@ def declared(audit: Audit) -> Iterator[Fault]:
 
 @rule("F03", "MUST", "It is RSS 2.0 with one channel", source="RSS 2.0, PSP-1",
       fix='write <rss version="2.0"> around one <channel>')  # fmt: skip
-def rss(audit: Audit) -> Iterator[Fault]:
+def rss(audit: Audit) -> Iterator[Breach]:
     if audit.root is None:
         return
     channels = len(audit.root.findall("channel"))
@@ -45,7 +45,7 @@ def rss(audit: Audit) -> Iterator[Fault]:
 
 @rule("F04", "MUST", "The namespaces are spelt exactly", source="PSP-1",
       fix="copy them from the standard, letter by letter")  # fmt: skip
-def namespaces(audit: Audit) -> Iterator[Fault]:
+def namespaces(audit: Audit) -> Iterator[Breach]:
     if audit.root is None:
         return
     found = dict(re.findall(rb"""xmlns:(\w+)\s*=\s*["']([^"']*)""", audit.raw[:4096]))
@@ -59,21 +59,21 @@ def namespaces(audit: Audit) -> Iterator[Fault]:
 
 @rule("F05", "MUST", "Every text but a description has 255 characters at most", source="PSP-1",
       fix="shorten it")  # fmt: skip
-def short(audit: Audit) -> Iterator[Fault]:
+def short(audit: Audit) -> Iterator[Breach]:
     for tag, text in _texts(audit):
         if tag != "description" and len(text) > 255:
             yield f"<{tag}>", f"has {len(text)} characters"
 
 
 @rule("F06", "MUST", "A description has 4000 bytes at most", source="PSP-1", fix="shorten it")
-def description(audit: Audit) -> Iterator[Fault]:
+def description(audit: Audit) -> Iterator[Breach]:
     for tag, text in _texts(audit):
         if tag == "description" and len(text.encode()) > 4000:
             yield f"<{tag}>", f"has {len(text.encode())} bytes"
 
 
 @rule("F07", "MUST", "No text has blanks at its ends", source="PSP-1", fix="take them away")
-def trimmed(audit: Audit) -> Iterator[Fault]:
+def trimmed(audit: Audit) -> Iterator[Breach]:
     for tag, text in _texts(audit):
         if text.strip() and text != text.strip():
             yield f"<{tag}>", f"begins or ends with a blank: {text.strip()[:40]!r}"
@@ -81,7 +81,7 @@ def trimmed(audit: Audit) -> Iterator[Fault]:
 
 @rule("F08", "MUST", "No address means this machine or this network", source="PodFetch 2081",
       fix="publish with the base URL of the host")  # fmt: skip
-def reachable(audit: Audit) -> Iterator[Fault]:
+def reachable(audit: Audit) -> Iterator[Breach]:
     if is_local(urlsplit(audit.url).hostname or ""):
         return
     local = [url for _, url in audit.addresses() if is_local(urlsplit(url).hostname or "")]
@@ -91,7 +91,7 @@ def reachable(audit: Audit) -> Iterator[Fault]:
 
 @rule("F09", "SHOULD", "Every address begins with https", source="Podcasting 2.0, Apple",
       fix="publish with a base URL that begins with https://")  # fmt: skip
-def secure(audit: Audit) -> Iterator[Fault]:
+def secure(audit: Audit) -> Iterator[Breach]:
     if is_local(urlsplit(audit.url).hostname or ""):
         return
     for tag, url in audit.addresses():
@@ -101,7 +101,7 @@ def secure(audit: Audit) -> Iterator[Fault]:
 
 @rule("F10", "MUST", "Addresses are ASCII and absolute", source="Apple",
       fix="write special letters as %XX, and the host in front")  # fmt: skip
-def plain(audit: Audit) -> Iterator[Fault]:
+def plain(audit: Audit) -> Iterator[Breach]:
     for tag, url in audit.addresses():
         parts = urlsplit(url)
         if not url.isascii() or " " in url or not (parts.scheme and parts.netloc):
@@ -112,8 +112,3 @@ def _texts(audit: Audit) -> Iterator[tuple[str, str]]:
     for element in audit.root.iter() if audit.root is not None else ():
         if element.text and not len(element):
             yield element.tag.rpartition("}")[2], element.text
-
-
-RULES = (
-    well_formed, declared, rss, namespaces, short, description, trimmed, reachable, secure, plain,
-)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from unknot.lint.access import Reply
 from unknot.lint.audit import PODCAST, Audit
-from unknot.lint.rule import Fault, rule
+from unknot.lint.rule import Breach, rule
 
 _XML = ("application/rss+xml", "application/xml", "text/xml")
 _PART = 100
@@ -33,7 +33,7 @@ def _type(reply: Reply) -> str:
 
 @rule("U01", "MUST", "Audio and covers answer HEAD", source="Apple",
       fix="allow the HEAD method on the host")  # fmt: skip
-def head(audit: Audit) -> Iterator[Fault]:
+def head(audit: Audit) -> Iterator[Breach]:
     covers = [url for url in audit.images() if audit.access.is_web and audit.get(url).ok]
     for url in [*_audio(audit), *covers]:
         if (reply := audit.access.ask(url, "HEAD")).status != 200:
@@ -42,7 +42,7 @@ def head(audit: Audit) -> Iterator[Fault]:
 
 @rule("U02", "MUST", "HEAD gives the length of the audio", source="Apple",
       fix="send Content-Length, and no compression for audio")  # fmt: skip
-def length(audit: Audit) -> Iterator[Fault]:
+def length(audit: Audit) -> Iterator[Breach]:
     for url in _audio(audit):
         reply = audit.access.ask(url, "HEAD")
         said = reply.headers.get("content-length", "")
@@ -52,7 +52,7 @@ def length(audit: Audit) -> Iterator[Fault]:
 
 @rule("U03", "MUST", "Audio answers a byte range with that range", source="Apple",
       fix="use a host that knows ranges; without, players cannot seek")  # fmt: skip
-def ranges(audit: Audit) -> Iterator[Fault]:
+def ranges(audit: Audit) -> Iterator[Breach]:
     for url in _audio(audit):
         whole = audit.get(url).body
         reply = audit.access.ask(url, Range=f"bytes={_PART}-{2 * _PART - 1}")
@@ -64,7 +64,7 @@ def ranges(audit: Audit) -> Iterator[Fault]:
 
 @rule("U04", "MUST", "MP3 files are audio/mpeg", source="Apple, PSP-1",
       fix="see the folder hosting/")  # fmt: skip
-def audio_type(audit: Audit) -> Iterator[Fault]:
+def audio_type(audit: Audit) -> Iterator[Breach]:
     for url in _audio(audit):
         kind = _type(audit.get(url))
         if url.lower().endswith(".mp3") and kind != "audio/mpeg":
@@ -72,14 +72,14 @@ def audio_type(audit: Audit) -> Iterator[Fault]:
 
 
 @rule("U05", "SHOULD", "The feed is sent as XML", source="RSS 2.0", fix="application/rss+xml")
-def feed_type(audit: Audit) -> Iterator[Fault]:
+def feed_type(audit: Audit) -> Iterator[Breach]:
     if audit.access.is_web and (kind := _type(audit.get(audit.url))) not in _XML:
         yield audit.url, f"is sent as {kind or 'no type'}"
 
 
 @rule("U06", "SHOULD", "A feed that did not change is not sent again", source="HTTP, gPodder",
       fix="send ETag or Last-Modified, and answer 304")  # fmt: skip
-def unchanged(audit: Audit) -> Iterator[Fault]:
+def unchanged(audit: Audit) -> Iterator[Breach]:
     if not audit.access.is_web:
         return
     headers = audit.get(audit.url).headers
@@ -96,7 +96,7 @@ def unchanged(audit: Audit) -> Iterator[Fault]:
 
 @rule("U07", "SHOULD", "Audio has an ETag or a date", source="HTTP",
       fix="without one, a download that broke off cannot go on")  # fmt: skip
-def resumable(audit: Audit) -> Iterator[Fault]:
+def resumable(audit: Audit) -> Iterator[Breach]:
     for url in _audio(audit):
         headers = audit.get(url).headers
         if "etag" not in headers and "last-modified" not in headers:
@@ -105,7 +105,7 @@ def resumable(audit: Audit) -> Iterator[Fault]:
 
 @rule("U08", "SHOULD", "Other sites may read chapters and transcripts", source="Podcasting 2.0",
       fix="send Access-Control-Allow-Origin: *; see the folder hosting/")  # fmt: skip
-def origins(audit: Audit) -> Iterator[Fault]:
+def origins(audit: Audit) -> Iterator[Breach]:
     for url, _ in _text(audit):
         if audit.get(url).headers.get("access-control-allow-origin") != "*":
             yield url, "cannot be read by web players"
@@ -113,7 +113,7 @@ def origins(audit: Audit) -> Iterator[Fault]:
 
 @rule("U09", "SHOULD", "Chapters and transcripts are sent with the type of the feed",
       source="Podcasting 2.0", fix="see the folder hosting/")  # fmt: skip
-def text_type(audit: Audit) -> Iterator[Fault]:
+def text_type(audit: Audit) -> Iterator[Breach]:
     for url, wanted in _text(audit):
         kind = _type(audit.get(url))
         plain = wanted == "application/json+chapters" and kind == "application/json"
@@ -124,15 +124,9 @@ def text_type(audit: Audit) -> Iterator[Fault]:
 @rule(
     "U10", "MUST", "Covers are sent as what they are", source="Apple", fix="see the folder hosting/"
 )
-def cover_type(audit: Audit) -> Iterator[Fault]:
+def cover_type(audit: Audit) -> Iterator[Breach]:
     for url in audit.images() if audit.access.is_web else ():
         reply = audit.get(url)
         wanted = "image/png" if url.lower().endswith(".png") else "image/jpeg"
         if reply.ok and _type(reply) != wanted:
             yield url, f"is sent as {_type(reply) or 'no type'}"
-
-
-RULES = (
-    head, length, ranges, audio_type, feed_type, unchanged, resumable, origins, text_type,
-    cover_type,
-)  # fmt: skip

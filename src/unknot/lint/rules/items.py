@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from unknot.lint.audit import ITUNES, PODCAST, Audit, FeedItem
-from unknot.lint.rule import Fault, Level, SiteRule, rule
+from unknot.lint.rule import Breach, about, rule
 
 TYPES = {".mp3": "audio/mpeg", ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
 _NUMBERED = re.compile(r"(?i)\s*(#|episode|ep\.?|session|day|part)?\s*[0-9]+\s*([:.)\-–—]|$)")
 
 
-def _each(
-    id: str, level: Level, asks: str, fault: Callable[[FeedItem], str], *, source: str, fix: str
-) -> SiteRule:
-    """A rule about every item by itself; ``fault`` says what is wrong with one, or nothing."""
-
-    def check(audit: Audit) -> Iterator[Fault]:
-        for item in audit.items:
-            if message := fault(item):
-                yield item.name, message
-
-    return rule(id, level, asks, source=source, fix=fix)(check)
+_each = about(lambda audit: ((item.name, item) for item in audit.items))
 
 
 def _numbered(item: FeedItem) -> str:
@@ -115,19 +105,19 @@ transcript = _each("I15", "SHOULD", "Every item has a transcript",
 @rule(
     "I16", "MUST", "No two items have one enclosure", source="Apple", fix="Apple drops the second"
 )
-def one_enclosure(audit: Audit) -> Iterator[Fault]:
+def one_enclosure(audit: Audit) -> Iterator[Breach]:
     yield from _twice(audit, [item.audio for item in audit.items], "enclosure")
 
 
 @rule("I17", "MUST", "No two items have one guid", source="PSP-1",
       fix="players take them for one item")  # fmt: skip
-def one_guid(audit: Audit) -> Iterator[Fault]:
+def one_guid(audit: Audit) -> Iterator[Breach]:
     yield from _twice(audit, [item.text("guid") for item in audit.items], "guid")
 
 
 @rule("I18", "MUST", "In a serial channel, every item has an episode number of its own",
       source="PSP-1", fix="count from 1")  # fmt: skip
-def episodes(audit: Audit) -> Iterator[Fault]:
+def episodes(audit: Audit) -> Iterator[Breach]:
     if audit.value(f"{ITUNES}type") != "serial":
         return
     numbers = [item.text(f"{ITUNES}episode") for item in audit.items]
@@ -143,7 +133,7 @@ def episodes(audit: Audit) -> Iterator[Fault]:
 
 @rule("I19", "MUST", "Dates are distinct, and rise with the episode numbers",
       source="AntennaPod 4370, 7267", fix="players order by date")  # fmt: skip
-def order(audit: Audit) -> Iterator[Fault]:
+def order(audit: Audit) -> Iterator[Breach]:
     dated = [item for item in audit.in_order if not _date(item)]
     for one, two in pairwise(dated):
         same = one.text(f"{ITUNES}episode") == two.text(f"{ITUNES}episode")
@@ -152,13 +142,7 @@ def order(audit: Audit) -> Iterator[Fault]:
             yield two.name, f"is not dated after {one.name}"
 
 
-def _twice(audit: Audit, values: list[str], what: str) -> Iterator[Fault]:
+def _twice(audit: Audit, values: list[str], what: str) -> Iterator[Breach]:
     for value, count in Counter(each for each in values if each).items():
         if count > 1:
             yield "channel", f"has {count} items with the {what} {value}"
-
-
-RULES = (
-    title, numbered, enclosure, media_type, has_guid, permanent, date, description, link, image,
-    duration, explicit, season, display, transcript, one_enclosure, one_guid, episodes, order,
-)  # fmt: skip

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from unknot.lint.audit import Audit
-from unknot.lint.rule import Fault, rule
+from unknot.lint.rule import Breach, rule
 
 #: Attributes that make a browser fetch something by itself.
 _LOADS = {
@@ -66,7 +66,7 @@ def _pages(audit: Audit) -> Iterator[tuple[str, _Page, str]]:
 
 @rule("P01", "MUST", "Every page of this host that the feed links to is there", source="PSP-1",
       fix="publish again, copy the whole folder")  # fmt: skip
-def there(audit: Audit) -> Iterator[Fault]:
+def there(audit: Audit) -> Iterator[Breach]:
     host = urlsplit(audit.self_url).netloc
     for url in (audit.value("link"), *(item.text("link") for item in audit.items)):
         if url and urlsplit(url).netloc == host and not audit.get(url).ok:
@@ -75,7 +75,7 @@ def there(audit: Audit) -> Iterator[Fault]:
 
 @rule("P02", "SHOULD", "A page loads nothing from another host", source="own: privacy, offline use",
       fix="put it into the page, or into the folder")  # fmt: skip
-def alone(audit: Audit) -> Iterator[Fault]:
+def alone(audit: Audit) -> Iterator[Breach]:
     for url, page, text in _pages(audit):
         fetched = [*page.loads, *re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", text)]
         for each in fetched:
@@ -86,7 +86,7 @@ def alone(audit: Audit) -> Iterator[Fault]:
 
 @rule("P03", "MUST", "What a page loads or links to here is there", source="own",
       fix="publish again, copy the whole folder")  # fmt: skip
-def whole(audit: Audit) -> Iterator[Fault]:
+def whole(audit: Audit) -> Iterator[Breach]:
     # What the feed itself leads to has rules of its own.
     known = {url for _, url in audit.addresses()}
     for url, page, _ in _pages(audit):
@@ -99,7 +99,7 @@ def whole(audit: Audit) -> Iterator[Fault]:
 
 @rule("P04", "MUST", "A page says its language and has a title", source="WCAG 2.2, 3.1.1 and 2.4.2",
       fix='write <html lang="en"> and <title>')  # fmt: skip
-def language(audit: Audit) -> Iterator[Fault]:
+def language(audit: Audit) -> Iterator[Breach]:
     for url, page, _ in _pages(audit):
         if not page.language or not page.title:
             yield url, "has no language, or no title"
@@ -107,7 +107,7 @@ def language(audit: Audit) -> Iterator[Fault]:
 
 @rule("P05", "MUST", "Every picture on a page has words", source="WCAG 2.2, 1.1.1",
       fix="give alt")  # fmt: skip
-def words(audit: Audit) -> Iterator[Fault]:
+def words(audit: Audit) -> Iterator[Breach]:
     for url, page, _ in _pages(audit):
         if page.pictures_without_words:
             yield url, "has a picture without alt"
@@ -115,10 +115,7 @@ def words(audit: Audit) -> Iterator[Fault]:
 
 @rule("P06", "SHOULD", "The pages of an unlisted channel ask not to be indexed", source="own",
       fix="publish with --unlisted")  # fmt: skip
-def hidden(audit: Audit) -> Iterator[Fault]:
+def hidden(audit: Audit) -> Iterator[Breach]:
     for url, page, _ in _pages(audit) if audit.blocked else ():
         if "noindex" not in page.robots:
             yield url, "may be indexed, though the feed is blocked"
-
-
-RULES = (there, alone, whole, language, words, hidden)

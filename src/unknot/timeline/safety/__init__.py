@@ -1,24 +1,22 @@
 """Safety rules: predicates over a Timeline, so they run on the plan before anything is spoken.
 
 Numbers are the INV rows of the evidence brief. A rule is one small function in one of the
-modules here, listed in that module's RULES.
+modules here.
 """
 
 from __future__ import annotations
 
+from unknot.rules import rules_in
 from unknot.timeline.safety import coaching, consent, dose, posture, speech, spot, words
 from unknot.timeline.safety.rule import SafetyFinding, SafetyRule
 from unknot.timeline.timeline import Timeline
 
-RULES: tuple[SafetyRule, ...] = tuple(
+RULES = tuple(
     sorted(
-        (
-            *posture.RULES, *dose.RULES, *coaching.RULES, *words.RULES, *consent.RULES,
-            *speech.RULES, *spot.RULES,
-        ),
+        rules_in(SafetyRule, posture, dose, coaching, words, consent, speech, spot),
         key=lambda rule: rule.number,
     )
-)  # fmt: skip
+)
 
 
 def findings(timeline: Timeline) -> tuple[SafetyFinding, ...]:

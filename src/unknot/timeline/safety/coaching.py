@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say, Wait
-from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LONGEST_SILENCE = 20_000
@@ -114,6 +114,3 @@ def recheck_follows(timeline: Timeline) -> Iterator[tuple[int, str]]:
                 waiting = None if event.length >= LEAST_RECHECK else waiting
         if waiting:
             yield waiting.end, f"{passage.name}: a hold without its re-check"
-
-
-RULES: tuple[SafetyRule, ...] = (fits_inside, nerve_cue, hold_cues, recheck_follows)

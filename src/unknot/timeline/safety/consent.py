@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import OptIn
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Passage, SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import Passage, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 _CLOT = re.compile(r"\bcalf\b.*\b(swollen|warm|red)\b", re.IGNORECASE)
@@ -93,8 +93,3 @@ def clot_check(timeline: Timeline) -> Iterator[tuple[int, str]]:
             and not _CLOT.search(event.cue.text)
         ):
             yield event.start, "the check for a clot does not ask for its signs"
-
-
-RULES: tuple[SafetyRule, ...] = (
-    erector_by_a_helper, shown_first, advised_against, practised, body_weight, clot_check,
-)  # fmt: skip

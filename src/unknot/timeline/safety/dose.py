@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
-from unknot.timeline.safety.rule import Passage, SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import Passage, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
@@ -163,9 +163,3 @@ def once_a_session(timeline: Timeline) -> Iterator[tuple[int, str]]:
         if place in seen:
             yield passage.start, f"{passage.name} is treated twice"
         seen.add(place)
-
-
-RULES: tuple[SafetyRule, ...] = (
-    long_enough, piriformis_longer, not_too_long, presses, by_hand, session_cap, points_cap,
-    once_a_session, off_between,
-)  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 TREATABLE = {
@@ -97,8 +97,3 @@ def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
                 allowed = {side, lie_on}
             for word in sorted(spoken - allowed):
                 yield event.start, f"{passage.name}: speaks of the {word} side"
-
-
-RULES: tuple[SafetyRule, ...] = (
-    no_iliopsoas, known_regions, piriformis_by_vibration, small_spinal_by_vibration, sides_agree,
-)  # fmt: skip

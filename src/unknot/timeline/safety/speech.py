@@ -9,7 +9,7 @@ from itertools import chain
 from unknot.content import speech
 from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import SafetyRule, passages, rule
+from unknot.timeline.safety.rule import passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 Faults = Callable[[str], Iterator[UnreadableText]]
@@ -74,6 +74,3 @@ def no_sleep(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(42, "Sentences have at most 20 words, no digits, no abbreviations.", "INF")
 def plain(timeline: Timeline) -> Iterator[tuple[int, str]]:
     yield from _treated(timeline, speech.long_sentences, speech.digits, speech.abbreviations)
-
-
-RULES: tuple[SafetyRule, ...] = (device, no_pressing, no_claims, no_sleep, plain)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import Region
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 _MUSCLE = re.compile(r"\bmuscles?\b|\bfleshy\b", re.IGNORECASE)
@@ -62,6 +62,3 @@ def flat_before_tip(timeline: Timeline) -> Iterator[tuple[int, str]]:
                 yield event.start, f"{passage.name}: too deep for fingertips"
             elif tip and not flat:
                 yield event.start, f"{passage.name}: fingertips before flat fingers"
-
-
-RULES: tuple[SafetyRule, ...] = (off_the_bone, flat_before_tip)

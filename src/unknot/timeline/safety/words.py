@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import SafetyRule, line_of, passages, rule
+from unknot.timeline.safety.rule import line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
@@ -137,8 +137,3 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
             if "no-pressing" not in said:
                 yield passage.start, "nothing says that the massager is never pressed in"
             return
-
-
-RULES: tuple[SafetyRule, ...] = (
-    full_opening, emergency_number, stop_cue, recheck_outcome, closing, no_pressing,
-)  # fmt: skip
