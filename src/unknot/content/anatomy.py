@@ -50,10 +50,15 @@ def is_anatomical(word: str) -> bool:
     return word in _LIST or _ENDINGS.fullmatch(word) is not None
 
 
-def unknown_terms(text: str, lexicon: Iterable[str]) -> Iterator[str]:
-    """The anatomical words of ``text`` that are in none of the ``lexicon``'s terms, as written."""
-    known = sorted((re.escape(term) for term in lexicon), key=len, reverse=True)
-    if known:
-        either = "|".join(known)
-        text = re.sub(rf"(?<!\w)(?:{either})(?!\w)", ".", text, flags=re.IGNORECASE)
+def any_of(terms: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds each of ``terms``, whole and in any case, the longest first; None without any."""
+    longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+
+
+def unknown_terms(text: str, known: re.Pattern[str] | None) -> Iterator[str]:
+    """The anatomical words of ``text``, as written, that are no part of what is ``known``."""
+    text = known.sub(".", text) if known else text
     return (word for word in dict.fromkeys(_WORD.findall(text)) if is_anatomical(word))

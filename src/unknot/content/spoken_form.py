@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from unknot.content.once import once
 from unknot.content.records.values import Lexicon
 
 
@@ -17,17 +18,17 @@ def spoken_form(text: str, lexicon: Lexicon | None, engine: str = "") -> str:
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if lexicon is None or not lexicon.terms:
         return line
+    terms, says = _respellings(lexicon, engine)
+    return terms.sub(lambda found: says.get(_folded(found[0]), found[0]), line)
+
+
+@once
+def _respellings(lexicon: Lexicon, engine: str) -> tuple[re.Pattern[str], dict[str, str]]:
     says = {
         _folded(term): entry.engines.get(engine, entry.say) for term, entry in lexicon.terms.items()
     }
-    longest_first = sorted(says, key=len, reverse=True)
-    either = "|".join(map(re.escape, longest_first))
-    return re.sub(
-        rf"(?<!\w)(?:{either})(?!\w)",
-        lambda found: says.get(_folded(found[0]), found[0]),
-        line,
-        flags=re.IGNORECASE,
-    )
+    either = "|".join(map(re.escape, sorted(says, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), says
 
 
 def _folded(term: str) -> str:

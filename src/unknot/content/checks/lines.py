@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
+from unknot.content.once import once
 from unknot.content.records.values import (
     Lexicon,
     Line,
@@ -98,18 +99,16 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Breach]:
 @rule("S26", Muscle)
 def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """Every technique that a muscle allows finds its lines there, or among the shared ones."""
-    for language, scripts in _judged(library):
+    for language, _ in _judged(library):
         if not _complete(language, library) or _broken_script(language, muscle.id, library):
             continue
-        elsewhere = {name for script in scripts.values() for name in script.lines}
+        needed = _needed_of_scripts(library, language)
         for technique in library.techniques.values():
             if muscle.info_only or muscle.techniques.get(technique.id) not in _MAY:
                 continue
-            said = [say for _, _, say, optional in speaking(technique) if not optional]
             lacking = [
                 choice[-1]
-                for say in dict.fromkeys(said)
-                if _NAME.fullmatch(say) and _named(say, elsewhere)
+                for say in needed[technique.id]
                 for choice in _choices(say, muscle, technique)
                 if not any(library.line(language, muscle.id, n, technique.id) for n in choice)
             ]
@@ -169,6 +168,22 @@ _CHOSEN = ("recheck", "position", "ahead")
 
 def _named(say: str, names: set[str]) -> bool:
     return say in names or (say in _CHOSEN and any(n.startswith(f"{say}-") for n in names))
+
+
+@once
+def _needed_of_scripts(library: Library, language: str) -> Mapping[str, tuple[str, ...]]:
+    """By technique, the lines that it cannot do without and that some script has."""
+    names = {name for script in library.scripts[language].values() for name in script.lines}
+    return {
+        technique.id: tuple(
+            dict.fromkeys(
+                say
+                for _, _, say, optional in speaking(technique)
+                if not optional and _NAME.fullmatch(say) and _named(say, names)
+            )
+        )
+        for technique in library.techniques.values()
+    }
 
 
 def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[str, ...]]:

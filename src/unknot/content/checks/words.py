@@ -7,16 +7,18 @@ promises (decision 0040).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unknot.content import speech
-from unknot.content.anatomy import unknown_terms
+from unknot.content.anatomy import any_of, unknown_terms
 from unknot.content.cautions import is_fixed
 from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
+from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
@@ -52,13 +54,11 @@ def nothing_abbreviated(record: Script | Session, _: Library) -> Iterator[Breach
 @rule("S83", Script, Session, Muscle)
 def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator[Breach]:
     """INV-42: whoever hears an anatomical term hears it said right, or hears a plain name."""
-    if isinstance(record, Script):
-        lexicons = [library.lexicons.get(language_of(record))]
-    else:
-        lexicons = list(library.lexicons.values())
-    terms = {term for each in lexicons if each for term in each.terms}
+    known = _terms(
+        library, *([language_of(record)] if isinstance(record, Script) else library.lexicons)
+    )
     for place, text in _in_print(record) if isinstance(record, Muscle) else _guided(record):
-        for word in unknown_terms(text, terms):
+        for word in unknown_terms(text, known):
             hint = f"say it plainly, or add it: scripts/en/lexicon.yaml, {word.lower()}: (INV-42)"
             yield place, f"{word!r} is in no lexicon", hint, word
 
@@ -119,6 +119,12 @@ def _all(
     for place, text in said:
         for fault in faults(text):
             yield place, fault.message, hint, fault.words
+
+
+@once
+def _terms(library: Library, *languages: str) -> re.Pattern[str] | None:
+    lexicons = (library.lexicons.get(each) for each in languages)
+    return any_of({term for each in lexicons if each for term in each.terms})
 
 
 def language_of(script: Script) -> str:
