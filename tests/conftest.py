@@ -53,11 +53,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or fills the user's cache; clips are shared by the tests of one run."""
+    """No test reads or fills the user's folders; clips are shared by the tests of one run."""
     base = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent
     monkeypatch.setenv("UNKNOT_CACHE", str(base / "cache"))
+    monkeypatch.setenv("UNKNOT_DATA", str(base / "data"))
 
 
 @pytest.fixture

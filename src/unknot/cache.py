@@ -1,10 +1,14 @@
-"""Where clips are kept: the user's cache folder, or UNKNOT_CACHE, a folder or a shared address."""
+"""Where things are kept between runs: clips (UNKNOT_CACHE), and what belongs to the user alone."""
 
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+_KEY_BYTES = 32
 
 
 def cache_folder() -> Path:
@@ -25,3 +29,40 @@ def shared_address() -> str:
     """The address at which clips are shared (``s3://bucket/clips``), or nothing."""
     named = os.environ.get("UNKNOT_CACHE", "")
     return named if "://" in named else ""
+
+
+def data_folder() -> Path:
+    """The folder for what belongs to the user: the system's for that, or UNKNOT_DATA."""
+    if named := os.environ.get("UNKNOT_DATA"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("unknot", appauthor=False)
+
+
+def user_key() -> bytes | None:
+    """Random bytes that nobody but the user can read, made when they are first asked for.
+
+    Whoever can write into a shared cache cannot seal with them. None where they cannot be kept,
+    or where others could have read or written them.
+    """
+    path = data_folder() / "cache.key"
+    with suppress(OSError):
+        try:
+            with path.open("rb") as file:
+                return _private(file.read(_KEY_BYTES + 1), os.fstat(file.fileno()))
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)  # for its owner alone
+            key = os.urandom(_KEY_BYTES)
+            with os.fdopen(handle, "wb") as made:
+                made.write(key)
+            Path(temporary).replace(path)
+            return key
+    return None
+
+
+def _private(key: bytes, found: os.stat_result) -> bytes | None:
+    if os.name == "posix" and (found.st_uid != os.geteuid() or found.st_mode & 0o077):
+        return None
+    return key if len(key) == _KEY_BYTES else None

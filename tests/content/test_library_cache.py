@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Callable, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 import pytest
 
+from unknot.cache import user_key
 from unknot.content import library_cache as kept
-from unknot.content import load
+from unknot.content import load, memory
+from unknot.content.checks import check
 from unknot.content.library import Library
+from unknot.content.memory import Memory
+from unknot.content.records.values import Record
 from unknot.content.workspace import Root, bundled_content, roots
+from unknot.content.yaml.document import Document, read_document
+from unknot.content.yaml.problems import ProblemLog
+from unknot.diagnostic import Diagnostic
+from unknot.engines.recording import Recording, to_wav
 from unknot.errors import ContentError
 
 SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right}\n"
@@ -37,18 +45,45 @@ def _write(path: Path, text: str) -> None:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows with every reading of all files."""
+    """Grows with every reading of content that is not kept as a whole."""
     counted: list[int] = []
-    real = load.load
+    real = load.read
 
-    def counting(found: Sequence[Root]) -> Library:
-        counted.append(1)
-        return real(found)
+    def counting(found: Sequence[Root], memory: Memory | None = None) -> object:
+        if memory:
+            counted.append(1)
+        return real(found, memory)
 
-    monkeypatch.setattr(load, "load", counting)
+    monkeypatch.setattr(load, "read", counting)
     # The code may have been edited a second ago; that is not what is tried here.
-    monkeypatch.setattr(kept, "_FRESH_NS", 0)
+    monkeypatch.setattr(memory, "_FRESH_NS", 0)
     return counted
+
+
+@pytest.fixture
+def read_files(reads: list[int], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of all files whose text is read."""
+    names: list[str] = []
+
+    def counting(path: Path, name: str, findings: ProblemLog) -> Document | None:
+        names.append(path.name)
+        return read_document(path, name, findings)
+
+    monkeypatch.setattr("unknot.content.load.read_document", counting)
+    return names
+
+
+@pytest.fixture
+def judged(reads: list[int], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of all records that are checked."""
+    ids: list[str] = []
+
+    def counting(record: Record, library: Library) -> Iterator[Diagnostic]:
+        ids.append(getattr(record, "id", ""))
+        yield from check(record, library)
+
+    monkeypatch.setattr("unknot.content.load.check", counting)
+    return ids
 
 
 def test_the_second_time_nothing_is_read(
@@ -101,7 +136,7 @@ def test_a_file_that_just_changed_is_not_trusted(
     workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It could change again within the same tick of the clock."""
-    monkeypatch.setattr(kept, "_FRESH_NS", 10**18)
+    monkeypatch.setattr(memory, "_FRESH_NS", 10**18)
     kept.load(workspace, tmp_path / "cache")
     kept.load(workspace, tmp_path / "cache")
     assert len(reads) == 2
@@ -137,14 +172,133 @@ class Evil:
 def test_a_foreign_file_does_nothing(
     workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
 ) -> None:
-    """Even with the right stamp and checksum, only records of content are made."""
+    """Even with the right seal, only records of content are made."""
     kept.load(workspace, tmp_path / "cache")
-    (path,) = (tmp_path / "cache/content").iterdir()
-    body = pickle.dumps(Evil(str(tmp_path / "was-here")))
-    path.write_bytes(path.read_bytes()[:32] + sha256(body).digest() + body)
+    sealed(tmp_path, pickle.dumps(Evil(str(tmp_path / "was-here"))))
     assert isinstance(kept.load(workspace, tmp_path / "cache"), Library)
     assert not (tmp_path / "was-here").exists()
     assert len(reads) == 2
+
+
+def sealed(folder: Path, body: bytes, key: bytes | None = None) -> None:
+    """Put ``body`` where the library is kept, sealed with the user's key or another."""
+    (path,) = (folder / "cache/content").iterdir()
+    key = key or user_key() or b""
+    path.write_bytes(blake2b(body, key=key, digest_size=32).digest() + body)
+
+
+@pytest.mark.parametrize("seal", [b"k" * 32, b""])
+def test_words_that_another_user_changed_are_not_taken(
+    seal: bytes, workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
+) -> None:
+    """Whoever can write into the cache can make a good file, but for the seal."""
+    first = kept.load(workspace, tmp_path / "cache")
+    (path,) = (tmp_path / "cache/content").iterdir()
+    body = path.read_bytes()[32:].replace(b"massager", b"hammer--")
+    assert body != path.read_bytes()[32:]
+    if seal:
+        sealed(tmp_path, body, seal)
+    else:
+        path.write_bytes(sha256(body).digest() + body)
+    assert kept.load(workspace, tmp_path / "cache") == first
+    assert len(reads) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\x80\x05\x96\xff\xff\xff\xff\xff\xff\xff\x7f.", id="too much memory"),
+        pytest.param(b"cunknot.content.gone\nGone\n.", id="no such module"),
+        pytest.param(b"cunknot.content.library\nLibrary\n.", id="a class"),
+        pytest.param(b"N.", id="None"),
+        pytest.param(pickle.dumps((b"", 1, 2, 3, 4)), id="other values"),
+        pytest.param(b"\x80\x05" + b"(" * 100_000 + b".", id="nested"),
+        pytest.param(b"\x80\x05cunknot.content.library\nLibrary\n)\x81.", id="no fields"),
+    ],
+)
+def test_whatever_is_kept_there_is_no_traceback(
+    body: bytes, workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
+) -> None:
+    first = kept.load(workspace, tmp_path / "cache")
+    sealed(tmp_path, body)
+    assert kept.load(workspace, tmp_path / "cache") == first
+    assert len(reads) == 2
+
+
+def test_a_key_that_others_can_read_is_not_used(
+    workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    key = user_key()
+    assert key == user_key()
+    assert key != b"\0" * 32
+    if os.name != "posix":
+        return
+    assert (tmp_path / "data/cache.key").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "data/cache.key").chmod(0o644)
+    assert user_key() is None
+    for _ in range(2):
+        kept.load(workspace, tmp_path / "cache")
+    assert len(reads) == 2
+
+
+def test_an_edited_file_is_the_only_one_that_is_read(
+    workspace: tuple[Root, ...], read_files: list[str], judged: list[str], tmp_path: Path
+) -> None:
+    """And the only one that is checked, but for those that name sessions."""
+    _write(tmp_path / "own/sessions/other.yaml", SESSION)
+    kept.load(workspace, tmp_path / "cache")
+    assert len(read_files) > 60
+    read_files.clear()
+    judged.clear()
+    _write(tmp_path / "own/sessions/mine.yaml", SESSION.replace("title: T", "title: U"))
+    after = kept.load(workspace, tmp_path / "cache")
+    assert read_files == ["mine.yaml"]
+    assert set(judged) == {"mine", *after.playlists, *after.programmes}
+    assert after == load.load(workspace)
+
+
+def test_what_an_edit_breaks_elsewhere_is_told_with_its_line(
+    workspace: tuple[Root, ...], read_files: list[str], tmp_path: Path
+) -> None:
+    """The session stands as it was; the muscle that it names has changed."""
+    copy = (bundled_content() / "atlas/muscles/piriformis.yaml").read_text(encoding="utf-8")
+    (tmp_path / "own/atlas/muscles").mkdir(parents=True)
+    _write(tmp_path / "own/atlas/muscles/piriformis.yaml", copy)
+    _write(tmp_path / "own/sessions/mine.yaml", SESSION.replace("right}", "right, hold: 80s}"))
+    kept.load(workspace, tmp_path / "cache")
+    read_files.clear()
+    _write(tmp_path / "own/atlas/muscles/piriformis.yaml", copy.replace("max: 90s", "max: 70s"))
+    with pytest.raises(ContentError) as told:
+        kept.load(workspace, tmp_path / "cache")
+    (problem,) = told.value.problems
+    assert (problem.code, problem.place.line) == ("S05", 4)
+    assert "hold: 80s" in problem.source
+    assert problem.width == len("80s")
+    assert read_files == ["piriformis.yaml", "mine.yaml"]
+    with pytest.raises(ContentError) as again:
+        load.load(workspace)
+    assert again.value.problems == told.value.problems
+
+
+def test_a_sound_that_has_gone_is_told(
+    workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
+) -> None:
+    """No YAML file says whether it is there."""
+    (tmp_path / "own/audio").mkdir()
+    (tmp_path / "own/audio/bell.wav").write_bytes(
+        to_wav([Recording(rate=48_000, channels=1, data=bytes(96_000))])
+    )
+    _write(
+        tmp_path / "own/sessions/mine.yaml",
+        "title: T\nsummary: S\nroutines:\n  - play: bell.wav\n  - wait: 1s\n",
+    )
+    kept.load(workspace, tmp_path / "cache")
+    (tmp_path / "own/audio/bell.wav").unlink()
+    _write(tmp_path / "own/sessions/other.yaml", SESSION)
+    with pytest.raises(ContentError, match=r"bell\.wav"):
+        kept.load(workspace, tmp_path / "cache")
 
 
 def test_it_can_be_forgotten(workspace: tuple[Root, ...], reads: list[int], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _TERMS = """
 abductor acetabulum achilles acromion adductor anconeus annulus aorta aponeurosis articular
@@ -43,6 +44,7 @@ _LIST, _NOT = frozenset(_TERMS.split()), frozenset(_EVERYDAY.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
+@lru_cache(maxsize=4096)
 def is_anatomical(word: str) -> bool:
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word in _NOT:

@@ -1,7 +1,8 @@
-"""A library that had no problem, kept for the next run for as long as no file of it changes.
+"""Content as it was read, kept for the next run: what has not changed is neither read nor checked.
 
-Reading and checking all content takes longer than all the rest of a build from the cache. What is
-kept is only ever made into the records of unknot.content, so a foreign file can do no harm there.
+Reading and checking all content takes longer than all the rest of a build from the cache. The
+cache may lie where others can write, so what is kept is sealed with a key that they do not have;
+what has another seal, or none, is made again.
 """
 
 from __future__ import annotations
@@ -10,23 +11,28 @@ import io
 import os
 import pickle
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from hashlib import sha256
+from dataclasses import dataclass, is_dataclass
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
 from unknot import __version__
+from unknot.cache import user_key
 from unknot.content.library import Library
+from unknot.content.memory import Memory, Stat, is_fresh
 from unknot.content.workspace import FOLDERS, Root
-from unknot.errors import AudioError
+from unknot.diagnostic import Diagnostic, Place
+from unknot.errors import AudioError, ContentError
 from unknot.files import replace_file
 
-#: A file that changed so lately could change again without its time telling, in ns.
-_FRESH_NS = 2_000_000_000
 _DEEPEST = 3
-_CODE = Path(__file__).parent
+_CODE = Path(__file__).parent.parent
+_SEAL = 32
+#: A stamp of all files, the library, the grounds of judgements, records by path, judgements.
+_Kept = tuple[bytes, Library | None, bytes, dict[str, tuple[Stat, Any]], frozenset[bytes]]
+_NOTHING: _Kept = (b"", None, b"", {}, frozenset())
 _PLAIN = {
     "pathlib": {"PosixPath", "WindowsPath", "PurePosixPath"},
     "pathlib._local": {"PosixPath", "WindowsPath", "PurePosixPath"},
@@ -34,68 +40,118 @@ _PLAIN = {
 }
 
 
-def load(roots: Sequence[Root], cache: Path) -> Library:
-    """The library of ``roots``, from ``cache`` when nothing has changed since it was checked.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What ``roots`` hold: the records without a problem, and all problems of the others."""
 
-    Raises ContentError with every problem when there is any; that is never kept.
-    """
+    library: Library
+    problems: tuple[Diagnostic, ...]
+    memory: Memory
+    stamp: bytes
+    path: Path
+
+    def keep(self) -> None:
+        """Keep it for the next run, where there is anything new. It costs no more than time when
+        nothing can be kept."""
+        if self.memory.changed and (key := user_key()):
+            whole = not self.problems and not any(map(is_fresh, self.memory.stats.values()))
+            memory = (self.memory.grounds, self.memory.records, frozenset(self.memory.good))
+            library = self.library if whole else None
+            body = pickle.dumps((self.stamp, library, *memory), protocol=5)
+            with suppress(AudioError):
+                replace_file(self.path, [_seal(body, key), body], sync=False)
+            self.memory.changed = False
+
+
+def load(roots: Sequence[Root], cache: Path) -> Library:
+    """The library of ``roots``. Raises ContentError with every problem when there is any."""
+    content = read(roots, cache)
+    if content.problems:
+        raise ContentError(content.problems)
+    return content.library
+
+
+def read(roots: Sequence[Root], cache: Path) -> Content:
+    """The content of ``roots``; only what has changed since the last run is read and checked."""
     names = "\0".join([str(Path.cwd()), *(f"{root.label}={root.path}" for root in roots)])
     path = cache / "content" / f"{sha256(os.fsencode(names)).hexdigest()[:32]}.library"
-    files = sorted(_files(roots))
-    stamp = sha256(repr((__version__, sys.version_info, files)).encode()).digest()
-    if (kept := _kept(path, stamp)) is not None:
-        return kept
-    from unknot.content.load import load as read
+    stats = dict(sorted(_files(roots)))
+    reader = (names, __version__, sys.version_info)
+    stamp = _stamp(reader, stats)
+    sessions = tuple(str(root.path / "sessions") for root in roots)
+    base = {file: stat for file, stat in stats.items() if not file.startswith(sessions)}
+    grounds = b"" if any(map(is_fresh, base.values())) else _stamp(reader, base)
+    kept_stamp, library, kept_grounds, records, good = _kept(path) or _NOTHING
+    good = good if grounds == kept_grounds else frozenset()
+    memory = Memory(stats, grounds, records, good)
+    if library is not None and kept_stamp == stamp:
+        return Content(library, (), memory, stamp, path)
+    from unknot.content.load import read as read_all
 
-    library = read(roots)
-    if max((when for _, _, when in files), default=0) < time.time_ns() - _FRESH_NS:
-        body = pickle.dumps(library, protocol=5)
-        with suppress(AudioError):  # a cache that cannot be written to costs time, nothing else
-            replace_file(path, [stamp, sha256(body).digest(), body], sync=False)
-    return library
+    library, problems = read_all(roots, memory)
+    memory.changed = True
+    content = Content(library, problems, memory, stamp, path)
+    content.keep()
+    return content
 
 
 def forget(cache: Path) -> None:
-    """Remove every kept library."""
+    """Remove all that is kept."""
     for path in (cache / "content").glob("*.library"):
         with suppress(OSError):
             path.unlink()
 
 
-def _files(roots: Sequence[Root]) -> Iterator[tuple[str, int, int]]:
-    """(path, size, time of the last change in ns) of all content, and of what reads it."""
+def _stamp(reader: object, stats: dict[str, Stat]) -> bytes:
+    text = repr((reader, list(stats.items())))
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _files(roots: Sequence[Root]) -> Iterator[tuple[str, Stat]]:
+    """All files of content, and of what reads it, with their times."""
     for root in roots:
         for folder in FOLDERS:
             yield from _below(root.path / folder, _DEEPEST)
         yield from _stat(str(root.path / "channel.yaml"))
-    yield from _below(_CODE, _DEEPEST)
+    for room in ("content", "timeline", "playlist"):
+        yield from _below(_CODE / room, _DEEPEST)
 
 
-def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, int, int]]:
+def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, Stat]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith((".yaml", ".yml", ".py")):
                 yield from _stat(entry.path)
-            elif depth and entry.is_dir() and entry.name != "tracks":
+            elif depth and entry.is_dir() and entry.name not in ("tracks", "__pycache__"):
                 yield from _below(entry.path, depth - 1)
 
 
-def _stat(path: str) -> Iterator[tuple[str, int, int]]:
+def _stat(path: str) -> Iterator[tuple[str, Stat]]:
     with suppress(OSError):
         found = os.stat(path)  # noqa: PTH116 - hundreds of them
-        yield path, found.st_size, found.st_mtime_ns
+        yield path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _kept(path: Path, stamp: bytes) -> Library | None:
-    """What ``path`` holds, if it was made from just these files and is whole."""
+def _kept(path: Path) -> _Kept | None:
+    """What ``path`` holds, if it is whole and this user's; else None."""
     try:
         data = path.read_bytes()
-        if data[:32] != stamp or data[32:64] != sha256(data[64:]).digest():
-            return None
-        library = _SafeUnpickler(io.BytesIO(data[64:])).load()
-    except (OSError, ValueError, TypeError, AttributeError, EOFError, pickle.UnpicklingError):
+    except OSError:
         return None
-    return library if isinstance(library, Library) else None
+    if (key := user_key()) is None or data[:_SEAL] != _seal(data[_SEAL:], key):
+        return None
+    try:
+        found: _Kept = _SafeUnpickler(io.BytesIO(data[_SEAL:])).load()
+    except Exception:  # of another version, whatever that ran into: it is made again
+        return None
+    match found:
+        case (bytes(), Library() | None, bytes(), dict(), frozenset()):
+            return found
+    return None
+
+
+def _seal(body: bytes, key: bytes) -> bytes:
+    return blake2b(body, key=key, digest_size=_SEAL).digest()
 
 
 class _SafeUnpickler(pickle.Unpickler):
@@ -106,6 +162,6 @@ class _SafeUnpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module.startswith("unknot.content.") or module == "unknot.diagnostic":
             found = super().find_class(module, name)
-            if isinstance(found, type) and hasattr(found, "__dataclass_fields__"):
+            if isinstance(found, type) and (found is Place or is_dataclass(found)):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is not content")

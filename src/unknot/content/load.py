@@ -8,11 +8,25 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unknot.content.checks import check
+from unknot.content.checks.steps import steps_of
 from unknot.content.discovery import KINDS, Found, gather
 from unknot.content.library import Library, Origin
+from unknot.content.memory import Memory
+from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
-from unknot.content.records.values import Emergency, Lexicon, Record, Script, Session, Sources
+from unknot.content.records.values import (
+    Emergency,
+    Lexicon,
+    PlayStep,
+    Record,
+    Script,
+    Session,
+    SessionFrame,
+    Source,
+    Sources,
+    Technique,
+)
 from unknot.content.workspace import Root
 from unknot.content.yaml.decode import decode
 from unknot.content.yaml.document import read_document
@@ -48,21 +62,27 @@ def read_one(path: Path, name: str, cls: type[R]) -> R:
     return record
 
 
-def read(roots: Sequence[Root]) -> tuple[Library, tuple[Diagnostic, ...]]:
+def read(
+    roots: Sequence[Root], memory: Memory | None = None
+) -> tuple[Library, tuple[Diagnostic, ...]]:
     """The records of ``roots`` that have no problem, and all problems of the others.
 
     Shape first, file by file, then sense, over all files together; both go on after a problem.
+    What ``memory`` knows is not read or judged again, and what it does not know is noted there.
     """
+    memory = memory or Memory()
     files, problems = gather(roots)
     findings = {file.name: ProblemLog(file.name) for file in files}
-    records = [(file, record) for file in files if (record := _record(file, findings[file.name]))]
-    beneath = _beneath(roots, records)
+    records = [
+        (file, record) for file in files if (record := _record(file, findings[file.name], memory))
+    ]
+    beneath = _beneath(roots, records, memory)
     # What a session says of a record that has a problem itself would be told twice.
     last = (Session, Playlist, Programme)
     first = [each for each in records if not isinstance(each[1], last)]
-    _judge(first, records, files, findings, beneath)
+    _judge(first, records, files, findings, beneath, memory)
     others = [each for each in records if isinstance(each[1], last)]
-    _judge(others, records, files, findings, beneath)
+    _judge(others, records, files, findings, beneath, memory)
     told = (problem for each in findings.values() for problem in each.problems)
     every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
     sound = _library(_sound(records, findings), files)
@@ -80,21 +100,44 @@ def _judge(
     files: Sequence[Found],
     findings: Mapping[str, ProblemLog],
     beneath: Library | None,
+    memory: Memory,
 ) -> None:
     """Hold ``some`` records against all that are sound so far."""
     library = replace(
         _library(_sound(records, findings), files),
         # Citing a source whose row has a problem is no problem of its own.
-        sources=_library(records, files).sources,
+        sources=_sources(records),
         beneath=beneath,
     )
+    by_name = {file.name: file for file in files}
     for file, record in some:
+        if memory.is_good("sense", file.path):
+            continue
+        wrong = False
         with findings[file.name].bounded():
             for problem in check(record, library):
-                findings[problem.place.file].judge(problem)
+                wrong = True
+                log = findings[problem.place.file]
+                if not log.has_text:  # it was remembered; now its text is to be shown
+                    _decoded(by_name[problem.place.file], log)
+                log.judge(problem)
+        if not wrong and stands_on_its_file(record):
+            memory.note_good("sense", file.path)
 
 
-def _beneath(roots: Sequence[Root], records: _Records) -> Library | None:
+def stands_on_its_file(record: Record) -> bool:
+    """Whether what is said of ``record`` follows from its file and from all that is no session.
+
+    Not of what names sessions or plays sound files, which may come, go and change.
+    """
+    if isinstance(record, Playlist | Programme):
+        return False
+    if isinstance(record, Session | Technique | SessionFrame):
+        return not any(isinstance(step, PlayStep) for step in steps_of(record))
+    return True
+
+
+def _beneath(roots: Sequence[Root], records: _Records, memory: Memory) -> Library | None:
     """The last root's muscles, techniques, scripts and frame, which no other may loosen."""
     if len(roots) < 2:
         return None
@@ -102,7 +145,7 @@ def _beneath(roots: Sequence[Root], records: _Records) -> Library | None:
     have = {(file.kind, file.id): record for file, record in records if file.root == roots[-1]}
     found = []
     for file in files:
-        record = have.get((file.kind, file.id)) or _record(file, ProblemLog(file.name))
+        record = have.get((file.kind, file.id)) or _record(file, ProblemLog(file.name), memory)
         if record:
             found.append((file, record))
     return _library(found, files)
@@ -112,7 +155,16 @@ def _sound(records: _Records, findings: Mapping[str, ProblemLog]) -> _Records:
     return [(file, record) for file, record in records if not findings[file.name].problems]
 
 
-def _record(file: Found, findings: ProblemLog) -> Record | None:
+def _record(file: Found, findings: ProblemLog, memory: Memory) -> Record | None:
+    record: Record | None = memory.record(file.path)
+    if record is None:
+        record = _decoded(file, findings)
+        if record and not findings.problems:
+            memory.keep(file.path, record)
+    return record
+
+
+def _decoded(file: Found, findings: ProblemLog) -> Record | None:
     with findings.bounded():
         if (document := read_document(file.path, file.name, findings)) is None:
             return None
@@ -128,8 +180,7 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         if isinstance(record, Script):
             scripts.setdefault(file.id.partition("/")[0], {})[record.id] = record
         elif isinstance(record, Sources):
-            # The bundled sources come last and win: what they name stays what it is.
-            shelves["sources"] |= record.sources
+            continue
         elif isinstance(record, Emergency):
             shelves["emergency"] |= record.countries
         elif isinstance(record, Lexicon):
@@ -146,19 +197,33 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
         programmes=shelves["programme"],
         scripts=scripts,
         lexicons=shelves["lexicon"],
-        sources=shelves["sources"],
+        sources=_sources(records),
         emergency=shelves["emergency"],
         chimes=shelves["chime"],
-        origins={(file.kind, file.id): _origin(file) for file in reversed(files)},
+        origins=_origins(files),
         folders=tuple(dict.fromkeys(file.root.path for file in files)),
         **({"frame": frame} if frame else {}),
         **({"channel": channel} if channel else {}),
     )
 
 
+def _sources(records: _Records) -> dict[str, Source]:
+    """The bundled sources come last and win: what they name stays what it is."""
+    rows: dict[str, Source] = {}
+    for _, record in sorted(records, key=lambda each: each[0].id):
+        if isinstance(record, Sources):
+            rows |= record.sources
+    return rows
+
+
 def _over(first: Lexicon | None, other: Lexicon) -> Lexicon:
     """Both lexicons' terms; those of the ``first``, which is the workspace's, win."""
     return replace(first, terms={**other.terms, **first.terms}) if first else other
+
+
+@once
+def _origins(files: Sequence[Found]) -> dict[tuple[str, str], Origin]:
+    return {(file.kind, file.id): _origin(file) for file in reversed(files)}
 
 
 def _origin(file: Found) -> Origin:

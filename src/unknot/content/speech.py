@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_WORDS = 20
@@ -74,9 +75,10 @@ _UNDONE = re.compile(
 )
 
 
-def sentences(text: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of ``text``, none empty."""
-    return (each.strip() for each in _SENTENCE.findall(text) if each.strip(" .!?…\n"))
+    return tuple(each.strip() for each in _SENTENCE.findall(text) if each.strip(" .!?…\n"))
 
 
 def long_sentences(text: str) -> Iterator[UnreadableText]:

@@ -6,11 +6,11 @@ It stays on this machine, in the user's data folder or UNKNOT_DATA.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from unknot.cache import data_folder
 from unknot.content.records.programme import PHASES, PhaseName
 from unknot.errors import WorkspaceError
 from unknot.files import replace_file
@@ -27,11 +27,7 @@ class Started:
 
 def state_file() -> Path:
     """Where it is kept that a programme was started."""
-    if named := os.environ.get("UNKNOT_DATA"):
-        return Path(named) / "programme.json"
-    from platformdirs import user_data_path
-
-    return user_data_path("unknot", appauthor=False) / "programme.json"
+    return data_folder() / "programme.json"
 
 
 def read_started() -> Started | None:

@@ -33,12 +33,13 @@ class ProblemLog:
         self.spoilt: set[Place] = set()
         #: How wide the value is that stands at a place, where that is more than one character.
         self.widths: dict[tuple[int, int], int] = {}
+        self.has_text = False
         self._text = ""
         self._lines: list[str] | None = None
 
     def read(self, text: str) -> None:
         """The file's text, from now on shown beside the problems."""
-        self._text, self._lines = text, None
+        self._text, self._lines, self.has_text = text, None, True
 
     def line(self, number: int) -> str:
         """A line of the file, from 1; empty when there is none such."""
