@@ -91,6 +91,17 @@ class Segments:
             for at in range(max(start - begin, 0), last, size):
                 yield part[at : min(at + size, last)]
 
+    def __getitem__(self, part: slice, /) -> bytes:
+        """So segments can be parts of others, and be looked at as the bytes they are."""
+        start, stop, step = part.indices(len(self))
+        return self.read(start, max(start, stop))[::step]
+
+    def between(self, start: int, stop: int) -> Segments:
+        """Bytes ``start`` to ``stop`` as segments, which read nothing before they are asked."""
+        if not 0 <= start <= stop <= len(self):
+            raise ValueError(f"bytes {start} to {stop} are no range of {len(self)}")
+        return Segments.of(_Between(self, start, stop))
+
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
         """Bytes ``start`` to ``stop`` at once; raises as ``blocks`` does."""
         return b"".join(self.blocks(start, stop))
@@ -112,3 +123,19 @@ class Segments:
         for block in self:
             made.update(block)
         return made.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Between:
+    """A range of segments that is a part of others."""
+
+    whole: Segments
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        first, stop, _ = part.indices(len(self))
+        return self.whole.read(self.start + first, self.start + max(first, stop))

@@ -1,0 +1,128 @@
+"""What the player of a page is told: steps, what is counted down, captions, when to stop.
+
+One player for the published site, for ``serve`` and for a page with its sound inside. How it looks
+and what it does is in ``unknot/pages`` (player.html, player.css, player.js).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from unknot.site.captions import captions
+from unknot.site.chapters import clock, routines, steps
+from unknot.timeline.cues import Hold, Say, Treatment, Wait
+from unknot.timeline.timeline import Event, Timeline
+
+#: A wait this long is counted down, so that nobody has to ask how long there is (ms, INF).
+COUNTED_WAIT = 4_000
+#: In whose words a person is told to stop; the safety rule INV-24 looks for the same.
+_STOP = ("sharp pain", "numbness", "tingling", "stop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Where a picture is, and what it shows in words."""
+
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """All that the template needs.
+
+    ``audio`` and the pictures' addresses are relative to the page. ``pictures`` has one for each
+    treatment that has any; ``number`` is dialled in an emergency, "" where it is not known.
+    """
+
+    timeline: Timeline
+    audio: str
+    artist: str
+    artwork: str = ""
+    pictures: Mapping[Treatment, Picture] = field(default_factory=dict)
+    number: str = ""
+
+    @property
+    def steps(self) -> Sequence[Mapping[str, object]]:
+        """Every step; those inside a routine bear its name, too."""
+        return list(_steps(self.timeline))
+
+    @property
+    def stop(self) -> Sequence[str]:
+        """What the track says of when to stop, and whom to call."""
+        return [" ".join(event.cue.text.split()) for event in _stopping(self.timeline)
+                if isinstance(event.cue, Say)]  # fmt: skip
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """For the script, in seconds."""
+        shown = list(self.pictures)
+        said = next((e for e in _stopping(self.timeline) if _tells_to_stop(e)), None)
+        return {
+            "title": self.timeline.title,
+            "artist": self.artist,
+            "artwork": self.artwork,
+            "length": _s(self.timeline.length),
+            "steps": [
+                [each["t"], each["name"], each["side"],
+                 shown.index(each["treatment"]) if each["treatment"] in shown else -1]
+                for each in _steps(self.timeline)
+            ],
+            "pictures": [[each.address, each.alt] for each in self.pictures.values()],
+            "counts": list(_counts(self.timeline)),
+            "captions": [[_s(c.start), _s(c.end), c.text] for c in captions(self.timeline)],
+            "stop": [_s(said.start), _s(said.end)] if said else None,
+        }  # fmt: skip
+
+
+def _steps(timeline: Timeline) -> Iterator[dict[str, object]]:
+    named = {each.start: each.title for each in routines(timeline)}
+    routine = ""
+    for each in steps(timeline):
+        routine = named.get(each.start, routine)
+        inside = each.start not in named
+        yield {
+            "t": _s(each.start),
+            "time": clock(each.start),
+            "title": each.title,
+            "name": f"{routine}: {each.title}" if inside else each.title,
+            "inside": inside,
+            "side": each.treatment.side if each.treatment else "",
+            "treatment": each.treatment,
+        }
+
+
+def _counts(timeline: Timeline) -> Iterator[tuple[float, float, str]]:
+    """(from, to, what) of each hold, and of each wait that is long enough to be asked about."""
+    for event in timeline.events:
+        if isinstance(event.cue, Hold):
+            yield _s(event.start), _s(event.end), "hold"
+        elif isinstance(event.cue, Wait) and event.length >= COUNTED_WAIT:
+            yield _s(event.start), _s(event.end), "ready"
+
+
+def _stopping(timeline: Timeline) -> Iterator[Event]:
+    """The line of the opening that says when to stop, and those that say whom to call.
+
+    In a language whose words cannot be told apart here, all of the opening.
+    """
+    said = [e for e in timeline.events if isinstance(e.cue, Say) and "/opening-" in e.cue.line]
+    told = [event for event in said if _tells_to_stop(event)]
+    if not told:
+        yield from said
+        return
+    yield from told
+    yield from (e for e in said if isinstance(e.cue, Say) and _calls(e.cue.text))
+
+
+def _tells_to_stop(event: Event) -> bool:
+    return isinstance(event.cue, Say) and all(word in event.cue.text.lower() for word in _STOP)
+
+
+def _calls(text: str) -> bool:
+    return "emergency" in text.lower() or "call " in text.lower()
+
+
+def _s(ms: int) -> float:
+    return ms / 1000
