@@ -17,7 +17,7 @@ from unknot.engines.engine import VoiceInfo
 from unknot.pages import render
 from unknot.recording.line import ScriptLine
 from unknot.recording.script_html import script_page
-from unknot.site.captions import Caption
+from unknot.site.captions import Caption, captions
 from unknot.site.episode import EpisodePlan
 from unknot.site.pages import (
     Card,
@@ -27,6 +27,7 @@ from unknot.site.pages import (
     transcript_page,
     unlisted_page,
 )  # fmt: skip
+from unknot.site.player import Player
 from unknot.voicetest.compare.audition import Audition, HeardSample
 from unknot.voicetest.compare.page import comparison_page
 from unknot.voicetest.compare.samples import Sample
@@ -104,9 +105,10 @@ def pages() -> dict[str, str]:
         engine="tone", info=VoiceInfo(id=NASTY, name=NASTY, language="en"), heard=heard
     )
     failed = replace(voice, heard=(), fault=NASTY)
+    player = Player(timeline=timeline, audio="a.mp3", artist=NASTY)
     return {
         "channel": channel_page(frame(), [card], "art/cover.jpg", NASTY),
-        "session": session_page(frame(), card, said),
+        "session": session_page(frame(), card, player, said),
         "transcript": transcript_page(frame(), NASTY, timeline, said),
         "unlisted": unlisted_page(),
         "script": script_page([line], title=NASTY, language="en"),
@@ -130,8 +132,10 @@ def test_words_stay_words(made: dict[str, str]) -> None:
 
 
 def test_captions_reach_the_player_as_they_are(made: dict[str, str]) -> None:
-    rows = json.loads(Elements(made["session"]).script("captions"))
-    assert rows == [[0, 1.2, NASTY], [1.2, 2.4, f"{NASTY}: 3"]]
+    told = json.loads(Elements(made["session"]).script("data"))
+    timeline = tracks()["first"].timeline
+    assert told["captions"] == [[c.start / 1000, c.end / 1000, c.text] for c in captions(timeline)]
+    assert (told["title"], told["artist"]) == (NASTY, NASTY)
 
 
 def test_the_same_values_give_the_same_page(made: dict[str, str]) -> None:

@@ -58,8 +58,9 @@ async function player(page, found) {
       wanted, landed,
       current: await button.getAttribute("aria-current"),
       step: await page.locator("#step").textContent(),
-      title: await button.getAttribute("data-title"),
-      caption: await page.locator("#caption").textContent(),
+      title: await page.evaluate((at) => JSON.parse(document.getElementById("data").textContent)
+        .steps.find((step) => step[0] === at)[1], wanted),
+      count: `${await page.locator("#count").textContent()} ${await page.locator("#what").textContent()}`,
     });
   }
   await buttons.first().click();

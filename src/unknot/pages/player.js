@@ -183,7 +183,12 @@
   ["seeked", "loadedmetadata", "ratechange"].forEach(function (name) { audio.addEventListener(name, position); });
   audio.addEventListener("timeupdate", aside_ends);
   audio.addEventListener("timeupdate", keep);
-  audio.addEventListener("play", function () { put("toggle", "Pause"); tick(); });
+  audio.addEventListener("play", function () {
+    put("toggle", "Pause");
+    // Who lies down sees the countdown and the buttons, and no more.
+    if (!aside) { by("player").scrollIntoView(); }
+    tick();
+  });
   audio.addEventListener("pause", function () { put("toggle", "Play"); keep(); asleep(); });
   audio.addEventListener("ended", keep);
   audio.addEventListener("playing", function () { put("note", ""); tell(); awake(); });

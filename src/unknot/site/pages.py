@@ -9,9 +9,10 @@ from itertools import groupby
 from unknot.content.records.channel import Channel
 from unknot.pages import markup, render
 from unknot.site.captions import Caption
-from unknot.site.chapters import clock, routines, steps
+from unknot.site.chapters import clock, routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.notes import NOT_A_DEVICE, safety
+from unknot.site.player import Player
 from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
 
@@ -63,13 +64,12 @@ def channel_page(frame: PageFrame, cards: Sequence[Card], cover: str, alt: str) 
     )  # fmt: skip
 
 
-def session_page(frame: PageFrame, card: Card, captions: Sequence[Caption]) -> str:
+def session_page(frame: PageFrame, card: Card, player: Player, captions: Sequence[Caption]) -> str:
     """The page of one session: a player with chapters and captions, safety, words, download."""
     return _render(
-        "session.html", frame, card=card, not_a_device=NOT_A_DEVICE,
-        safety=safety(card.timeline), steps=list(_steps(card.timeline)),
+        "session.html", frame, card=card, not_a_device=NOT_A_DEVICE, player=player,
+        safety=safety(card.timeline),
         chapters=list(_chapters(card.timeline, captions, counted=False)),
-        captions=[[each.start / 1000, each.end / 1000, each.text] for each in captions],
     )  # fmt: skip
 
 
@@ -88,22 +88,6 @@ def unlisted_page() -> str:
 
 def _render(template: str, frame: PageFrame, **values: object) -> str:
     return render(template, frame=frame, qr=markup(frame.qr), **values)
-
-
-def _steps(timeline: Timeline) -> Iterator[dict[str, object]]:
-    """Every step of a track; those inside a routine stand under it and bear its name, too."""
-    named = {each.start: each.title for each in routines(timeline)}
-    routine = ""
-    for each in steps(timeline):
-        routine = named.get(each.start, routine)
-        inside = each.start not in named
-        yield {
-            "inside": inside,
-            "start": f"{each.start / 1000:g}",
-            "time": clock(each.start),
-            "title": each.title,
-            "name": f"{routine}: {each.title}" if inside else each.title,
-        }
 
 
 def _chapters(

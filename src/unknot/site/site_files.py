@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import chapter_svg, subjects_of
@@ -17,6 +17,7 @@ from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.notes import description
 from unknot.site.own_cover import own_cover
+from unknot.site.player import Picture, Player
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request
 from unknot.timeline.cues import Treatment
@@ -85,7 +86,8 @@ class Maker:
         art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects))
         small = raster.png(covers.art(session.id, subjects), covers.CHAPTER)
         drawn = [_chapter(each.treatment, timeline.language) or small for each in stretches]
-        urls = [self._url(_put(files, f"art/{session.id}", data)) for data in drawn]
+        paths = [_put(files, f"art/{session.id}", data) for data in drawn]
+        urls = [self._url(path) for path in paths]
         sound = published(
             source, title=session.title, artist=channel.author, album=channel.title,
             number=session.number, page=page, stretches=stretches, pictures=drawn,
@@ -107,7 +109,15 @@ class Maker:
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects),
         )  # fmt: skip
-        files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, words))
+        player = Player(
+            timeline=replace(timeline, title=session.title), audio=f"../{audio}",
+            artist=channel.author, artwork=f"../{_put(files, f'art/{session.id}', small)}",
+            pictures={
+                each.treatment: Picture(address=f"../{path}", alt=_shown(each.treatment))
+                for each, path in zip(stretches, paths, strict=True) if each.treatment
+            },
+        )  # fmt: skip
+        files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, player, words))
         item = EpisodeItem(
             session=session, description=description(timeline, session.summary), page=page,
             audio=self._url(audio), length=len(sound), ms=timeline.length, image=self._url(art),
@@ -125,6 +135,10 @@ def _chapter(treatment: Treatment | None, language: str) -> bytes | None:
     """A chapter's picture; None where nothing is treated, or it is not drawn."""
     svg = chapter_svg(Subject.of(treatment), language) if treatment else None
     return raster.png(svg, covers.CHAPTER) if svg else None
+
+
+def _shown(treatment: Treatment) -> str:
+    return f"{treatment.name}, {treatment.side}"
 
 
 def _alt(title: str, subjects: Sequence[Subject]) -> str:
