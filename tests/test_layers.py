@@ -44,6 +44,7 @@ LAYERS = [
     {"site"},
     {"lint"},
     {"recording"},
+    {"serve"},
     {"testing", "voicetest"},
     {"cli", "__main__"},
 ]
