@@ -13,7 +13,7 @@ from unknot.cli.options import json_option
 from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
+    from unknot.content.library_cache import Content
     from unknot.content.records.values import Session
     from unknot.diagnostic import Diagnostic, Place
     from unknot.errors import LayoutError
@@ -45,8 +45,9 @@ def command(
     Files are read, records are held against each other, and every session is planned and held
     against the safety rules. Exit code 3 when there are problems.
     """
+    from unknot.cache import cache_folder
     from unknot.content.checks.languages import gaps
-    from unknot.content.load import read
+    from unknot.content.library_cache import read
     from unknot.content.workspace import roots
 
     if rules:
@@ -55,12 +56,14 @@ def command(
     problems: list[Diagnostic] = []
     counted: list[str] = []
     for folder in workspaces or (options.workspace,):
-        content, found = read(roots(folder))
-        problems += found or _unplannable(content)
-        problems += gaps(content, language) if language else ()
+        content = read(roots(folder), cache_folder())
+        problems += content.problems or _unplannable(content)
+        content.keep()
+        library = content.library
+        problems += gaps(library, language) if language else ()
         counted.append(
-            f"{len(content.sessions)} sessions, {len(content.muscles)} muscles,"
-            f" {len(content.techniques)} techniques"
+            f"{len(library.sessions)} sessions, {len(library.muscles)} muscles,"
+            f" {len(library.techniques)} techniques"
         )
     if as_json:
         print_json([_row(problem) for problem in problems])
@@ -74,7 +77,9 @@ def command(
         raise SystemExit(3)
 
 
-def _unplannable(content: Library) -> Iterator[Diagnostic]:
+def _unplannable(content: Content) -> Iterator[Diagnostic]:
+    """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered."""
+    from unknot.content.memory import stands_on_its_file
     from unknot.content.records.values import Detail, Routine
     from unknot.diagnostic import Diagnostic
     from unknot.errors import ContentError, LayoutError
@@ -85,24 +90,30 @@ def _unplannable(content: Library) -> Iterator[Diagnostic]:
     from unknot.timeline.plan import estimate, plan
 
     def measure(job: Job) -> Measure:
-        return estimate(content, job.rate)
+        return estimate(library, job.rate)
 
-    sound = set[str]()
-    for session in content.sessions.values():
+    library, memory, sound = content.library, content.memory, set[str]()
+    for session in library.sessions.values():
+        path = library.origins["session", session.id].path
+        if memory.is_good("plan", path):
+            sound.add(session.id)
+            continue
         treats = any(isinstance(item, Routine) for item in session.routines)
         try:
             for detail in get_args(Detail) if treats else ("full",):
-                job = resolve(session, content, Overrides(detail=detail))
+                job = resolve(session, library, Overrides(detail=detail))
                 plan(job, measure(job))
             sound.add(session.id)
+            if stands_on_its_file(session):
+                memory.note_good("plan", path)
         except ContentError as error:
             yield from error.problems
         except LayoutError as error:
             yield Diagnostic("L01", _place_of(session, error), str(error))
-    for playlist in content.playlists.values():
+    for playlist in library.playlists.values():
         if playlist.sessions <= sound:  # else its own problem has been told
             try:
-                plan_all(playlist, content, Overrides(), measure)
+                plan_all(playlist, library, Overrides(), measure)
             except ContentError as error:
                 yield from error.problems
             except LayoutError as error:

@@ -8,24 +8,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unknot.content.checks import check
-from unknot.content.checks.steps import steps_of
 from unknot.content.discovery import KINDS, Found, gather
 from unknot.content.library import Library, Origin
-from unknot.content.memory import Memory
+from unknot.content.memory import Memory, stands_on_its_file
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
     Emergency,
     Lexicon,
-    PlayStep,
     Record,
     Script,
     Session,
-    SessionFrame,
     Source,
     Sources,
-    Technique,
 )
 from unknot.content.workspace import Root
 from unknot.content.yaml.decode import decode
@@ -123,18 +119,6 @@ def _judge(
                 log.judge(problem)
         if not wrong and stands_on_its_file(record):
             memory.note_good("sense", file.path)
-
-
-def stands_on_its_file(record: Record) -> bool:
-    """Whether what is said of ``record`` follows from its file and from all that is no session.
-
-    Not of what names sessions or plays sound files, which may come, go and change.
-    """
-    if isinstance(record, Playlist | Programme):
-        return False
-    if isinstance(record, Session | Technique | SessionFrame):
-        return not any(isinstance(step, PlayStep) for step in steps_of(record))
-    return True
 
 
 def _beneath(roots: Sequence[Root], records: _Records, memory: Memory) -> Library | None:

@@ -8,6 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from unknot.content.records.playlist import Playlist
+from unknot.content.records.programme import Programme
+from unknot.content.records.values import PlayStep, Record, Session, SessionFrame, Technique
+
 #: A file that changed so lately could change again without its times telling, in ns.
 _FRESH_NS = 2_000_000_000
 #: Size, and when the bytes and the file changed, in ns.
@@ -65,3 +69,17 @@ class Memory:
 
 def is_fresh(stat: Stat) -> bool:
     return stat[1] >= time.time_ns() - _FRESH_NS
+
+
+def stands_on_its_file(record: Record) -> bool:
+    """Whether what is said of ``record`` follows from its file and from all that is no session.
+
+    Not of what names sessions or plays sound files, which may come, go and change.
+    """
+    from unknot.content.checks.steps import steps_of
+
+    if isinstance(record, Playlist | Programme):
+        return False
+    if isinstance(record, Session | Technique | SessionFrame):
+        return not any(isinstance(step, PlayStep) for step in steps_of(record))
+    return True

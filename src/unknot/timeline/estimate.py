@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Words a minute when nobody says otherwise (guidance 4.1, INF), and those of the fit: all times
 #: below are ms at this rate.
@@ -38,6 +39,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*(?=\s)")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)")
 
 
+@lru_cache(maxsize=4096)
 def estimate_ms(text: str, rate: int) -> int:
     """Milliseconds that ``text`` takes at ``rate`` words a minute, silence around it cut."""
     words = _WORDS.findall(text.lower().replace("’", "'"))
@@ -50,6 +52,7 @@ def estimate_ms(text: str, rate: int) -> int:
     return round(length * USUAL_RATE / rate)
 
 
+@lru_cache(maxsize=4096)
 def _word_ms(word: str) -> int:
     letters = [c for c in unicodedata.normalize("NFKD", word) if c.isalnum()]
     length = _WORD + sum(map(_letter_ms, letters))

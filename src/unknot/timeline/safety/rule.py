@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Event, Timeline
 
@@ -56,8 +57,13 @@ class Passage:
         return f"{self.treatment.name}, {self.treatment.side}"
 
 
-def passages(timeline: Timeline) -> Iterator[Passage]:
+@once
+def passages(timeline: Timeline) -> tuple[Passage, ...]:
     """The routines of a track, in time order."""
+    return tuple(_passages(timeline))
+
+
+def _passages(timeline: Timeline) -> Iterator[Passage]:
     events = timeline.events
     marks = [index for index, event in enumerate(events) if isinstance(event.cue, Chapter)]
     for index, after in zip(marks, [*marks[1:], len(events)], strict=True):

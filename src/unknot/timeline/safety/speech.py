@@ -34,7 +34,7 @@ def _english(timeline: Timeline) -> bool:
 
 def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
     """What ``faults`` find in the words of a track that treats."""
-    if any(True for _ in passages(timeline)):
+    if passages(timeline):
         for at, text in _spoken(timeline.events):
             for fault in chain.from_iterable(_found(find, text) for find in faults):
                 yield at, fault.message
