@@ -8,13 +8,22 @@ from numpy.typing import NDArray
 
 from unknot.audio.loudness import lufs, true_peak_db
 from unknot.verify.decode import DecodedTrack
-from unknot.verify.levels import Loudness, true_peak
+from unknot.verify.levels import Loudness, TruePeak
 from unknot.verify.match import best_match, envelope_likeness
 
 pytestmark = pytest.mark.deep
 
 
-def _track(rate: int) -> tuple[DecodedTrack, list[tuple[int, int]]]:
+def heard_as(samples: NDArray[np.int16], rate: int) -> DecodedTrack:
+    seconds = (samples[at : at + rate] for at in range(0, len(samples), rate))
+    return DecodedTrack(seconds, rate, most_seconds=3600)
+
+
+def _true_peak(samples: NDArray[np.int16], rate: int) -> float:
+    return TruePeak(heard_as(samples, rate)).end()
+
+
+def _track(rate: int) -> tuple[NDArray[np.int16], list[tuple[int, int]]]:
     """Bursts of coloured noise in silence, and where they are in ms."""
     rng = np.random.default_rng(1)
     samples = np.zeros(rate * 20)
@@ -23,43 +32,40 @@ def _track(rate: int) -> tuple[DecodedTrack, list[tuple[int, int]]]:
         noise = np.cumsum(rng.normal(0, 0.02, (stop - start) * rate // 1000))
         noise -= np.convolve(noise, np.full(200, 1 / 200), "same")
         samples[start * rate // 1000 : stop * rate // 1000] = noise * (0.5 + number / 2)
-    return DecodedTrack(np.rint(samples * 32768).clip(-32768, 32767).astype(np.int16), rate), spans
+    return np.rint(samples * 32768).clip(-32768, 32767).astype(np.int16), spans
 
 
 @pytest.mark.parametrize("rate", [48_000, 24_000, 44_100])
 def test_loudness_of_the_pieces_is_that_of_the_whole(rate: int) -> None:
-    heard, spans = _track(rate)
-    loudness = Loudness(heard)
+    samples, spans = _track(rate)
+    loudness = Loudness(heard_as(samples, rate))
     for start, stop in spans:
         loudness.add(start, stop)
-    assert loudness.whole() == pytest.approx(lufs(heard.samples / 32768, rate), abs=0.02)
+    assert loudness.whole() == pytest.approx(lufs(samples / 32768, rate), abs=0.02)
 
 
 @pytest.mark.parametrize("rate", [48_000, 24_000])
 def test_true_peak_is_that_of_the_whole(rate: int) -> None:
     """A sine whose samples miss its peak by 3 dB, and noise."""
-    heard, _ = _track(rate)
-    assert true_peak(heard, heard.peaks()) == pytest.approx(
-        true_peak_db(heard.samples / 32768), abs=0.05
-    )
+    samples, _ = _track(rate)
+    assert _true_peak(samples, rate) == pytest.approx(true_peak_db(samples / 32768), abs=0.05)
     sine = np.sin(np.arange(rate) * np.pi / 2 + np.pi / 4) * np.hanning(rate) * 0.9
-    wave = DecodedTrack(np.rint(sine * 32768).astype(np.int16), rate)
-    assert true_peak(wave, wave.peaks()) == pytest.approx(20 * np.log10(0.9), abs=0.1)
+    wave = np.rint(sine * 32768).astype(np.int16)
+    assert _true_peak(wave, rate) == pytest.approx(20 * np.log10(0.9), abs=0.1)
 
 
 def test_peaks_are_one_a_millisecond() -> None:
     """Also where a millisecond is no whole number of samples."""
     samples = np.zeros(44_100, np.int16)
     samples[[0, 22_050, 44_099]] = (-5, 7, -32768)
-    peaks = DecodedTrack(samples, 44_100).peaks()
+    peaks = heard_as(samples, 44_100).peaks()
     assert len(peaks) == 1000
     assert np.flatnonzero(peaks).tolist() == [0, 500, 999]
     assert peaks[999] == 32768
 
 
 def test_silence_has_no_peak() -> None:
-    heard = DecodedTrack(np.zeros(4800, np.int16), 48_000)
-    assert true_peak(heard, heard.peaks()) == float("-inf")
+    assert _true_peak(np.zeros(4800, np.int16), 48_000) == float("-inf")
 
 
 def test_a_sound_is_found_to_the_sample() -> None:

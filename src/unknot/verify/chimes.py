@@ -33,6 +33,12 @@ class Chimes:
         length = round(len(np.trim_zeros(sound, "b")) * VOICE_ENTERS * 0.95)
         return sound[:length] if under_voice else sound
 
+    def lasts(self, kind: ChimeKind, db: float) -> float:
+        """ms from its beginning to where it was last louder than ``db`` below its loudest."""
+        sound = np.abs(self.sounds[kind])
+        loud = np.flatnonzero(sound > sound.max() * 10 ** (db / 20))
+        return float((loud[-1] + 1) * 1000 / self.rate)
+
     def named(self, heard: Floats) -> ChimeKind | None:
         """The kind that is heard; None when it is like none of them."""
         scores = {

@@ -14,7 +14,6 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from unknot.audio.resample import resample
 from unknot.timeline.cues import Hold, Play
@@ -22,12 +21,18 @@ from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import chime_of
-from unknot.verify.decode import DecodedTrack, decoded
+from unknot.verify.decode import DecodedTrack, Peaks, decoded
 from unknot.verify.edges import voice_edges
 from unknot.verify.embedded import Carried
 from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
-from unknot.verify.levels import Loudness, true_peak
-from unknot.verify.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
+from unknot.verify.levels import Loudness, TruePeak
+from unknot.verify.listen import (
+    CHIME_BEGINS,
+    TOO_LONG_S,
+    VOICE_BEGINS,
+    Listened,
+    stretches,
+)
 from unknot.verify.match import Floats, best_match, envelope_likeness
 
 NEAR_MS = 20
@@ -49,8 +54,9 @@ _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
 def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
     """Decode the copy (and the ``original``), and compare. Raises AudioError."""
     with ExitStack() as stack:
-        copy = stack.enter_context(decoded(path))
-        source = stack.enter_context(decoded(original)) if original else None
+        most = plan.timeline.length / 1000 + TOO_LONG_S
+        copy = stack.enter_context(decoded(path, most))
+        source = stack.enter_context(decoded(original, most)) if original else None
         return _Comparison(copy, source, plan.timeline).listened()
 
 
@@ -66,10 +72,14 @@ class _Place:
 class _Comparison:
     def __init__(self, copy: DecodedTrack, source: DecodedTrack | None, timeline: Timeline) -> None:
         self.copy, self.source, self.timeline = copy, source, timeline
-        self.peaks, self.loudness = copy.peaks(), Loudness(copy)
+        self.loudness, self.peak = Loudness(copy), TruePeak(copy)
 
     def listened(self) -> Listened:
-        places = [self._place(event) for event, _ in self.timeline.sounding()]
+        places = []
+        for event, _ in self.timeline.sounding():
+            self._let_go(event.start - _FAR_MS - NEAR_MS)
+            places.append(self._place(event))
+        peak = self.peak.end()
         found = [*self._places(places), *self._holds(places), *self._silence(), *self._length()]
         for each in safety_findings(self.timeline):
             found.append(
@@ -79,13 +89,19 @@ class _Comparison:
             findings=tuple(sorted(found)),
             cached=0,
             loudness=self.loudness.whole(),
-            peak=true_peak(self.copy, self.peaks),
+            peak=peak,
         )
+
+    def _let_go(self, ms: int) -> None:
+        self.peak.until(ms)
+        for heard in (self.copy, self.source):
+            if heard:
+                heard.forget(ms)
 
     def _place(self, event: Event) -> _Place:
         end = event.end - _MARGIN_MS
         self.loudness.add(event.start, end)
-        window = self.peaks[max(event.start - NEAR_MS, 0) : end + NEAR_MS]
+        window = self.copy.peaks(event.start - NEAR_MS, end + NEAR_MS)
         if not len(window) or window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20):
             return _Place(event, None, "silence where its sound was planned")
         if self.source:
@@ -104,7 +120,7 @@ class _Comparison:
             return _Place(event, 0.0)
         return _Place(event, None, "another sound than in the original")
 
-    def _by_edges(self, event: Event, window: NDArray[np.int32], end: int) -> _Place:
+    def _by_edges(self, event: Event, window: Peaks, end: int) -> _Place:
         if isinstance(event.cue, Play):
             return _Place(event, 0.0)
         loud = np.flatnonzero(window > window.max() * 10 ** (_EDGE_DB / 20))
@@ -151,15 +167,16 @@ class _Comparison:
                 yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
 
     def _silence(self) -> Iterator[TrackFinding]:
-        quiet = np.ones(len(self.peaks), dtype=bool)
+        quiet = np.ones(self.timeline.length + int(TOO_LONG_S * 1000), dtype=bool)
         for event, _ in self.timeline.sounding():
             quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False
-        loud = np.flatnonzero(quiet & (self.peaks > 32768 * 10 ** (_CODEC_NOISE_DB / 20)))
+        most = 32768 * 10 ** (_CODEC_NOISE_DB / 20)
+        loud = []
+        for second, peaks in enumerate(self.copy.each_second()):
+            here = quiet[second * 1000 : second * 1000 + len(peaks)]
+            loud.append(second * 1000 + np.flatnonzero(here & (peaks > most)))
         told = set[int]()
-        for group in np.split(loud, np.flatnonzero(np.diff(loud) > FRAME_MS) + 1):
-            if not len(group):
-                continue
-            start, end = int(group[0]), int(group[-1]) + 1
+        for start, end in stretches(np.concatenate([np.zeros(0, np.int64), *loud])):
             over = event_over(self.timeline, start, end)
             if over is None or over.start in told:
                 continue
@@ -170,7 +187,7 @@ class _Comparison:
 
     def _length(self) -> Iterator[TrackFinding]:
         """A copy may have an encoder's padding at its end, but nothing may be missing there."""
-        off = len(self.copy.samples) * 1000 / self.copy.rate - self.timeline.length
+        off = self.copy.samples() * 1000 / self.copy.rate - self.timeline.length
         if off < -NEAR_MS or off > 10 * NEAR_MS:
             message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
             yield TrackFinding(at=self.timeline.length, code="V30", event=TRACK, message=message)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unknot.audio.loudness import OVERSAMPLING, gated, k_weight
 from unknot.audio.resample import fast_size
-from unknot.verify.decode import DecodedTrack
+from unknot.verify.decode import DecodedTrack, Peaks
 
 _HOP_MS = 100
 #: The K-weighting rings on for about this long.
@@ -24,8 +24,7 @@ class Loudness:
 
     def __init__(self, heard: DecodedTrack) -> None:
         self.heard = heard
-        length = len(heard.samples) * 1000 // heard.rate
-        self.hops = np.zeros(length // _HOP_MS + 4)
+        self.hops = np.zeros(0)
 
     def add(self, start: int, stop: int) -> float:
         """Count what is heard from ``start`` to ``stop`` ms; its loudness by itself, in LUFS."""
@@ -37,34 +36,55 @@ class Loudness:
         sound[offset : offset + until - at] = self.heard.piece(at, until)
         size = fast_size(len(sound) + self.heard.at(_RING_MS))
         weighted = k_weight(np.fft.rfft(sound, size), size, rate)[: len(sound)]
-        energy = np.square(weighted).reshape(last - first, -1).mean(axis=1)
-        room = self.hops[first:last]
-        room += energy[: len(room)]
+        edges = [self.heard.at(hop * _HOP_MS) - self.heard.at(first * _HOP_MS)
+                 for hop in range(first, last + 1)]  # fmt: skip
+        energy = np.add.reduceat(np.square(weighted), edges[:-1]) / np.diff(edges)
+        if last > len(self.hops):
+            self.hops = np.pad(self.hops, (0, last + len(self.hops) // 4 - len(self.hops)))
+        self.hops[first:last] += energy
         return gated(np.pad(energy, 4))
 
     def whole(self) -> float:
         """Integrated loudness of all that was counted, in LUFS as dual mono (BS.1770-4)."""
-        return gated(self.hops)
+        return gated(np.pad(self.hops, (0, 4)))
 
 
-def true_peak(heard: DecodedTrack, peaks: NDArray[np.int32]) -> float:
-    """True peak in dBTP from four times oversampling, around the loudest milliseconds.
+class TruePeak:
+    """The highest point of a sound between its samples, taken as it goes by."""
 
-    ``peaks`` are the track's, one for each ms.
-    """
-    highest = int(peaks.max(initial=0))
-    if not highest:
-        return float("-inf")
-    per = -(-heard.rate // 1000)
-    around = np.flatnonzero(peaks >= highest * 10 ** (-_BETWEEN_DB / 20))
-    most = highest / 32768
-    for group in np.array_split(around, max(len(around) // 500, 1)):
-        pieces = np.stack(
-            [heard.piece(heard.at(ms) - _TAPS, heard.at(ms) + per + _TAPS) for ms in group]
-        )
+    def __init__(self, heard: DecodedTrack) -> None:
+        self.heard = heard
+        self._highest, self._most, self._done = 0, 0.0, 0
+
+    def until(self, ms: int) -> None:
+        """Look at what is heard up to ``ms``, by four times oversampling around the loudest."""
+        while self._done < ms:
+            start, stop = self._done, min(self._done + 1000, ms)
+            self._done = stop
+            self._look(start, self.heard.peaks(start, stop))
+
+    def end(self) -> float:
+        """In dBTP, of all that there is; what was not looked at yet must not be forgotten."""
+        for number, peaks in enumerate(self.heard.each_second()):
+            start = max(self._done, number * 1000)
+            if start < number * 1000 + len(peaks):
+                self._look(start, peaks[start - number * 1000 :])
+                self.heard.forget((number - 1) * 1000)
+        return float(20 * np.log10(self._most)) if self._most else float("-inf")
+
+    def _look(self, start: int, peaks: Peaks) -> None:
+        self._highest = max(self._highest, int(peaks.max(initial=0)))
+        self._most = max(self._most, self._highest / 32768)
+        if not self._highest:
+            return
+        heard, per = self.heard, -(-self.heard.rate // 1000)
+        loud = np.flatnonzero(peaks >= self._highest * 10 ** (-_BETWEEN_DB / 20)).tolist()
+        if not loud:
+            return
+        places = [heard.at(start + ms) for ms in loud]
+        pieces = np.stack([heard.piece(at - _TAPS, at + per + _TAPS) for at in places])
         windows = np.lib.stride_tricks.sliding_window_view(pieces, 2 * _TAPS, axis=1)
-        most = max(most, float(np.abs(windows @ _between()).max()))
-    return float(20 * np.log10(most))
+        self._most = max(self._most, float(np.abs(windows @ _between()).max()))
 
 
 @lru_cache(maxsize=1)

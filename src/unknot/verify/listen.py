@@ -20,10 +20,10 @@ from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of, digest
 from unknot.verify.chimes import ALIKE, Chimes
-from unknot.verify.decode import DecodedTrack, decoded
+from unknot.verify.decode import DecodedTrack, Peaks, decoded
 from unknot.verify.edges import voice_edges
 from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
-from unknot.verify.levels import Loudness, true_peak
+from unknot.verify.levels import Loudness, TruePeak
 from unknot.verify.match import best_match, envelope_likeness
 from unknot.verify.prove import Proof
 
@@ -36,11 +36,17 @@ _SILENT_DB = -50.0
 #: and 50 after; 24 more bring it to whole frames (measured with five voices of three engines: 16 or
 #: more and 21 or less; 49 or more and 76 or less).
 VOICE_BEGINS, VOICE_ENDS = (10, 30), (40, 90)
-#: A chime begins on its first sample and rings out to its last (measured: 0, and 22 to 40 ms).
-CHIME_BEGINS, CHIME_ENDS = (-2, 12), (5, 70)
+#: A chime begins on its first sample, and is over as early or late as its recipe, within this.
+CHIME_BEGINS, _CHIME_ENDS_MS = (-2, 12), 12
 #: Clips are levelled to -16 LUFS each (measured: within 0.1 LU); those too spiky for it, quieter.
 _LEVEL_LU, _SPIKY_DB = 1.0, -3.0
 LOUDNESS_LU, MOST_DBTP = 0.5, -1.0
+#: How far before an event anything is looked at, in ms; how much longer than its plan a track is
+#: listened to, in s.
+_BACK_MS, TOO_LONG_S = 200, 10.0
+#: What may be heard in a millisecond beside silence: the last of 16 bits, or anything.
+_BARELY, _ANY = 1, 255
+_NONE = np.zeros(0, np.int64)
 #: How far a sound may be from its plan, in ms.
 _EXACT_MS = 1.0
 _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
@@ -60,7 +66,7 @@ class Listened:
 
 def hear(path: Path, proof: Proof, store: Store | None) -> Listened:
     """Decode the track at ``path`` and hold every event against its sound. Raises AudioError."""
-    with decoded(path) as heard:
+    with decoded(path, proof.carried.timeline.length / 1000 + TOO_LONG_S) as heard:
         return _Listener(heard, proof, store).listen()
 
 
@@ -70,17 +76,18 @@ class _Listener:
         self.timeline: Timeline = proof.carried.timeline
         facts = proof.carried.facts
         self.chimes = Chimes(facts.chimes if facts else {}, heard.rate)
-        self.peaks = heard.peaks()
-        self.loudness = Loudness(heard)
+        self.loudness, self.peak = Loudness(heard), TruePeak(heard)
         self.cached = 0
         self.onsets: dict[int, float] = {}
 
     def listen(self) -> Listened:
-        found = [*self._length()]
+        found: list[TrackFinding] = []
         for event, moved, clip in self._expected():
+            self.peak.until(event.start + moved - _BACK_MS)
+            self.heard.forget(event.start + moved - _BACK_MS)
             found += self._event(event, moved, clip)
-        loudness, peak = self.loudness.whole(), true_peak(self.heard, self.peaks)
-        found += [*self._levels(loudness, peak), *self._holds()]
+        loudness, peak = self.loudness.whole(), self.peak.end()
+        found += [*self._length(), *self._levels(loudness, peak), *self._holds()]
         found += self._silence()
         return Listened(
             findings=tuple(sorted(found)), cached=self.cached, loudness=loudness, peak=peak
@@ -99,7 +106,7 @@ class _Listener:
 
     def _event(self, event: Event, moved: int, clip: ClipFacts | None) -> Iterator[TrackFinding]:
         start, end = event.start + moved, event.end + moved - _MARGIN_MS
-        window = self.peaks[max(start - FRAME_MS, 0) : end + _MARGIN_MS]
+        window = self.heard.peaks(start - FRAME_MS, end + _MARGIN_MS)
         if not len(window) or window.max() < _of_full(_SILENT_DB):
             yield at_event(event, "V31", "silence where its sound was planned")
             return
@@ -112,9 +119,7 @@ class _Listener:
         if clip and self.store:
             yield from self._against_cache(event, clip, start, end)
 
-    def _edges(
-        self, event: Event, window: NDArray[np.int32], start: int, end: int
-    ) -> Iterator[TrackFinding]:
+    def _edges(self, event: Event, window: Peaks, start: int, end: int) -> Iterator[TrackFinding]:
         begins, ends = self._reach(event, window, start, end)
         early, late = CHIME_BEGINS if chime_of(event.cue) else VOICE_BEGINS
         if begins[0] < early or begins[1] > late:
@@ -122,15 +127,24 @@ class _Listener:
             what = "it begins too early" if short else "its beginning is missing"
             at = begins[0] if short else begins[1]
             yield at_event(event, "V32", f"{what}: sound starts {at} ms after its plan")
-        shortest, longest = CHIME_ENDS if isinstance(event.cue, Chime) else VOICE_ENDS
+        shortest, longest = self._ends(event, end - start)
         if ends[0] < shortest or ends[1] > longest:
             over = ends[0] < shortest
             what = "it goes on too long" if over else "its end is missing"
             at = ends[0] if over else ends[1]
             yield at_event(event, "V32", f"{what}: sound ends {at} ms before its plan")
 
+    def _ends(self, event: Event, length: int) -> tuple[int, int]:
+        """How many ms before the plan's end the sound may end, at least and at most."""
+        if not isinstance(event.cue, Chime):
+            return VOICE_ENDS
+        if event.cue.kind not in self.chimes.sounds:
+            return -_MARGIN_MS, length
+        early = length - round(self.chimes.lasts(event.cue.kind, _EDGE_DB))
+        return early - _CHIME_ENDS_MS, early + _CHIME_ENDS_MS
+
     def _reach(
-        self, event: Event, window: NDArray[np.int32], start: int, end: int
+        self, event: Event, window: Peaks, start: int, end: int
     ) -> tuple[tuple[int, int], tuple[int, int]]:
         """How late the sound begins and how early it ends, in ms: where it is loud, and where it
         is faint."""
@@ -152,7 +166,7 @@ class _Listener:
         loudness = self.loudness.add(start - FRAME_MS, end + _MARGIN_MS)
         if abs(loudness - TARGET_LUFS) <= _LEVEL_LU:
             return
-        highest = self.peaks[max(start, 0) : end].max(initial=0)
+        highest = self.heard.peaks(start, end).max(initial=0)
         if loudness < TARGET_LUFS and highest > _of_full(_SPIKY_DB):
             return  # no louder without clipping
         yield at_event(event, "V33", f"its loudness is {loudness:.1f} LUFS, not {TARGET_LUFS:g}")
@@ -228,39 +242,47 @@ class _Listener:
         """
         if any(each.code in ("V10", "V11", "V12", "V13", "V02") for each in self.proof.findings):
             return  # the bytes have told of sounds out of place
-        allowed = np.zeros(len(self.peaks), np.int32)
+        allowed = np.zeros(self.timeline.length + int(TOO_LONG_S * 1000), np.uint8)
         for event, moved, _ in self._expected():
             start = event.start + moved
             before = slice(max(start - 2 * FRAME_MS, 0), max(start - FRAME_MS, 0))
-            allowed[before] = np.maximum(allowed[before], 1)
-            allowed[max(start - FRAME_MS, 0) : event.end + moved] = 1 << 15
-        loud = np.flatnonzero(self.peaks > allowed)
+            allowed[before] = np.maximum(allowed[before], _BARELY)
+            allowed[max(start - FRAME_MS, 0) : max(event.end + moved, 0)] = _ANY
+        loud = []
+        for second, peaks in enumerate(self.heard.each_second()):
+            here = allowed[second * 1000 : second * 1000 + len(peaks)]
+            loud.append(second * 1000 + np.flatnonzero((peaks > here) & (here < _ANY)))
         told = set[int]()
-        for group in np.split(loud, np.flatnonzero(np.diff(loud) > FRAME_MS) + 1):
-            if not len(group):
-                continue
-            start, end = int(group[0]), int(group[-1]) + 1
+        for start, end in stretches(np.concatenate([_NONE, *loud])):
             over = event_over(self.timeline, start, end)
             if over is None or over.start in told:
                 continue
             told.add(over.start)
-            highest = 20 * np.log10(self.peaks[group].max() / 32768)
+            highest = 20 * np.log10(int(self.heard.peaks(start, end).max()) / 32768)
             message = f"{end - start} ms of sound ({highest:.0f} dBFS) where silence was planned"
             at = max(start, over.start)
             yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
 
     def _length(self) -> Iterator[TrackFinding]:
         planned = self.timeline.length * self.heard.rate // 1000
-        off = len(self.heard.samples) - planned
+        off = self.heard.samples() - planned
         if off and not self.proof.findings:
             long = "longer" if off > 0 else "shorter"
-            yield _track("V30", f"decodes to {abs(off)} samples {long} than planned")
+            more = " or more" if self.heard.cut else ""
+            yield _track("V30", f"decodes to {abs(off)} samples{more} {long} than planned")
 
     def _levels(self, loudness: float, peak: float) -> Iterator[TrackFinding]:
         if abs(loudness - TARGET_LUFS) > LOUDNESS_LU:
             yield _track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
         if peak > MOST_DBTP:
             yield _track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
+
+
+def stretches(moments: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """From when to when it sounds, of ``moments`` in ms; a frame's silence is no end."""
+    for group in np.split(moments, np.flatnonzero(np.diff(moments) > FRAME_MS) + 1):
+        if len(group):
+            yield int(group[0]), int(group[-1]) + 1
 
 
 def _of_full(db: float) -> float:

@@ -12,8 +12,9 @@ from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Event, Timeline
-from unknot.verify.decode import decoded
+from unknot.verify.decode import Peaks, decoded
 from unknot.verify.finding import leaves
+from unknot.verify.listen import TOO_LONG_S
 
 if TYPE_CHECKING:
     from unknot.verify.verify import Verdict
@@ -36,7 +37,7 @@ def draw(verdict: Verdict, to: Path) -> None:
     if timeline is None:
         raise AudioError(verdict.path, "has no plan that could be drawn")
     figure = can_draw(to)
-    with decoded(verdict.path) as heard:
+    with decoded(verdict.path, timeline.length / 1000 + TOO_LONG_S) as heard:
         levels = _levels(heard.peaks())
     rows = -(-max(timeline.length, len(levels) * _STEP_MS) // _ROW_MS)
     sheet = figure(figsize=(16, 0.9 * rows + 1.4), layout="constrained")
@@ -67,7 +68,7 @@ def can_draw(to: Path) -> Any:
     return Figure
 
 
-def _levels(peaks: NDArray[np.int32]) -> NDArray[np.float64]:
+def _levels(peaks: Peaks) -> NDArray[np.float64]:
     """The loudest moment of every 40 ms, in dB of full scale."""
     padded = np.zeros(-(-len(peaks) // _STEP_MS) * _STEP_MS)
     padded[: len(peaks)] = peaks
