@@ -81,6 +81,8 @@ def _tell(verdict: Verdict, options: Globals) -> None:
     for finding in verdict.findings:
         click.echo(str(finding))
     if not options.quiet:
+        for note in verdict.notes:
+            click.echo(f"note: {note}", err=True)
         click.echo(f"{verdict.path}: {_words(verdict)}", err=True)
 
 
@@ -115,8 +117,10 @@ def _table(verdicts: list[Verdict]) -> None:
             f"  {loudness:>6}  {peak:>5}  {result}"
         )
     for verdict in verdicts:
-        if verdict.findings:
+        if verdict.findings or verdict.notes:
             click.echo(f"\n{verdict.path}")
+        for note in verdict.notes:
+            click.echo(f"note: {note}")
         for finding in verdict.findings:
             click.echo(str(finding))
 
@@ -138,6 +142,7 @@ def _row(verdict: Verdict) -> dict[str, object]:
         "sounds": verdict.clips,
         "cached": verdict.cached,
         "lufs": None if verdict.loudness is None else round(verdict.loudness, 2),
+        "notes": list(verdict.notes),
         "dbtp": None if verdict.peak is None else round(verdict.peak, 2),
         "findings": [
             {"at_ms": each.at, "code": each.code, "event": each.event, "message": each.message}

@@ -9,16 +9,17 @@ from unknot.segments import Segments
 from unknot.site.chapters import ChapterSpan
 from unknot.site.episode import TrackSource
 from unknot.track.id3 import (
-    ChapterFrame,
     Link,
     Lyrics,
     Picture,
     Text,
     UserText,
+    attach_facts,
     attach_timeline,
     write_tag,
 )
 from unknot.track.languages import iso639_2
+from unknot.track.tag import chapters as chapters_of
 from unknot.track.tag import contents, spoken
 
 _FRONT, _ILLUSTRATION = 3, 0
@@ -30,6 +31,7 @@ def published(
 ) -> Segments:  # fmt: skip
     """The file to download: tag, then the track's own frames, which are not touched.
 
+    Its chapters are the track's own, so that it can be proved like the track as it was built.
     ``page`` is the address of the session's page; ``pictures`` has one for each of
     ``stretches``, and every picture is a PNG.
     """
@@ -45,17 +47,19 @@ def published(
         "TLEN": str(timeline.length),
     }
     chapters = tuple(
-        ChapterFrame(
-            id=f"chp{index}",
-            start=each.start,
-            end=each.end,
+        replace(
+            chapter,
             frames=(
-                Text(id="TIT2", text=each.title),
-                Link(url=f"{page}#t={each.start / 1000:g}", description="chapter url"),
-                Picture(mime="image/png", data=picture, kind=_ILLUSTRATION),
+                *chapter.frames,
+                Link(url=f"{page}#t={chapter.start / 1000:g}", description="chapter url"),
+                *(
+                    Picture(mime="image/png", data=picture, kind=_ILLUSTRATION)
+                    for each, picture in zip(stretches, pictures, strict=True)
+                    if each.start <= chapter.start < each.end
+                ),
             ),
         )
-        for index, (each, picture) in enumerate(zip(stretches, pictures, strict=True))
+        for chapter in chapters_of(timeline)
     )
     head = write_tag(
         [
@@ -67,6 +71,7 @@ def published(
             Lyrics(language=language, text=spoken(replace(timeline, title=title))),
             Picture(mime="image/png", data=cover, kind=_FRONT),
             attach_timeline(source.plan_json),
+            attach_facts(source.facts_json),
         ]
     )
     return Segments.of(head, source.sound)

@@ -10,17 +10,19 @@ from unknot.errors import SiteError
 from unknot.segments import FileSegment, Segment
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import UserText, embedded_timeline, read_tag
+from unknot.track.id3 import Attachment, UserText, embedded_timeline, read_tag
+from unknot.track.id3.plan import FACTS
 from unknot.track.id3.read import HEADER, tag_size
 from unknot.track.splice import track_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackSource:
-    """A finished track: its plan, and its sound without the tag."""
+    """A finished track: its plan and facts, and its sound without the tag."""
 
     path: Path
     plan_json: str
+    facts_json: str
     timeline: Timeline
     quality: Quality
     sound: Segment
@@ -55,6 +57,9 @@ def read_source(path: Path) -> TrackSource:
         size = tag_size(file.read(HEADER), path)
         file.seek(0)
         tag = read_tag(file.read(size), path)
+    facts = [each.data for each in tag.all(Attachment) if each.name == FACTS]
+    if len(facts) != 1:
+        raise SiteError(path, "carries no facts to prove it by", "build it again")
     named = {each.description: each.text for each in tag.all(UserText)}
     quality = QUALITIES.get(named.get("quality", "standard"), QUALITIES["standard"])
     there, planned = path.stat().st_size - size, track_bytes(timeline.length, quality)
@@ -64,5 +69,10 @@ def read_source(path: Path) -> TrackSource:
         )
     sound = FileSegment(path, size, there)
     return TrackSource(
-        path=path, plan_json=plan_json, timeline=timeline, quality=quality, sound=sound
+        path=path,
+        plan_json=plan_json,
+        facts_json=facts[0].decode("utf-8", "replace"),
+        timeline=timeline,
+        quality=quality,
+        sound=sound,
     )

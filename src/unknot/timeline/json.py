@@ -10,9 +10,12 @@ from typing import Any, assert_never, cast, get_args
 from unknot.content.records.values import Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
+from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, PlaylistPart, Timeline
 
 SCHEMA = "unknot/timeline@1"
+#: Bounds for a plan that comes from elsewhere; ten hours of holds have about 10,000 events.
+MOST_BYTES, MOST_EVENTS = 16 << 20, 50_000
 
 
 def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
@@ -35,12 +38,16 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
 
 def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
     """The Timeline that ``to_json`` wrote; raises AudioError naming ``origin`` otherwise."""
+    if len(text) > MOST_BYTES:
+        raise AudioError(origin, f"has {len(text)} bytes; more than {MOST_BYTES} are not read")
     try:
         value = json.loads(text)
         if value["schema"] != SCHEMA:
             raise AudioError(
                 origin, f"holds {value['schema']!r}, this version of unknot reads {SCHEMA!r}"
             )
+        if len(value["events"]) > MOST_EVENTS:
+            raise ValueError(f"{len(value['events'])} events; more than {MOST_EVENTS} are not read")
         timeline = Timeline(
             session=_text(value["session"]),
             title=_text(value["title"]),
@@ -55,7 +62,24 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
         raise AudioError(origin, f"is not a timeline ({error})") from error
     if timeline.length != value.get("length_ms"):
         raise AudioError(origin, "is not a timeline (its length does not fit its events)")
+    _check_places(timeline, origin)
     return timeline
+
+
+def _check_places(timeline: Timeline, origin: str) -> None:
+    """Events touch, and what is inside a hold stays inside it; all on the grid."""
+    at = 0
+    for event in timeline.events:
+        free = event.start
+        for inside in event.inside:
+            if inside.start < free or inside.end > event.end or inside.inside:
+                raise AudioError(origin, f"is not a timeline (events overlap at {inside.start} ms)")
+            free = inside.end
+        if event.start != at:
+            raise AudioError(origin, f"is not a timeline (events do not touch at {at} ms)")
+        if event.length % FRAME_MS:
+            raise AudioError(origin, f"is not a timeline ({at} ms: not on the grid)")
+        at = event.end
 
 
 def _detail_in(value: object) -> Detail:

@@ -167,7 +167,7 @@ class _Comparison:
                 yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
 
     def _silence(self) -> Iterator[TrackFinding]:
-        quiet = np.ones(self.timeline.length + int(TOO_LONG_S * 1000), dtype=bool)
+        quiet = np.ones(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, dtype=bool)
         for event, _ in self.timeline.sounding():
             quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False
         most = 32768 * 10 ** (_CODEC_NOISE_DB / 20)

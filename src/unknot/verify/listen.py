@@ -242,7 +242,7 @@ class _Listener:
         """
         if any(each.code in ("V10", "V11", "V12", "V13", "V02") for each in self.proof.findings):
             return  # the bytes have told of sounds out of place
-        allowed = np.zeros(self.timeline.length + int(TOO_LONG_S * 1000), np.uint8)
+        allowed = np.zeros(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, np.uint8)
         for event, moved, _ in self._expected():
             start = event.start + moved
             before = slice(max(start - 2 * FRAME_MS, 0), max(start - FRAME_MS, 0))

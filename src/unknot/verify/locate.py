@@ -19,6 +19,9 @@ from unknot.verify.mp3_frames import Body
 
 #: How many of the next clips have a say in how far the track has moved.
 _AHEAD = 6
+#: Frames that are looked at for clips where none is found, at most: a file of nothing but frames
+#: that could begin one would take minutes.
+_MOST_LOOKED = 4_000_000
 #: With fewer of the clips than this share in their place, the plan is another track's.
 _LEAST_SHARE = 0.4
 
@@ -235,10 +238,13 @@ def _tokens(body: Body, spots: Sequence[Spot]) -> Iterator[Token]:
     order = sorted(lengths)
     silence = silent_frame(body.quality)
     silent = [body.frames(at, at + 1) == silence for at in range(body.count)]
-    at, unknown = 0, 0
+    at, unknown, looked = 0, 0, 0
     while at <= body.count:
         ended = at == body.count or silent[at]
-        clip = None if ended else _clip_at(body, at, order, lengths)
+        clip = None
+        if not ended and looked < _MOST_LOOKED:
+            clip = _clip_at(body, at, order, lengths)
+            looked += 0 if clip else order[-1]
         if unknown and (ended or clip):
             yield Token(at - unknown, unknown)
             unknown = 0

@@ -58,19 +58,19 @@ class Flaw:
     message: str
 
 
-def take_apart(data: Data, start: int, quality: Quality) -> tuple[Body, tuple[Flaw, ...]]:
-    """The frames from byte ``start`` on, the Info frame left out.
+def take_apart(data: Data, start: int, end: int, quality: Quality) -> tuple[Body, tuple[Flaw, ...]]:
+    """The frames from byte ``start`` to ``end``, the Info frame left out.
 
     Frames are found again behind bytes that are none.
     """
     size = quality.frame_bytes
-    whole, rest = divmod(len(data) - start, size)
+    whole, rest = divmod(end - start, size)
     if not rest and _headers_right(data, start, whole, quality):
         return Body(data=data, start=start + size, count=max(whole - 1, 0), quality=quality), ()
     found: list[bytes] = []
     flaws = [
         Flaw(frame=frame - 1, message=message)
-        for frame, message in _searched(data, start, quality, found)
+        for frame, message in _searched(data, start, end, quality, found)
     ]
     body = Body(data=b"".join(found), start=size, count=max(len(found) - 1, 0), quality=quality)
     return body, tuple(flaws)
@@ -126,10 +126,10 @@ def _let_go(data: Data) -> None:
 
 
 def _searched(
-    data: Data, start: int, quality: Quality, found: list[bytes]
+    data: Data, start: int, end: int, quality: Quality, found: list[bytes]
 ) -> Iterator[tuple[int, str]]:
     """Fills ``found``; yields (frame, what is wrong)."""
-    header, size, end = quality.header, quality.frame_bytes, len(data)
+    header, size = quality.header, quality.frame_bytes
 
     def begins(at: int) -> bool:
         return data[at : at + 4] == header
@@ -144,7 +144,7 @@ def _searched(
         else:
             next_at = at + 1
             while next_at + size <= end and not (begins(next_at) and begins(next_at + size)):
-                next_at = data.find(header, next_at + 1)
+                next_at = data.find(header, next_at + 1, end)
                 if next_at < 0 or next_at + size > end:
                     next_at = end
                 elif next_at + size == end:

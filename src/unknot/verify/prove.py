@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from unknot.audio.mp3 import Quality
+from unknot.audio.mp3 import STANDARD, Quality
 from unknot.errors import AudioError
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
@@ -19,31 +19,40 @@ from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import digest
 from unknot.track.id3 import Tag
 from unknot.track.splice import body_frames
+from unknot.verify.appended import appended
 from unknot.verify.clip_slots import Spot, spots
 from unknot.verify.embedded import Carried, carried, read_head
 from unknot.verify.finding import TRACK, TrackFinding, describe, event_over
 from unknot.verify.locate import locate
 from unknot.verify.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
-from unknot.verify.tags import tag_findings
+from unknot.verify.tags import tag_findings, tag_notes
+
+#: More frames than this behind the plan's own are not looked at: ten minutes.
+_MOST_EXTRA_FRAMES = 25_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """What the bytes say. ``moved``: frames by which each spot in its place is late.
 
-    Spots that are not in ``moved`` have their finding. ``body`` is None without facts.
+    Spots that are not in ``moved`` have their finding. ``notes``: what others added, which is no
+    fault. ``listen``: False when the file is far larger than its plan, and need not be decoded.
     """
 
     findings: tuple[TrackFinding, ...]
     carried: Carried
     spots: tuple[Spot, ...] = ()
     moved: Mapping[int, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    listen: bool = True
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Data]:
     """The file's bytes, without reading all of them into memory. Raises AudioError."""
     try:
+        if not path.is_file():
+            raise AudioError(path, "is no file" if path.exists() else "is not there")
         with path.open("rb") as file:
             if not path.stat().st_size:
                 raise AudioError(path, "is empty")
@@ -61,25 +70,31 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     """
     tag = read_head(data, name)
     using = plan or carried(tag, name)
-    found = [*_plan_findings(using)]
-    if using.facts is None:
-        found += _safety(using.timeline)
-        return Proof(findings=tuple(sorted(found)), carried=using)
-    quality = using.facts.quality
-    found += tag_findings(tag, using.timeline, quality)
-    found += _safety(using.timeline)
-    if len(using.facts.clips) != sum(1 for _ in using.timeline.sounding()):
-        return Proof(findings=tuple(sorted(found)), carried=using)
-    placed = spots(using.timeline, using.facts.clips)
-    body, flaws = take_apart(data, tag.size, quality)
-    found += _stream(data, tag, using.timeline, quality, flaws)
-    planned = body_frames(using.timeline.length, quality)
+    timeline, facts = using.timeline, using.facts
+    quality = facts.quality if facts else STANDARD
+    planned = body_frames(timeline.length, quality)
+    behind = appended(data, tag.size, tag.size + (planned + 1) * quality.frame_bytes)
+    extra = behind.end - tag.size - (planned + _MOST_EXTRA_FRAMES) * quality.frame_bytes
+    notes = (*tag_notes(tag), *(f"behind its sound is {each}" for each in behind.names))
+    found = [*_plan_findings(using), *_safety(timeline)]
+    if extra > 0:
+        message = f"the file goes on for {extra} bytes and more behind the sound of its plan"
+        found.append(TrackFinding(at=timeline.length, code="V05", event=TRACK, message=message))
+    proof = Proof(findings=tuple(sorted(found)), carried=using, notes=notes, listen=extra <= 0)
+    if facts is None:
+        return proof
+    found += tag_findings(tag, timeline, quality)
+    if len(facts.clips) != sum(1 for _ in timeline.sounding()):
+        return replace(proof, findings=tuple(sorted(found)))
+    placed = spots(timeline, facts.clips)
+    body, flaws = take_apart(data, tag.size, behind.end - max(extra, 0), quality)
+    found += _stream(data, tag, timeline, quality, flaws)
     moved: Mapping[int, int] = dict.fromkeys(range(len(placed)), 0)
     if not _all_in_place(body, placed, planned):
-        located = locate(body, placed, using.timeline, planned)
+        located = locate(body, placed, timeline, planned)
         found += located.findings
         moved = located.moved
-    return Proof(findings=tuple(sorted(found)), carried=using, spots=placed, moved=moved)
+    return replace(proof, findings=tuple(sorted(found)), spots=placed, moved=moved)
 
 
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:

@@ -9,10 +9,42 @@ from unknot.audio.mp3 import Quality
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import ChapterFrame, Contents, Lyrics, Tag, UserText, read_tag
+from unknot.track.id3 import (
+    Attachment,
+    ChapterFrame,
+    Contents,
+    Link,
+    Lyrics,
+    Other,
+    Tag,
+    Text,
+    UserText,
+    read_tag,
+)
+from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.tag import tag as tag_of
 from unknot.verify.finding import TRACK, TrackFinding, describe
 
+#: Texts that unknot writes, and the date and sort names that music programs put beside them.
+_OWN = frozenset(
+    [
+        "TIT2",
+        "TPE1",
+        "TPE2",
+        "TALB",
+        "TRCK",
+        "TCON",
+        "TLAN",
+        "TLEN",
+        "TYER",
+        "TDRC",
+        "TDAT",
+        "TDTG",
+        "TDRL",
+        "TENC",
+    ]
+)
+_MOST_SHOWN = 60
 _NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}
 
 
@@ -23,21 +55,45 @@ def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[T
     """
     right = read_tag(tag_of(timeline, plan_json="{}", quality=quality.name))
     for id, name in _NAMES.items():
-        if found.text(id) != right.text(id):
-            yield _track("V20", f"the tag's {name} is {found.text(id)!r}, not {right.text(id)!r}")
+        has = [each.text for each in found.all(Text) if each.id == id]
+        if has != [right.text(id)]:
+            shown = has[0] if len(has) == 1 else has
+            yield _track("V20", f"the tag's {name} is {shown!r}, not {right.text(id)!r}")
     named = [each.text for each in found.all(UserText) if each.description == "quality"]
     if named != [quality.name]:
         yield _track("V20", f"the tag's quality is {named}, not {quality.name!r}")
     yield from _chapters(found, right, timeline)
-    tables = [[(c.id, c.children, c.top) for c in each.all(Contents)] for each in (found, right)]
+    tables = [{(c.id, c.children, c.top) for c in each.all(Contents)} for each in (found, right)]
     if tables[0] != tables[1]:
         yield _track("V21", "the table of contents does not list the plan's chapters")
     yield from _lyrics(found, right, timeline)
 
 
+def tag_notes(found: Tag) -> Iterator[str]:
+    """What others put into the tag beside what unknot writes: no fault, but not unknot's words."""
+    for frame in found.frames:
+        match frame:
+            case Text(id=id, text=text) if id not in _OWN:
+                yield f"its tag says {text[:_MOST_SHOWN]!r} ({id})"
+            case UserText(description=name, text=text) if name != "quality":
+                yield f"its tag says {text[:_MOST_SHOWN]!r} ({name[:_MOST_SHOWN]})"
+            case Link(url=url) if not url.startswith(("http://", "https://")):
+                yield f"its tag has a link to {url[:_MOST_SHOWN]!r}"
+            case Attachment(name=name) if name not in (NAME, FACTS):
+                yield f"its tag carries a file {name[:_MOST_SHOWN]!r} that unknot did not put there"
+            case Other(id=id):
+                yield f"its tag has a frame {id} that unknot did not put there"
+            case _:
+                pass
+    if found.stray:
+        yield f"its tag has {found.stray} bytes behind its last frame that are nothing"
+
+
 def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
     events = [event for event, _ in timeline.chapters()]
-    pairs = zip_longest(found.all(ChapterFrame), right.all(ChapterFrame), events)
+    # Programs that save a tag put its frames in an order of their own.
+    has_them = sorted(found.all(ChapterFrame), key=lambda each: (each.start, each.end))
+    pairs = zip_longest(has_them, right.all(ChapterFrame), events)
     for has, wants, event in pairs:
         if wants is None:
             yield _track("V21", f"the tag has a chapter {has.title!r} that the plan has not")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unknot.clips.store import Store
@@ -19,7 +19,8 @@ class Verdict:
     """What was found at a track, in time order; nothing when it keeps its plan.
 
     ``cached``: how many of its ``clips`` are in the cache, byte for byte. Loudness in LUFS and
-    ``peak`` in dBTP as a decoder hears them; None when it was not decoded.
+    ``peak`` in dBTP as a decoder hears them; None when it was not decoded. ``notes``: what other
+    programs added to it, which is no fault.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Verdict:
     cached: int = 0
     loudness: float | None = None
     peak: float | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -103,16 +105,23 @@ def prover(path: Path, store: Store | None, *, whole: bool) -> Callable[[Path], 
 
 
 def _listened(path: Path, proof: Proof, store: Store | None) -> Verdict:
+    verdict = Verdict(
+        path=path,
+        findings=proof.findings,
+        timeline=proof.carried.timeline,
+        clips=sum(1 for _ in proof.carried.timeline.sounding()),
+        notes=proof.notes,
+    )
+    if not proof.listen:
+        return verdict
     from unknot.verify.listen import hear
 
     heard = hear(path, proof, store)
     told = {(each.at, each.event) for each in proof.findings}
     more = [each for each in heard.findings if (each.at, each.event) not in told]
-    return Verdict(
-        path=path,
+    return replace(
+        verdict,
         findings=tuple(sorted([*proof.findings, *more])),
-        timeline=proof.carried.timeline,
-        clips=sum(1 for _ in proof.carried.timeline.sounding()),
         cached=heard.cached,
         loudness=heard.loudness,
         peak=heard.peak,

@@ -66,7 +66,7 @@ def passages(timeline: Timeline) -> tuple[Passage, ...]:
 def _passages(timeline: Timeline) -> Iterator[Passage]:
     events = timeline.events
     marks = [index for index, event in enumerate(events) if isinstance(event.cue, Chapter)]
-    for index, after in zip(marks, [*marks[1:], len(events)], strict=True):
+    for index, after in zip(marks, [*marks[1:], len(events)], strict=False):
         cue = events[index].cue
         if isinstance(cue, Chapter) and cue.treatment:
             yield Passage(events[index].start, cue.treatment, events[index + 1 : after])

@@ -99,10 +99,14 @@ Frame = Text | UserText | Link | Lyrics | Picture | Attachment | Other | Chapter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A tag that was read. ``size`` in bytes is where the sound starts; 0 means no tag."""
+    """A tag that was read. ``size`` in bytes is where the sound starts; 0 means no tag.
+
+    ``stray``: bytes behind its last frame that are neither a frame nor padding.
+    """
 
     frames: tuple[Frame, ...] = ()
     size: int = 0
+    stray: int = 0
 
     def all(self, kind: type[F]) -> Iterator[F]:
         """Its frames of one class, in the file's order."""

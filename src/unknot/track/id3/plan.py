@@ -16,12 +16,17 @@ MIME = "application/json"
 
 def attach_timeline(plan_json: str) -> Attachment:
     """A timeline's JSON as a file inside the tag, in UTF-8."""
-    return Attachment(mime=MIME, name=NAME, data=plan_json.encode("utf-8"))
+    return _attached(NAME, plan_json)
 
 
 def attach_facts(facts_json: str) -> Attachment:
     """Facts about a track's clips as a file inside the tag, in UTF-8."""
-    return Attachment(mime=MIME, name=FACTS, data=facts_json.encode("utf-8"))
+    return _attached(FACTS, facts_json)
+
+
+def _attached(name: str, text: str) -> Attachment:
+    """Described by its name: of two files described alike, programs that save tags keep one."""
+    return Attachment(mime=MIME, name=name, description=name, data=text.encode("utf-8"))
 
 
 def embedded_timeline(path: Path) -> str | None:

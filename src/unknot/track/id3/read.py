@@ -56,7 +56,7 @@ def read_tag(data: bytes, path: Path | str = "ID3 tag") -> Tag:
         size = _size(data[:HEADER])
         if len(data) < size:
             raise BadTagError(f"its ID3 tag says {size} bytes, but only {len(data)} are there")
-        return Tag(frames=_frames_of(data[:size]), size=size) if size else Tag()
+        return _tag_of(data[:size]) if size else Tag()
     except BadTagError as bad:
         raise AudioError(path, str(bad)) from None
 
@@ -75,7 +75,7 @@ def _size(head: bytes) -> int:
     return size
 
 
-def _frames_of(data: bytes) -> tuple[Frame, ...]:
+def _tag_of(data: bytes) -> Tag:
     version, flags = data[3], data[5]
     end = len(data) - (HEADER if version == 4 and flags & _FOOTER else 0)
     body = data[HEADER:end]
@@ -87,13 +87,16 @@ def _frames_of(data: bytes) -> tuple[Frame, ...]:
         if len(size) < 4:
             raise BadTagError("its ID3 tag stops inside its extended header")
         at = _syncsafe(size) if version == 4 else 4 + int.from_bytes(size, "big")
-    return _Reader(version).frames(body[at:])
+    reader = _Reader(version)
+    frames = reader.frames(body[at:])
+    return Tag(frames=frames, size=len(data), stray=len(body[at + reader.read :].strip(b"\0")))
 
 
 @dataclass(slots=True)
 class _Reader:
     version: int
     left: int = MOST_FRAMES
+    read: int = 0
 
     def frames(self, data: bytes, inside: bool = False) -> tuple[Frame, ...]:
         """All frames up to the padding; those of a chapter with ``inside``."""
@@ -115,6 +118,8 @@ class _Reader:
                 )
             found.append(self.frame(id, head[9], data[at : at + size], inside))
             at += size
+        if not inside:
+            self.read = at
         return tuple(found)
 
     def frame(self, id: str, flags: int, body: bytes, inside: bool) -> Frame:

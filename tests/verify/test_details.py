@@ -1,0 +1,53 @@
+"""Tracks of every detail, quality and chime prove themselves, as built and as published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.tracks import bundled, maker
+from unknot.build import build
+from unknot.cli.main import main
+from unknot.content.records.values import ChimeStep, SayStep, Session, WaitStep
+from unknot.timeline.treatments import Choices
+from unknot.verify.verify import verify
+
+pytestmark = pytest.mark.deep
+
+
+@pytest.mark.parametrize("quality", ["standard", "compact"])
+@pytest.mark.parametrize("detail", ["full", "short", "cues"])
+def test_a_track_of_every_detail_is_good(detail: str, quality: str, tmp_path: Path) -> None:
+    choices = Choices(detail=detail)  # type: ignore[arg-type]
+    made = build(
+        bundled().sessions["starter"], maker(quality, "tone"), choices=choices, out=tmp_path,
+        verify=True,
+    )  # fmt: skip
+    assert verify(made.path).findings == ()
+
+
+@pytest.mark.parametrize("quality", ["standard", "compact"])
+def test_every_chime_may_stand_alone(quality: str, tmp_path: Path) -> None:
+    """Each ends as its own recipe does; "last-five" rings to 2 ms before its clip's end."""
+    steps = [SayStep(say="First a line."), WaitStep(wait=1_000)]
+    for kind in sorted(bundled().chimes):
+        steps += [ChimeStep(chime=kind), WaitStep(wait=1_000)]  # type: ignore[list-item]
+    session = Session(
+        id="chimes", title="Chimes", summary="Every chime.", routines=tuple(steps), sources={}
+    )
+    made = build(session, maker(quality, "tone"), choices=Choices(), out=tmp_path)
+    assert verify(made.path).findings == ()
+
+
+def test_a_published_track_proves_itself(tmp_path: Path) -> None:
+    command = ["publish", str(tmp_path / "site"), "starter", "breathing", "--engine", "tone"]
+    run = CliRunner().invoke(main, [*command, "--base-url", "https://pod.example/show"])
+    assert run.exit_code == 0, run.output
+    tracks = sorted((tmp_path / "site" / "audio").glob("*.mp3"))
+    assert len(tracks) == 2
+    for track in tracks:
+        verdict = verify(track)
+        assert (verdict.findings, verdict.notes) == ((), ())
+        assert verdict.timeline

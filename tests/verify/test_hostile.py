@@ -1,0 +1,141 @@
+"""Files made to cost time or memory, or to be waited for: told, soon and in little memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unknot.errors import AudioError
+from unknot.timeline.json import from_json
+from unknot.track.id3 import Attachment, attach_timeline, read_tag, write_tag
+from unknot.verify.verify import verify
+
+from .good import short, written
+
+pytestmark = pytest.mark.deep
+
+_RUN = """
+import resource, sys
+from pathlib import Path
+from unknot.verify.verify import verify, verify_copy
+path, plan = Path(sys.argv[1]), Path(sys.argv[2])
+found = (verify(path) if path.suffix == ".mp3" else verify_copy(path, plan)).findings
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, *(each.code for each in found))
+"""
+
+
+def _head() -> bytes:
+    data = short().data
+    return data[: read_tag(data).size]
+
+
+def _planned(events: int) -> bytes:
+    """A tag whose plan has so many events; they touch, and none belongs to a chapter."""
+    value = json.loads(_plan())
+    value["events"] = [{"at": n * 24, "for": 24, "wait": 24} for n in range(events)]
+    value["length_ms"] = events * 24
+    return write_tag([attach_timeline(json.dumps(value, separators=(",", ":")))])
+
+
+def _plan() -> str:
+    files = read_tag(short().data).all(Attachment)
+    return next(each.data.decode() for each in files if each.name == "timeline.json")
+
+
+def _flac() -> bytes:
+    """A header that promises 2^36 - 1 samples, and nothing behind it."""
+    bits = 48_000 << 44 | 15 << 36 | (1 << 36) - 1
+    return b"fLaC\x80\0\0\x22\x10\0\x10\0" + bytes(6) + bits.to_bytes(8, "big") + bytes(4_016)
+
+
+def _wav(rate: int, channels: int) -> bytes:
+    head = struct.pack("<HHIIHH", 1, channels, rate, rate * channels * 2 % 2**32, 2, 16)
+    return b"RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0" + head + b"data\xff\xff\xff\x7f" + bytes(4096)
+
+
+_FILES: dict[str, Callable[[], bytes]] = {
+    "headers behind a tag.mp3": lambda: _head() + b"\xff\xf3\x84\xc4" * (4 << 20),
+    "a header every 7 bytes.mp3": lambda: _head() + b"\xff\xf3\x84\xc4\0\0\0" * (2 << 20),
+    "40000 events.mp3": lambda: _planned(40_000) + short().data[len(_head()) :],
+    "200000 events.mp3": lambda: _planned(200_000) + short().data[len(_head()) :],
+    "promises.flac": _flac,
+    "rate.wav": lambda: _wav(2**31 - 1, 1),
+    "channels.wav": lambda: _wav(48_000, 1024),
+    "live list.m4a": lambda: b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nx.ts\n",
+    "list.m4a": lambda: b"#EXTM3U\n#EXTINF:1,\ntrack.mp3\n#EXT-X-ENDLIST\n",
+    "concat.m4a": lambda: b"ffconcat version 1.0\nfile track.mp3\n",
+}
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_a_hostile_file_is_told_soon_and_in_little_memory(name: str, tmp_path: Path) -> None:
+    track = written(short().data, tmp_path)
+    path = tmp_path / name
+    path.write_bytes(_FILES[name]())
+    _told(path, track)
+
+
+@pytest.mark.parametrize("part", [_head, lambda: short().data], ids=["a tag", "a track"])
+def test_gigabytes_behind_a_track_are_not_read(part: Callable[[], bytes], tmp_path: Path) -> None:
+    track = written(short().data, tmp_path)
+    path = tmp_path / "zeros.mp3"
+    path.write_bytes(part())
+    os.truncate(path, 2 << 30)  # sparse
+    _told(path, track)
+
+
+def _told(path: Path, plan: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _RUN, path, plan], capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    memory, *codes = run.stdout.split()
+    assert codes
+    assert int(memory) < 250
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.mp3"
+    os.mkfifo(pipe)
+    (finding,) = verify(pipe).findings
+    assert finding.code == "V01"
+
+
+def test_nothing_is_written_to_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small or full one killed the program: an hour of sound took 350 MB there."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert verify(written(short().data, tmp_path)).good
+
+
+def _moved(value: Any) -> None:
+    value["events"][3]["at"] += 24
+
+
+def _longer(value: Any) -> None:
+    value["events"][2]["for"] += 24
+
+
+def _off_the_grid(value: Any) -> None:
+    value["events"][-1]["for"] += 1
+    value["length_ms"] += 1
+
+
+@pytest.mark.parametrize("spoil", [_moved, _longer, _off_the_grid])
+def test_a_plan_whose_events_do_not_touch_is_none(spoil: Callable[[Any], None]) -> None:
+    plan = json.loads(_plan())
+    from_json(json.dumps(plan))
+    spoil(plan)
+    with pytest.raises(AudioError, match="is not a timeline"):
+        from_json(json.dumps(plan))
