@@ -45,7 +45,10 @@ def _padded(path: Path) -> None:
 
 
 def _program(*command: str) -> Callable[[Path], None]:
-    return lambda path: subprocess.run([*command, path], check=True, capture_output=True) and None
+    def save(path: Path) -> None:
+        subprocess.run([*command, path], check=True, capture_output=True)
+
+    return save
 
 
 @pytest.mark.parametrize(
