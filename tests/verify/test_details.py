@@ -8,11 +8,12 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
-from tests.tracks import bundled, maker
+from tests.tracks import bundled, studio
 from unknot.build import build
 from unknot.cli.main import main
 from unknot.content.records.values import ChimeKind, ChimeStep, SayStep, Session, WaitStep
-from unknot.timeline.treatments import Choices
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 from unknot.verify.verify import verify
 
 pytestmark = pytest.mark.deep
@@ -21,11 +22,8 @@ pytestmark = pytest.mark.deep
 @pytest.mark.parametrize("quality", ["standard", "compact"])
 @pytest.mark.parametrize("detail", ["full", "short", "cues"])
 def test_a_track_of_every_detail_is_good(detail: str, quality: str, tmp_path: Path) -> None:
-    choices = Choices(detail=detail)  # type: ignore[arg-type]
-    made = build(
-        bundled().sessions["starter"], maker(quality, "tone"), choices=choices, out=tmp_path,
-        verify=True,
-    )  # fmt: skip
+    job = resolve(bundled().sessions["starter"], bundled(), Overrides(detail=detail))  # type: ignore[arg-type]
+    made = build(job, studio(quality, "tone"), out=tmp_path, verify=True)
     assert verify(made.path).findings == ()
 
 
@@ -38,7 +36,7 @@ def test_every_chime_may_stand_alone(quality: str, tmp_path: Path) -> None:
     session = Session(
         id="chimes", title="Chimes", summary="Every chime.", routines=tuple(steps), sources={}
     )
-    made = build(session, maker(quality, "tone"), choices=Choices(), out=tmp_path)
+    made = build(resolve(session, bundled()), studio(quality, "tone"), out=tmp_path)
     assert verify(made.path).findings == ()
 
 
