@@ -57,8 +57,8 @@ def test_show_prints_a_calendar_of_eighty_columns(run: Run) -> None:
     text = run("programme", "show", "low-back", "--start", "2026-11-20").stdout
     assert max(map(len, text.splitlines())) <= 80
     assert "starts on Friday 20 November 2026" in text
-    assert "  a  forearm-lesson: Forearm lesson" in text
-    assert "    10  29 Jan 2027  c    b    -    c    b    c    -" in text
+    assert "  b  forearm-lesson: Forearm lesson" in text
+    assert "    10  29 Jan 2027  d    c    -    d    c    d    -" in text
     assert "for as long as you like" in text
 
 

@@ -68,6 +68,9 @@ steps:
   - {repeat: points, steps: [{say: place}, {hold: 5s}, {say: recheck}]}
 sources: {steps: S1}
 """
+KNOB = KNEAD.replace("by: hand", "by: stick").replace(
+    "{hold: 5s}", "{repeat: 5, steps: [{hold: 5s}]}"
+)
 #: What no line of YAML can show.
 FOLDERS: dict[str, Files] = {
     "Y01": {"sessions/x.yaml": b"#" * 2_000_000},
@@ -84,10 +87,15 @@ FOLDERS: dict[str, Files] = {
     "S25": {"scripts/en/glutaeus.yaml": "lines: {place: {say: Here., sources: S1}}\n"},
     "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
     "S34": {
-        "atlas/techniques/knead.yaml": KNEAD,
-        "atlas/muscles/thigh.yaml": changed(MUSCLE, "techniques: {vibration: default, knead: ok}"),
-        **session("{muscle: thigh, side: left, technique: knead, hold: 45s}"),
+        "atlas/techniques/knob.yaml": KNOB,
+        "atlas/muscles/thigh.yaml": changed(MUSCLE, "techniques: {vibration: default, knob: ok}"),
+        **session("{muscle: thigh, side: left, technique: knob, hold: 45s}"),
     },
+    "S94": {"scripts/en/shared.yaml": f"{SHARED}  no-pressing: {{say: Press it., sources: S1}}\n"},
+    "S95": {
+        "scripts/en/vibration.yaml": "lines: {no-pressing: {say: Just rest., sources: S1}}\n",
+    },
+    "S96": {"atlas/muscles/soleus.yaml": MUSCLE.replace("author: Somebody\n", "")},
     "S36": {"atlas/techniques/knead.yaml": KNEAD.replace("hand", "stick")},
     "S37": {
         "atlas/techniques/search.yaml": TECHNIQUE.replace("say: place", "say: sweep"),

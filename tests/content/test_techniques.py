@@ -225,7 +225,7 @@ class TestTimes:
 NEW = """\
 title: Slow vibration
 summary: Find the spot by hand, and stay in silence until the end chime.
-kit: [a vibration massager with a flat head or pad]
+kit: [two pillows]
 steps:
   - {say: intro, when: first-side}
   - {say: position, when: settling}

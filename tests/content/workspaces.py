@@ -30,6 +30,7 @@ position: {default: side-lying, landmark: The fleshy middle}
 techniques: {vibration: default, stick: forbidden}
 because: {stick: It lies too deep (S1).}
 dose: {factor: 1.0, hold: {min: 30s, max: 60s}, points: {default: 1, max: 3}, recheck: flat}
+author: Somebody
 sources: {function: S1, dose: [S1, INF]}
 """
 PSOAS = """\

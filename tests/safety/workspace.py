@@ -9,6 +9,7 @@ from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
+    Lexicon,
     Line,
     Muscle,
     OptIn,
@@ -49,12 +50,14 @@ class Workspace:
     lines: Mapping[tuple[str, str], Line] = field(default_factory=dict)
     frame: SessionFrame | None = None
     programme: Programme | None = None
+    lexicon: Lexicon | None = None
 
     def refusals(self, bundled: Library) -> set[str]:
         """The codes of everything that checks and safety rules say of it."""
         library, scripts = self.over(bundled)
         records: list[Record | None] = [
             *self.muscles, *self.techniques, *scripts, self.frame, self.programme, self.session,
+            self.lexicon,
         ]  # fmt: skip
         codes = {p.code for each in records if each for p in check(each, library)}
         if self.session:

@@ -50,12 +50,6 @@ _CAUTIONS = {
     "heart": r"\btowards (?:your|the) heart\b",
 }
 CAUTIONS = {name: re.compile(words, re.IGNORECASE) for name, words in _CAUTIONS.items()}
-#: Words on which safety rests. A lexicon that has them said otherwise would turn a warning around.
-_FIXED = re.compile(
-    r"\b(?:left|right|stop|no|not|never|off|lift|away|emergency|call|numb\w*|tingl\w*|sharp|pain"
-    r"|one|two|three|four|five|six|seven|eight|nine|zero|ten|triple|clot|pregnant|fever)\b",
-    re.IGNORECASE,
-)
 
 
 def lost(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
@@ -64,8 +58,3 @@ def lost(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         name for name, words in CAUTIONS.items() if words.search(one) and not words.search(other)
     )
-
-
-def is_fixed(term: str) -> bool:
-    """Whether ``term`` holds a word that must be heard as it is written."""
-    return _FIXED.search(term) is not None

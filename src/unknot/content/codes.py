@@ -114,11 +114,15 @@ S84 | A promise, a claim or a brand (INV-33) | lines | {say: "This is proven.", 
 S85 | Words of sleep in a treatment (INV-34) | lines | {say: "Drift off with it.", sources: INF}
 S86 | A word for pressure in what is said of a massager, not denied (INV-10) | folder | `place: {say: Press it in.}`
 S87 | A gun, a ball, a roller or a cane that is not warned of (INV-9) | lines | {say: "Lie on a tennis ball.", sources: INF}
-S88 | A respelling of a word on which safety rests | terms | stop: {say: stob}
+S88 | A respelling of a word that the bundled or the fixed lines say | terms | emergency: {say: party}
+S89 | A letter that looks like another, or that nobody sees, in English | lines | {say: "Let your baсk go soft.", sources: INF}
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
 S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
 S93 | A line that a language lacks, told when that language is asked for | folder | `unknot check --language de` before `scripts/de` is complete
+S94 | A line of safety that says something else than in every other track, or is gone | folder | `no-pressing: {say: Press it in.}` in `shared.yaml`
+S95 | A line of a muscle or technique that would hide one of safety | folder | `no-pressing` in `scripts/en/vibration.yaml`
+S96 | A muscle that did not come with unknot, without an `author` | folder | a new `atlas/muscles/soleus.yaml`
 """
 
 

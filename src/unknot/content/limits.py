@@ -81,12 +81,19 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
     "quadratus-lumborum": re.compile(r"lumborum", re.I),
     "gluteus-medius": re.compile(r"glute\w* ?-?(?:medius|minimus)", re.I),
 }
+#: Any other muscle: by hand only what a professional has shown, unless it is there to learn on.
+OTHERS = Limit(tools={"hand": "needs-shown"}, why="a trained therapist shows hand work first (S51)")
 NO_LIMIT = Limit(tools={}, why="")
 
 
 def limit_of(muscle: Muscle) -> Limit:
     """The limit of ``muscle``, which is known by its id or, under another id, by its name."""
-    return _LIMITS.get(known_as(muscle), NO_LIMIT)
+    return _LIMITS.get(known_as(muscle), NO_LIMIT if _to_learn_on(muscle) else OTHERS)
+
+
+def _to_learn_on(muscle: Muscle) -> bool:
+    """A place that one sees, such as the forearm (S44); no name makes a buttock one."""
+    return muscle.lesson and muscle.region in ("forearm", "calf")
 
 
 def known_as(muscle: Muscle) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from unknot.content.library import Library
 from unknot.content.records import values
-from unknot.content.records.values import Routine, Session, Side, VoiceRole
+from unknot.content.records.values import Routine, Session, Side, Tool, VoiceRole
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.ahead import about_ms, length_line, place_lines
@@ -32,6 +32,11 @@ from unknot.timeline.wording import filled, versions
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
 LEAD_MS = 480
+#: What each tool is, for print: it follows from a technique's ``by`` (S34, S39, S53, S56).
+TOOLS: Mapping[Tool, str] = {
+    "massager": "a vibration massager with a flat head or pad (not a massage gun)",
+    "stick": "a long-handled stick made for pressing",
+}
 #: Between the lines of a list, such as the opening's.
 BREATH_MS = 600
 #: Where the sentences of what lies ahead go, until it is known how long it is.
@@ -58,9 +63,10 @@ def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
 def kit(session: Session, library: Library) -> tuple[str, ...]:
     """What a listener must have at hand, each thing once, in the order of first use."""
     routines = [item for item in session.routines if isinstance(item, Routine)]
-    used = [treatment.technique for r in routines for treatment in treatments(r, library, None)]
-    things = (thing for technique in used for thing in library.techniques[technique].kit)
-    return tuple(dict.fromkeys(things))
+    used = [treatment for r in routines for treatment in treatments(r, library, None)]
+    tools = [TOOLS[each.by] for each in used if each.by in TOOLS]
+    things = [thing for each in used for thing in library.techniques[each.technique].kit]
+    return tuple(dict.fromkeys((*tools, *things)))
 
 
 class _Composer:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unknot.content.checks import (
     chimes,
     citations,
+    fixed,
     limits,
     lines,
     muscles,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 RULES = rules_in(
     ContentRule, sessions, steps, techniques, lines, citations, muscles, chimes, playlists,
-    programmes, words, limits, overlays,
+    programmes, words, limits, overlays, fixed,
 )  # fmt: skip
 
 

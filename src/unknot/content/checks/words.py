@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING
 
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
-from unknot.content.cautions import is_fixed
 from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
+from unknot.content.disguise import disguises, seen
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
-from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
+from unknot.content.records.values import Muscle, Routine, Script, Session, Technique, Tool
 from unknot.content.speech import UnreadableText
-from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:
@@ -97,27 +96,32 @@ def no_pressing(record: Script | Session, library: Library) -> Iterator[Breach]:
 def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator[Breach]:
     """INV-9."""
     said = [*_headings(record)]
-    if isinstance(record, Technique):
-        said += [(record.place(f"kit.{n}"), thing) for n, thing in enumerate(record.kit)]
-    else:
+    if not isinstance(record, Technique):
         said += _treating(record)
     if not isinstance(record, Session) or _treats(record):
         yield from _all(said, speech.devices, "(INV-9; S22, S34, S39, S52)")
 
 
-@rule("S88", Lexicon)
-def warnings_as_written(lexicon: Lexicon, _: Library) -> Iterator[Breach]:
-    for term in lexicon.terms:
-        if is_fixed(term):
-            message = f"{short(term)} holds a word on which safety rests"
-            yield lexicon.place(f"@terms.{term}"), message, "it is spoken as it is written"
+@rule("S89", Script, Session, Playlist, Programme, Technique, Muscle)
+def no_disguises(record: object, _: Library) -> Iterator[Breach]:
+    """Letters that look like others would pass every rule that reads words."""
+    said = [*_headings(record)]
+    if isinstance(record, Script):
+        said += _english(record)
+    elif isinstance(record, Session):
+        said += _own_words(record)
+    elif isinstance(record, Muscle):
+        said += _in_print(record)
+    for place, text in said:
+        for fault in disguises(text):
+            yield place, fault.message, "write the plain letter", fault.words
 
 
 def _all(
     said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[UnreadableText]], hint: str
 ) -> Iterator[Breach]:
     for place, text in said:
-        for fault in faults(text):
+        for fault in faults(seen(text)):
             yield place, fault.message, hint, fault.words
 
 

@@ -29,6 +29,8 @@ Permission = Literal[
 ExamStep = Literal["flat", "tip", "massager"]
 #: What touches the muscle. Safety rules go by it, so it is theirs and not a technique's name.
 Tool = Literal["massager", "hand", "stick"]
+#: What a technique may ask for besides its tool, which follows from ``by``.
+KitItem = Literal["two pillows", "a thin layer of clothing", "a chair", "a table"]
 #: What a session must ask for before it may be built; each is spoken as a line `opt-in-…`.
 OptIn = Literal[
     "experienced", "shown-by-professional", "helper", "discouraged", "body-weight", "calf"
@@ -212,6 +214,8 @@ class Muscle(Record):
     because: Mapping[Id, str] = doc("Why a technique is not simply allowed", default_factory=dict)
     dose: Dose | None = doc("How long and how often", default=None)
     cautions: tuple[str, ...] = doc("What to keep away from", default=())
+    author: str = doc("Who wrote it, where unknot did not bring it along", default="")
+    reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so, by field")
 
 
@@ -224,8 +228,10 @@ class Technique(Record):
     summary: str = doc("What is done, in a sentence")
     by: Tool = doc("What touches the muscle", default="massager")
     needs: tuple[OptIn, ...] = doc("What a session must opt in to", default=())
-    kit: tuple[str, ...] = doc("What to have at hand", default=())
+    kit: tuple[KitItem, ...] = doc("What to have at hand besides the tool", default=())
     steps: tuple[Step, ...] = doc("What happens, for one muscle on one side")
+    author: str = doc("Who wrote it, where unknot did not bring it along", default="")
+    reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so, by step or field")
 
 
@@ -312,6 +318,8 @@ class Session(Record):
     detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
+    author: str = doc("Who wrote it; needed to publish words of your own", default="")
+    reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so", default_factory=dict)
 
 
@@ -338,6 +346,8 @@ class Script(Record):
 
     id: Id = file_name()
     lines: Mapping[Id, Line] = doc("By the name that steps use")
+    author: str = doc("Who wrote it, where unknot did not bring it along", default="")
+    reviewed_by: str = doc("The health professional who looked it through", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +367,7 @@ class Lexicon(Record):
 
     id: Id = file_name()
     terms: Mapping[str, Term] = doc("By the written term, in lower case")
+    author: str = doc("Who wrote it, where unknot did not bring it along", default="")
 
 
 # --- what is heard: audio/chimes/ -----------------------------------------------------------

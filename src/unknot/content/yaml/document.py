@@ -9,12 +9,15 @@ from pathlib import Path
 from unknot.content.yaml.problems import ProblemLog
 
 MAX_BYTES = 1_000_000
-#: C0 and C1 controls but tab and line ends; surrogates; bidirectional embeddings, overrides and
-#: isolates; line separators, tag characters and non-characters. Text that carries one of them
-#: does not look like what it says.
+#: C0 and C1 controls but tab and line ends; surrogates; marks and overrides of direction; soft
+#: hyphens, blanks without width, fillers and other characters that nobody sees; line separators,
+#: tag characters, variation selectors beyond those of emoji, what is for private use and
+#: non-characters. Text that carries one of them does not look like what it says. The two joiners
+#: are left: some scripts are spelt with them (content/disguise.py judges English).
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\ud800-\udfff\ue000-\uf8ff\ufeff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 #: A file that is full of them is not worth more lines than this.
 _MOST_FORBIDDEN = 10

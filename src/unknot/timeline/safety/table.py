@@ -13,13 +13,14 @@ CHECKS: Mapping[int, tuple[str, ...]] = {
     5: ("S03", "S46"), 6: ("S03", "S46"), 7: ("S03", "S46"), 8: ("S41",), 9: ("S87",),
     10: ("S86",), 11: ("S05", "S06", "S35", "S48", "S62"), 13: ("S05",), 14: ("S05", "S35", "S48"),
     15: ("S34", "S35", "S36"), 16: ("S35",), 18: ("S07", "S08", "S48"), 19: ("S10",),
-    29: ("S91",), 31: ("S49",), 32: ("S33", "S37"), 33: ("S84",), 34: ("S85",), 35: ("S33",),
-    36: ("S33",), 37: ("S91",),
+    21: ("S92", "S94"), 23: ("S94",), 24: ("S94",), 25: ("S94",),
+    28: ("S92", "S94"), 29: ("S91", "S94"), 31: ("S49",), 32: ("S33", "S37"), 33: ("S84",), 34: ("S85",), 35: ("S33",),
+    36: ("S33",), 37: ("S94",),
     39: ("S71", "S72", "S75"), 40: ("S73",), 41: ("S30", "S31"),
-    42: ("S80", "S81", "S82", "S83"), 44: ("S91",),
+    42: ("S80", "S81", "S82", "S83"), 44: ("S92", "S94"), 45: ("S92",),
 }  # fmt: skip
 #: Checks that keep every rule: a workspace adds caution and never removes it.
-OVERLAYS = ("S88", "S90", "S91", "S92")
+OVERLAYS = ("S88", "S90", "S91", "S92", "S94", "S95")
 #: Rules about records that no plan carries.
 _OF_CONTENT: Mapping[int, tuple[str, tuple[str, ...]]] = {
     8: ("Vibration is the default technique of every muscle that is treated.", ("S57",)),

@@ -1,0 +1,85 @@
+"""Fixed: no file says the lines of safety otherwise, hides one, or has one respelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from unknot.content.checks.lines import texts
+from unknot.content.checks.rule import Breach, rule
+from unknot.content.checks.words import language_of
+from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
+from unknot.content.fixed_digests import DIGESTS
+from unknot.content.records.values import Lexicon, Line, Muscle, Script
+from unknot.content.yaml.problems import short
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
+
+_ADD = "the lines of safety are the same in every track; add a line of your own beside it"
+
+
+@rule("S94", Script)
+def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
+    """In English, to the letter; what a translation needs is told with its language."""
+    if language_of(script) != REFERENCE:
+        return
+    for name, line in script.lines.items():
+        if is_fixed_line(script.id, name) and not is_as_fixed(script.id, name, line):
+            yield line.place(), f"{name!r} is a fixed line, and says something else here", _ADD
+    beneath = library.beneath
+    if beneath and (bundled := beneath.scripts.get(REFERENCE, {}).get(script.id)):
+        for name in bundled.lines:
+            if is_fixed_line(script.id, name) and name not in script.lines:
+                message = f"the fixed line {name!r} is gone"
+                yield script.place("lines"), message, "copy it from the bundled file"
+
+
+@rule("S95", Script)
+def nothing_before_fixed(script: Script, _: Library) -> Iterator[Breach]:
+    """A muscle's or a technique's line comes before the shared one of the same name."""
+    for name, line in script.lines.items():
+        hides = script.id != "shared" and is_fixed_line("shared", name)
+        if hides and not is_fixed_line(script.id, name):
+            yield line.place(), f"{name!r} would hide the fixed line of that name", _ADD
+
+
+@rule("S88", Lexicon)
+def fixed_as_spelt(lexicon: Lexicon, library: Library) -> Iterator[Breach]:
+    """A lexicon is for words of one's own: what a bundled line or a fixed one says stays."""
+    language = lexicon_language(lexicon)
+    said = "\n".join(_heard(language, library))
+    for term in lexicon.terms:
+        if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", said, re.IGNORECASE):
+            message = f"{short(term)} is a word of the lines that are the same for everybody"
+            yield lexicon.place(f"@terms.{term}"), message, "it is spoken as it is written"
+
+
+@rule("S96", Muscle)
+def added_muscles_have_authors(muscle: Muscle, library: Library) -> Iterator[Breach]:
+    beneath = library.beneath
+    if beneath and beneath.muscles and muscle.id not in beneath.muscles and not muscle.author:
+        message = f"{muscle.id} did not come with unknot, and nobody says who wrote it"
+        yield muscle.place(), message, "add author: YOUR NAME, and reviewed-by: if somebody has"
+
+
+def lexicon_language(lexicon: Lexicon) -> str:
+    return lexicon.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
+
+
+def _heard(language: str, library: Library) -> Iterator[str]:
+    """Every text that a lexicon of ``language`` leaves alone."""
+    if language == REFERENCE:
+        scripts = (library.beneath or library).scripts.get(REFERENCE, {})
+        for script in scripts.values():
+            yield from _texts(*script.lines.values())
+        return
+    for owner, script in library.scripts.get(language, {}).items():
+        for name, line in script.lines.items():
+            if f"{owner}/{name}" in DIGESTS:
+                yield from _texts(line)
+
+
+def _texts(*lines: Line) -> Iterator[str]:
+    return (text for line in lines for _, text in texts(line))
