@@ -127,7 +127,7 @@ def test_more_caution_is_welcome(library: Library) -> None:
     no_stick = replace(
         opened(erector, "stick", "forbidden"), because={**erector.because, "stick": "Not for me."}
     )
-    line = library.scripts["en"]["piriformis"].lines["hold-half"]
-    half = replace(line, say=("Halfway. If it tingles or goes numb, lift it away, and stop.",))
-    workspace = Workspace(muscles=(stricter, no_stick), lines={("piriformis", "hold-half"): half})
+    line = library.scripts["en"]["piriformis"].lines["find"]
+    find = replace(line, say=(f"{line.say[0]} Take your time.",))
+    workspace = Workspace(muscles=(stricter, no_stick), lines={("piriformis", "find"): find})
     assert workspace.refusals(library) == set()

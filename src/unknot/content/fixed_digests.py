@@ -1,4 +1,4 @@
-"""Digests of the fixed lines, made by tests/safety/test_fixed.py. A new digest is a new wording."""
+"""Digests of the fixed lines, made by tests/safety/test_fixed.py."""
 
 from __future__ import annotations
 
