@@ -377,6 +377,8 @@ in_file("T09", "transcripts/*.json", '"body"', '"text"')
 in_file("T08", "transcripts/*.srt", "Find a quiet", "Find a very quiet and very warm place")
 in_file("T06", "transcripts/*.vtt", "Find a quiet", "Find a quiet" + " quiet" * 12)
 in_feed("T11", ' rel="captions"', "", 2)
+in_file("T12", "transcripts/first.srt", r"(\d\d:\d\d:\d\d,\d)\d\d --> \S+", r"\g<1>00 --> \g<1>90")
+in_file("T13", "transcripts/first.srt", r"(a quiet place,)\n(and) ", r"\1 \2\n")
 
 
 @plant("T04")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from unknot.site.caption_lines import pieces, rows
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.timeline import Event, Timeline
 
-#: Two lines of 32 characters, as readers of SRT expect.
-LINE = 32
-LINES = 2
+#: What shorter than this is on the screen, nobody reads (ms): five sixths of a second.
+SHORTEST = 834
 _STEP = 5_000
 #: Shorter gaps and waits pass without words.
 _SHORT = 1_000
@@ -29,11 +28,11 @@ class Caption:
 
     @property
     def lines(self) -> list[str]:
-        return textwrap.wrap(self.text, LINE, break_on_hyphens=False)
+        return rows(self.text)
 
 
 def captions(timeline: Timeline) -> tuple[Caption, ...]:
-    """All captions in time order; they never overlap."""
+    """All captions in time order; they never overlap, and each lasts long enough to be read."""
     found: list[Caption] = []
     for event in timeline.events:
         match event.cue:
@@ -42,23 +41,50 @@ def captions(timeline: Timeline) -> tuple[Caption, ...]:
             case Hold():
                 found += _hold(event)
             case Chime(kind="end"):
-                found.append(_note(event.start, event.end, "[chime] The hold is over."))
+                found.append(_note(event.start, event.end, "[chime] Hold is over."))
             case Wait() if event.length >= _SHORT_WAIT:
                 found += _wait(event)
             case _:
                 pass
-    return tuple(found)
+    once = [
+        one for before, one in zip([None, *found], found, strict=False) if not _again(before, one)
+    ]
+    return tuple(_readable(once, timeline.length))
+
+
+def _again(before: Caption | None, one: Caption) -> bool:
+    """Whether a note only says once more what the note right before it says."""
+    same = before is not None and (before.text, before.spoken) == (one.text, False)
+    return same and before is not None and one.start - before.end < _SHORT
+
+
+def _readable(found: list[Caption], end: int) -> Iterator[Caption]:
+    """Let what is too short go on into the silence after it; a count then begins later.
+
+    What is spoken keeps its start. A count for which too little would be left is not shown.
+    """
+    waiting = list(reversed(found))
+    while waiting:
+        one = waiting.pop()
+        wanted = one.start + SHORTEST
+        while one.end < wanted and waiting and not waiting[-1].spoken:
+            after = waiting.pop()
+            if after.end - wanted >= SHORTEST:
+                waiting.append(replace(after, start=wanted))
+                break
+            wanted = max(wanted, after.end)  # it is swallowed whole
+        room = waiting[-1].start if waiting else end
+        yield replace(one, end=max(one.end, min(wanted, room)))
 
 
 def _said(start: int, end: int, text: str) -> Iterator[Caption]:
     """A line in pieces of two short lines, each for its share of the time."""
-    lines = textwrap.wrap(" ".join(text.split()), LINE, break_on_hyphens=False)
-    pieces = [" ".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
-    total, done = sum(map(len, pieces)), 0
-    for piece in pieces:
+    parts = pieces(text)
+    total, done = sum(map(len, parts)), 0
+    for part in parts:
         first = start + (end - start) * done // total
-        done += len(piece)
-        yield Caption(start=first, end=start + (end - start) * done // total, text=piece)
+        done += len(part)
+        yield Caption(start=first, end=start + (end - start) * done // total, text=part)
 
 
 def _hold(hold: Event) -> Iterator[Caption]:
@@ -75,7 +101,8 @@ def _count(start: int, end: int, hold: Event) -> Iterator[Caption]:
     """``Hold: 25 seconds left``, anew every five seconds from the end of the hold backwards."""
     while end - start >= _SHORT:
         left = hold.end - start
-        until = min(end, start + (left % _STEP or _STEP))
+        step = left % _STEP or _STEP
+        until = min(end, start + (step if step >= _SHORT else step + _STEP))
         if 0 < end - until < _SHORT:
             until = end
         yield _note(start, until, f"Hold: {_seconds(left)} left")

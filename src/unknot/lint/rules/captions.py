@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from unknot.lint.audit import PODCAST, Audit, FeedItem
 from unknot.lint.rule import Breach, rule
+from unknot.site.caption_lines import LINE, rows
+from unknot.site.captions import SHORTEST
 from unknot.site.feed import TRANSCRIPTS
 
 _VTT = re.compile(
@@ -159,3 +161,28 @@ def captions(audit: Audit) -> Iterator[Breach]:
         found = item.all(f"{PODCAST}transcript")
         if found and not any(each.get("rel") == "captions" for each in found):
             yield item.name, "has no transcript that is for captions"
+
+
+@rule("T12", "SHOULD", "A caption is seen for five sixths of a second at least",
+      source="Netflix Timed Text", fix="publish again from the track")  # fmt: skip
+def lasting(audit: Audit) -> Iterator[Breach]:
+    for _, url, text in _linked(audit, "application/x-subrip"):
+        shortest = (SHORTEST - 1) / 1000
+        cues = _cues(text, _SRT) or []
+        brief = [cue for cue in cues if 0 < cue[1] - cue[0] < shortest]
+        if brief:
+            start, end, lines = brief[0]
+            shown = f"{' '.join(lines)!r} at {start:g} s is seen for {end - start:.2f} s"
+            yield url, shown + (f", and {len(brief) - 1} more are as short" * (len(brief) > 1))
+
+
+@rule("T13", "SHOULD", "The two lines of a caption are as even as they can be",
+      source="BBC Subtitle Guidelines", fix="publish again from the track")  # fmt: skip
+def even(audit: Audit) -> Iterator[Breach]:
+    for _, url, text in _linked(audit, "application/x-subrip"):
+        for start, _, lines in _cues(text, _SRT) or []:
+            better = rows(" ".join(lines))
+            longest = max(map(len, lines))
+            if len(lines) == len(better) and LINE >= longest > max(map(len, better)):
+                yield url, f"has uneven lines at {start:g} s"
+                break
