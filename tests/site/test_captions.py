@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from tests.pictures.subjects import library
 from unknot.site.caption_lines import LINE, pieces, rows
 from unknot.site.captions import SHORTEST, Caption, captions
+from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.treatments import Choices
+from unknot.timeline.timeline import Timeline
+
+
+def timed(session: str) -> Timeline:
+    return plan(resolve(library().sessions[session], library()), estimate(library(), 135)).timeline
 
 
 def all_captions(session: str) -> tuple[Caption, ...]:
-    content = library()
-    measure = estimate(content, 135)
-    return captions(plan(content.sessions[session], content, Choices(), measure))
+    return captions(timed(session))
 
 
 @pytest.mark.parametrize("session", sorted(library().sessions))
@@ -34,8 +37,7 @@ def test_every_caption_of_every_session_can_be_read(session: str) -> None:
 
 @pytest.mark.parametrize("session", ["starter", "full-low-back"])
 def test_what_is_said_is_shown_whole_and_from_when_it_is_said(session: str) -> None:
-    content = library()
-    timeline = plan(content.sessions[session], content, Choices(), estimate(content, 135))
+    timeline = timed(session)
     shown = [each for each in captions(timeline) if each.spoken]
     said = [
         (at.start, " ".join(at.cue.text.split()))

@@ -46,9 +46,8 @@ def captions(timeline: Timeline) -> tuple[Caption, ...]:
                 found += _wait(event)
             case _:
                 pass
-    once = [
-        one for before, one in zip([None, *found], found, strict=False) if not _again(before, one)
-    ]
+    before = [None, *found[:-1]] if found else []
+    once = [one for last, one in zip(before, found, strict=True) if not _again(last, one)]
     return tuple(_readable(once, timeline.length))
 
 
