@@ -1,8 +1,9 @@
 """A voice that is known: what it says is said twice, and both takes must agree.
 
 The takes come from processes that know nothing of each other, so whatever goes wrong once does not
-go wrong twice in the same way. And no two phrases may have one sound, unless the voice really says
-them alike ("ten", "10").
+go wrong twice in the same way. A slow voice is asked twice only for what would do harm if it were
+wrong. And no two phrases may have one sound, unless the voice really says them alike ("ten",
+"10"): every take is remembered, lessons and takes that were not used as well.
 """
 
 from __future__ import annotations
@@ -39,6 +40,24 @@ _RELEASE_MS, _AT_RATE, _BLOCK_MS = 260, 135, 20
 #: Words that sound alike share this much of their letters, unless they are this short.
 _SHARED, _SHORT = 0.5, 3
 _FEWEST_LESSONS = 3
+#: Words that must not be exchanged for others: sides and directions, numbers, when to stop.
+_WEIGHTY = re.compile(
+    r"\d|\b(?:left|right|sides?|both|other|same|above|below|up|down|towards?|away|front|back"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundred|half|halfway|once|twice|first|second|third|last"
+    r"|stop|never|not?|don.t|only|off|on|pain\w*|hurts?|numb\w*|tingl\w*|sharp|electric|dizz\w*"
+    r"|weak\w*|bladder|bowel|emergency|ambulance|call|doctor|medicine|blood)\b",
+    re.IGNORECASE,
+)
+#: A line without one of these is short, or in a language whose words are not in _WEIGHTY.
+_ENGLISH = re.compile(r"\b(?:the|your?|an?|and|it|is|are|to|of|in|that|this)\b", re.IGNORECASE)
+#: A phrase that comes out as another did is said so many times more before it is an error.
+_MORE_TAKES = 2
+
+
+def weighty(text: str) -> bool:
+    """Whether a wrong take of ``text`` could do harm, so that even a slow voice says it twice."""
+    return bool(_WEIGHTY.search(text)) or not _ENGLISH.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +93,24 @@ class KnownVoice:
     def say(self, engine: Engine, text: str, to: Path) -> None:
         """Write ``text`` to ``to``. Raises EngineError that names the phrase."""
         model = self._learn(engine, text, to)
-        take = self._agreed(engine, text, to, model)
-        line = " ".join(text.split())
-        with self._lock:
-            other = self._sounds.setdefault(take.digest, line)
-        if other != line:
-            self._tell_apart(engine, line, other, take, to, model)
-        elif model:
-            self.memory.keep_sound(take.digest, line)
+        for more in reversed(range(_MORE_TAKES + 1)):
+            take = self._agreed(engine, text, to, model)
+            other = self._sounds[take.digest]
+            if _words(other) == _words(text):
+                break
+            if not more or may_sound_alike(text, other):
+                self._tell_apart(engine, text, other, take, to, model)
+                return
+        if model:
+            self.memory.keep_sound(take.digest, " ".join(text.split()))
 
     def say_once(self, engine: Engine, text: str, to: Path) -> None:
         """Write ``text`` to ``to``, judged by itself; said again when it is refused."""
         self._agreed(engine, text, to, None)
 
     def _agreed(self, engine: Engine, text: str, to: Path, model: VoiceModel | None) -> Take:
-        """The last take, which one before it agrees with if the voice is quick."""
+        """The last take, which one before it agrees with if the voice is quick or words weigh."""
+        twice = model is not None and (model.quick or weighty(text))
         seen: list[Take] = []
         refused = 0
         for _ in range(_MOST_TAKES):
@@ -101,7 +123,7 @@ class KnownVoice:
                 if refused == _MOST_REFUSED:
                     raise EngineError(engine.name, text, str(fault)) from None
                 continue
-            if not (model and model.quick) or any(take.agrees(each, model.exact) for each in seen):
+            if model is None or not twice or any(take.agrees(each, model.exact) for each in seen):
                 return take
             seen.append(take)
         raise EngineError(
@@ -146,6 +168,7 @@ class KnownVoice:
         digest = sha256(b"%d %d " % (clip.rate, clip.channels) + clip.data).hexdigest()
         if same := next((each for each in seen if each.digest == digest), None):
             return same
+        self._sounds.setdefault(digest, " ".join(text.split()))
         heard = check(clip, text, self.rate, model)
         return Take(digest, clip.rate, clip.channels, heard)
 
@@ -198,7 +221,6 @@ class KnownVoice:
                         self._model = model
                         self.memory.keep_model(self._model)
                         for each in lessons:
-                            self._sounds[each.digest] = each.text
                             self.memory.keep_sound(each.digest, each.text)
                 self._asked = True
             return self._model
@@ -240,6 +262,11 @@ def _unteachable(lessons: list[Lesson]) -> str:
         if (other := first.setdefault(each.digest, each.text)) != each.text:
             return f"{each.text!r} sounds exactly like {other!r}"
     return ""
+
+
+def _words(text: str) -> str:
+    """What is said, whatever it ends with: a phrase is tried without its full stop, too."""
+    return " ".join(text.split()).rstrip(" .")
 
 
 def may_sound_alike(one: str, other: str) -> bool:
