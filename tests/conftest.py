@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -28,6 +29,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("unknot")
+#: As the command line does: to look for circles among all that lives takes a tenth of the time.
+gc.set_threshold(100_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

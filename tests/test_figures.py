@@ -25,8 +25,8 @@ from unknot.timeline.timeline import Event
 
 #: How far around its plan a sound is looked for, in samples.
 REACH = 24
-#: The longest in the usual quality, and one with every kind of cue in the other.
-USUAL = [("full-low-back", "standard"), ("desk-day", "compact")]
+#: Enough to see an offset that grows; the half hours are deep, where a meter takes its time.
+USUAL = [("starter", "standard"), ("desk-day", "compact")]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,8 +35,16 @@ def opus(samples: NDArray[np.float64], *, channels: int = 1, rate: int = bundled
     return file.getvalue()
 
 
+@cache
 def spoken(text: str) -> NDArray[np.float64]:
     return resample(np.asarray(say(text), np.float64), RATE, bundled.RATE)
+
+
+@cache
+def take_of(text: str) -> tuple[bytes, int]:
+    """A take's file, and how long it is in a track in ms."""
+    samples = spoken(text)
+    return opus(samples), len(polish(Sound(samples.astype(np.float32), bundled.RATE))) // 48
 
 
 def make_voice(folder: Path, *texts: str) -> Path:
@@ -44,10 +53,8 @@ def make_voice(folder: Path, *texts: str) -> Path:
     home.mkdir(parents=True)
     takes = {}
     for text in texts:
-        samples = spoken(text)
-        content = opus(samples)
+        content, ms = take_of(text)
         (home / f"{line_id(text)}.opus").write_bytes(content)
-        ms = len(polish(Sound(samples.astype(np.float32), bundled.RATE))) // 48
         digest = sha256(content).hexdigest()
         takes[text] = BundledTake(id=line_id(text), text=text, digest=digest, ms=ms)
     write_takes(home, BundledVoice(

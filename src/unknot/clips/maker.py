@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from hashlib import file_digest
 from importlib.metadata import version
@@ -20,7 +19,6 @@ from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
 from unknot.speech.cast import Cast, CastVoice
-from unknot.speech.speak import speak
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.job import Job
@@ -150,6 +148,8 @@ class ClipMaker:
         self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report
     ) -> Mapping[ClipKey, Clip]:
         """Make every missing clip on ``jobs`` threads; the first failure stops the rest."""
+        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
         made: dict[ClipKey, Clip] = {}
         pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
         try:
@@ -185,6 +185,7 @@ class ClipMaker:
         from unknot.audio.chimes import mix, render_chime
         from unknot.audio.polish import finish, polish
         from unknot.audio.sound import read_own, read_wav
+        from unknot.speech.speak import speak
 
         if isinstance(cue, Chime):
             return render_chime(self.library.chimes[cue.kind])

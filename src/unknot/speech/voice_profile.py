@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from statistics import median
 
 from unknot.errors import AudioError
 from unknot.files import replace_file
@@ -76,6 +75,8 @@ class Lesson:
 
 def learned(lessons: list[Lesson], rate: int) -> VoiceModel:
     """The model that ``lessons``, spoken at ``rate`` words a minute, lead to."""
+    from statistics import median
+
     forms = [(each.hz, each.channels) for each in lessons]
     hz, channels = max(set(forms), key=forms.count)
     tail = min(each.tail_ms for each in lessons)
