@@ -22,12 +22,13 @@ from unknot.site.episode import EpisodePlan
 from unknot.site.pages import (
     Card,
     PageFrame,
+    ShownPlace,
     channel_page,
     session_page,
     transcript_page,
     unlisted_page,
 )  # fmt: skip
-from unknot.site.player import Player
+from unknot.site.player import Picture, Player
 from unknot.voicetest.compare.audition import Audition, HeardSample
 from unknot.voicetest.compare.page import comparison_page
 from unknot.voicetest.compare.samples import Sample
@@ -94,7 +95,9 @@ def pages() -> dict[str, str]:
         id="first", title=NASTY, summary=NASTY, number=1, season=1, season_name=NASTY, guid="",
         date=0,
     )  # fmt: skip
+    shown = Picture(address="../art/a.svg", alt=NASTY)
     card = Card(
+        figures=(ShownPlace(title=NASTY, name=NASTY, lies=shown, place=None),),
         session=session, timeline=timeline, audio="audio/a.mp3", cover="art/a.jpg",
         size=1_234_567, alt=NASTY,
     )  # fmt: skip

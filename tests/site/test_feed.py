@@ -120,7 +120,7 @@ def test_host_files_know_every_kind_of_file_that_is_published() -> None:
     site = sites.clean()
     for path in site.rglob("*.*"):
         name = path.relative_to(site).as_posix()
-        if path.suffix in (".mp3", ".png", ".vtt", ".srt", ".lrc") or name == "feed.xml":
+        if path.suffix in (".mp3", ".png", ".svg", ".vtt", ".srt", ".lrc") or name == "feed.xml":
             known = any(
                 name.endswith(ending) and name.startswith(folder) for folder, ending, *_ in RULES
             )

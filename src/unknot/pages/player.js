@@ -48,7 +48,7 @@
       if (index === at) { each.setAttribute("aria-current", "step"); } else { each.removeAttribute("aria-current"); }
     });
     shown = at;
-    var here = steps[at], after = steps[at + 1], picture = data.pictures[here[3]];
+    var here = steps[at], after = steps[at + 1], picture = data.pictures[here[3]] || (data.artwork && [data.artwork, ""]);
     put("step", here[1]);
     put("side", here[2]);
     put("next", after ? "Then: " + after[1] + ", at " + clock(after[0]) : "The last step.");
@@ -215,5 +215,7 @@
   audio.addEventListener("loadedmetadata", resume);
   window.addEventListener("hashchange", fromLink);
   if (audio.readyState >= 1) { resume(); }
+  // From a card of the list. A browser may not let a page begin by itself: then Play is there.
+  if (location.hash === "#play") { play(); }
   draw();
 })();

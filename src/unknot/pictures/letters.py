@@ -57,11 +57,13 @@ def fit(
         rows = balanced(words, count)
         widest = max(width(row, 1) for row in rows)
         size = min(room[0] / widest, room[1] / (len(rows) * LEADING), most)
-        if size > best[0]:
+        if size > best[0] * _GAIN:  # another line must be worth it
             best = (size, rows)
     return best
 
 
+#: How much larger letters must get for it.
+_GAIN = 1.12
 #: From one line to the next, in sizes of the letters.
 LEADING = 1.14
 

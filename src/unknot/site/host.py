@@ -13,6 +13,7 @@ RULES = (
     ("audio", ".mp3", "audio/mpeg", 31_536_000),
     ("art", ".jpg", "image/jpeg", 31_536_000),
     ("art", ".png", "image/png", 31_536_000),
+    ("art", ".svg", "image/svg+xml", 31_536_000),
     ("chapters", ".json", "application/json+chapters", 300),
     ("transcripts", ".json", "application/json", 300),
     ("transcripts", ".vtt", "text/vtt; charset=utf-8", 300),

@@ -9,17 +9,33 @@ from itertools import groupby
 from unknot.content.records.channel import Channel
 from unknot.pages import markup, render
 from unknot.site.captions import Caption
-from unknot.site.chapters import clock, routines
+from unknot.site.chapters import routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.notes import NOT_A_DEVICE, safety
-from unknot.site.player import Player
+from unknot.site.player import Picture, Player
 from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPlace:
+    """A place that is treated, and pictures of how to lie and of where it is, if drawn.
+
+    ``title`` is that of the chapter, with the side; ``name`` the muscle's in anatomy.
+    """
+
+    title: str
+    name: str
+    lies: Picture | None
+    place: Picture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A session as the pages show it; paths are relative to the site's top. ``size`` in bytes."""
+    """A session as the pages show it; paths are relative to the site's top. ``size`` in bytes.
+
+    ``cover`` has the title on it, ``art`` is the same without words and small.
+    """
 
     session: EpisodePlan
     timeline: Timeline
@@ -27,6 +43,8 @@ class Card:
     cover: str
     size: int
     alt: str
+    art: str = ""
+    figures: tuple[ShownPlace, ...] = ()
 
     @property
     def length(self) -> str:
@@ -53,6 +71,12 @@ class PageFrame:
     feed: str
     qr: str
     unlisted: bool
+    icon: str = ""
+
+    @property
+    def top(self) -> str:
+        """The site's address, with a slash at its end."""
+        return self.feed.rpartition("/")[0] + "/"
 
 
 def channel_page(frame: PageFrame, cards: Sequence[Card], cover: str, alt: str) -> str:
@@ -102,4 +126,4 @@ def _chapters(
             if counted or not count or count != before:
                 words.append((one.text, one.spoken))
             before = count or before
-        yield {"title": each.title, "time": clock(each.start), "words": words}
+        yield {"title": each.title, "time": minutes(each.start), "words": words}

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from unknot.site.captions import captions
-from unknot.site.chapters import clock, routines, steps
+from unknot.site.chapters import routines, steps
 from unknot.timeline.cues import Hold, Say, Treatment, Wait
+from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Event, Timeline
 
 #: A wait this long is counted down, so that nobody has to ask how long there is (ms, INF).
@@ -84,7 +85,7 @@ def _steps(timeline: Timeline) -> Iterator[dict[str, object]]:
         inside = each.start not in named
         yield {
             "t": _s(each.start),
-            "time": clock(each.start),
+            "time": minutes(each.start),
             "title": each.title,
             "name": f"{routine}: {each.title}" if inside else each.title,
             "inside": inside,

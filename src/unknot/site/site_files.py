@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import chapter_svg, subjects_of
-from unknot.pictures.shown import Subject
+from unknot.pictures.scene import Scene
+from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
 from unknot.site import address, pages, transcripts
 from unknot.site.audio import published
 from unknot.site.captions import captions
-from unknot.site.chapters import chapters_json, for_feeds
+from unknot.site.chapters import chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.notes import description
@@ -21,6 +22,7 @@ from unknot.site.player import Picture, Player
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request
 from unknot.timeline.cues import Treatment
+from unknot.timeline.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Maker:
         channel, tracks = self.material.channel, self.material.tracks
         language = channel.language or tracks[self.sessions[0].id].timeline.language
         feed = f"{self.site}/feed.xml"
+        files: dict[str, Segments] = {}
         frame = pages.PageFrame(
             channel=channel, language=language, feed=feed, qr=qr_svg(feed),
-            unlisted=self.request.unlisted,
+            unlisted=self.request.unlisted, icon=self._icon(files),
         )  # fmt: skip
-        files: dict[str, Segments] = {}
         cover, alt = self._cover(files)
         cards, items = [], []
         for session in self.sessions:
@@ -63,6 +65,15 @@ class Maker:
     def _url(self, path: str) -> str:
         return address.join(self.site, path)
 
+    def _icon(self, files: dict[str, Segments]) -> str:
+        """What browsers and home screens show: the channel's places, without words."""
+        title = self.material.channel.title
+        return _put(files, "art/icon", raster.png(covers.art(title, self._subjects()), _ICON))
+
+    def _subjects(self) -> tuple[Subject, ...]:
+        every = (subjects_of(each.timeline) for each in self.material.tracks.values())
+        return tuple(sorted({one for each in every for one in each}, key=str))
+
     def _cover(self, files: dict[str, Segments]) -> tuple[str, str]:
         """The channel's cover: the author's own, checked, or one drawn of all there is."""
         channel = self.material.channel
@@ -70,8 +81,7 @@ class Maker:
             data, ending = own_cover(self.material.folder, channel.cover)
             path = _put(files, "art/cover", data, ending)
             return path, channel.cover_alt or f"The cover of {channel.title}"
-        every = (subjects_of(each.timeline) for each in self.material.tracks.values())
-        subjects = tuple(sorted({one for each in every for one in each}, key=str))
+        subjects = self._subjects()
         drawn = _cover(channel.title, channel.title, subjects)
         return _put(files, "art/cover", drawn), _alt(channel.title, subjects)
 
@@ -86,7 +96,7 @@ class Maker:
         art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects))
         small = raster.png(covers.art(session.id, subjects), covers.CHAPTER)
         drawn = [_chapter(each.treatment, timeline.language) or small for each in stretches]
-        paths = [_put(files, f"art/{session.id}", data) for data in drawn]
+        paths = [_put(files, "art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
         sound = published(
             source, title=session.title, artist=channel.author, album=channel.title,
@@ -107,11 +117,12 @@ class Maker:
         files[f"{base}.html"] = _text(pages.transcript_page(frame, session.title, timeline, words))
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
-            alt=_alt(session.title, subjects),
+            alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
+            figures=tuple(_figure(*each, files) for each in _named(timeline)),
         )  # fmt: skip
         player = Player(
             timeline=replace(timeline, title=session.title), audio=f"../{audio}",
-            artist=channel.author, artwork=f"../{_put(files, f'art/{session.id}', small)}",
+            artist=channel.author, artwork=f"../{card.art}",
             pictures={
                 each.treatment: Picture(address=f"../{path}", alt=_shown(each.treatment))
                 for each, path in zip(stretches, paths, strict=True) if each.treatment
@@ -125,6 +136,34 @@ class Maker:
             transcripts=self._url(base), language=timeline.language, stretches=stretches,
         )  # fmt: skip
         return card, item
+
+
+#: As large as a home screen asks for.
+_ICON = 180
+
+
+def _named(timeline: Timeline) -> list[tuple[str, Subject]]:
+    """Each place that is treated, once, with its chapter's title."""
+    found: dict[Subject, str] = {}
+    for each in routines(timeline):
+        if each.treatment:
+            found.setdefault(Subject.of(each.treatment), each.title)
+    return [(title, subject) for subject, title in found.items()]
+
+
+def _figure(title: str, subject: Subject, files: dict[str, Segments]) -> pages.ShownPlace:
+    return pages.ShownPlace(
+        title=title, name=subject.name,
+        lies=_drawn(posture(subject), files), place=_drawn(place(subject), files),
+    )  # fmt: skip
+
+
+def _drawn(scene: Scene | None, files: dict[str, Segments]) -> Picture | None:
+    """A scene as an SVG that is light or dark as the page around it is."""
+    if scene is None:
+        return None
+    path = _put(files, "art/figure", scene.svg("auto", ground=False).encode(), ".svg")
+    return Picture(address=f"../{path}", alt=scene.title)
 
 
 def _cover(name: str, title: str, subjects: Sequence[Subject]) -> bytes:
