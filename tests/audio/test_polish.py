@@ -10,7 +10,7 @@ import pytest
 
 from tests.audio.synth import Floats, hiss, rms, silence, utterance, vowels
 from unknot.audio.loudness import lufs, true_peak_db
-from unknot.audio.polish import FRAME_SAMPLES, finish, polish, voice_bounds
+from unknot.audio.polish import FRAME_SAMPLES, cut_voice, finish, polish, voice_bounds
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm, Sound, read_wav
 from unknot.errors import AudioError
@@ -136,3 +136,11 @@ def test_real_speech(tmp_path: Path, words: str) -> None:
     loud = np.abs(spoken.samples) > 0.02 * np.abs(spoken.samples).max()
     heard = np.flatnonzero(loud)
     assert len(master) / 48_000 >= (heard[-1] - heard[0]) / spoken.rate
+
+
+def test_a_clip_is_as_long_as_its_voice_in_whole_frames() -> None:
+    """So a length can be known without bringing the sound to its level."""
+    spoken = sound(silence(0.4, RATE), 0.3 * vowels(1.0, RATE), silence(0.4, RATE))
+    voice, master = cut_voice(spoken), polish(spoken)
+    assert 0 <= len(master) - len(voice) < FRAME_SAMPLES
+    assert len(master) % FRAME_SAMPLES == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -72,22 +73,22 @@ def picture(mode: str, size: tuple[int, int], kind: str = "PNG") -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (picture("RGB", (3000, 2000)), "not square"),
-        (picture("RGB", (1000, 1000)), "1400 to 3000"),
-        (picture("RGB", (3200, 3200)), "1400 to 3000"),
-        (picture("RGBA", (1400, 1400)), "RGB with alpha"),
-        (picture("L", (1400, 1400)), "grey"),
-        (picture("P", (1400, 1400)), "palette"),
-        (picture("CMYK", (1400, 1400), "JPEG"), "CMYK"),
-        (b"GIF89a" + bytes(900), "neither a JPEG nor a PNG"),
-        (b"", "neither a JPEG nor a PNG"),
-        (picture("RGB", (1400, 1400), "JPEG")[:30], "neither a JPEG nor a PNG"),
+        (lambda: picture("RGB", (3000, 2000)), "not square"),
+        (lambda: picture("RGB", (1000, 1000)), "1400 to 3000"),
+        (lambda: picture("RGB", (3200, 3200)), "1400 to 3000"),
+        (lambda: picture("RGBA", (1400, 1400)), "RGB with alpha"),
+        (lambda: picture("L", (1400, 1400)), "grey"),
+        (lambda: picture("P", (1400, 1400)), "palette"),
+        (lambda: picture("CMYK", (1400, 1400), "JPEG"), "CMYK"),
+        (lambda: b"GIF89a" + bytes(900), "neither a JPEG nor a PNG"),
+        (lambda: b"", "neither a JPEG nor a PNG"),
+        (lambda: picture("RGB", (1400, 1400), "JPEG")[:30], "neither a JPEG nor a PNG"),
     ],
 )
 def test_covers_that_directories_refuse_are_refused(
-    data: bytes, words: str, tmp_path: Path
+    data: Callable[[], bytes], words: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "cover.png").write_bytes(data)
+    (tmp_path / "cover.png").write_bytes(data())
     channel = replace(CHANNEL, cover="cover.png")
     with pytest.raises(SiteError, match=words):
         published(tmp_path / "site", material(channel=channel, folder=tmp_path))

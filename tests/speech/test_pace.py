@@ -10,10 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.conftest import ROOT
-from tests.speech.lines import LINES
+from tests.speech.lines import LINES, clip_ms
 from unknot.audio.mp3 import QUALITIES
-from unknot.audio.polish import polish
-from unknot.audio.sound import read_wav
 from unknot.build import build
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
@@ -78,7 +76,7 @@ def length_ms(engine: Engine, voice: str, rate: int, folder: Path, lines: list[s
     total = 0
     for line in lines:
         engine.synthesise(line, voice=voice, rate=rate, to=folder / "line.wav")
-        total += len(polish(read_wav(folder / "line.wav"))) // 48
+        total += clip_ms(folder / "line.wav")
     return total
 
 

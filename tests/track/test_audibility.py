@@ -12,6 +12,7 @@ voice in the low tones that it hums, and its bearings and air as loud as the voi
 from __future__ import annotations
 
 from contextlib import closing
+from functools import cache
 
 import numpy as np
 import pytest
@@ -149,6 +150,7 @@ def picture(sound: Floats) -> Floats:
     return np.asarray(np.clip(above - 8, 0, 20), np.float64)
 
 
+@cache
 def template(kind: str) -> Floats:
     """The chime before a voice may enter, in a room that is never quite silent."""
     chime = render_chime(RECIPES[kind])[: int(alone_ms(kind) * RATE / 1000)] / 32768
@@ -159,9 +161,6 @@ def template(kind: str) -> Floats:
     return shown[48 : 48 + max(int(alone_ms(kind) / 10), 1)]
 
 
-TEMPLATES = {kind: template(kind) for kind in KINDS}
-
-
 def told(sound: Floats) -> str:
     """The kind of the one chime somewhere in ``sound``: the template that covers the most of what
     stands out, and leaves out the least of it."""
@@ -170,7 +169,7 @@ def told(sound: Floats) -> str:
     before = np.array([shown[max(lag - 12, 0) : lag + 1].mean() for lag in range(len(shown))])
 
     def likeness(kind: str) -> float:
-        known = TEMPLATES[kind]
+        known = template(kind)
         parts = np.lib.stride_tricks.sliding_window_view(shown, len(known), axis=0)
         norms = np.sqrt((parts**2).sum(axis=(1, 2)) * (known**2).sum()) + 1e-9
         scores = np.tensordot(parts, known.T, axes=2) / norms - 0.02 * before[: len(parts)]

@@ -11,7 +11,7 @@ from unknot.audio.sound import Pcm, Sound
 from unknot.audio.versions import POLISH_VERSION
 from unknot.errors import AudioError
 
-__all__ = ["FRAME_SAMPLES", "POLISH_VERSION", "finish", "polish", "voice_bounds"]
+__all__ = ["FRAME_SAMPLES", "POLISH_VERSION", "cut_voice", "finish", "polish", "voice_bounds"]
 
 #: Samples of a master's frame: 24 ms at 48 kHz.
 FRAME_SAMPLES = 1152
@@ -35,6 +35,11 @@ def polish(sound: Sound, name: str = "sound") -> Pcm:
     50 ms after it stay), and the rest is brought to -16 LUFS dual mono and at most -2 dBTP.
     Raises AudioError under ``name`` when there is no voice in it.
     """
+    return to_master(level(cut_voice(sound, name)))
+
+
+def cut_voice(sound: Sound, name: str = "sound") -> NDArray[np.float64]:
+    """What ``polish`` keeps of ``sound``: 48 kHz, float, faded at its ends, at its own level."""
     centred = sound.samples.astype(np.float64)
     centred -= centred.mean() if len(centred) else 0.0
     samples = resample(centred, sound.rate, MASTER_RATE, highpass=True)
@@ -45,7 +50,7 @@ def polish(sound: Sound, name: str = "sound") -> Pcm:
     kept = np.zeros(_BEFORE + stop - start + _AFTER)
     first, last = max(start - _BEFORE, 0), min(stop + _AFTER, len(samples))
     kept[first - (start - _BEFORE) :][: last - first] = samples[first:last]
-    return to_master(level(_faded(kept, _FADE_IN, _FADE_OUT)))
+    return _faded(kept, _FADE_IN, _FADE_OUT)
 
 
 def finish(sound: Sound) -> Pcm:
