@@ -487,6 +487,34 @@ def _(library: Library) -> Iterator[Workspace]:
             yield Workspace(techniques=(less,), session=on(muscle))
 
 
+@of(46)
+def _(library: Library) -> Iterator[Workspace]:
+    """Own words under an opening that does not say what lies ahead, or has other words for it."""
+    opening = tuple(s for s in library.frame.opening if getattr(s, "say", "") != "ahead")
+    frame = replace(library.frame, opening=opening)
+    shared = library.scripts["en"]["shared"].lines["own-words"]
+    for muscle, text in product(MUSCLES, ("Well done today.", "Take your time.", "Rest.")):
+        own = treating(Routine(muscle=muscle, side="left"), SayStep(say=text))
+        yield Workspace(session=own, frame=frame)
+        line = says(text, shared)
+        yield Workspace(session=own, lines={("shared", "own-words"): line})
+
+
+@of(47)
+def _(library: Library) -> Iterator[Workspace]:
+    """A muscle of any name, whose region is told in other words, or by a line that hides them."""
+    for name, muscle in product(("throat", "groin", "chest", "knee-pit"), MUSCLES):
+        record = library.muscles[muscle]
+        added = replace(record, id=name, author="A", techniques={**record.techniques})
+        region = f"region-{record.region}"
+        line = says("Anywhere you like.", library.scripts["en"]["shared"].lines[region])
+        yield Workspace(
+            muscles=(added,),
+            session=on(name),
+            lines={(name, region): line, ("shared", region): line},
+        )
+
+
 @of(39)
 def _(library: Library) -> Iterator[Workspace]:
     programme = library.programmes["low-back"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -79,7 +80,8 @@ class TestTheMassager:
 
         def made(*steps: Routine | SayStep | WaitStep) -> Timeline:
             session = Session(id="own", title="Own", summary="", routines=steps)
-            return plan(resolve(session, library), estimate(library, 135)).timeline
+            over = replace(library, beneath=library)  # as a workspace's
+            return plan(resolve(session, over), estimate(library, 135)).timeline
 
         with pytest.raises(ContentError, match="more than five minutes at one place"):
             made(routine, told, wait)

@@ -87,6 +87,13 @@ def relined(line: str, name: str) -> Change:
     )
 
 
+def owned(event: Event) -> Event:
+    """The words of a search are somebody's own, and the opening does not tell."""
+    if line_of(event) == "find" and isinstance(event.cue, Say):
+        return replace(event, cue=replace(event.cue, own=True))
+    return event
+
+
 def hurried(event: Event) -> Event:
     """Every wait so short that nobody could stop a track."""
     return replace(event, length=2_400) if isinstance(event.cue, Wait) else event
@@ -146,6 +153,8 @@ BREACHES: list[tuple[str, Change]] = [
     ("INV-44", without(says("no-pressing"))),
     ("INV-45", without(says("switch-on"))),
     ("INV-45", without(says("hold-off"))),
+    ("INV-46", owned),
+    ("INV-47", treated(added=True)),
 ]
 
 

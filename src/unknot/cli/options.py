@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from unknot.cli.main import Globals
-from unknot.content.records.values import Detail, OptIn, Pace, Sides, VoiceRole
+from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
 from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                            help="Points a muscle and side, 1 to 3."),
     "pace": click.option("--pace", type=click.Choice(get_args(Pace)),
                          help="How much time to get into position and to search."),
+    "position": click.option("--position", type=click.Choice(get_args(PositionName)),
+                             help="How to lie wherever a muscle allows it, such as side-lying."),
     "target": click.option("--target", type=Length(), metavar="TIME",
                            help="Fit each track to this length, such as 12m."),
     "title": click.option("--title", metavar="TEXT", help="What players show."),
@@ -135,6 +137,9 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                            show_default="full", help="How much is said: all, at most six words a"
                            " sentence, or chimes and stop lines only."),
     "country": country_option,
+    "returning": click.option("--returning", is_flag=True,
+                              help="A short check and a brisk pace, for who heard the full opening"
+                              " in the last seven days."),
 }  # fmt: skip
 
 

@@ -87,6 +87,8 @@ def _tell(verdict: Verdict, options: Globals) -> None:
 
 
 def _words(verdict: Verdict) -> str:
+    from unknot.timeline.sheet import own_note
+
     count = len(verdict.findings)
     if count:
         return f"{count} finding{'s' * (count != 1)}"
@@ -95,6 +97,8 @@ def _words(verdict: Verdict) -> str:
         words += f", {verdict.cached} the very clips of the cache"
     if verdict.loudness is not None and verdict.peak is not None:
         words += f"; {verdict.loudness:.1f} LUFS, {verdict.peak:.1f} dBTP"
+    if verdict.timeline and (own := own_note(verdict.timeline)):
+        words += f"; {own}"
     return words
 
 
@@ -134,10 +138,14 @@ def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
 
 
 def _row(verdict: Verdict) -> dict[str, object]:
+    from unknot.timeline.sheet import own_texts
+
     return {
         "path": str(verdict.path),
         "good": verdict.good,
         "session": verdict.timeline.session if verdict.timeline else None,
+        "own_words": own_texts(verdict.timeline) if verdict.timeline else [],
+        "authors": list(verdict.timeline.authors) if verdict.timeline else [],
         "length_ms": verdict.timeline.length if verdict.timeline else None,
         "sounds": verdict.clips,
         "cached": verdict.cached,

@@ -77,11 +77,14 @@ def read(roots: Sequence[Root], cache: Path) -> Content:
     path = cache / "content" / f"{sha256(os.fsencode(names)).hexdigest()[:32]}.library"
     stats = dict(sorted(_files(roots)))
     reader = (names, __version__, sys.version_info)
-    stamp = _stamp(reader, stats)
+    code = _stamp(reader, {file: stat for file, stat in stats.items() if file.endswith(".py")})
+    stamp = _stamp(reader, stats) + code
     sessions = tuple(str(root.path / "sessions") for root in roots)
     base = {file: stat for file, stat in stats.items() if not file.startswith(sessions)}
     grounds = b"" if any(map(is_fresh, base.values())) else _stamp(reader, base)
     kept_stamp, library, kept_grounds, records, good = _kept(path) or _NOTHING
+    if not kept_stamp.endswith(code):  # records of other fields
+        library, records, good = None, {}, frozenset()
     good = good if grounds == kept_grounds else frozenset()
     memory = Memory(stats, grounds, records, good)
     if library is not None and kept_stamp == stamp:

@@ -20,7 +20,7 @@ from unknot.track.id3 import (
 )
 from unknot.track.languages import iso639_2
 from unknot.track.tag import chapters as chapters_of
-from unknot.track.tag import contents, spoken
+from unknot.track.tag import contents, own, spoken
 
 _FRONT, _ILLUSTRATION = 3, 0
 
@@ -65,6 +65,7 @@ def published(
         [
             *(Text(id=id, text=text) for id, text in texts.items() if text),
             UserText(description="quality", text=source.quality.name),
+            *([UserText(description="own words", text=said)] if (said := own(timeline)) else []),
             Link(url=page),
             *contents([chapter.id for chapter in chapters], title),
             *chapters,

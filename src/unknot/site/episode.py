@@ -49,8 +49,18 @@ def read_source(path: Path) -> TrackSource:
         hint = "publish tracks that unknot built"
         raise SiteError(path, "carries no plan", hint)
     timeline = from_json(plan_json, str(path))
-    if timeline.part and timeline.part.opening == "short":
-        what = f"is a later track of the playlist {timeline.part.playlist!r}"
+    if timeline.unsigned:
+        hint = f"write author: YOUR NAME into {', '.join(timeline.unsigned)}, and build it again"
+        raise SiteError(
+            path, "has words that did not come with unknot, and nobody signs them", hint
+        )
+    if timeline.returning or (timeline.part and timeline.part.opening == "short"):
+        part = timeline.part
+        what = (
+            f"is a later track of the playlist {part.playlist!r}"
+            if part
+            else ("is for a listener who heard the full opening before")
+        )
         hint = f"an episode needs the full safety opening: unknot build {timeline.session}"
         raise SiteError(path, what, hint)
     with path.open("rb") as file:

@@ -38,6 +38,8 @@ def description(timeline: Timeline, summary: str) -> str:
     blocks.append(f"<p>{'<br>'.join(escape(each) for each in times(timeline))}</p>")
     if timeline.kit:
         blocks.append(_block("p", f"You need: {', '.join(timeline.kit)}."))
+    if timeline.words_by:
+        blocks.append(_block("p", timeline.words_by))
     if before := safety(timeline):
         blocks.append(f"<p>Before you begin: {escape(' '.join(before))}</p>")
         blocks.append(_block("p", NOT_A_DEVICE))

@@ -10,6 +10,7 @@ from typing import assert_never
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Routine, Session, Side, Tool, VoiceRole
+from unknot.content.treating import treats as treats_in
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.ahead import about_ms, length_line, place_lines
@@ -26,6 +27,7 @@ from unknot.timeline.fitting.stretch import (
     technique_wait,
 )
 from unknot.timeline.job import Job
+from unknot.timeline.own import is_own_line, is_own_session, own_words
 from unknot.timeline.treatments import hold_ms, treatments
 from unknot.timeline.wording import filled, versions
 
@@ -86,6 +88,7 @@ class _Composer:
         self.dose: Part = (0, 0, 0)
         self.emergency = number_words(self.library, job.country, job.language)
         self.in_technique = False
+        self.own_session = is_own_session(self.session, self.library)
 
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""
@@ -95,13 +98,15 @@ class _Composer:
             return iter(cues)
         ms = about_ms(cues, self.job.rate, self.library.chimes)
         self.progress = replace(self.progress, now=None)
-        lines = (length_line(ms), *place_lines(self.treated))
+        lines = [length_line(ms), *place_lines(self.treated)]
+        if own := own_words(self.session, self.library, self.job.language, cues):
+            lines += ["own-words"] if own.reviewed else ["own-words", "not-reviewed"]
         said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))
         return iter([*cues[:at], *said, *cues[at + 1 :]])
 
     def _cues(self) -> Iterator[Cue]:
         items, frame = self.session.routines, self.library.frame
-        treats, part, short = bool(self.treated), self.job.part, self.short
+        treats, part, short = treats_in(self.session, self.library), self.job.part, self.short
         if treats or (part and part.opening):
             yield from self._steps((frame.opening_short if short else ()) or frame.opening)
         else:
@@ -127,6 +132,8 @@ class _Composer:
             hold = between(self.stretch.holds, *self.dose)
             self.progress.begin(treatment, hold, last_side=treatment is sides[-1])
             yield Chapter(title=self._title("chapter-routine"), treatment=treatment)
+            if treatment.added:
+                yield from self._say(f"region-{treatment.region}")
             self.in_technique = True
             yield from self._steps(self.library.techniques[treatment.technique].steps)
             self.in_technique = False
@@ -182,10 +189,10 @@ class _Composer:
     ) -> Iterator[Cue]:
         self.progress.rechecks += say == "recheck"
         texts = self._texts(say, step, optional=optional)
-        for count, (text, line, role) in enumerate(texts):
+        for count, each in enumerate(texts):
             if count:
                 yield Wait(ms=BREATH_MS)
-            yield Say(text=text, line=line, voice=self._voice(role))
+            yield each
 
     def _hold(self, step: values.HoldStep) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
@@ -206,13 +213,9 @@ class _Composer:
         texts = self._texts(mark.say, mark, inside=True) if mark.say else []
         if not texts and mark.chime:
             yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
-        for count, (text, line, role) in enumerate(texts):
+        for count, each in enumerate(texts):
             chime = mark.chime if count == 0 else None
-            voice = self._voice(role or "coaching")
-            yield Mark(at_ms=at, cue=Say(text=text, line=line, chime=chime, voice=voice))
-
-    def _voice(self, role: VoiceRole | None) -> str:
-        return self.session.voices.get(role, "") if role else ""
+            yield Mark(at_ms=at, cue=replace(each, chime=chime))
 
     # --- words ---------------------------------------------------------------------------------
 
@@ -223,13 +226,14 @@ class _Composer:
         *,
         optional: bool = False,
         inside: bool = False,
-    ) -> list[tuple[str, str, VoiceRole | None]]:
-        """What is heard of a line, with its reference and role, placeholders filled; variants in
-        turn."""
+    ) -> list[Say]:
+        """What is heard of a line, placeholders filled; variants in turn."""
+        coaching: VoiceRole | None = "coaching" if inside else None
         if not _LINE.fullmatch(say):
             safety = getattr(step, "safety", False)
+            own, voice = self.own_session, self._voice("safety" if safety else coaching)
             heard = self.job.detail != "cues" or safety
-            return [(self._filled(say), "", "safety" if safety else None)] if heard else []
+            return [Say(text=self._filled(say), voice=voice, own=own)] if heard else []
         if (found := self._line(say, step, optional=optional)) is None:
             return []
         line, reference = found
@@ -240,8 +244,12 @@ class _Composer:
             turn = self.progress.turns[reference]
             self.progress.turns[reference] += 1
             texts = (texts[turn % len(texts)],)
-        role: VoiceRole | None = "safety" if line.safety else None
-        return [(self._filled(text), reference, role) for text in texts]
+        voice = self._voice("safety" if line.safety else coaching)
+        own = is_own_line(line, self.library, self.job.language, reference)
+        return [Say(text=self._filled(t), line=reference, voice=voice, own=own) for t in texts]
+
+    def _voice(self, role: VoiceRole | None) -> str:
+        return self.session.voices.get(role, "") if role else ""
 
     def _heard_before(self, reference: str) -> bool:
         """Whether the short words will do: the other side, another point, a listener who knows."""

@@ -21,6 +21,9 @@ class Treatment:
     points: int
     spot_group: str | None = None
     by: Tool = "massager"
+    #: A muscle that did not come with unknot; steps of a technique that did not.
+    added: bool = False
+    own_steps: bool = False
 
     @property
     def other(self) -> Side:
@@ -53,6 +56,8 @@ class Say:
     line: str = ""
     chime: ChimeKind | None = None
     voice: str = ""
+    #: Words that did not come with unknot.
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Device: when the massager runs, from the line that switches it on to the line that ends it.
 
-The lines are those of safety, which no workspace rewords. Words of somebody's own may say
-anything, so from them on it counts as running too, until the next line that takes it off.
+The lines are those of safety, which no workspace rewords. An author's own sentences and steps may
+say anything, so from them on it counts as running too, until the next line that takes it off.
 """
 
 from __future__ import annotations
@@ -63,7 +63,12 @@ def device_ms(timeline: Timeline) -> int:
 def _begins(event: Event, treatment: Treatment | None) -> str:
     if _line(event) in ON:
         return "told"
-    own = isinstance(event.cue, Say) and not event.cue.line
+    # Reworded lines of a bundled technique stand among its own short waits.
+    own = (
+        isinstance(event.cue, Say)
+        and event.cue.own
+        and (not event.cue.line or (treatment is not None and treatment.own_steps))
+    )
     held = isinstance(event.cue, Hold) and (treatment is None or treatment.by == "massager")
     return "perhaps" if own or held else ""
 

@@ -46,14 +46,14 @@ class Job:
     @property
     def short(self) -> bool:
         """Whether opening and closing are the short ones, for somebody who heard the full ones."""
-        return self.part.opening == "short" if self.part else self.returning
+        return self.returning or (self.part is not None and self.part.opening == "short")
 
 
 def resolve(session: Session, library: Library, overrides: Overrides | None = None) -> Job:
     """``session`` as ``overrides`` have it, and else as it says itself. Checks nothing: ``plan``
     does."""
     asked = overrides or Overrides()
-    changed = _overridden(session, library, asked)
+    changed = _lying(_overridden(session, library, asked), library)
     job = Job(
         session=changed,
         library=library,
@@ -102,6 +102,23 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
         return session
     places = {**session.places, **{name: _option(name) for name in values}}
     return replace(session, routines=routines, places=places, **values)
+
+
+def _lying(session: Session, library: Library) -> Session:
+    """With the session's position in every routine whose muscle allows it; others stay."""
+    if session.position is None:
+        return session
+    routines = tuple(
+        replace(item, position=session.position)
+        if isinstance(item, Routine)
+        and item.position is None
+        and (muscle := library.muscles.get(item.muscle))
+        and muscle.position
+        and session.position in muscle.position.alternatives
+        else item
+        for item in session.routines
+    )
+    return session if routines == session.routines else replace(session, routines=routines)
 
 
 def _option(name: str) -> Place:
@@ -155,13 +172,15 @@ def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
 
 
 def _notes(session: Session, library: Library, asked: Overrides) -> tuple[str, ...]:
-    if asked.points is None:
-        return ()
     said = []
-    for routine in session.routines:
+    if session.position and not any(
+        isinstance(each, Routine) and each.position == session.position for each in session.routines
+    ):
+        said.append(f"{session.position}: no muscle of this session is treated so")
+    for routine in session.routines if asked.points is not None else ():
         if isinstance(routine, Routine) and routine.muscle in library.muscles:
             most = _most(routine.muscle, library)
-            if most < asked.points:
+            if asked.points is not None and most < asked.points:
                 sources = library.muscles[routine.muscle].sources.get("dose", ())
                 cited = f" ({', '.join(sources)})"
                 said.append(f"{routine.muscle}: {most} a side is the most its record allows{cited}")

@@ -30,6 +30,8 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         **({"part": asdict(timeline.part)} if timeline.part else {}),
         **({"detail": timeline.detail} if timeline.detail != "full" else {}),
         **({"returning": True} if timeline.returning else {}),
+        **({"authors": timeline.authors} if timeline.authors else {}),
+        **({"unsigned": timeline.unsigned} if timeline.unsigned else {}),
         "events": [_event_out(event) for event in timeline.events],
     }
     separators = (",", ":") if indent is None else None
@@ -57,6 +59,8 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             part=_part_in(value["part"]) if "part" in value else None,
             detail=_detail_in(value.get("detail", "full")),
             returning=value.get("returning", False) is True,
+            authors=tuple(_text(each) for each in value.get("authors", ())),
+            unsigned=tuple(_text(each) for each in value.get("unsigned", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error
@@ -111,8 +115,9 @@ def _event_out(event: Event) -> dict[str, Any]:
 def _cue_out(cue: Cue) -> dict[str, Any]:
     match cue:
         case Say():
-            out = {"say": cue.text, "line": cue.line}
+            out: dict[str, Any] = {"say": cue.text, "line": cue.line}
             out |= {"voice": cue.voice} if cue.voice else {}
+            out |= {"own": True} if cue.own else {}
             return out | ({"under": cue.chime} if cue.chime else {})
         case Wait():
             return {"wait": cue.ms}
@@ -146,6 +151,7 @@ def _cue_in(value: Mapping[str, Any]) -> Cue:
             line=_text(value["line"]),
             chime=value.get("under"),
             voice=_text(value.get("voice", "")),
+            own=value.get("own") is True,
         )
     if "wait" in value:
         return Wait(ms=_whole(value["wait"]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from unknot.content.records.values import Detail, OptIn, Pace, Sides, VoiceRole
+from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
 from unknot.content.yaml.document import FORBIDDEN
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
@@ -35,6 +35,7 @@ class Overrides:
     hold: int | None = None
     points: int | None = None
     pace: Pace | None = None
+    position: PositionName | None = None
     target: int | None = None
     rate: int | None = None
     voice: str | None = None

@@ -17,6 +17,7 @@ from unknot.timeline.fitting.fit import Fitted, fit
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure, lay_out
+from unknot.timeline.own import own_words
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
@@ -84,7 +85,15 @@ def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
     timeline = lay_out(
         job.session, fitted.cues, measure, language=job.language, kit=kit(job.session, job.library)
     )
-    return replace(timeline, part=job.part, detail=job.detail, returning=job.returning)
+    own = own_words(job.session, job.library, job.language, fitted.cues)
+    return replace(
+        timeline,
+        part=job.part,
+        detail=job.detail,
+        returning=job.returning,
+        authors=own.authors if own else (),
+        unsigned=own.unsigned if own else (),
+    )
 
 
 def _what_would_do(job: Job, measure: Measure) -> str:

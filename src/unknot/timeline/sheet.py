@@ -54,6 +54,8 @@ def _lines(timeline: Timeline) -> Iterator[str]:
         yield f"kit   {', '.join(timeline.kit)}"
     if timeline.detail != "full":
         yield f"words {timeline.detail}: {DETAILS[timeline.detail]}"
+    if own := own_note(timeline):
+        yield f"own   {own}"
     for warning in warnings(timeline):
         yield f"note  {warning}"
     for event in timeline.events:
@@ -62,6 +64,21 @@ def _lines(timeline: Timeline) -> Iterator[str]:
         yield _line(event, indent="")
         for each in event.inside:
             yield _line(each, indent="  ")
+
+
+def own_texts(timeline: Timeline) -> list[str]:
+    """Every sentence that did not come with unknot, in the order in which it is heard."""
+    return [cue.text for _, cue in timeline.sounding() if isinstance(cue, Say) and cue.own]
+
+
+def own_note(timeline: Timeline) -> str:
+    """How much of what is said did not come with unknot, and by whom; "" when nothing is own."""
+    if not timeline.authors and not timeline.unsigned:
+        return ""
+    own = len(own_texts(timeline))
+    said = sum(isinstance(cue, Say) for _, cue in timeline.sounding())
+    by = [*timeline.authors, *(f"nobody named in {name}" for name in timeline.unsigned)]
+    return f"{own} of {said} sentences did not come with unknot; by {', '.join(by)}"
 
 
 def _line(event: Event, indent: str) -> str:

@@ -55,6 +55,9 @@ class Timeline:
     detail: Detail = "full"
     #: Made for a listener who heard the full opening in the last days.
     returning: bool = False
+    #: Who wrote the words that did not come with unknot, and the files that do not say who did.
+    authors: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -71,6 +74,12 @@ class Timeline:
     def hold_ms(self) -> int:
         """Time under vibration: the sum of all holds."""
         return sum(event.length for event in self.events if isinstance(event.cue, Hold))
+
+    @property
+    def words_by(self) -> str:
+        """Who wrote what did not come with unknot, in words; "" when nothing is."""
+        by = ", ".join(self.authors)
+        return f"Own words and steps by {by}." if by else ""
 
     def sounding(self) -> Iterator[tuple[Event, Say | Chime | Play]]:
         """Every event that has a clip, with its cue, in time order, those inside holds too."""

@@ -30,7 +30,7 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
     technique = routine.technique or default_technique(muscle)
     by = library.techniques[technique].by
     stick = muscle.position.stick if by == "stick" else None
-    sides = sides_of(routine, side)
+    sides, beneath = sides_of(routine, side), library.beneath
     for each in sides:
         yield Treatment(
             muscle=muscle.id,
@@ -43,6 +43,9 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
             points=routine.points or muscle.dose.points.default,
             spot_group=muscle.spot_group,
             by=by,
+            added=beneath is not None and muscle.id not in beneath.muscles,
+            own_steps=beneath is not None
+            and beneath.techniques.get(technique) != library.techniques[technique],
         )
 
 

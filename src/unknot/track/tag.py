@@ -66,6 +66,7 @@ def tag(
         [
             *(Text(id=id, text=text) for id, text in texts.items() if text),
             *(UserText(description=key, text=extra[key]) for key in sorted(extra)),
+            *([UserText(description="own words", text=said)] if (said := own(timeline)) else []),
             *contents([chapter.id for chapter in found], timeline.title),
             *found,
             Lyrics(language=language, text=spoken(timeline)),
@@ -74,6 +75,13 @@ def tag(
             *([attach_facts(facts_json)] if facts_json else []),
         ]
     )
+
+
+def own(timeline: Timeline) -> str:
+    """Whose words are in it besides unknot's; "" when nobody's."""
+    if timeline.unsigned and not timeline.authors:
+        return "by nobody named"
+    return ", ".join(timeline.authors)
 
 
 def front(cover: bytes) -> Picture:

@@ -210,7 +210,7 @@ def test_text_that_could_not_be_read_has_no_consequences(tmp_path: Path) -> None
     }
     assert told(problems(tmp_path, files)) == [
         "gluteus.yaml:12:7 Y20",
-        "medius.yaml:11:25 Y16",
+        "medius.yaml:12:25 Y16",
         "minimus.yaml:10:33 Y17",
     ]
 

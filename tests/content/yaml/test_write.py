@@ -23,7 +23,7 @@ from unknot.content.records.values import (
     WaitStep,
 )
 from unknot.content.yaml.decode import decode
-from unknot.content.yaml.document import Document
+from unknot.content.yaml.document import FORBIDDEN, Document
 from unknot.content.yaml.kinds import Moment
 from unknot.content.yaml.problems import ProblemLog
 from unknot.content.yaml.tree import compose
@@ -52,7 +52,7 @@ TEXT = st.text(
     st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S", "Zs"]),
     min_size=1,
     max_size=40,
-).filter(lambda text: bool(text.strip()))
+).filter(lambda text: bool(text.strip()) and not FORBIDDEN.search(text))
 IDS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
 MS = st.integers(1, 3_600_000)
 MOMENTS = st.one_of(

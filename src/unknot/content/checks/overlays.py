@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
 _STRICTER = "a workspace can add caution, never remove it"
 #: Lines that a technique goes without only if the bundled one does.
-_CORE = ("place", "recheck", "recheck-outcome", "hold-half", "sweep", "stick-set", "stroke-place")
+_CORE = (
+    "ahead",
+    "place",
+    "recheck",
+    "recheck-outcome",
+    "hold-half",
+    "sweep",
+    "stick-set",
+    "stroke-place",
+)
 
 
 @rule("S90", Muscle)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
@@ -18,17 +17,18 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
+from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import Muscle, Routine, Script, Session, Technique, Tool
 from unknot.content.speech import UnreadableText
+from unknot.content.treating import treats
 from unknot.diagnostic import Place
 
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-
 Said = Iterator[tuple[Place, str]]
+#: Which lines a session says is asked elsewhere; here its own words count.
+_NO_LINES = Library()
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -175,14 +175,15 @@ def _in_print(muscle: Muscle) -> Said:
 
 
 def _treats(session: Session) -> bool:
-    return any(isinstance(item, Routine) for item in session.routines)
+    return treats(session, _NO_LINES)
 
 
 def _tooled(session: Session, library: Library) -> Iterator[tuple[Place, str, Tool]]:
     """A session's own words in a treatment, each with the tool of the routine before it."""
     if not _treats(session):
         return
-    tool: Tool = "hand"  # the opening words belong to no tool
+    treated = any(isinstance(item, Routine) for item in session.routines)
+    tool: Tool = "hand" if treated else "massager"  # the opening words belong to no tool
     own = dict(_own_words(session))
     for item in session.routines:
         if isinstance(item, Routine):

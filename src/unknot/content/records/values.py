@@ -309,6 +309,9 @@ class Session(Record):
     summary: str = doc("A sentence about it")
     hold: Ms | None = doc("Base hold, 30s to 60s; 30s when left out", default=None)
     pace: Pace | None = doc("Time to get into position: slow, normal or brisk", default=None)
+    position: PositionName | None = doc(
+        "How to lie wherever a muscle allows it, such as side-lying", default=None
+    )
     target: Ms | None = doc("Fit the track to this length, such as 12m", default=None)
     rate: int | None = doc("Words a minute; 135 when left out", default=None)
     voice: str | None = doc("A voice's id, or ENGINE:ID (unknot voices)", default=None)

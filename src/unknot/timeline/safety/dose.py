@@ -44,6 +44,14 @@ def _of_point(passage: Passage) -> Iterator[list[Event]]:
         yield list(group)
 
 
+def _outside(timeline: Timeline) -> Iterator[Event]:
+    """Holds of free steps, which may be anything."""
+    inside = {id(hold) for passage in passages(timeline) for hold in passage.holds()}
+    for event in timeline.events:
+        if isinstance(event.cue, Hold) and id(event) not in inside:
+            yield event
+
+
 def _around(holds: list[Event], stretches: list[Run]) -> list[Run]:
     """The stretches of running that a point's holds lie in."""
     return [run for run in stretches if any(run.start <= hold.start < run.end for hold in holds)]
@@ -67,9 +75,13 @@ def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 
 @rule(14, "No point is held for more than 60 seconds, the piriformis 90, and the massager runs on"
-      " it at most 15 seconds longer.", "S24", "C22", "INF")  # fmt: skip
+      " it at most 15 seconds longer; nor is any hold longer that belongs to no routine.",
+      "S24", "C22", "INF")  # fmt: skip
 def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
     stretches = list(runs(timeline))
+    for hold in _outside(timeline):
+        if hold.length > MOST + ROUNDING:
+            yield hold.start, f"a hold of {hold.length / 1000:g} s that belongs to no routine"
     for passage in _vibration(timeline):
         for holds in _of_point(passage):
             length, most = sum(hold.length for hold in holds), _most(passage)

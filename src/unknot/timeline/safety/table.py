@@ -18,7 +18,8 @@ CHECKS: Mapping[int, tuple[str, ...]] = {
     33: ("S84",), 34: ("S85",), 35: ("S33",),
     36: ("S33",), 37: ("S94",),
     39: ("S71", "S72", "S75"), 40: ("S73",), 41: ("S30", "S31"),
-    42: ("S80", "S81", "S82", "S83"), 44: ("S92", "S94"), 45: ("S92",),
+    42: ("S80", "S81", "S82", "S83"), 44: ("S92", "S94"), 45: ("S92",), 46: ("S92", "S94"),
+    47: ("S94", "S95", "S96"),
 }  # fmt: skip
 #: Checks that keep every rule: a workspace adds caution and never removes it.
 OVERLAYS = ("S88", "S90", "S91", "S92", "S94", "S95")

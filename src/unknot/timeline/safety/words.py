@@ -31,7 +31,9 @@ _OUTCOMES = {
 
 
 def _treats(timeline: Timeline) -> bool:
-    return any(True for _ in passages(timeline))
+    """It has a routine, or holds: then it is a treatment, whatever its words call it."""
+    held = any(isinstance(event.cue, Hold) for event in timeline.events)
+    return held or any(True for _ in passages(timeline))
 
 
 def _said(timeline: Timeline) -> list[tuple[int, str, str]]:
@@ -137,3 +139,28 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
             if "no-pressing" not in said:
                 yield passage.start, "nothing says that the massager is never pressed in"
             return
+
+
+@rule(46, "A track with words that did not come with unknot says so before its first hold, and"
+      " that nobody reviewed them if nobody did.", "INF")  # fmt: skip
+def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    own = any(cue.own for _, cue in timeline.sounding() if isinstance(cue, Say))
+    added = any(passage.treatment.added for passage in passages(timeline))
+    if not _treats(timeline) or not (own or added):
+        return
+    for event in timeline.events:
+        if line_of(event) == "own-words":
+            return
+        if isinstance(event.cue, Hold) or (isinstance(event.cue, Say) and event.cue.own):
+            yield event.start, "words of somebody's own that the opening does not tell of"
+            return
+
+
+@rule(47, "A muscle that did not come with unknot is treated only where the region's own words"
+      " say.", "X30", "X31", "INF")  # fmt: skip
+def region_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    for passage in passages(timeline):
+        wanted = f"region-{passage.treatment.region}"
+        said = [line_of(event) for event in passage.events[:1]]
+        if passage.treatment.added and said != [wanted]:
+            yield passage.start, f"{passage.name}: does not begin with the words of its region"

@@ -1,0 +1,42 @@
+"""Treating: which sessions treat somebody, and so begin and end as every such track does.
+
+A session of free steps may be any timed guidance. It treats if it holds, speaks a line that a
+technique speaks, or names in its own words a tool or what is done with one. The last is a hint: it
+reads words and not meaning.
+"""
+
+from __future__ import annotations
+
+import re
+
+from unknot.content.library import Library
+from unknot.content.records.values import HoldStep, Repeat, Routine, SayStep, Session, Step
+
+_LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+#: Words that only a treatment needs.
+_HINTS = re.compile(
+    r"\b(?:massag\w*|vibrat\w*|trigger points?|acupressure|percuss\w*|knead\w*|sticks?|canes?"
+    r"|rollers?|guns?|(?:tennis|golf|lacrosse|massage|spiky) ?balls?|thumbs?|knuckles?|elbows?"
+    r"|knob|tender (?:spots?|points?|lumps?)|sore spots?)\b",
+    re.IGNORECASE,
+)
+
+
+def treats(session: Session, library: Library) -> bool:
+    """Whether a track of ``session`` begins with the safety opening and ends with the closing."""
+    return any(isinstance(item, Routine) or _brings(item, library) for item in session.routines)
+
+
+def _brings(step: Step, library: Library) -> bool:
+    match step:
+        case Repeat():
+            return any(_brings(each, library) for each in step.steps)
+        case HoldStep():
+            return True
+        case SayStep() if _LINE.fullmatch(step.say):
+            return any(
+                step.say in script.lines for script in library.scripts.get("en", {}).values()
+            )
+        case SayStep():
+            return _HINTS.search(step.say) is not None
+    return False
