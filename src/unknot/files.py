@@ -51,7 +51,7 @@ def replace_file(
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=_mark(path.name), suffix=PART, dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=mark(path.name), suffix=PART, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
             size = file.tell()
@@ -92,6 +92,43 @@ def update_file(
     return True
 
 
+def check_inside(root: Path, path: Path, hint: str = "") -> None:
+    """Raises AudioError when ``path`` would be written outside of ``root``, through a link.
+
+    A folder that somebody else made must not have unknot write over what it links to.
+    """
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(root)):
+        hint = hint or "remove the link, or use a folder of your own"
+        raise AudioError(path, f"leads out of {root} through a link", hint)
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Only one process is in this block for ``folder``; others wait until it is done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        import msvcrt
+
+        lock = Path(tempfile.gettempdir(), f"unknot-{crc32(os.fsencode(folder.resolve())):08x}")
+        with lock.open("ab") as file:
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            try:
+                yield
+            finally:
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def sweep(folder: Path) -> None:
     """Delete what runs of this machine that were killed left half written in ``folder``."""
     with suppress(OSError):
@@ -109,7 +146,7 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
     """A folder of one's own in ``parent`` for the length of a block. AudioError without one."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=_mark(name), suffix=PART, dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=mark(name), suffix=PART, dir=parent))
     except OSError as error:
         raise AudioError(
             parent, f"cannot be written: {error.strerror or error}", _hint(error)
@@ -120,7 +157,8 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _mark(name: str) -> str:
+def mark(name: str) -> str:
+    """How the name of a temporary file begins that ``sweep`` may delete once we have ended."""
     return f".{name}.{_machine():08x}-{os.getpid()}."
 
 

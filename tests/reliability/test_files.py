@@ -83,7 +83,7 @@ def test_left_overs_of_the_dead_are_swept_and_those_of_the_living_are_not(
 
     def made_by(pid: int) -> Path:
         monkeypatch.setattr("unknot.files.os.getpid", lambda: pid)
-        path = tmp_path / f"{files._mark('x.mp3')}abc{PART}"
+        path = tmp_path / f"{files.mark('x.mp3')}abc{PART}"
         monkeypatch.undo()
         path.mkdir() if folder else path.write_bytes(b"half")
         os.utime(path, (2**32, 2**32))

@@ -124,7 +124,7 @@ def language(options: Globals, code: str) -> None:
 
     if fault := fault_of_language(code):
         raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")
-    folder = (options.workspace or Path()) / "scripts" / code
+    folder = _in(options, f"scripts/{code}", "shared").parent
     content = load(roots(options.workspace))
     if code in content.scripts or folder.exists():
         raise WorkspaceError(
@@ -148,7 +148,12 @@ def _id(name: str) -> str:
 
 
 def _in(options: Globals, folder: str, name: str) -> Path:
-    return (options.workspace or Path()) / folder / f"{_id(name)}.yaml"
+    from unknot.files import check_inside
+
+    workspace = options.workspace or Path()
+    path = workspace / folder / f"{_id(name)}.yaml"
+    check_inside(workspace, path)
+    return path
 
 
 def _write(path: Path, text: str) -> None:

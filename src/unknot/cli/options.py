@@ -217,8 +217,13 @@ def muscle_options(command: Command) -> Command:
 
 
 def tracks_folder(options: Globals) -> Path:
-    """Where tracks go unless --out says otherwise."""
-    return (options.workspace or Path()) / "audio" / "tracks"
+    """Where tracks go unless --out says otherwise. Raises AudioError when a link leads it away."""
+    from unknot.files import check_inside
+
+    workspace = options.workspace or Path()
+    folder = workspace / "audio" / "tracks"
+    check_inside(workspace, folder / "track", "name that place with --out if it is yours")
+    return folder
 
 
 def _collected(

@@ -110,8 +110,11 @@ def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool 
 def session_path(options: Globals, name: str) -> Path:
     """Where the session ``name`` goes; WorkspaceError when there is a file already."""
     from unknot.errors import WorkspaceError
+    from unknot.files import check_inside
 
-    path = (options.workspace or Path()) / "sessions" / f"{known_id(name)}.yaml"
+    workspace = options.workspace or Path()
+    path = workspace / "sessions" / f"{known_id(name)}.yaml"
+    check_inside(workspace, path)
     if path.exists():
         raise WorkspaceError(f"{path} is there already", "choose another id")
     return path
@@ -120,10 +123,11 @@ def session_path(options: Globals, name: str) -> Path:
 def save_session(path: Path, text: str) -> None:
     """Write a session's file, and beside sessions/ the schema that its first line names."""
     from unknot.content.yaml.schema import schema
-    from unknot.files import replace_file
+    from unknot.files import check_inside, replace_file
 
     described = json.dumps(schema("session"), indent=2, ensure_ascii=False) + "\n"
     beside = path.parent.parent / "schemas" / "session.json"
+    check_inside(path.parent.parent, beside)
     if not beside.exists():
         replace_file(beside, [described.encode()])
     replace_file(path, [text.encode()])

@@ -58,15 +58,17 @@ def find_sound(folders: Sequence[Path], name: str) -> SoundFile:
 
 
 def _length(path: Path, name: str) -> int:
+    if not path.is_file():  # a pipe would be waited for
+        raise NoSound(f"audio/{name} is not a file")
     try:
         size = path.stat().st_size
+        if size > MOST_SOUND_BYTES:
+            raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; up to 40 are allowed")
         ms = _m4a_ms(path) or sound_info(path).ms
     except OSError as error:
         raise NoSound(f"audio/{name} cannot be read: {error.strerror or error}") from None
     except AudioError as error:
         raise NoSound(f"audio/{name} {error.reason}", f"possible: {_KNOWN}") from None
-    if size > MOST_SOUND_BYTES:
-        raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; up to 40 are allowed")
     if ms > MOST_SOUND_MS:
         raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; up to 60 are allowed")
     return ms

@@ -13,7 +13,7 @@ from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
-from unknot.files import update_file
+from unknot.files import check_inside, update_file
 from unknot.playlist.entry import Entry
 from unknot.playlist.m3u import m3u8
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
@@ -63,6 +63,7 @@ def build_playlist(
         plan_all(playlist, library, overrides, lambda job: studio.maker(job).measure())
 
     folder = out / playlist.id
+    check_inside(out, folder / "track")
     wanted = items(playlist, library, overrides)
     tracks = tuple(
         build(each.job, studio, out=folder, jobs=jobs, report=report, verify=verify)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.files import PART
+from unknot.files import PART, mark, sweep
 from unknot.segments import Segments
 from unknot.site.state import find_state
 
@@ -47,7 +47,7 @@ def replace_folder(out: Path, files: Mapping[str, Segments]) -> int:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
-        part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=PART, dir=out.parent))
+        part = Path(tempfile.mkdtemp(prefix=mark(out.name), suffix=PART, dir=out.parent))
         for path, content in files.items():
             _write(part / path, content, out / path)
         part.chmod(0o755)
@@ -87,8 +87,7 @@ def _swap(part: Path, out: Path) -> None:
 
 def _sweep(out: Path) -> None:
     """Delete what earlier runs that were killed left beside ``out``."""
-    for left in out.parent.glob(f".{out.name}.*{PART}"):
-        shutil.rmtree(left, ignore_errors=True)
+    sweep(out.parent)
     if out.exists():
         shutil.rmtree(_aside(out), ignore_errors=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from unknot.errors import SiteError
+from unknot.files import one_at_a_time
 from unknot.segments import Segments
 from unknot.site import address, github_workflow, host, pages
 from unknot.site.folder import check_place, recover, replace_folder
@@ -24,8 +25,17 @@ def publish(
     """Make the site; ``out`` stays as it was unless all of it could be made and written.
 
     ``report`` hears each session's id. The same request, material and state give the same
-    bytes. Raises ContentError for the channel's record, SiteError for everything else.
+    bytes. Of two at once that make one folder, the later waits and goes on from what the first
+    made. Raises ContentError for the channel's record, SiteError for everything else.
     """
+    try:
+        with one_at_a_time(request.out.absolute().parent):
+            return _made(request, material, report)
+    except OSError as error:
+        raise SiteError(request.out, f"cannot be written: {error.strerror or error}") from error
+
+
+def _made(request: Request, material: Material, report: Callable[[str], None]) -> Site:
     base = address.base_url(request.base)
     channel = material.channel
     check_channel(channel)
