@@ -84,6 +84,7 @@ FOLDERS: dict[str, Files] = {
     "Y24": {"sessions/x.yaml": SESSION, "sessions/x.yml": SESSION},
     "Y25": {"scripts/English/shared.yaml": SHARED},
     "Y26": {"scripts/shared.yaml": SHARED},
+    "Y28": {f"sessions/s{number}.yaml": SESSION for number in range(5_001)},
     "S25": {"scripts/en/glutaeus.yaml": "lines: {place: {say: Here., sources: S1}}\n"},
     "S27": {"scripts/en/shared.yaml": re.sub(r"  chapter-routine.*\n", "", SHARED)},
     "S34": {

@@ -41,7 +41,7 @@ class Length(click.ParamType[int]):
         try:
             return value if isinstance(value, int) else DURATION.parse(str(value))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail("; ".join(error.args), param, ctx)
 
 
 class RoleAndVoice(click.ParamType[tuple[str, str]]):

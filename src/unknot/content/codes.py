@@ -46,6 +46,8 @@ Y23 | Something named like a file that is none, or that leads out of the workspa
 Y24 | Two files with one id | folder | `sore-hip.yaml` beside `sore-hip.yml`
 Y25 | A folder in `scripts/` that is not named by a language code | folder | `scripts/English`
 Y26 | A file in a folder where none is read | folder | `scripts/shared.yaml`, `atlas/gluteus.yaml`
+Y27 | A text that ends at ` #1`, which YAML takes for a comment | routines | say: Day #1 of many.
+Y28 | A workspace of more than 5,000 files or 30 MB | folder | a folder somebody filled
 S01 | A muscle that no record describes | routines | {muscle: glutaeus, side: left}
 S02 | A muscle that is never treated | routines | {muscle: psoas, side: left}
 S03 | A technique that the muscle's record does not simply allow | routines | {muscle: gluteus, side: left, technique: stick}

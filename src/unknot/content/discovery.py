@@ -61,6 +61,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DEVICE = re.compile(r"con|nul|aux|prn|(com|lpt)[0-9]")
 
 
+#: What a whole workspace may hold; beyond it nothing is read, so that nobody waits for hours.
+MOST_FILES, MOST_BYTES = 5_000, 30_000_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A file that counts; messages call it ``name``. Ids of scripts are ``en/shared``."""
@@ -81,10 +85,18 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Diagnostic, 
     every: dict[tuple[str, str], list[Found]] = {}
     problems: list[Diagnostic] = []
     for root in roots:
+        count = size = 0
         for each in _files(root):
             if isinstance(each, Diagnostic):
                 problems.append(each)
                 continue
+            count, size = count + 1, size + _size(each.path)
+            if count > MOST_FILES or size > MOST_BYTES:
+                what = f"more than {MOST_FILES:,} files" if count > MOST_FILES else "too much text"
+                message = f"holds {what}; the rest is not read"
+                hint = f"a workspace has {MOST_FILES:,} files and {MOST_BYTES // 10**6} MB at most"
+                problems.append(_problem("Y28", root, root.path, message, hint))
+                break
             same = every.setdefault((each.kind, each.id), [])
             if same and same[-1].root == root:
                 message = f"has the same id as {same[-1].path.name}"
@@ -100,6 +112,13 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Diagnostic, 
         else:
             files.append(replace(first, shadows=bool(others)))
     return tuple(files), tuple(dict.fromkeys(problems))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone meanwhile, which reading it will tell
+        return 0
 
 
 def _files(root: Root) -> Iterator[Found | Diagnostic]:

@@ -25,10 +25,17 @@ def disguises(text: str) -> Iterator[UnreadableText]:
     if text.isascii() or not any(each.isascii() and each.isalpha() for each in text):
         return
     for word in text.split():
-        for character in word:
+        for before, character, after in zip(" " + word, word, word[1:] + " ", strict=False):
+            if character == "\u200d" and _is_emoji(before) and _is_emoji(after):
+                continue
             if ord(character) > 127 and (why := _disguised(character)):
                 name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
                 yield UnreadableText(f"{name} {why}", word)
+
+
+def _is_emoji(character: str) -> bool:
+    """Or what changes its colour or shape; several joined are one picture."""
+    return unicodedata.category(character) in ("So", "Sk") or character == "\ufe0f"
 
 
 def _disguised(character: str) -> str:

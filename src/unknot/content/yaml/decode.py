@@ -70,6 +70,10 @@ class _Decoder:
             return self.misshapen(form.kind.name, node)
         if len(node.text) > MAX_WORD and form.kind is not TEXT:
             return self.bad("Y17", f"{short(node.text)} is too long for {form.kind.name}", node)
+        if node.cut and form.kind is TEXT:
+            hint = "put the text in quotes; for a comment, put a blank behind the #"
+            message = f"the text ends here: {short(node.cut)} begins a comment"
+            return self.bad("Y27", message, node, hint)
         try:
             return form.kind.parse(node.text)
         except LookupError as error:

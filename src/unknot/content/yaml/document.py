@@ -54,9 +54,11 @@ def read_document(path: Path, name: str, findings: ProblemLog) -> Document | Non
 def _text(data: bytes, findings: ProblemLog) -> str:
     """UTF-8 to text; what must not be there is told of and replaced, so that reading goes on."""
     data = data.removeprefix(b"\xef\xbb\xbf")
+    whole = True
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        whole = False
         text = data.decode("utf-8", "replace")
         findings.read(text)
         before = data[: error.start].decode("utf-8")
@@ -65,6 +67,10 @@ def _text(data: bytes, findings: ProblemLog) -> str:
         findings.add("Y02", message, "save the file as UTF-8", line, column)
     clean = FORBIDDEN.sub("\ufffd", text)
     findings.read(clean)
+    if whole and "\ufffd" in text:
+        line, column = _position(text[: text.index("\ufffd")])
+        message = "a character was lost here (U+FFFD), when some program could not read the file"
+        findings.add("Y02", message, "write it anew", line, column)
     if clean != text:
         for count, match in enumerate(FORBIDDEN.finditer(text)):
             if count == _MOST_FORBIDDEN:

@@ -26,6 +26,8 @@ class Kind(Protocol):
 _UNITS_MS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _PARTS = re.compile(f"({_NUMBER})(ms|h|m|s)")
+#: How people write units: "5 sec", "2 minutes".
+_LONG_UNIT = re.compile(r"\b[ ]?(?<=[0-9 ])(hours?|hrs?|minutes?|mins?|seconds?|secs?)\b", re.I)
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9](?:\.[0-9]{1,3})?)")
 #: ``1h30m``: the larger unit first, each at most once. Schemas use it too, so it says it all.
 _UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
@@ -46,7 +48,12 @@ class _Duration:
             parts = _PARTS.finditer(text)
             return round(sum(float(part[1]) * _UNITS_MS[part[3]] for part in parts))
         hint = "" if _PARTS.sub("", text) else ", from the largest unit to the smallest"
-        raise ValueError(f"{text!r} is not a length of time such as 30s, 1m30s or 1:30{hint}")
+        message = f"{text!r} is not a length of time such as 30s, 1m30s or 1:30{hint}"
+        meant = _LONG_UNIT.sub(lambda unit: unit[1][0].lower(), text).replace(" ", "")
+        meant += "s" if meant.isdecimal() else ""
+        if meant != text and re.fullmatch(_UNITS, meant):
+            raise ValueError(message, f"did you mean {meant}?")
+        raise ValueError(message)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from unknot.suggest import suggest
 
 #: Longest text that is read as anything but text.
 MAX_WORD = 100
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,11 @@ class _Text:
     def parse(self, text: str) -> str:
         if not text.strip():
             raise ValueError("an empty text", "write one, or leave the key out")
-        return text
+        if "\n" not in text:
+            return text.strip()
+        # A block of lines is one text: where YAML wraps a line is no part of what is said.
+        paragraphs = _EMPTY_LINE.split(text.strip())
+        return "\n\n".join(" ".join(each.strip() for each in p.splitlines()) for p in paragraphs)
 
 
 @dataclass(frozen=True)

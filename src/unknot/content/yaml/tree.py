@@ -6,6 +6,7 @@ key, and checks every bound before anything could grow or nest out of hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -20,12 +21,18 @@ MAX_DEPTH = 40
 MAX_NODES = 50_000
 MAX_SCALAR = 4_000
 
+#: ``#1`` behind a blank begins a comment, although it hardly was meant as one.
+_CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True, kw_only=True)
 class Scalar:
-    """A value's text; ``plain`` when it was written without quotes. Lines and columns from 1."""
+    """A value's text; ``plain`` when it was written without quotes. Lines and columns from 1.
+
+    ``cut``: what begins with # right behind it, with no blank, and so is no part of it.
+    """
 
     text: str
     plain: bool
@@ -34,6 +41,7 @@ class Scalar:
     width: int = 0
     size: int = 1
     height: int = 1
+    cut: str = ""
 
     @property
     def empty(self) -> bool:
@@ -127,6 +135,8 @@ class _TreeBuilder:
             column=start.column + 1,
             width=width,
         )
+        if node.plain and (cut := _CUT.match(self.findings.line(end.line + 1)[end.column :])):
+            node.cut = cut[1]
         if len(text) > MAX_SCALAR:
             self.stop("Y09", f"a text of {len(text)} characters; {MAX_SCALAR} are allowed", node)
         if match := FORBIDDEN.search(text):
@@ -213,7 +223,13 @@ class _TreeBuilder:
         raise _Unreadable
 
 
+_QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
+_IN_QUOTES = "put the text in quotes"
 _SYNTAX = (
+    ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
+    ("sequence entries are not", "", "this character cannot begin a text", _IN_QUOTES),
+    ("expected comment or", "", "this character cannot begin a text", _IN_QUOTES),
+    ("expected chomping or", "", "this character cannot begin a text", _IN_QUOTES),
     ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
     ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
     ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
@@ -230,9 +246,27 @@ def _syntax(error: yaml.YAMLError, findings: ProblemLog) -> None:
     said = str(getattr(error, "problem", None) or "cannot be read as YAML")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    here = findings.line(line)[column - 1 : column] if mark else ""
+    text = findings.line(line)
+    here = text[column - 1 : column] if mark else ""
+    if (blank := _no_break(findings, line)) is not None:
+        message = "a no-break space (U+00A0) where YAML wants an ordinary blank"
+        findings.add("Y04", message, "type a blank in its place", *blank, 1)
+        return
+    unfinished = "did not find expected key" in said or "expected <block end>" in said
+    if unfinished and _QUOTED_TOO_SOON.search(text):
+        hint = "write the quote twice inside, as in 'It''s', or use the other kind around the text"
+        findings.add("Y04", "a quote ends here, and the text goes on", hint, line, column, 1)
+        return
     for phrase, character, message, hint in _SYNTAX:
         if phrase in said and (not character or here == character):
             findings.add("Y04", message, hint, line, column, 1)
             return
     findings.add("Y04", f"not YAML: {said}", "", line, column, 1)
+
+
+def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:
+    """Where a no-break space stands for a blank, at or before ``line``: line and column."""
+    for number in range(max(line - 2, 1), line + 1):
+        if found := re.match(r"[ \t]*(?:-|[\w-]+:)?\u00a0", findings.line(number)):
+            return number, found.end()
+    return None

@@ -1,0 +1,91 @@
+"""Slips that people make in YAML: told in their own words, and nothing lost without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.content.workspaces import BRIEF, changed, problems, reading, told, write
+from unknot.content import discovery
+from unknot.content.workspace import Root
+from unknot.content.yaml import tree as nodes
+
+CASES = {
+    "a quote inside": ("summary: 'It's mine.'", "a quote ends here"),
+    "a quoted word first": ('summary: "Say" hello.', "a quote ends here"),
+    "a star": ("summary: *Bold* words", "in quotes"),
+    "a dash": ("summary: - mine", "in quotes"),
+    "a greater-than": ("summary: >mine", "in quotes"),
+    "a bar": ("summary: |mine", "in quotes"),
+    "a no-break space": ("routines:\n  - {wait: 8s}\n  -\u00a0{wait: 8s}", "U+00A0"),
+    "seconds without a unit": ("routines: [{wait: 90}]", "did you mean 90s?"),
+    "sec": ("routines: [{wait: 5 sec}]", "did you mean 5s?"),
+    "seconds": ("routines: [{wait: 5 seconds}]", "did you mean 5s?"),
+    "a blank between": ("routines: [{wait: 1m 30s}]", "did you mean 1m30s?"),
+    "minutes": ("routines: [{wait: 2 minutes}]", "did you mean 2m?"),
+    "a number sign": ("title: Day #1 of many", "'#1' begins a comment"),
+    "a number sign in what is said": (
+        "routines:\n  - say: Use number #1 now.", "'#1' begins a comment"
+    ),
+    "a lost character": ("summary: caf\ufffd", "U+FFFD"),
+    "a blank without width": ("routines: [{say: Hel\u200blo there.}]", "U+200B"),
+    "private use": ("summary: a\ue000b", "U+E000"),
+    "a filler": ("summary: a\u3164b", "U+3164"),
+    "a soft hyphen": ("summary: a\u00adb", "U+00AD"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_slip_is_told_in_words(
+    case: str, pure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if pure:
+        monkeypatch.setattr(nodes, "_Loader", yaml.SafeLoader)
+    line, words = CASES[case]
+    found = problems(tmp_path, {"sessions/x.yaml": changed(BRIEF, line)})
+    assert found
+    assert any(words in f"{each.message} {each.hint}" for each in found), found
+    assert all(each.place.line for each in found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["summary: An example. # mine", "title: C# and D", "summary: 'Day #1 of many'",
+     "hold: 30s #mine", "summary: Lotus 🧘‍♀️ and family 👨‍👩‍👧."],
+)  # fmt: skip
+def test_what_is_legal_stays_so(line: str, tmp_path: Path) -> None:
+    assert told(problems(tmp_path, {"sessions/x.yaml": changed(BRIEF, line)})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (">\n  A folded\n  title\n", "A folded title"),
+        ("|\n  A folded\n  title\n", "A folded title"),
+        ("'  A title '", "A title"),
+        (">-\n  A title\n\n  of two\n", "A title of two"),
+    ],
+)
+def test_a_block_of_lines_is_one_text(text: str, read: str, tmp_path: Path) -> None:
+    """Without the line end that YAML leaves at its end, which tags and feeds cannot have."""
+    content = f"title: {text}\n" + BRIEF.partition("\n")[2]
+    library, found = reading(tmp_path, {"sessions/x.yaml": content})
+    assert told(found) == []
+    assert library.sessions["x"].title == read
+
+
+def test_a_workspace_has_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "MOST_FILES", 12)
+    write(tmp_path, {f"sessions/s{number}.yaml": BRIEF for number in range(40)})
+    files, found = discovery.gather([Root(tmp_path, "workspace")])
+    assert len(files) == 12
+    assert [each.code for each in found] == ["Y28"]
+
+
+def test_paragraphs_stay_paragraphs() -> None:
+    from unknot.content.yaml.scalars import TEXT
+
+    assert TEXT.parse("One\nline.\n\nAnother\n one.\n") == "One line.\n\nAnother one."
