@@ -16,7 +16,7 @@ from unknot.content import library_cache as kept
 from unknot.content import load, memory
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.memory import Memory
+from unknot.content.memory import ContentMemory
 from unknot.content.records.values import Record
 from unknot.content.workspace import Root, bundled_content, roots
 from unknot.content.yaml.document import Document, read_document
@@ -49,7 +49,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counted: list[int] = []
     real = load.read
 
-    def counting(found: Sequence[Root], memory: Memory | None = None) -> object:
+    def counting(found: Sequence[Root], memory: ContentMemory | None = None) -> object:
         if memory:
             counted.append(1)
         return real(found, memory)

@@ -13,7 +13,7 @@ from unknot.cli.options import json_option
 from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
-    from unknot.content.library_cache import Content
+    from unknot.content.library_cache import ReadContent
     from unknot.content.records.values import Session
     from unknot.diagnostic import Diagnostic, Place
     from unknot.errors import LayoutError
@@ -77,7 +77,7 @@ def command(
         raise SystemExit(3)
 
 
-def _unplannable(content: Content) -> Iterator[Diagnostic]:
+def _unplannable(content: ReadContent) -> Iterator[Diagnostic]:
     """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered."""
     from unknot.content.memory import stands_on_its_file
     from unknot.content.records.values import Detail, Routine

@@ -21,7 +21,7 @@ from typing import Any
 from unknot import __version__
 from unknot.cache import user_key
 from unknot.content.library import Library
-from unknot.content.memory import Memory, Stat, is_fresh
+from unknot.content.memory import ContentMemory, Stat, is_fresh
 from unknot.content.workspace import FOLDERS, Root
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import AudioError, ContentError
@@ -41,12 +41,12 @@ _PLAIN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ReadContent:
     """What ``roots`` hold: the records without a problem, and all problems of the others."""
 
     library: Library
     problems: tuple[Diagnostic, ...]
-    memory: Memory
+    memory: ContentMemory
     stamp: bytes
     path: Path
 
@@ -71,7 +71,7 @@ def load(roots: Sequence[Root], cache: Path) -> Library:
     return content.library
 
 
-def read(roots: Sequence[Root], cache: Path) -> Content:
+def read(roots: Sequence[Root], cache: Path) -> ReadContent:
     """The content of ``roots``; only what has changed since the last run is read and checked."""
     names = "\0".join([str(Path.cwd()), *(f"{root.label}={root.path}" for root in roots)])
     path = cache / "content" / f"{sha256(os.fsencode(names)).hexdigest()[:32]}.library"
@@ -86,14 +86,14 @@ def read(roots: Sequence[Root], cache: Path) -> Content:
     if not kept_stamp.endswith(code):  # records of other fields
         library, records, good = None, {}, frozenset()
     good = good if grounds == kept_grounds else frozenset()
-    memory = Memory(stats, grounds, records, good)
+    memory = ContentMemory(stats, grounds, records, good)
     if library is not None and kept_stamp == stamp:
-        return Content(library, (), memory, stamp, path)
+        return ReadContent(library, (), memory, stamp, path)
     from unknot.content.load import read as read_all
 
     library, problems = read_all(roots, memory)
     memory.changed = True
-    content = Content(library, problems, memory, stamp, path)
+    content = ReadContent(library, problems, memory, stamp, path)
     content.keep()
     return content
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from unknot.content.checks import check
 from unknot.content.discovery import KINDS, Found, gather
 from unknot.content.library import Library, Origin
-from unknot.content.memory import Memory, stands_on_its_file
+from unknot.content.memory import ContentMemory, stands_on_its_file
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
@@ -59,14 +59,14 @@ def read_one(path: Path, name: str, cls: type[R]) -> R:
 
 
 def read(
-    roots: Sequence[Root], memory: Memory | None = None
+    roots: Sequence[Root], memory: ContentMemory | None = None
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """The records of ``roots`` that have no problem, and all problems of the others.
 
     Shape first, file by file, then sense, over all files together; both go on after a problem.
     What ``memory`` knows is not read or judged again, and what it does not know is noted there.
     """
-    memory = memory or Memory()
+    memory = memory or ContentMemory()
     files, problems = gather(roots)
     findings = {file.name: ProblemLog(file.name) for file in files}
     records = [
@@ -96,7 +96,7 @@ def _judge(
     files: Sequence[Found],
     findings: Mapping[str, ProblemLog],
     beneath: Library | None,
-    memory: Memory,
+    memory: ContentMemory,
 ) -> None:
     """Hold ``some`` records against all that are sound so far."""
     library = replace(
@@ -121,7 +121,7 @@ def _judge(
             memory.note_good("sense", file.path)
 
 
-def _beneath(roots: Sequence[Root], records: _Records, memory: Memory) -> Library | None:
+def _beneath(roots: Sequence[Root], records: _Records, memory: ContentMemory) -> Library | None:
     """The last root's muscles, techniques, scripts and frame, which no other may loosen."""
     if len(roots) < 2:
         return None
@@ -139,7 +139,7 @@ def _sound(records: _Records, findings: Mapping[str, ProblemLog]) -> _Records:
     return [(file, record) for file, record in records if not findings[file.name].problems]
 
 
-def _record(file: Found, findings: ProblemLog, memory: Memory) -> Record | None:
+def _record(file: Found, findings: ProblemLog, memory: ContentMemory) -> Record | None:
     record: Record | None = memory.record(file.path)
     if record is None:
         record = _decoded(file, findings)

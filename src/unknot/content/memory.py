@@ -20,7 +20,7 @@ Stat = tuple[int, int, int]
 _MOST = 8
 
 
-class Memory:
+class ContentMemory:
     """Records by file, and judgements that found nothing wrong.
 
     ``stats``: every file as it is, by path, looked up before any of them is read. ``grounds``
