@@ -23,7 +23,7 @@ from unknot.clips.store import VOICES, Store
 from unknot.engines.added import AddedVoice, find_added, keep_added
 from unknot.engines.command import subprocess_runner as program
 from unknot.engines.command.command_voice import command_voice
-from unknot.engines.command.engine import CommandEngine, filled, has_rate
+from unknot.engines.command.engine import CommandEngine, fill_command, has_rate
 from unknot.engines.command.preset_voice import from_preset
 from unknot.engines.command.presets import PRESETS
 from unknot.engines.engine import Engine
@@ -171,7 +171,7 @@ def test_every_place_is_filled_once(make: Make, tmp_path: Path) -> None:
     """Words that look like a place stay words; rates come in four forms."""
     voice = make("", "{voice}", "{rate}|{speed}|{stretch}|{percent}", "{text}", "{out}")
     path = tmp_path / "clip.wav"
-    command = filled(voice, "prog", text="{out} {rate}", text_file=path, out=path, rate=270)
+    command = fill_command(voice, "prog", text="{out} {rate}", text_file=path, out=path, rate=270)
     assert command[2:] == ["odd", "270|2.0000|0.5000|200", "{out} {rate}", str(path)]
 
 
@@ -214,7 +214,7 @@ def test_words_like_an_option_do_not_become_one(
     ],
 )
 def test_what_cannot_be_a_template_is_refused(template: list[str], complaint: str) -> None:
-    if template[:1] == ["pico2wave"] and program.found("pico2wave"):
+    if template[:1] == ["pico2wave"] and program.find_program("pico2wave"):
         pytest.skip("pico2wave is here")
     with pytest.raises(EngineError, match=complaint):
         command_voice(template, id="x")
@@ -225,7 +225,7 @@ def test_a_batch_file_never_gets_words_as_arguments(
 ) -> None:
     """Windows would run it through its shell, which reads them."""
     bat = str(tmp_path / "say.BAT")
-    monkeypatch.setattr("unknot.engines.command.command_voice.found", lambda _: bat)
+    monkeypatch.setattr("unknot.engines.command.command_voice.find_program", lambda _: bat)
     with pytest.raises(EngineError, match="batch file"):
         command_voice(["say", "{text}", "{out}"], id="x")
 

@@ -12,7 +12,7 @@ from unknot.engines.engine import Engine, Recorded
 from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
 from unknot.recording.line import ScriptLine, line_id
-from unknot.recording.take import take_from
+from unknot.recording.take import read_take
 from unknot.recording.take_store import keep, voice_to_keep
 from unknot.testing import OTHER, PHRASE, EngineContract
 
@@ -24,7 +24,7 @@ def record(name: str, *texts: str, folder: Path, rate: int = 140) -> None:
     found = []
     for text in texts:
         path = write(folder / "raw" / f"{line_id(text)}.wav", say(text, rate=rate), RATE)
-        taken = take_from(path, path.parent)
+        taken = read_take(path, path.parent)
         found.append((ScriptLine(id=line_id(text), text=text), taken, path.name))
     keep(voice_to_keep(name, gender="female"), found)
 

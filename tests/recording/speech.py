@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from unknot.content.library import Library
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.recording.line import ScriptLine
-from unknot.recording.script import script
+from unknot.recording.script import list_lines
 from unknot.timeline.overrides import Overrides
 
 Samples = NDArray[np.float64]
@@ -43,7 +43,7 @@ routines:
 
 
 def hello_lines(library: Library) -> tuple[ScriptLine, ...]:
-    return script((library.sessions["hello"],), library, Overrides())
+    return list_lines((library.sessions["hello"],), library, Overrides())
 
 
 @cache

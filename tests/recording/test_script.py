@@ -12,9 +12,9 @@ from unknot.content.library import Library
 from unknot.content.records.values import Detail
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
-from unknot.recording import missing
+from unknot.recording import find_missing
 from unknot.recording.line import ScriptLine, by_name, line_id
-from unknot.recording.script import GENERAL, script
+from unknot.recording.script import GENERAL, list_lines
 from unknot.recording.script_csv import csv_text, read_csv
 from unknot.recording.script_html import script_page
 from unknot.timeline.compose import compose
@@ -33,7 +33,7 @@ def said(library: Library, session: str, choices: Overrides) -> set[str]:
 
 @pytest.fixture(scope="module")
 def everything(library: Library) -> tuple[ScriptLine, ...]:
-    return script(
+    return list_lines(
         tuple(library.sessions.values()), library, Overrides(),
         sides=(None, "left", "right", "both"), playlists=True,
     )  # fmt: skip
@@ -50,7 +50,7 @@ def test_all_sessions_have_all_their_lines_in_the_script_of_all(
 
 @pytest.mark.parametrize("detail", ["full", "short", "cues"])
 def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail) -> None:
-    lines = script(
+    lines = list_lines(
         (library.sessions["sore-hip"],), library, Overrides(), details=("full", "short", "cues")
     )
     asked = Overrides(detail=detail)
@@ -65,7 +65,9 @@ def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
 
 
 def test_a_session_has_its_own_lines_and_every_variant_taken_in_turn(library: Library) -> None:
-    texts = {line.text for line in script((library.sessions["sore-hip"],), library, Overrides())}
+    texts = {
+        line.text for line in list_lines((library.sessions["sore-hip"],), library, Overrides())
+    }
     assert said(library, "sore-hip", Overrides()) < texts
     assert said(library, "sore-hip", Overrides(points=3)) <= texts
 
@@ -87,7 +89,7 @@ def test_ids_are_file_names_on_every_system(everything: tuple[ScriptLine, ...]) 
 def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
     """Or a take recorded for one session would not be known in another."""
     for session in ("sore-hip", "desk-day", "full-low-back"):
-        for line in script((library.sessions[session],), library, Overrides()):
+        for line in list_lines((library.sessions[session],), library, Overrides()):
             assert by_name(line.id, [line]) is line
             assert by_name(line_id(line.text), [line]) is line
 
@@ -95,7 +97,9 @@ def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
 def test_lines_for_all_muscles_come_first_and_each_muscle_stays_together(
     library: Library,
 ) -> None:
-    groups = [line.group for line in script((library.sessions["sore-hip"],), library, Overrides())]
+    groups = [
+        line.group for line in list_lines((library.sessions["sore-hip"],), library, Overrides())
+    ]
     order = list(dict.fromkeys(groups))
     assert order[0] == GENERAL
     assert sorted(groups, key=order.index) == groups
@@ -105,7 +109,7 @@ def test_lines_for_all_muscles_come_first_and_each_muscle_stays_together(
 def test_lines_say_where_they_are_heard_and_how_terms_are_said(library: Library) -> None:
     lines = {
         line.id.rpartition("-")[0]: line
-        for line in script((library.sessions["sore-hip"],), library, Overrides())
+        for line in list_lines((library.sessions["sore-hip"],), library, Overrides())
     }
     assert "s into a hold of 45 s" in lines["piriformis-hold-half"].context
     assert lines["piriformis-hold-half"].context.startswith("Sore hip, ")
@@ -198,4 +202,4 @@ def test_a_voice_that_is_not_there_misses_every_line(
     own_library: Library, lines: tuple[ScriptLine, ...]
 ) -> None:
     session = own_library.sessions["hello"]
-    assert missing("nobody", (session,), own_library, Overrides()) == lines
+    assert find_missing("nobody", (session,), own_library, Overrides()) == lines

@@ -11,11 +11,11 @@ import soundfile
 
 from tests.recording.speech import Samples, say
 from unknot.content.library import Library
-from unknot.recording.dtw import distances, features
+from unknot.recording.dtw import extract_features, measure_distances
 from unknot.recording.import_folder import import_files, sound_files
 from unknot.recording.line import ScriptLine
-from unknot.recording.reference import WARPS, reference
-from unknot.recording.script import script
+from unknot.recording.reference import WARPS, read_reference
+from unknot.recording.script import list_lines
 from unknot.recording.take_store import voice_to_keep
 from unknot.timeline.overrides import Overrides
 
@@ -25,17 +25,17 @@ def test_the_same_words_are_nearer_than_others_of_their_length() -> None:
     texts = ("Put both your hands on the front of your chest.",
              "Now open your eyes again, and look around the room.",
              "Let your shoulders sink, and breathe out slowly.")  # fmt: skip
-    lines = [features(say(text, "gmw/en"), 22050) for text in texts]
+    lines = [extract_features(say(text, "gmw/en"), 22050) for text in texts]
     for number, text in enumerate(texts):
-        heard = features(say(text, "gmw/en+m3", 115), 22050)
-        assert int(distances(heard, lines).argmin()) == number
+        heard = extract_features(say(text, "gmw/en+m3", 115), 22050)
+        assert int(measure_distances(heard, lines).argmin()) == number
 
 
 @pytest.mark.deep
 def test_a_voice_s_pitch_of_throat_is_found() -> None:
     """What lies higher by a quarter is taken for it, and comes out nearer than without."""
     text = "Let your shoulders sink, and breathe out slowly."
-    known = reference([text], "en")
+    known = read_reference([text], "en")
     low = say(text, "gmw/en")
     high = np.interp(np.arange(0, len(low), 1.25), range(len(low)), low)
     assert known.warp([(low, 22050, text)]) == 1.0
@@ -44,7 +44,7 @@ def test_a_voice_s_pitch_of_throat_is_found() -> None:
 
 
 def test_a_language_that_the_reference_does_not_speak_is_not_compared() -> None:
-    assert not reference(["Wat nu?"], "tlh").lines
+    assert not read_reference(["Wat nu?"], "tlh").lines
 
 
 def flite(line: ScriptLine, voice: str, folder: Path) -> Samples:
@@ -62,7 +62,7 @@ def test_exchanged_takes_of_another_program_are_all_found(
     voice: str, library: Library, tmp_path: Path
 ) -> None:
     """Twenty lines by a woman and two men: neighbours in length exchanged, all others right."""
-    lines = script((library.sessions["sore-hip"],), library, Overrides())[::3]
+    lines = list_lines((library.sessions["sore-hip"],), library, Overrides())[::3]
     order = sorted(lines, key=lambda line: line.expected_ms)
     exchanged = dict(zip(order[2::6], order[3::6], strict=False))
     exchanged |= {other: line for line, other in exchanged.items()}

@@ -17,10 +17,10 @@ from unknot.engines.recording import Recording, to_wav
 from unknot.engines.tone import RATE, ToneEngine
 from unknot.errors import EngineError
 from unknot.testing import EngineContract
-from unknot.voicetest.contract import Outcome, captured, contract_of, run
-from unknot.voicetest.facts import driver_facts, facts, form
+from unknot.voicetest.contract import Outcome, capture_streams, contract_of, run_contract
+from unknot.voicetest.facts import describe_file, gather_driver_facts, gather_facts
 from unknot.voicetest.report import head, line, sections, text
-from unknot.voicetest.track import track
+from unknot.voicetest.track import try_track
 
 STANDINS = ROOT / "tests" / "engines" / "standins"
 
@@ -30,7 +30,7 @@ def failed(outcomes: Iterator[Outcome]) -> dict[str, str]:
 
 
 def test_every_test_of_the_contract_is_run() -> None:
-    outcomes = list(run(contract_of(ToneEngine)))
+    outcomes = list(run_contract(contract_of(ToneEngine)))
     tests = [name for name in vars(EngineContract) if name.startswith("test_")]
     assert len(tests) > 12
     assert [f"test_{each.title.replace(' ', '_')}" for each in outcomes] == tests
@@ -41,9 +41,9 @@ def test_it_needs_no_pytest() -> None:
     """A person with unknot alone can run it."""
     code = (
         "import sys; sys.modules['pytest'] = None\n"
-        "from unknot.voicetest.contract import contract_of, run\n"
+        "from unknot.voicetest.contract import contract_of, run_contract\n"
         "from unknot.engines.tone import ToneEngine\n"
-        "print(all(each.passed for each in run(contract_of(ToneEngine))))"
+        "print(all(each.passed for each in run_contract(contract_of(ToneEngine))))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
@@ -95,12 +95,14 @@ class Crashing(ToneEngine):
 def test_a_fault_fails_its_test_with_the_reason(
     engine: type[ToneEngine], title: str, reason: str
 ) -> None:
-    assert reason in failed(run(contract_of(engine)))[title]
+    assert reason in failed(run_contract(contract_of(engine)))[title]
 
 
 def test_a_fixed_rate_is_no_fault_where_it_is_known() -> None:
-    assert failed(run(contract_of(Steady, fixed_rate=True))) == {}
-    assert "a higher rate is faster" in failed(run(contract_of(ToneEngine, fixed_rate=True)))
+    assert failed(run_contract(contract_of(Steady, fixed_rate=True))) == {}
+    assert "a higher rate is faster" in failed(
+        run_contract(contract_of(ToneEngine, fixed_rate=True))
+    )
 
 
 def test_another_voice_than_the_usual_one_is_tried() -> None:
@@ -111,14 +113,14 @@ def test_another_voice_than_the_usual_one_is_tried() -> None:
             asked.add(voice)
             super().synthesise(text, voice=voice, rate=rate, to=to)
 
-    assert failed(run(contract_of(Listening, "high"))) == {}
+    assert failed(run_contract(contract_of(Listening, "high"))) == {}
     assert asked == {"high", "no-such-voice"}
 
 
 def test_what_the_process_prints_is_captured_and_given_back(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with captured() as streams:
+    with capture_streams() as streams:
         os.write(1, b"out")
         subprocess.run([sys.executable, "-c", "import sys; sys.stderr.write('err')"])
         assert streams.readouterr() == ("out", "err")
@@ -132,7 +134,7 @@ def test_what_the_process_prints_is_captured_and_given_back(
 
 @pytest.mark.deep
 def test_a_good_voice_s_track_passes(library: Library) -> None:
-    outcomes = list(track(ToneEngine, "plain", library))
+    outcomes = list(try_track(ToneEngine, "plain", library))
     assert len(outcomes) == 5
     assert failed(iter(outcomes)) == {}
     assert "8 clips, 0 samples off" in [each.reason for each in outcomes]
@@ -143,7 +145,7 @@ def test_a_voice_that_cannot_speak_fails_with_the_phrase(library: Library) -> No
         def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
             raise EngineError(self.name, text, "a frog in the throat")
 
-    ((title, reason),) = failed(track(Mute, "plain", library)).items()
+    ((title, reason),) = failed(try_track(Mute, "plain", library)).items()
     assert title == "track is spoken, guarded and built"
     assert re.search(r"could not speak '.+': a frog in the throat", reason)
 
@@ -157,14 +159,14 @@ def test_a_voice_that_cuts_words_off_is_caught_by_the_guard(library: Library) ->
                 to_wav([Recording(rate=RATE, channels=1, data=data[: len(data) // 8 * 2])])
             )
 
-    assert "track is spoken, guarded and built" in failed(track(Hasty, "plain", library))
+    assert "track is spoken, guarded and built" in failed(try_track(Hasty, "plain", library))
 
 
 # --- facts and the report -------------------------------------------------------------------
 
 
 def test_facts_say_what_a_maintainer_cannot_see() -> None:
-    found = {each.title: each.reason for each in facts(ToneEngine, "plain")}
+    found = {each.title: each.reason for each in gather_facts(ToneEngine, "plain")}
     assert "WAV, Signed 16 bit PCM, 1 channels of 22050 Hz" in found["file"]
     assert found["said twice"] == "the same bytes"
     assert found["identity"] == "tone 1"
@@ -177,7 +179,7 @@ def test_a_fact_that_cannot_be_had_is_a_failure_and_no_crash() -> None:
         def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
             raise EngineError(self.name, text, "no sound device")
 
-    assert set(failed(facts(Mute, "plain"))) == {"file", "said twice", "words a minute"}
+    assert set(failed(gather_facts(Mute, "plain"))) == {"file", "said twice", "words a minute"}
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="has the system's own")
@@ -194,10 +196,10 @@ def test_a_driver_s_own_file_is_described(
     engine = Pyttsx3Engine("system", driver, forks=False)
     voice = engine.default_voice
     engine.close()
-    (fact,) = driver_facts(driver, voice)
+    (fact,) = gather_driver_facts(driver, voice)
     assert fact.passed, fact.reason
     assert f"wrote {wrote}" in fact.reason
-    (fact,) = driver_facts(driver, "no-such-voice")
+    (fact,) = gather_driver_facts(driver, "no-such-voice")
     assert not fact.passed
 
 
@@ -209,7 +211,7 @@ def test_a_file_of_another_kind_is_told_by_its_first_bytes(
     content: bytes, told: str, tmp_path: Path
 ) -> None:
     (tmp_path / "clip.wav").write_bytes(content)
-    assert told in form(tmp_path / "clip.wav")
+    assert told in describe_file(tmp_path / "clip.wav")
 
 
 def test_the_report_has_no_personal_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

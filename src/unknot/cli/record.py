@@ -69,7 +69,7 @@ def script_command(
 ) -> None:  # fmt: skip
     """Write what has to be spoken: script.html to print, script.csv for import."""
     from unknot.files import replace_file
-    from unknot.recording import untaken
+    from unknot.recording import leave_out_taken
     from unknot.recording.script_csv import FILE, csv_text
     from unknot.recording.script_html import script_page
 
@@ -80,7 +80,7 @@ def script_command(
     content = open_library(options)
     lines = _lines(content, sessions, **asked)
     if voice:
-        lines = untaken(known_id(voice), lines)
+        lines = leave_out_taken(known_id(voice), lines)
         if not lines:
             tell(options, [f"{voice} has a take of every line"])
             if as_json:
@@ -152,14 +152,14 @@ def take_command(
 ) -> None:
     """Record line by line from the microphone; without a SESSION, every line there is."""
     from unknot.cli.sitting import sit
-    from unknot.recording import microphone, untaken
+    from unknot.recording import leave_out_taken, microphone
     from unknot.recording.take_store import voice_to_keep
 
     kept = voice_to_keep(known_id(voice), language=asked["language"])
     asked["every"] = asked["every"] or not sessions
     lines = _lines(open_library(options), sessions, **asked)
     if missing:
-        lines = untaken(kept.id, lines)
+        lines = leave_out_taken(kept.id, lines)
     if not lines:
         tell(options, [f"{voice} has a take of every line"])
         return
@@ -174,13 +174,13 @@ def _lines(
     content: Library, names: tuple[str, ...], *, every: bool, language: str,
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
-    from unknot.recording.script import script
+    from unknot.recording.script import list_lines
     from unknot.timeline.overrides import Overrides
 
     sessions: tuple[Session, ...] = tuple(content.sessions.values())
     if names:
         sessions = tuple(find_session(content, name) for name in names)
-    return script(
+    return list_lines(
         sessions,
         content,
         Overrides(side=side, language=language, country=country),

@@ -143,14 +143,14 @@ def _speed(
     options: Globals, engine: Engine, voice: VoiceInfo, measure: bool, count: int
 ) -> float | None:
     from unknot.errors import EngineError
-    from unknot.voicetest.speed import measured, remembered
+    from unknot.voicetest.speed import measure_speed, recall_speed
 
     if measure and (count <= _MOST_MEASURED or voice.id == engine.default_voice):
         try:
-            return measured(engine, voice.id)
+            return measure_speed(engine, voice.id)
         except EngineError as error:
             click.echo(f"  {engine.name}:{voice.id} cannot speak: {error.reason}", err=True)
-    return remembered(engine, voice.id)
+    return recall_speed(engine, voice.id)
 
 
 def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any]:

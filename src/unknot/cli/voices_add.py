@@ -141,11 +141,11 @@ def remove(options: Globals, name: str, yes: bool) -> None:
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
     from unknot.engines.command.preset_voice import from_preset
-    from unknot.engines.command.presets import PRESETS, parted_preset
+    from unknot.engines.command.presets import PRESETS, split_preset
     from unknot.errors import WorkspaceError
     from unknot.suggest import did_you_mean
 
-    if preset := parted_preset(source):
+    if preset := split_preset(source):
         return (from_preset(*preset, id=name or ""),)
     path = Path(source)
     if not path.exists():

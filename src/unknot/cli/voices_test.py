@@ -45,7 +45,7 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     from unknot.files import replace_file
     from unknot.voicetest.contract import Outcome
     from unknot.voicetest.report import Section, head, line, sections, text
-    from unknot.voicetest.speed import measured
+    from unknot.voicetest.speed import measure_speed
 
     engine, named = _named(wanted or _usual())
     if engine == "recorded":
@@ -58,7 +58,7 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     try:
         with closing(make()) as opened:
             voice = voice or opened.default_voice
-            speed = measured(opened, voice)
+            speed = measure_speed(opened, voice)
     except EngineError as error:
         if named and not error.text:
             raise  # there is no such voice

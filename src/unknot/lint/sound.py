@@ -29,10 +29,12 @@ class MeasuredAudio:
 
     @property
     def chapters(self) -> list[ChapterFrame]:
+        """The tag's chapters, in the order of their times."""
         return sorted(self.tag.all(ChapterFrame), key=lambda each: each.start)
 
     @property
     def contents(self) -> list[Contents]:
+        """The tag's tables of contents."""
         return list(self.tag.all(Contents))
 
     @cached_property

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from unknot.timeline.overrides import Overrides
 
 
-def missing(
+def find_missing(
     voice: str, sessions: Sequence[Session], library: Library, overrides: Overrides
 ) -> tuple[ScriptLine, ...]:
     """The lines of ``sessions`` as ``overrides`` have them of which ``voice`` has no take.
@@ -20,12 +20,12 @@ def missing(
     Raises EngineError when its takes cannot be read, ContentError when a session cannot be
     composed. A voice that does not exist yet misses every line.
     """
-    from unknot.recording.script import script
+    from unknot.recording.script import list_lines
 
-    return untaken(voice, script(sessions, library, overrides))
+    return leave_out_taken(voice, list_lines(sessions, library, overrides))
 
 
-def untaken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
+def leave_out_taken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
     """Those of ``lines`` of which ``voice`` has no take. Raises EngineError as ``missing``."""
     from unknot.engines.recorded import read_index
 

@@ -24,7 +24,7 @@ _DEAD_DB, _ALIKE = 20.0, 0.9
 Mono = NDArray[np.float64]
 
 
-def mono(frames: NDArray[np.floating]) -> Mono:
+def to_mono(frames: NDArray[np.floating]) -> Mono:
     """One channel of ``frames`` (shape (n, channels)), float64.
 
     Channels that hear the same are averaged. A dead one is left out, so that it does not cost
@@ -46,7 +46,7 @@ def mono(frames: NDArray[np.floating]) -> Mono:
     return averaged
 
 
-def without_rumble(samples: Mono, rate: int) -> Mono:
+def remove_rumble(samples: Mono, rate: int) -> Mono:
     """``samples`` without what is below 70 Hz (Butterworth of the fourth order, no delay)."""
     size = fast_size(len(samples) + rate // 5)
     spectrum = np.fft.rfft(samples, size)
@@ -55,7 +55,7 @@ def without_rumble(samples: Mono, rate: int) -> Mono:
     return np.fft.irfft(spectrum, size)[: len(samples)]
 
 
-def take_of(samples: Mono, rate: int, start: float, stop: float) -> tuple[Pcm, int]:
+def cut_take(samples: Mono, rate: int, start: float, stop: float) -> tuple[Pcm, int]:
     """The voice from ``start`` to ``stop`` (seconds) with silence around it: 16 bits, and its rate.
 
     What a room adds before and after it dies away at 1 dB a millisecond, so that a clip ends where

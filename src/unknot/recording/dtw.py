@@ -28,7 +28,7 @@ _CHANGE = 0.7
 Features = NDArray[np.float32]
 
 
-def features(samples: Mono, rate: int, warp: float = 1.0) -> Features:
+def extract_features(samples: Mono, rate: int, warp: float = 1.0) -> Features:
     """What is said in ``samples`` at ``rate`` Hz: shape (steps, 24).
 
     ``warp`` is how much shorter the speaker's throat is than that of who it is held against: all
@@ -50,7 +50,7 @@ def features(samples: Mono, rate: int, warp: float = 1.0) -> Features:
     return np.concatenate([shape, _CHANGE * change], axis=1).astype(np.float32)
 
 
-def distances(heard: Features, lines: Sequence[Features]) -> NDArray[np.float64]:
+def measure_distances(heard: Features, lines: Sequence[Features]) -> NDArray[np.float64]:
     """How unlike ``heard`` is to each of ``lines``, per step; all at once, which is quicker."""
     steps, longest = len(heard), max(map(len, lines))
     cost = np.full((len(lines), longest + 1, steps), np.inf, np.float32)

@@ -13,7 +13,7 @@ from unknot.content.spoken_form import spoken_form
 from unknot.engines.bundled import BundledEngine
 from unknot.recording.line import ScriptLine, distinct, line_id, text_digest
 from unknot.recording.pronunciation import pronunciation
-from unknot.recording.script import script
+from unknot.recording.script import list_lines
 from unknot.timeline.emergency import every_number
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 from unknot.timeline.overrides import Overrides
@@ -28,7 +28,7 @@ def every_line(library: Library, language: str = "en") -> tuple[ScriptLine, ...]
     """What the sessions say, on every side and at every detail, then what is left of the scripts:
     each version of each line for each muscle, side and emergency number. Each text once."""
     sides = (None, *get_args(Sides))
-    said = script(
+    said = list_lines(
         tuple(library.sessions.values()), library, Overrides(language=language),
         sides=sides, details=get_args(Detail), playlists=True,
     )  # fmt: skip

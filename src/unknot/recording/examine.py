@@ -50,6 +50,7 @@ class Measured:
 
     @property
     def seconds(self) -> float:
+        """How long somebody speaks in it."""
         return self.stop - self.start
 
 

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
-from unknot.recording.judge import Candidate, judged
+from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine, by_name
 from unknot.recording.report import ImportReport, TakeRow
-from unknot.recording.take import take_from
-from unknot.recording.take_match import compared, misread
+from unknot.recording.take import read_take
+from unknot.recording.take_match import find_misread, prepare_reference
 from unknot.recording.take_store import keep
 from unknot.suggest import did_you_mean
 
@@ -76,15 +76,15 @@ def import_files(
                 rows[line.text] = _doubled(line, found)
                 continue
             try:
-                taken = take_from(found[0], Path(folder))
+                taken = read_take(found[0], Path(folder))
             except AudioError as error:
                 rows[line.text] = _unusable(line, found[0].name, error)
                 continue
             candidates.append(Candidate(line=line, taken=taken, found=found[0].name))
-        known = compared(candidates, lines, voice.language) if compare else None
+        known = prepare_reference(candidates, lines, voice.language) if compare else None
         before = read_index(voice.id).takes
-        other = misread(candidates, lines, known) if known else {}
-        verdicts = judged(candidates, before, anyway=anyway, misread=other)
+        other = find_misread(candidates, lines, known) if known else {}
+        verdicts = judge_takes(candidates, before, anyway=anyway, misread=other)
         good = [
             (each.line, each.taken, each.found)
             for each, row in zip(candidates, verdicts, strict=True)

@@ -44,7 +44,7 @@ def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> fl
     return min(max(median(shares), _FASTEST), _SLOWEST)
 
 
-def judged(
+def judge_takes(
     candidates: Sequence[Candidate],
     kept: Mapping[str, KeptTake],
     *,

@@ -19,7 +19,8 @@ class Microphone(Protocol):
     """Records one take after another. ``rate`` in Hz."""
 
     @property
-    def rate(self) -> int: ...
+    def rate(self) -> int:
+        """Samples a second."""
 
     def start(self) -> None:
         """Begin to record; AudioError when the device does not let it."""
@@ -30,7 +31,8 @@ class Microphone(Protocol):
     def play(self, frames: Frames) -> None:
         """Let it be heard, and wait until it is over; AudioError without a loudspeaker."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let the device go."""
 
 
 def open_microphone() -> Microphone:

@@ -33,6 +33,7 @@ class Island:
 
     @property
     def seconds(self) -> float:
+        """How long it lasts."""
         return self.stop - self.start
 
 
@@ -41,7 +42,7 @@ def step_of(rate: int) -> int:
     return max(rate * STEP_MS // 1000, 1)
 
 
-def envelope(samples: Mono, rate: int) -> Envelope:
+def measure_envelope(samples: Mono, rate: int) -> Envelope:
     """Level of every step of ``samples``, in dBFS, -100 at least; shape (n,)."""
     step = step_of(rate)
     whole = samples[: len(samples) // step * step].reshape(-1, step)
@@ -50,7 +51,7 @@ def envelope(samples: Mono, rate: int) -> Envelope:
     return levels
 
 
-def islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
+def find_islands(levels: Envelope, rate: int) -> tuple[Island, ...]:
     """The stretches of voice in the envelope of a sound of ``rate`` Hz; none in silence.
 
     What is too short for a word is left out. The edges are where the level passes the threshold,

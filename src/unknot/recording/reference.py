@@ -17,9 +17,9 @@ from unknot.audio.sound import read_wav
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, EngineError
-from unknot.recording.clean import Mono, without_rumble
-from unknot.recording.dtw import Features, distances, features
-from unknot.recording.pauses import envelope, islands
+from unknot.recording.clean import Mono, remove_rumble
+from unknot.recording.dtw import Features, extract_features, measure_distances
+from unknot.recording.pauses import find_islands, measure_envelope
 from unknot.timeline.estimate import USUAL_RATE
 
 #: The engine that comes with unknot and knows a hundred languages.
@@ -39,13 +39,13 @@ class Reference:
 
     def distances(self, heard: Features, texts: Sequence[str]) -> Any:
         """How unlike ``heard`` is to each of ``texts``: float64, shape (n,)."""
-        return distances(heard, [self.lines[text] for text in texts])
+        return measure_distances(heard, [self.lines[text] for text in texts])
 
     def warp(self, pairs: Sequence[tuple[Mono, int, str]]) -> float:
         """The one of WARPS that brings the reader's ``pairs`` (samples, Hz, text) nearest."""
         sums = [
             sum(
-                float(self.distances(features(samples, rate, warp), [text])[0])
+                float(self.distances(extract_features(samples, rate, warp), [text])[0])
                 for samples, rate, text in pairs
             )
             for warp in WARPS
@@ -54,7 +54,7 @@ class Reference:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[Engine | None]:
+def open_reader(language: str) -> Iterator[Engine | None]:
     """The engine that can read lines of ``language``; None where there is none."""
     try:
         engine = open_engine(_ENGINE)
@@ -65,12 +65,12 @@ def speaking(language: str) -> Iterator[Engine | None]:
         yield engine
 
 
-def reference(texts: Iterable[str], language: str) -> Reference:
+def read_reference(texts: Iterable[str], language: str) -> Reference:
     """Have ``texts`` read by a voice of ``language``; empty when there is no such voice.
 
     A line that cannot be spoken is left out.
     """
-    with speaking(language) as engine, TemporaryDirectory(prefix="unknot-") as folder:
+    with open_reader(language) as engine, TemporaryDirectory(prefix="unknot-") as folder:
         voice = _voice(engine, language) if engine else ""
         if engine is None or not voice:
             return Reference()
@@ -82,7 +82,7 @@ def reference(texts: Iterable[str], language: str) -> Reference:
                 engine.synthesise(text, voice=voice, rate=USUAL_RATE, to=path)
                 sound = read_wav(path)
                 path.unlink()
-                return text, features_of(sound.samples.astype(np.float64), sound.rate)
+                return text, extract_voiced(sound.samples.astype(np.float64), sound.rate)
             except (EngineError, AudioError, OSError):
                 return text, None
 
@@ -92,14 +92,14 @@ def reference(texts: Iterable[str], language: str) -> Reference:
     return Reference({text: each for text, each in found.items() if each is not None})
 
 
-def features_of(samples: Mono, rate: int, warp: float = 1.0) -> Features | None:
+def extract_voiced(samples: Mono, rate: int, warp: float = 1.0) -> Features | None:
     """What is said between the silence at both ends; None when there is next to nothing."""
-    clean = without_rumble(samples, rate)
-    found = islands(envelope(clean, rate), rate)
+    clean = remove_rumble(samples, rate)
+    found = find_islands(measure_envelope(clean, rate), rate)
     if not found:
         return None
     voiced = clean[round(found[0].start * rate) : round(found[-1].stop * rate)]
-    heard = features(voiced, rate, warp)
+    heard = extract_features(voiced, rate, warp)
     return heard if len(heard) >= 5 else None
 
 

@@ -41,8 +41,10 @@ class ImportReport:
 
     @property
     def kept(self) -> int:
+        """How many takes went into the voice."""
         return sum(row.kept for row in self.rows)
 
     @property
     def refused(self) -> int:
+        """How many lines have takes none of which was put into it."""
         return sum(row.verdict in ("refused", "doubled") for row in self.rows)

@@ -48,7 +48,7 @@ class _Places:
     sessions: dict[str, None] = field(default_factory=dict)
 
 
-def script(
+def list_lines(
     sessions: Sequence[Session],
     library: Library,
     overrides: Overrides,

@@ -8,10 +8,10 @@ from pathlib import Path
 from unknot.audio.sound import Frames
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
-from unknot.recording.judge import Candidate, judged
+from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine
 from unknot.recording.report import TakeRow
-from unknot.recording.take import Taken, taken_of
+from unknot.recording.take import Taken, make_take
 from unknot.recording.take_store import keep
 
 
@@ -28,9 +28,9 @@ def try_take(
     line: ScriptLine, frames: Frames, rate: int, voice: AddedVoice, scratch: Path
 ) -> Tried:
     """Clean and judge what was recorded. Raises AudioError when nobody can be heard in it."""
-    taken = taken_of(frames, rate, line.id, scratch)
+    taken = make_take(frames, rate, line.id, scratch)
     candidate = Candidate(line=line, taken=taken, found="microphone")
-    (row,) = judged([candidate], read_index(voice.id).takes)
+    (row,) = judge_takes([candidate], read_index(voice.id).takes)
     return Tried(line=line, taken=taken, row=row)
 
 

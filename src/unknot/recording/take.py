@@ -11,9 +11,9 @@ import numpy as np
 from unknot.audio.polish import polish
 from unknot.audio.sound import Frames, Sound, wav_bytes
 from unknot.errors import AudioError
-from unknot.recording.clean import mono, take_of, without_rumble
+from unknot.recording.clean import cut_take, remove_rumble, to_mono
 from unknot.recording.examine import Measured, measure
-from unknot.recording.pauses import Island, envelope, islands
+from unknot.recording.pauses import Island, find_islands, measure_envelope
 from unknot.sound_file import read_own
 
 #: At the ends, what lasts no longer and stands so far off is the key that stopped the recording.
@@ -33,27 +33,27 @@ class Taken:
     measured: Measured
 
 
-def take_from(path: Path, scratch: Path) -> Taken:
+def read_take(path: Path, scratch: Path) -> Taken:
     """The take in the sound file ``path``, its own file in ``scratch``.
 
     Raises AudioError naming ``path`` when it cannot be read or nobody can be heard in it.
     """
     frames, rate = read_own(path, most_seconds=MOST_TAKE_S)
-    return taken_of(frames, rate, path, scratch)
+    return make_take(frames, rate, path, scratch)
 
 
-def taken_of(frames: Frames, rate: int, name: Path | str, scratch: Path) -> Taken:
+def make_take(frames: Frames, rate: int, name: Path | str, scratch: Path) -> Taken:
     """The take in ``frames``: shape (n, channels), full scale 1.0. Raises AudioError."""
     if not np.isfinite(frames).all():
         raise AudioError(name, "holds values that are not numbers")
-    raw = mono(frames)
-    clean = without_rumble(raw, rate)
-    levels = envelope(clean, rate)
-    found = _without_clicks(islands(levels, rate))
+    raw = to_mono(frames)
+    clean = remove_rumble(raw, rate)
+    levels = measure_envelope(clean, rate)
+    found = _without_clicks(find_islands(levels, rate))
     if not found:
         raise AudioError(name, "nobody can be heard in it")
     measured = measure(raw, clean, rate, levels, found)
-    samples, at_rate = take_of(clean, rate, measured.start, measured.stop)
+    samples, at_rate = cut_take(clean, rate, measured.start, measured.stop)
     sound = Sound((samples / np.float32(32768)).astype(np.float32), at_rate)
     content = wav_bytes(samples, at_rate)
     digest = sha256(content).hexdigest()

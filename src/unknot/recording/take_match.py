@@ -11,7 +11,7 @@ from unknot.recording.clean import Mono
 from unknot.recording.examine import TakeFault
 from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine
-from unknot.recording.reference import Reference, features_of, reference
+from unknot.recording.reference import Reference, extract_voiced, read_reference
 
 #: Lines that a take is held against besides its own, nearest in length; with fewer, by none.
 _MOST_OTHERS, _FEWEST_OTHERS = 8, 3
@@ -22,7 +22,7 @@ _DOUBTFUL, _OTHER = 1.0, 1.03
 _MEASURED, _FEWEST = 12, 3
 
 
-def compared(
+def prepare_reference(
     candidates: Sequence[Candidate], lines: Sequence[ScriptLine], language: str
 ) -> Reference:
     """All that misread needs for ``candidates``, and no other line."""
@@ -32,10 +32,10 @@ def compared(
     for each in candidates:
         texts[each.line.text] = None
         texts |= dict.fromkeys(other.text for other in _others(each.line, lines))
-    return reference(texts, language)
+    return read_reference(texts, language)
 
 
-def misread(
+def find_misread(
     candidates: Sequence[Candidate], lines: Sequence[ScriptLine], known: Reference
 ) -> Mapping[str, TakeFault]:
     """By text, takes that sound more like another of ``lines`` than like their own.
@@ -52,7 +52,7 @@ def misread(
         others = [one for one in _others(each.line, lines) if one.text in known]
         if len(others) < _FEWEST_OTHERS:
             continue
-        heard = features_of(*_sound(each), warp)
+        heard = extract_voiced(*_sound(each), warp)
         if heard is None:
             continue
         own, *rest = known.distances(heard, [each.line.text, *(one.text for one in others)])

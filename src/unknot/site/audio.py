@@ -25,7 +25,7 @@ from unknot.track.tag import contents, own, spoken
 _FRONT, _ILLUSTRATION = 3, 0
 
 
-def published(
+def publish_audio(
     source: TrackSource, *, title: str, artist: str, album: str, number: int, page: str,
     stretches: Sequence[ChapterSpan], pictures: Sequence[bytes], cover: bytes,
 ) -> Segments:  # fmt: skip

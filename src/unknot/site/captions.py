@@ -28,6 +28,7 @@ class Caption:
 
     @property
     def lines(self) -> list[str]:
+        """The words, broken as readers of SRT expect."""
         return rows(self.text)
 
 

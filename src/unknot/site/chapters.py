@@ -26,6 +26,7 @@ class ChapterSpan:
 
     @property
     def length(self) -> int:
+        """How long it lasts, in ms."""
         return self.end - self.start
 
 

@@ -189,6 +189,7 @@ def _put(top: ET.Element, name: str, words: str | None = None, /, **about: str) 
 
 
 def rfc2822(seconds: int) -> str:
+    """Seconds since 1970 as feeds write a date, in UTC."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))
 
 

@@ -24,6 +24,7 @@ class PictureShape:
 
     @property
     def extensions(self) -> tuple[str, ...]:
+        """What the name of such a file may end in."""
         return (".jpg", ".jpeg") if self.mime == "image/jpeg" else (".png",)
 
 

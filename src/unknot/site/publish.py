@@ -9,10 +9,10 @@ from unknot.files import one_at_a_time
 from unknot.segments import Segments
 from unknot.site import address, github_workflow, host, pages
 from unknot.site.folder import check_place, recover, replace_folder
-from unknot.site.releases import due_sessions, remembered, states
+from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
 from unknot.site.schedule import dates
-from unknot.site.season_order import check_channel, check_titles, programme
+from unknot.site.season_order import check_channel, check_titles, order_seasons
 from unknot.site.site_files import Maker
 from unknot.site.state import NAME, state_json
 from unknot.timeline.cues import Chapter
@@ -46,7 +46,7 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     inside = f"{state.folder}/" if state.folder else ""
     site = f"{base}/{state.folder}" if state.folder else base
 
-    slots = programme(channel, list(material.tracks), material.known)
+    slots = order_seasons(channel, list(material.tracks), material.known)
     every = request.every or channel.every // 1000
     due = dates(
         [slot.id for slot in slots], {id: each.date for id, each in state.episodes.items()},
@@ -57,7 +57,7 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
             "sessions", "none is due yet", "a feed needs one; choose an earlier --start"
         )
     sessions = due_sessions(slots, due, state, material)
-    state = remembered(state, sessions, material)
+    state = remember_sessions(state, sessions, material)
 
     maker = Maker(request, material, site, sessions, state.guid, every)
     files = {inside + path: content for path, content in maker.files(report).items()}

@@ -41,6 +41,7 @@ def states(request: Request, channel: Channel, base: str) -> tuple[State | None,
 def due_sessions(
     slots: Sequence[Slot], due: Mapping[str, int], state: State, material: Material
 ) -> list[EpisodePlan]:
+    """Those of ``slots`` that are ``due`` (seconds since 1970, by id), numbered and dated."""
     found = []
     for number, slot in enumerate(slots, 1):
         if slot.id in due:
@@ -61,7 +62,7 @@ def due_sessions(
     return found
 
 
-def remembered(state: State, sessions: Sequence[EpisodePlan], material: Material) -> State:
+def remember_sessions(state: State, sessions: Sequence[EpisodePlan], material: Material) -> State:
     """The state with what is new in it; the GUIDs of sessions that are gone are retired."""
     there = {*material.known, *material.tracks}
     kept = {id: each for id, each in state.episodes.items() if id in there}

@@ -25,7 +25,9 @@ class Slot:
     season_name: str
 
 
-def programme(channel: Channel, there: Sequence[str], known: Collection[str]) -> tuple[Slot, ...]:
+def order_seasons(
+    channel: Channel, there: Sequence[str], known: Collection[str]
+) -> tuple[Slot, ...]:
     """What the channel lists, of the sessions that are ``there``; all of these when it lists none.
 
     Raises ContentError for a listed session that is neither there nor ``known``, or is listed

@@ -11,7 +11,7 @@ from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
 from unknot.site import address, pages, transcripts
-from unknot.site.audio import published
+from unknot.site.audio import publish_audio
 from unknot.site.captions import captions
 from unknot.site.chapters import chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan
@@ -37,6 +37,7 @@ class Maker:
     every: int
 
     def files(self, report: Callable[[str], None]) -> dict[str, Segments]:
+        """Everything that the site consists of, by path; ``report`` hears each session's id."""
         channel, tracks = self.material.channel, self.material.tracks
         language = channel.language or tracks[self.sessions[0].id].timeline.language
         feed = f"{self.site}/feed.xml"
@@ -98,7 +99,7 @@ class Maker:
         drawn = [_chapter(each.treatment, timeline.language) or small for each in stretches]
         paths = [_put(files, "art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
-        sound = published(
+        sound = publish_audio(
             source, title=session.title, artist=channel.author, album=channel.title,
             number=session.number, page=page, stretches=stretches, pictures=drawn,
             cover=small,

@@ -90,6 +90,7 @@ def _state(value: Mapping[str, Any]) -> State:
 
 
 def state_json(state: State) -> bytes:
+    """The state as bytes of a file that read_state takes."""
     value = {
         "schema": SCHEMA,
         "about": "Keep this file. It holds what players know the sessions by.",

@@ -44,7 +44,7 @@ def contract_of(
     return Contract()
 
 
-def run(contract: EngineContract) -> Iterator[Outcome]:
+def run_contract(contract: EngineContract) -> Iterator[Outcome]:
     """Run every test of ``contract``, in its order; what a test raises is its outcome."""
     names = [name for base in reversed(type(contract).__mro__) for name in vars(base)]
     for name in dict.fromkeys(names):
@@ -62,7 +62,7 @@ def _run(contract: EngineContract, name: str) -> Outcome:
         reason = ""
         try:
             if "capfd" in wanted:
-                with captured() as streams:
+                with capture_streams() as streams:
                     test(**given, capfd=streams)
             else:
                 test(**given)
@@ -99,7 +99,7 @@ class Streams:
 
 
 @contextmanager
-def captured() -> Iterator[Streams]:
+def capture_streams() -> Iterator[Streams]:
     """stdout and stderr of the whole process, also of what it starts, go into files."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         sys.stdout.flush()

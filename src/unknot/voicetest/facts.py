@@ -27,7 +27,7 @@ _PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader",
 DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 
 
-def facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
+def gather_facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
     """What ``voice`` does with a phrase, of any engine."""
     with closing(make()) as engine, TemporaryDirectory(prefix="unknot-") as name:
         folder = Path(name)
@@ -39,7 +39,7 @@ def facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
         yield _tried("words a minute", lambda: _rates(engine, voice, folder))
 
 
-def driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
+def gather_driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
     """What pyttsx3's ``driver`` itself writes, before unknot has made a WAV file of it."""
     with TemporaryDirectory(prefix="unknot-") as name:
         folder = Path(name) / "blank and ümlaut"
@@ -48,13 +48,14 @@ def driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
 
 
 def packages() -> str:
+    """The packages that engines need, with their versions, where installed."""
     from unknot.engines.pyttsx3.espeak_library import release
 
     found = {each: release(each) for each in _PACKAGES}
     return ", ".join(f"{each} {says}" for each, says in found.items() if says != "unknown")
 
 
-def form(path: Path) -> str:
+def describe_file(path: Path) -> str:
     """What kind of sound file it is, by its first bytes and not by its name."""
     try:
         info = sound_info(path)
@@ -86,7 +87,7 @@ def _voices(engine: Engine) -> str:
 def _file(engine: Engine, voice: str, folder: Path) -> str:
     path = folder / "clip.wav"
     engine.synthesise(PHRASE, voice=voice, rate=USUAL_RATE, to=path)
-    return f"{form(path)}, {read(path).ms / 1000:.2f} s"
+    return f"{describe_file(path)}, {read(path).ms / 1000:.2f} s"
 
 
 def _twice(engine: Engine, voice: str, folder: Path) -> str:
@@ -141,6 +142,6 @@ def _driven(driver: str, voice: str, folder: Path) -> str:
     said = time.monotonic() - ready
     return (
         f"asked for clip.wav, by an absolute path with a blank and an umlaut, from the main thread"
-        f" of a process of its own, {driver} on {sys.platform} wrote {form(path)}; ready after"
-        f" {ready - start:.2f} s, said after {said:.2f} s"
+        f" of a process of its own, {driver} on {sys.platform} wrote {describe_file(path)}; ready"
+        f" after {ready - start:.2f} s, said after {said:.2f} s"
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 from unknot import __version__
 from unknot.content.library import Library
 from unknot.engines.engine import Engine
-from unknot.voicetest.contract import Outcome, contract_of, run
-from unknot.voicetest.facts import DRIVERS, driver_facts, facts
-from unknot.voicetest.track import track
+from unknot.voicetest.contract import Outcome, contract_of, run_contract
+from unknot.voicetest.facts import DRIVERS, gather_driver_facts, gather_facts
+from unknot.voicetest.track import try_track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +28,16 @@ def sections(
     make: Callable[[], Engine], voice: str, library: Library, *, fixed_rate: bool = False
 ) -> Iterator[Section]:
     """Everything that is tried of ``voice``, one section after the other."""
-    yield Section(title="Facts", outcomes=facts(make, voice))
+    yield Section(title="Facts", outcomes=gather_facts(make, voice))
     engine = make()
     name = engine.name
     engine.close()
     if name == "system" and sys.platform in DRIVERS:
         driver = DRIVERS[sys.platform]
-        yield Section(title=f"Driver {driver}", outcomes=driver_facts(driver, voice))
+        yield Section(title=f"Driver {driver}", outcomes=gather_driver_facts(driver, voice))
     contract = contract_of(make, voice, fixed_rate)
-    yield Section(title="Engine contract", outcomes=run(contract))
-    yield Section(title="A short track", outcomes=track(make, voice, library))
+    yield Section(title="Engine contract", outcomes=run_contract(contract))
+    yield Section(title="A short track", outcomes=try_track(make, voice, library))
 
 
 def head(engine: str, voice: str, speed: float | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _LINES = (
 )
 
 
-def measured(engine: Engine, voice: str) -> float:
+def measure_speed(engine: Engine, voice: str) -> float:
     """Seconds of sound made in a second, one line after another; kept in the cache.
 
     The first line is said once before, so that loading a model does not count. Raises EngineError.
@@ -50,7 +50,7 @@ def measured(engine: Engine, voice: str) -> float:
     return speed
 
 
-def remembered(engine: Engine, voice: str) -> float | None:
+def recall_speed(engine: Engine, voice: str) -> float | None:
     """What was measured before on this machine, in times real time; None when nothing was."""
     with suppress(OSError, ValueError, EngineError):
         return float(json.loads(_path(engine, voice).read_text(encoding="utf-8")))

@@ -45,7 +45,7 @@ _WAIT_MS = 6_000
 _REACH_MS, _FOUND = 30, 0.95
 
 
-def track(make: Callable[[], Engine], voice: str, library: Library) -> Iterator[Outcome]:
+def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Iterator[Outcome]:
     """Build and prove it in a folder of its own, with a cache of its own."""
     with TemporaryDirectory(prefix="unknot-") as name:
         store = Store(Path(name) / "cache")

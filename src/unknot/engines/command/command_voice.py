@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unknot.engines.added import AddedVoice, digest
-from unknot.engines.command.engine import PROGRAM, RELEASE, missing, refusal
-from unknot.engines.command.subprocess_runner import answer, found, is_batch
+from unknot.engines.command.engine import PROGRAM, RELEASE, explain_missing, refusal
+from unknot.engines.command.subprocess_runner import answer, find_program, is_batch
 from unknot.errors import EngineError
 
 
@@ -30,15 +30,15 @@ def command_voice(
     if reason := refusal(command):
         shown = "  such as: flite -voice slt -f {text_file} -o {out}"
         raise EngineError("command", "", f"{' '.join(command)!r} is no template: {reason}\n{shown}")
-    program = found(command[0])
+    program = find_program(command[0])
     if program is None:
-        raise EngineError("command", "", missing(command[0]))
+        raise EngineError("command", "", explain_missing(command[0]))
     if is_batch(program) and any("{text}" in argument for argument in command):
         reason = f"{program} is a batch file, which Windows runs through its shell"
         raise EngineError("command", "", f"{reason}\n  hand it the words as {{text_file}}")
     arguments = tuple(_full(argument) for argument in command[1:])
     files = {PROGRAM: program}
-    if release and (asked := found(release[0])) and asked != program:
+    if release and (asked := find_program(release[0])) and asked != program:
         files[RELEASE] = asked
     for number, argument in enumerate(arguments, 1):
         if Path(argument).is_absolute() and Path(argument).is_file():

@@ -80,6 +80,7 @@ class CommandEngine:
         return f"command {COMMAND_VERSION} {json.dumps(facts)}"
 
     def voices(self) -> tuple[VoiceInfo, ...]:
+        """Every voice that was added for this engine."""
         return tuple(voice.info for voice in added(self.name))
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
@@ -131,7 +132,7 @@ class CommandEngine:
             places = _places(voice.command)
             if "text_file" in places:
                 file.write_text(piece + "\n", encoding="utf-8")
-            command = filled(voice, program, text=piece, text_file=file, out=out, rate=rate)
+            command = fill_command(voice, program, text=piece, text_file=file, out=out, rate=rate)
             seconds = self._patience * (1 + len(piece) / 200) * (attempt + 1)
             words = None if places & {"text", "text_file"} else piece
             try:
@@ -156,7 +157,9 @@ class CommandEngine:
             if voice.id not in self._checked:
                 path = voice.files.get(PROGRAM, "")
                 if not Path(path).is_file():
-                    raise EngineError(self.name, "", missing(voice.command[0], voice.id, path))
+                    raise EngineError(
+                        self.name, "", explain_missing(voice.command[0], voice.id, path)
+                    )
                 for use in voice.files:
                     checked_file(voice, use)
                 now = answer(voice.release) if voice.release else ""
@@ -177,7 +180,7 @@ def _audible(spoken: Recording) -> Recording:
     return spoken
 
 
-def filled(
+def fill_command(
     voice: AddedVoice, program: str, *, text: str, text_file: Path, out: Path, rate: int
 ) -> list[str]:
     """The template of ``voice`` with every place filled, once: what it is filled with is left
@@ -219,7 +222,7 @@ def refusal(command: Sequence[str]) -> str:
     return ""
 
 
-def missing(program: str, voice: str = "", path: str = "") -> str:
+def explain_missing(program: str, voice: str = "", path: str = "") -> str:
     """That a program is not here, and how to get it where that is known."""
 
     gone = f"is not there any more: {path}" if path else "is not installed, or not on the PATH"

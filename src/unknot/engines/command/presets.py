@@ -106,7 +106,7 @@ PRESETS: Mapping[str, Preset] = {
 }  # fmt: skip
 
 
-def parted_preset(wanted: str) -> tuple[str, str] | None:
+def split_preset(wanted: str) -> tuple[str, str] | None:
     """The program and its voice in ``flite`` or ``flite:rms``; None when it is no known program."""
     name, _, variant = wanted.partition(":")
     return (name, variant) if name in PRESETS else None

@@ -65,6 +65,7 @@ class Programs:
             raise Failed(f"{name} wrote no file where it was told to{said.last()}")
 
     def close(self) -> None:
+        """End what still runs, and start nothing more."""
         with self._lock:
             self.closed = True
             ending = tuple(self._running)
@@ -98,13 +99,14 @@ class Programs:
             return process
 
 
-def found(program: str) -> str | None:
+def find_program(program: str) -> str | None:
     """The full path of a program that can be run, by its name or path."""
     path = shutil.which(program)
     return str(Path(path).absolute()) if path else None
 
 
 def is_batch(program: str) -> bool:
+    """Whether Windows would run it by its command interpreter."""
     return program.lower().endswith(_BATCH)
 
 

@@ -16,7 +16,7 @@ from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
 from unknot.voicetest.compare.samples import Sample
-from unknot.voicetest.speed import measured, remembered
+from unknot.voicetest.speed import measure_speed, recall_speed
 
 #: Between two lines of a sample, in ms on the grid.
 _GAP_MS = 20 * FRAME_MS
@@ -52,14 +52,17 @@ class Audition:
 
     @property
     def name(self) -> str:
+        """``ENGINE:ID``, as --voice takes it."""
         return f"{self.engine}:{self.info.id}"
 
     @property
     def ms(self) -> int:
+        """How long all samples last."""
         return sum(each.ms for each in self.heard)
 
     @property
     def size(self) -> int:
+        """Bytes of all samples."""
         return sum(len(each.mp3) for each in self.heard)
 
 
@@ -90,7 +93,7 @@ def _speed(part: CastVoice) -> float:
     if part.recorded:
         return 0.0
     try:
-        return remembered(part.engine, part.voice) or measured(part.engine, part.voice)
+        return recall_speed(part.engine, part.voice) or measure_speed(part.engine, part.voice)
     except EngineError:
         return 0.0
 
