@@ -42,7 +42,7 @@ def main() -> None:
 
 def _facts(record: dict[str, Any]) -> dict[str, Any]:
     """What unknot asks of a muscle's picture before it joins one."""
-    return {key: record[key] for key in ("view", "place") if key in record} | {
+    return {key: record[key] for key in ("view", "place", "person") if key in record} | {
         "refers": bool(record.get("refers")), "rest": sorted(record["rest"]), "tools": record["tools"],
     }  # fmt: skip
 

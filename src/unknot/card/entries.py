@@ -12,9 +12,11 @@ from unknot.content.records.values import Muscle
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Timeline
+from unknot.timeline.wording import filled
 
 #: The lines that are a routine's steps, by how their names begin, in their order.
-_STEPS = ("position", "find", "place", "recheck")
+_ELSE = ("find-more", "recheck-outcome", "recheck-worse")
+_STEPS = ("position", "hand", "find", "place", "recheck")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,9 @@ class CardEntry:
 class PrintedCard:
     """``length`` in ms; ``safety`` is what the track says before anything is treated.
 
-    ``emergency`` is the number in figures, "" where the country is not known. ``own`` names who
-    else's words and muscles are in it; ``days`` are those of the programme that is under way.
+    ``emergency`` is the number in figures, "" where the country is not known. ``chapters``: when
+    each begins (ms), and its title; told where nothing is treated. ``days`` are those of the
+    programme that is under way.
     """
 
     title: str
@@ -53,6 +56,7 @@ class PrintedCard:
     safety: tuple[str, ...]
     emergency: str
     language: str
+    chapters: tuple[tuple[int, str], ...] = ()
     days: tuple[date, ...] = ()
     link: str = ""
     muscle: Muscle | None = None
@@ -117,7 +121,7 @@ def _steps(
             continue
         name = cue.line.rpartition("/")[2]
         step = next((each for each in _STEPS if name.startswith(each)), "")
-        if step and step not in done and name not in ("find-more", "recheck-outcome"):
+        if step and step not in done and name not in _ELSE:
             done.add(step)
             stays = name == "position-stay"
             yield (_lying(treatment, library, language) if stays else "") or cue.text
@@ -125,18 +129,14 @@ def _steps(
 
 def _lying(treatment: Treatment, library: Library, language: str) -> str:
     """How to lie down for it, for a routine that found the person lying already."""
-    muscle = library.muscles[treatment.muscle]
-    usual = muscle.position is not None and muscle.position.default == treatment.position
-    name = "position" if usual else f"position-{treatment.position}"
-    found = library.line(language, treatment.muscle, name)
-    if found is None:
-        return ""
-    text = (found[0].short or found[0].say)[0]
-    for word in (treatment.side, treatment.other):
-        said = library.line(language, None, f"word-{word}")
-        here = said[0].say[0] if said and said[0].say else word
-        text = text.replace("{side}" if word == treatment.side else "{other}", here)
-    return text
+    for name in (f"position-{treatment.position}", "position"):
+        if found := library.line(language, treatment.muscle, name):
+            words = {}
+            for key, side in (("side", treatment.side), ("other", treatment.other)):
+                said = library.line(language, None, f"word-{side}")
+                words[key] = said[0].say[0] if said and said[0].say else side
+            return filled((found[0].short or found[0].say)[0], words)
+    return ""
 
 
 def safety(timeline: Timeline) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from unknot.card.entries import PrintedCard, entries, safety
 from unknot.content.records.values import Muscle
+from unknot.timeline.cues import Chapter
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import plan
@@ -34,6 +35,11 @@ def make_card(
         safety=safety(timeline),
         emergency=number.number if number else "",
         language=timeline.language,
+        chapters=tuple(
+            (event.start, event.cue.title)
+            for event, _ in timeline.chapters()
+            if isinstance(event.cue, Chapter)
+        ),
         days=tuple(days),
         link=link,
         muscle=muscle,

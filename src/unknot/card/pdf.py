@@ -17,6 +17,7 @@ from unknot.pictures import covers, letters, raster
 from unknot.pictures.drawn import side_word
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import place, posture, refers
+from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -101,8 +102,22 @@ class _Page:
         bottom = self._foot()
         if self.card.muscle:
             self._muscle(top, bottom)
-        else:
+        elif self.card.entries:
             self._entries(top, bottom)
+        else:
+            self._free(top)
+
+    def _free(self, top: float) -> None:
+        """A session that treats nothing: a person at rest, and what comes when."""
+        side = 80.0
+        svg = covers.art(self.card.title, ())
+        self.pdf.image(
+            BytesIO(raster.png(svg, _PIXELS)), _EDGE, top, side, side, alt_text="A person at rest"
+        )
+        y = self._text(self.card.summary, _EDGE + side + 6, top, self.width - side - 6, 13) + 3
+        for start, title in self.card.chapters:
+            words = f"{minutes(start)}   {title}"
+            y = self._text(words, _EDGE + side + 6, y, self.width - side - 6, 12) + 1
 
     def _text(
         self, text: str, x: float, y: float, width: float, size: float, *,
@@ -121,7 +136,7 @@ class _Page:
         card, x, y = self.card, _EDGE, _EDGE
         room = self.width - (30 if card.link else 0)
         y = self._text(card.title, x, y, room, 23, bold=True, lead=1.1) + 1
-        about = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.entries else []
+        about = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.length else []
         if card.muscle and card.muscle.name.lower() != card.title.lower():
             about.insert(0, card.muscle.name)
         y = self._text("; ".join(about), x, y, room, 10.5, colour=_SOFT)

@@ -146,7 +146,9 @@ def chapter(subject: Subject, side_word: str = "") -> str | None:
     colours = cover_colours("")
     canvas = Canvas(CHAPTER, "#e3e9ea")
     if lies is None:
-        canvas.scene(where, (0, 0, CHAPTER, CHAPTER), _shaped(where.box, 1))
+        top = 96 if side_word else 0  # words never lie on a figure
+        room = CHAPTER - top
+        canvas.scene(where, (0, top, CHAPTER, room), _shaped(where.box, CHAPTER / room))
     else:
         _lying(canvas, lies, subject.mirrored)
         _window(canvas, where, subject)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+from zlib import crc32
 
 from unknot.pictures.colours import Tone
 
@@ -36,8 +37,8 @@ PEOPLE = (
 
 
 def person_for(name: str) -> Person:
-    """The person shown for a muscle or a session: always the same for the same id."""
-    return PEOPLE[sum(name.encode()) % len(PEOPLE)]
+    """The person shown for a session: always the same for the same id."""
+    return PEOPLE[crc32(name.encode()) % len(PEOPLE)]
 
 
 @cache

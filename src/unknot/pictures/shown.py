@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from unknot.content.records.values import PositionName, Region, Side, Tool
-from unknot.pictures.people import Person, person_for
+from unknot.pictures.people import PEOPLE, Person
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.timeline.cues import Treatment
 
@@ -67,6 +67,11 @@ class Subject:
         return _muscles().get(self.drawn, {})
 
     @property
+    def person(self) -> Person:
+        """Who is shown: the same for the same muscle, and not the same for all."""
+        return PEOPLE[self.facts["person"]]
+
+    @property
     def mirrored(self) -> bool:
         return self.side == "left"
 
@@ -91,7 +96,7 @@ def place(subject: Subject, person: Person | None = None, *, whole: bool = False
     """
     if not subject.drawn:
         return None
-    scene = places([subject], person or person_for(subject.drawn))
+    scene = places([subject], person or subject.person)
     box = _VIEWS["whole" if whole else subject.facts["view"]]
     return replace(scene, box=_turned(box, subject.mirrored and not whole))
 
@@ -134,7 +139,7 @@ def posture(subject: Subject, person: Person | None = None) -> Scene | None:
     lies = _LIES[subject.position].format(other="right" if subject.side == "left" else "left")
     title = f"A person {lies}; {_TOOLS[subject.by]} at: {subject.name}, {subject.side}"
     return Scene(
-        person=person or person_for(subject.drawn),
+        person=person or subject.person,
         box=_turned(_VIEWS[subject.position], subject.mirrored),
         layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
         title=title,
