@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 from unknot.card.entries import CardEntry, PrintedCard
-from unknot.content.records.values import Muscle
+from unknot.card.wording import DARK, SOFT, STOP, CardLine, about, amount, numbered, said
 from unknot.errors import PictureError
 from unknot.pictures import covers, letters, raster
 from unknot.pictures.drawn import side_word
@@ -29,7 +28,6 @@ _INF = (
     "The drawings come from general knowledge, and no clinician has checked them. "
     "Pain may travel as shown, or otherwise."
 )
-_DARK, _SOFT, _RULE, _STOP = (28, 31, 37), (82, 88, 97), (196, 203, 209), (128, 18, 40)
 
 
 def cards_pdf(
@@ -66,29 +64,6 @@ def _check_letters(card: PrintedCard) -> None:
             raise PictureError(card.title, what, "Latin, Greek and Cyrillic letters can be printed")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of an entry; ``size`` in points, ``gap`` below it in millimetres."""
-
-    text: str
-    size: float
-    bold: bool = False
-    colour: tuple[int, int, int] = _DARK
-    gap: float = 0.0
-
-
-def _said(entry: CardEntry) -> list[_Line]:
-    lines = [
-        _Line(entry.name, 13.5, bold=True, gap=0.5),
-        _Line(_amount(entry), 11, bold=True, colour=_SOFT, gap=0.9),
-        *(_Line(step, 12) for step in _numbered(entry)),
-    ]
-    if len(entry.sides) > 1:
-        also = f"Then the same on your {entry.sides[1]}, as in a mirror."
-        lines.append(_Line(also, 10.5, colour=_SOFT))
-    return lines + [_Line(caution, 10.5, colour=_STOP) for caution in entry.cautions]
-
-
 class _Page:
     """Draws one card from the top down."""
 
@@ -121,7 +96,7 @@ class _Page:
 
     def _text(
         self, text: str, x: float, y: float, width: float, size: float, *,
-        bold: bool = False, colour: tuple[int, int, int] = _DARK, align: str = "L",
+        bold: bool = False, colour: tuple[int, int, int] = DARK, align: str = "L",
         lead: float = _LEAD,
     ) -> float:  # fmt: skip
         """Print ``text``; returns where the next may begin. ``size`` in points."""
@@ -136,13 +111,13 @@ class _Page:
         card, x, y = self.card, _EDGE, _EDGE
         room = self.width - (30 if card.link else 0)
         y = self._text(card.title, x, y, room, 23, bold=True, lead=1.1) + 1
-        about = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.length else []
+        facts = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.length else []
         if card.muscle and card.muscle.name.lower() != card.title.lower():
-            about.insert(0, card.muscle.name)
-        y = self._text("; ".join(about), x, y, room, 10.5, colour=_SOFT)
+            facts.insert(0, card.muscle.name)
+        y = self._text("; ".join(facts), x, y, room, 10.5, colour=SOFT)
         if card.kit:
             y = self._text(
-                "Have at hand: " + ", ".join(card.kit) + ".", x, y, room, 10.5, colour=_SOFT
+                "Have at hand: " + ", ".join(card.kit) + ".", x, y, room, 10.5, colour=SOFT
             )
         if card.link:
             self._code(card.link, _EDGE + self.width - 26)
@@ -170,23 +145,23 @@ class _Page:
         note = 8.5
         top = _EDGE + self.height - high - note
         if rows:
-            pdf.set_draw_color(*_STOP)
+            pdf.set_draw_color(*STOP)
             pdf.set_line_width(0.5)
             pdf.rect(
                 _EDGE, top, self.width, high - 5.2 * bool(days), round_corners=True, corner_radius=2
             )
             head = "Before you begin, and when to stop"
-            self._text(head, _EDGE + 4, top + 2.2, inner - 60, 10, bold=True, colour=_STOP)
+            self._text(head, _EDGE + 4, top + 2.2, inner - 60, 10, bold=True, colour=STOP)
             call = (
                 f"Emergency: {card.emergency}" if card.emergency else "Emergency number: ________"
             )
-            self._text(call, _EDGE + 4, top + 2, inner, 11.5, bold=True, colour=_STOP, align="R")
+            self._text(call, _EDGE + 4, top + 2, inner, 11.5, bold=True, colour=STOP, align="R")
             self._text(text, _EDGE + 4, top + 7.4, inner, size, lead=1.285)
         y = top + high - 5.2 * bool(days) + 1.4
         if days:
             y = self._text(days, _EDGE, y, self.width, 9.5, bold=True) + 0.4
         if card.entries:
-            self._text(_INF, _EDGE, y, self.width, 7.4, colour=_SOFT)
+            self._text(_INF, _EDGE, y, self.width, 7.4, colour=SOFT)
         return top - 3
 
     def _days(self) -> str:
@@ -203,21 +178,21 @@ class _Page:
         high = min((bottom - top - gap * (rows - 1)) / max(rows, 1), 84.0 if columns == 1 else 50.0)
         side = min(high, wide * (0.48 if columns == 1 else 0.4))
         room = wide - side - 3.5
-        scale = min((self._scale(_said(each), room, high) for each in found), default=1.0)
+        scale = min((self._scale(said(each), room, high) for each in found), default=1.0)
         for index, each in enumerate(found):
             row, column = divmod(index, columns)
             x, y = _EDGE + column * (wide + gap), top + row * (high + gap)
             self._picture(each, x, y, side)
-            self._flow(_said(each), x + side + 3.5, y, room, scale)
+            self._flow(said(each), x + side + 3.5, y, room, scale)
 
-    def _scale(self, lines: Sequence[_Line], wide: float, high: float) -> float:
+    def _scale(self, lines: Sequence[CardLine], wide: float, high: float) -> float:
         """How large letters may be for all lines to fit; the smallest that can be read, if none."""
         sizes = [each / 100 for each in range(100, 48, -4)]
         fits = (each for each in sizes if self._flow(lines, 0, 0, wide, each, dry=True) <= high)
         return next(fits, sizes[-1])
 
     def _flow(
-        self, lines: Sequence[_Line], x: float, y: float, wide: float, scale: float, *,
+        self, lines: Sequence[CardLine], x: float, y: float, wide: float, scale: float, *,
         dry: bool = False,
     ) -> float:  # fmt: skip
         """Print lines one under the other; returns the height that takes, or with ``dry`` would."""
@@ -253,22 +228,22 @@ class _Page:
         if entry:
             y = self._scenes(entry, top, min(96.0, (bottom - top) * 0.52)) + 4
         half = (self.width - 6) / 2
-        left = self._facts(_about(muscle), _EDGE, y, half)
+        left = self._facts(about(muscle), _EDGE, y, half)
         right = y
         if entry:
-            right = self._text(_amount(entry), _EDGE + half + 6, y, half, 12, bold=True) + 1
-            for step in _numbered(entry):
+            right = self._text(amount(entry), _EDGE + half + 6, y, half, 12, bold=True) + 1
+            for step in numbered(entry):
                 right = self._text(step, _EDGE + half + 6, right, half, 11.5)
             if len(entry.sides) > 1:
                 also = f"Then the same on your {entry.sides[1]}, as in a mirror."
-                right = self._text(also, _EDGE + half + 6, right + 1, half, 10, colour=_SOFT)
+                right = self._text(also, _EDGE + half + 6, right + 1, half, 10, colour=SOFT)
         y = max(left, right) + 2
         for caution in muscle.cautions:
-            y = self._text(f"!  {caution}", _EDGE, y, self.width, 11, bold=True, colour=_STOP)
+            y = self._text(f"!  {caution}", _EDGE, y, self.width, 11, bold=True, colour=STOP)
 
     def _facts(self, facts: Iterable[tuple[str, str]], x: float, y: float, wide: float) -> float:
         for name, text in facts:
-            y = self._text(name, x, y, wide, 9, bold=True, colour=_SOFT)
+            y = self._text(name, x, y, wide, 9, bold=True, colour=SOFT)
             y = self._text(text, x, y, wide, 11) + 1.4
         return y
 
@@ -293,27 +268,3 @@ class _Page:
     def _scene(self, scene: Scene, x: float, y: float, wide: float, high: float) -> None:
         data = BytesIO(raster.png(scene.svg("light"), _PIXELS))
         self.pdf.image(data, x, y, wide, high, alt_text=scene.title)
-
-
-def _numbered(entry: CardEntry) -> list[str]:
-    """The steps; between the place and what comes after it, how long the massager rests there."""
-    steps = list(entry.steps)
-    if entry.treatment.by == "massager" and entry.hold:
-        steps.insert(len(steps) - 1, f"{entry.hold / 1000:g} seconds. No pressing.")
-    return [f"{number}.  {step}" for number, step in enumerate(steps, 1)]
-
-
-def _amount(entry: CardEntry) -> str:
-    sides = " and ".join(entry.sides)
-    seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
-    points = f"{entry.points} point{'s' * (entry.points > 1)}"
-    each = " each side" if len(entry.sides) > 1 else ""
-    return f"{sides.capitalize()}: {points}{each}" + (f", {seconds}" if seconds else "")
-
-
-def _about(muscle: Muscle) -> list[tuple[str, str]]:
-    found = [("Where", muscle.position.landmark)] if muscle.position else []
-    found += [("What it does", muscle.function), ("How it makes itself felt", muscle.symptoms)]
-    if muscle.position is None:
-        found.append(("Why it is left alone", " ".join(dict.fromkeys(muscle.because.values()))))
-    return found

@@ -1,0 +1,58 @@
+"""How an entry reads on paper: its lines, with their sizes and colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unknot.card.entries import CardEntry
+from unknot.content.records.values import Muscle
+
+#: Red, green and blue, of 255; each at least 7 to 1 on white.
+DARK, SOFT, STOP = (28, 31, 37), (82, 88, 97), (128, 18, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A line of an entry; ``size`` in points, ``gap`` below it in millimetres."""
+
+    text: str
+    size: float
+    bold: bool = False
+    colour: tuple[int, int, int] = DARK
+    gap: float = 0.0
+
+
+def said(entry: CardEntry) -> list[CardLine]:
+    lines = [
+        CardLine(entry.name, 13.5, bold=True, gap=0.5),
+        CardLine(amount(entry), 11, bold=True, colour=SOFT, gap=0.9),
+        *(CardLine(step, 12) for step in numbered(entry)),
+    ]
+    if len(entry.sides) > 1:
+        also = f"Then the same on your {entry.sides[1]}, as in a mirror."
+        lines.append(CardLine(also, 10.5, colour=SOFT))
+    return lines + [CardLine(caution, 10.5, colour=STOP) for caution in entry.cautions]
+
+
+def numbered(entry: CardEntry) -> list[str]:
+    """The steps; between the place and what comes after it, how long the massager rests there."""
+    steps = list(entry.steps)
+    if entry.treatment.by == "massager" and entry.hold:
+        steps.insert(len(steps) - 1, f"{entry.hold / 1000:g} seconds. No pressing.")
+    return [f"{number}.  {step}" for number, step in enumerate(steps, 1)]
+
+
+def amount(entry: CardEntry) -> str:
+    sides = " and ".join(entry.sides)
+    seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
+    points = f"{entry.points} point{'s' * (entry.points > 1)}"
+    each = " each side" if len(entry.sides) > 1 else ""
+    return f"{sides.capitalize()}: {points}{each}" + (f", {seconds}" if seconds else "")
+
+
+def about(muscle: Muscle) -> list[tuple[str, str]]:
+    found = [("Where", muscle.position.landmark)] if muscle.position else []
+    found += [("What it does", muscle.function), ("How it makes itself felt", muscle.symptoms)]
+    if muscle.position is None:
+        found.append(("Why it is left alone", " ".join(dict.fromkeys(muscle.because.values()))))
+    return found
