@@ -1,0 +1,65 @@
+"""A clip to be spoken as a value of its own, so that any machine can make it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unknot.audio.mp3 import QUALITIES
+from unknot.clips.clipfile import ClipKey, frames_file, master_file
+from unknot.content.records.values import ChimeRecipe
+from unknot.files import scratch
+from unknot.speech.speak import speak
+
+if TYPE_CHECKING:
+    from unknot.engines.engine import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechTask:
+    """A phrase to speak. ``text`` is as the engine is to read it, ``said`` as a person would.
+
+    ``identity`` and ``recipe`` say which engine, voice and unknot made the key: whoever has others
+    must not make this clip. ``rate`` is what the engine is told, in words a minute. ``chime``: what
+    sounds under the voice.
+    """
+
+    key: ClipKey
+    engine: str
+    identity: str
+    voice: str
+    rate: int
+    text: str
+    said: str
+    chime: ChimeRecipe | None
+    recipe: Mapping[str, object]
+
+
+def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path | None) -> Any:
+    """The clip's master: int16, shape (samples,), 48 kHz mono.
+
+    ``work`` is where its file may lie meanwhile, ``memory`` the folder of what was learned of
+    voices. Raises EngineError when it could not be spoken, AudioError when ``work`` is full.
+    """
+    from unknot.audio.chimes import mix, render_chime
+    from unknot.audio.polish import polish
+    from unknot.audio.sound import read_wav
+
+    with scratch(work, "speech") as folder:
+        path = folder / "clip.wav"
+        speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
+        voice = polish(read_wav(path), repr(task.said))
+    return voice if task.chime is None else mix(render_chime(task.chime), voice)
+
+
+def seal(key: ClipKey, quality: str, master: Any) -> tuple[bytes, bytes]:
+    """A master and its frames as the two files of a clip, each sealed with the key."""
+    from unknot.clips.encode import encode_clip
+
+    frames = encode_clip(master, QUALITIES[quality])
+    return (
+        b"".join(master_file(key, master.data)),
+        b"".join(frames_file(key, len(master), frames, QUALITIES[quality])),
+    )
