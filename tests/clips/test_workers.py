@@ -19,8 +19,7 @@ import pytest
 from tests.conftest import needs_package
 from unknot.audio.mp3 import STANDARD
 from unknot.clips.clipfile import ClipKey, read_frames
-from unknot.clips.maker import RECIPE
-from unknot.clips.task import SpeechTask, seal, speak_task
+from unknot.clips.task import RECIPE, SpeechTask, seal, speak_task
 from unknot.clips.workers import Workers
 from unknot.engines.registry import open_engine
 from unknot.errors import EngineError

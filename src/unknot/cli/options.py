@@ -152,6 +152,7 @@ class Making:
     quality: str = "standard"
     out: Path | None = None
     jobs: int | None = None
+    workers: str = ""
     verify: bool = False
 
     def folder(self, options: Globals) -> Path:
@@ -171,6 +172,8 @@ MAKING: Mapping[str, Callable[[Any], Any]] = {
                         help="Where it goes; else audio/tracks in the workspace."),
     "jobs": click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
                          help="Clips made at once; else one a processor."),
+    "workers": click.option("--workers", metavar="ADDRESS", default="",
+                            help="Dask workers speak: tcp://HOST:8786, or local:N for N here."),
     "verify": click.option("--verify", is_flag=True,
                            help="Also decode each track and hold it against its plan."),
 }  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unknot.cli.options import Making
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
+    from unknot.clips.workers import Workers
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
 
@@ -21,21 +23,30 @@ Measures = Callable[["Job"], "Measure"]
 def open_studio(how: Making | None = None) -> Iterator[Studio]:
     """A studio over the user's cache; its engines are closed afterwards."""
     from unknot.audio.mp3 import QUALITIES
-    from unknot.cache import cache_folder
     from unknot.clips.maker import Studio
-    from unknot.clips.store import VOICES, Store
+    from unknot.clips.shared import open_store
+    from unknot.clips.store import VOICES
     from unknot.engines.registry import open_engine
     from unknot.speech.cast import Cast
 
     how = how or Making()
-    store, engine = Store(cache_folder()), open_engine(how.engine)
-    with closing(Cast(engine, store.root / VOICES, fallback=how.fallback)) as cast:
-        yield Studio(store=store, cast=cast, quality=QUALITIES[how.quality])
+    store, engine = open_store(), open_engine(how.engine)
+    with ExitStack() as closed:
+        cast = Cast(engine, store.root / VOICES, fallback=how.fallback)
+        closed.enter_context(closing(cast))
+        workers = closed.enter_context(closing(_connect(how.workers))) if how.workers else None
+        yield Studio(store=store, cast=cast, quality=QUALITIES[how.quality], workers=workers)
+
+
+def _connect(address: str) -> Workers:
+    from unknot.clips.workers import Workers
+
+    return Workers(address)
 
 
 @contextmanager
 def measuring(how: Making | None = None) -> Iterator[Measures]:
     """How long the clips of a job are: those that were made exactly, others by the pace of whoever
     would speak them."""
-    with open_studio(how) as studio:
+    with open_studio(replace(how, workers="") if how else None) as studio:
         yield lambda job: studio.maker(job).measure()

@@ -46,8 +46,7 @@ def command(
 
     Exit code 1 when anything is found.
     """
-    from unknot.cache import cache_folder
-    from unknot.clips.store import Store
+    from unknot.clips.shared import open_store
     from unknot.verify.verify import verify, verify_copy
 
     if transcoded and plan is None:
@@ -63,7 +62,7 @@ def command(
         if transcoded and plan:
             verdict = verify_copy(path, plan)
         else:
-            verdict = verify(path, plan=plan, store=Store(cache_folder()))
+            verdict = verify(path, plan=plan, store=open_store())
         verdicts.append(verdict)
         if not as_json and len(tracks) == 1:
             _tell(verdict, options)

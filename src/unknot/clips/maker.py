@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from unknot.audio.mp3 import Quality
-from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.clips.store import VOICES, Clip, ClipKey, Store
+from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind
@@ -25,8 +24,9 @@ from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate
 
-#: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
-RECIPE = {"polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc")}
+if TYPE_CHECKING:
+    from unknot.clips.workers import Workers
+
 #: By how much a header without a count of frames can be wrong.
 _HEADERS_ERR_MS = 5_000
 #: Lines that an error names before it only counts.
@@ -38,11 +38,12 @@ Sounding = Say | Chime | Play
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Studio:
     """Where clips of any job are made: the store that keeps them, who can speak, how they are
-    encoded. Close its cast when done."""
+    encoded, and whether ``workers`` speak. Close its cast when done."""
 
     store: Store
     cast: Cast
     quality: Quality
+    workers: Workers | None = None
 
     def maker(self, job: Job) -> ClipMaker:
         """What makes the clips of ``job``."""
@@ -54,6 +55,7 @@ class Studio:
             voice=job.voice,
             rate=job.rate,
             quality=self.quality,
+            workers=self.workers,
         )
 
 
@@ -71,6 +73,7 @@ class ClipMaker:
     voice: str
     rate: int
     quality: Quality
+    workers: Workers | None = None
 
     def measure(self) -> Measure:
         """How long clips are: of those in the store to the millisecond, of others an estimate."""
@@ -147,10 +150,12 @@ class ClipMaker:
     def make_all(
         self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report
     ) -> Mapping[ClipKey, Clip]:
-        """Make every missing clip on ``jobs`` threads; the first failure stops the rest."""
+        """Make every missing clip, what can go there on the workers and all else on ``jobs``
+        threads; the first failure stops the rest."""
         from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-        made: dict[ClipKey, Clip] = {}
+        made = dict(self._make_on_workers(missing, report)) if self.workers else {}
+        missing = {key: cue for key, cue in missing.items() if key not in made}
         pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
         try:
             waiting = {pool.submit(self.make, key, cue): cue for key, cue in missing.items()}
@@ -169,23 +174,41 @@ class ClipMaker:
         pool.shutdown()
         return made
 
+    def _make_on_workers(
+        self, missing: Mapping[ClipKey, Sounding], report: Report
+    ) -> Iterator[tuple[ClipKey, Clip]]:
+        """Every phrase that an engine speaks; recorded takes, chimes and files are at hand here."""
+        assert self.workers
+        tasks = [
+            self._task(key, cue)
+            for key, cue in missing.items()
+            if isinstance(cue, Say) and not self.part(cue).recorded
+        ]
+        for made in self.workers.make(tasks, self.quality):
+            key, master = made.task.key, made.master
+            self.store.put_master(key, master)
+            yield (
+                key,
+                self.store.put_frames(key, self.quality, len(master), bytes(made.clip.frames)),
+            )
+            report(ClipReady(text=made.task.said))
+
     def make(self, key: ClipKey, cue: Sounding) -> Clip:
         """Speak or render ``cue``, polish, encode and keep it."""
         from unknot.clips.encode import encode_clip
 
         master = self.store.master(key)
         if master is None:
-            master = self._sound(cue)
+            master = self._sound(key, cue)
             self.store.put_master(key, master)
         return self.store.put_frames(
             key, self.quality, len(master), encode_clip(master, self.quality)
         )
 
-    def _sound(self, cue: Sounding) -> Any:
-        from unknot.audio.chimes import mix, render_chime
-        from unknot.audio.polish import finish, polish
-        from unknot.audio.sound import read_own, read_wav
-        from unknot.speech.speak import speak
+    def _sound(self, key: ClipKey, cue: Sounding) -> Any:
+        from unknot.audio.chimes import render_chime
+        from unknot.audio.polish import finish
+        from unknot.audio.sound import read_own
 
         if isinstance(cue, Chime):
             return render_chime(self.library.chimes[cue.kind])
@@ -195,17 +218,23 @@ class ClipMaker:
             if sound.seconds * 1000 > MOST_SOUND_MS + _HEADERS_ERR_MS:
                 raise AudioError(path, f"lasts {sound.seconds:.0f} s; its header promises less")
             return finish(sound)
-        with self.store.scratch() as folder:
-            path = folder / "clip.wav"
-            part = self.part(cue)
-            speak(
-                part.engine, self._spoken(cue.text, part), voice=part.voice, rate=part.pace.rate,
-                to=path, memory=None if part.recorded else self.store.root / VOICES,
-            )  # fmt: skip
-            voice = polish(read_wav(path), repr(cue.text))
-        if cue.chime is None:
-            return voice
-        return mix(render_chime(self.library.chimes[cue.chime]), voice)
+        part = self.part(cue)
+        memory = None if part.recorded else self.store.root / VOICES
+        return speak_task(self._task(key, cue), part.engine, work=self.store.root, memory=memory)
+
+    def _task(self, key: ClipKey, cue: Say) -> SpeechTask:
+        part = self.part(cue)
+        return SpeechTask(
+            key=key,
+            engine=part.engine.name,
+            identity="" if part.recorded else part.engine.identity(part.voice),
+            voice=part.voice,
+            rate=part.pace.rate,
+            text=self._spoken(cue.text, part),
+            said=cue.text,
+            chime=self.library.chimes[cue.chime] if cue.chime else None,
+            recipe=RECIPE,
+        )
 
     def _spoken(self, text: str, part: CastVoice) -> str:
         """A program reads respellings; a person has read the words."""
@@ -256,8 +285,11 @@ class KnownClips:
 
     def missing(self, cues: Iterable[Sounding]) -> Mapping[ClipKey, Sounding]:
         """Those of ``cues`` that have no clip yet. Raises EngineError as ``ClipMaker.keys``."""
-        keys = self.maker.keys(cue for cue in cues if not self._look(cue))
-        return {key: cue for cue, key in keys.items()}
+        unseen = [cue for cue in cues if not self._found.get(cue)]
+        keys = self.maker.keys(unseen)
+        self.maker.store.bring(keys.values(), self.maker.quality)
+        self._found = {cue: clip for cue, clip in self._found.items() if clip}
+        return {key: cue for cue, key in keys.items() if not self._look(cue)}
 
     def make(self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report) -> None:
         """Make ``missing`` on ``jobs`` threads."""

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unknot.audio.mp3 import QUALITIES
+from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
 from unknot.content.records.values import ChimeRecipe
 from unknot.files import scratch
-from unknot.speech.speak import speak
 
 if TYPE_CHECKING:
     from unknot.engines.engine import Engine
+
+#: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
+RECIPE: Mapping[str, object] = {
+    "polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path | N
     from unknot.audio.chimes import mix, render_chime
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
+    from unknot.speech.speak import speak
 
     with scratch(work, "speech") as folder:
         path = folder / "clip.wav"

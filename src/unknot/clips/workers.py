@@ -7,6 +7,7 @@ of an encoder is refused by name. What comes back is sealed, and the seal is che
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from typing import Any
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, Damaged, read_frames, read_master
-from unknot.clips.task import SpeechTask, seal, speak_task
+from unknot.clips.task import RECIPE, SpeechTask, seal, speak_task
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 
@@ -114,8 +115,6 @@ class MadeClip:
 
 def make_clip(task: SpeechTask, quality: str) -> tuple[bytes, bytes]:
     """What runs on a worker: the two files of a clip. Raises EngineError."""
-    from unknot.clips.maker import RECIPE
-
     if dict(task.recipe) != RECIPE:
         other = {name: (RECIPE.get(name), value) for name, value in task.recipe.items()
                  if RECIPE.get(name) != value}  # fmt: skip
@@ -146,6 +145,8 @@ def _open(name: str) -> Iterator[Engine]:
 def _connect(address: str) -> tuple[Any, Any]:
     try:
         import distributed
+
+        logging.getLogger("distributed").setLevel(logging.ERROR)  # what matters is raised
     except ImportError as error:
         reason = "needs distributed, which is not here\n  python -m pip install 'unknot[workers]'"
         raise EngineError("workers", "", reason) from error
@@ -154,7 +155,7 @@ def _connect(address: str) -> tuple[Any, Any]:
         if kind == "local":
             cluster = distributed.LocalCluster(
                 n_workers=int(count or 0) or None, threads_per_worker=1, processes=True,
-                dashboard_address=None,
+                dashboard_address=None, silence_logs=logging.ERROR,
             )  # fmt: skip
             return cluster, distributed.Client(cluster)
         return None, distributed.Client(address, timeout=_WAIT_S)
