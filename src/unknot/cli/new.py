@@ -8,8 +8,8 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
-from unknot.cli.places import AREAS
 from unknot.cli.sessions import save_session, session_path
+from unknot.content.places import AREAS
 
 SESSION = """\
 # yaml-language-server: $schema=../schemas/session.json

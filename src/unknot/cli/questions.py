@@ -13,16 +13,14 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
 from unknot.cli.output import tell
-from unknot.cli.places import AREAS
 from unknot.cli.sessions import open_library, save_session, session_path
 from unknot.cli.speaking import measuring
+from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Routine, Session
 
-#: Guidance 6, phase 1: two to four muscles to begin with (INF).
-_FIRST_MUSCLES = 4
 _POSTURES = {
     ("prone", None): "On your front.",
     ("supine-on", None): "On your back, on the massager.",
@@ -146,14 +144,15 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
 
 
 def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
+    from unknot.content.places import muscles_at, title_of
     from unknot.diagnostic import Place
     from unknot.timeline.adhoc import session_of
 
-    muscles = _muscles(answers, content)
+    muscles = muscles_at(answers.where, content, first_time=answers.first_time)
     session = session_of(muscles, content, side=answers.side, id=name or _free_id(options, answers))
     places = [AREAS[each][0].partition(",")[0] for each in answers.where]
     side = "both sides" if answers.side == "both" else f"{answers.side} side"
-    title = name.replace("-", " ") if name else f"{' and '.join(places)}, {side}"
+    title = name.replace("-", " ") if name else title_of(answers.where, answers.side)
     return replace(
         session,
         title=title[:1].upper() + title[1:],
@@ -162,18 +161,6 @@ def _session(options: Globals, name: str | None, answers: Answers, content: Libr
         target=answers.time,
         places={**session.places, "target": Place("--time")},
     )
-
-
-def _muscles(answers: Answers, content: Library) -> list[str]:
-    """Every treatable muscle of the places; for a first time one of each, if they are many."""
-    by_place = [
-        [m.id for m in content.muscles.values() if m.region == AREAS[place][1] and m.dose]
-        for place in answers.where
-    ]
-    every = [muscle for muscles in by_place for muscle in muscles]
-    if answers.first_time and len(every) > _FIRST_MUSCLES:
-        return [muscles[0] for muscles in by_place if muscles]
-    return every
 
 
 def _free_id(options: Globals, answers: Answers) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import OptIn, Routine, Session, Sides
+from unknot.content.records.values import OptIn, PositionName, Routine, Session, Sides
 from unknot.diagnostic import Place
 from unknot.errors import ContentError
 from unknot.timeline.order import least_turning
@@ -24,18 +24,28 @@ def session_of(
     keep_order: bool = False,
     id: str = "",
     opt_in: tuple[OptIn, ...] = (),
+    lying: Collection[PositionName] = (),
 ) -> Session:
     """One routine a muscle, in the order that turns the person over least.
+
+    ``lying`` are the ways to lie that work for the person; nothing in it means any. A muscle that
+    is treated in none of them is left out.
 
     Raises ContentError with every reason why a check refuses it; places name the options.
     """
     names = tuple(dict.fromkeys(muscles))
+    if lying:
+        names = tuple(each for each in names if _ways(each, library, lying) != []) or names
     places = {
         "": Place("--muscle"), "muscle": Place("--muscle"), "technique": Place("--technique"),
     }  # fmt: skip
     routines = tuple(
-        Routine(muscle=name, side=side, technique=technique, places=places) for name in names
-    )
+        Routine(
+            muscle=name, side=side, technique=technique, places=places,
+            position=next(iter(_ways(name, library, lying) or ()), None),
+        )
+        for name in names
+    )  # fmt: skip
     session = Session(
         id=id or _id(names, side, library),
         title=_title(names) + _ENDINGS[side],
@@ -49,6 +59,18 @@ def session_of(
     if problems := tuple(check(session, library)):
         raise ContentError(problems)
     return session if keep_order else replace(session, routines=least_turning(routines, library))
+
+
+def _ways(
+    muscle: str, library: Library, lying: Collection[PositionName]
+) -> list[PositionName] | None:
+    """In which of ``lying`` the muscle is treated; None when that need not be said."""
+    record = library.muscles.get(muscle)
+    if not lying or record is None or record.position is None:
+        return None
+    if record.position.default in lying:
+        return None
+    return [each for each in record.position.alternatives if each in lying]
 
 
 def _title(names: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ def assemble(
 ) -> Segments:
     """The whole track: tag, Info frame, and ``clips``, one for each of ``timeline.sounding()``.
 
-    Its chimes and its number come from ``library``; the same arguments give the same bytes.
+    Its chimes come from ``library``; the same arguments give the same bytes.
     Raises ValueError for clips that the timeline has no room for, AudioError when
     the tag would be 256 MB or more.
     """
@@ -32,7 +32,6 @@ def assemble(
         timeline,
         plan_json=plan_json,
         facts_json=facts_json(facts),
-        track=_number(timeline, library),
         pictures=track_pictures(timeline),
         quality=quality.name,
     )
@@ -41,11 +40,3 @@ def assemble(
         for (event, _), clip in zip(timeline.sounding(), clips, strict=True)
     ]
     return splice(placed, timeline.length, quality, head)
-
-
-def _number(timeline: Timeline, library: Library) -> str:
-    """A session's place among all of its library, such as ``3/24``; a playlist has its own."""
-    sessions = sorted(library.sessions)
-    if timeline.part or timeline.session not in library.sessions:
-        return ""
-    return f"{sessions.index(timeline.session) + 1}/{len(sessions)}"
