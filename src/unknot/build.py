@@ -17,7 +17,7 @@ from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
-from unknot.timeline.fitting.fit import fit
+from unknot.timeline.fitting.fit import Fitted, fit
 from unknot.timeline.job import Job
 from unknot.timeline.plan import check_job, place
 from unknot.timeline.timeline import Timeline
@@ -66,16 +66,7 @@ def build(
     check_job(job)
     maker = studio.maker(job)
     clips = KnownClips(maker)
-    # Clips that last otherwise than estimated can change how a session is fitted, and that can
-    # ask for more clips; each round knows more of them, so the last one comes.
-    while missing := clips.missing((fitted := fit(job, clips.room_ms)).sounding()):
-        count = len(set(fitted.sounding()))
-        report(Planned(session=job.session.id, clips=count, missing=len(missing)))
-        with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
-            place(fitted, clips.room_ms)
-        with _placing(job.session):
-            clips.make(missing, jobs or os.cpu_count() or 1, report)
-
+    fitted = make_missing(job, clips, jobs=jobs, report=report)
     plan = place(fitted, clips.room_ms)
     cues = [cue for _, cue in plan.timeline.sounding()]
     used = [clips[cue] for cue in cues]
@@ -88,6 +79,24 @@ def build(
         notes=plan.notes,
         fallbacks=maker.fallbacks(cues),
     )
+
+
+def make_missing(job: Job, clips: KnownClips, *, jobs: int = 0, report: Report = ignore) -> Fitted:
+    """Make every clip that ``job`` lacks; ``job`` fitted by the clips as they are.
+
+    Raises the Error of the stage that failed.
+    """
+    # Clips that last otherwise than estimated can change how a session is fitted, and that can
+    # ask for more clips; each round knows more of them, so the last one comes.
+    while missing := clips.missing((fitted := fit(job, clips.room_ms)).sounding()):
+        count = len(set(fitted.sounding()))
+        report(Planned(session=job.session.id, clips=count, missing=len(missing)))
+        with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
+            place(fitted, clips.room_ms)
+        with _placing(job.session):
+            clips.make(missing, jobs or os.cpu_count() or 1, report)
+
+    return fitted
 
 
 def write_track(

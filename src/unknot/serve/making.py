@@ -1,0 +1,83 @@
+"""Making clips that are missing, one wish at a time beside whoever is listening."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+
+from unknot.clips.maker import Studio
+from unknot.content.library import Library
+from unknot.errors import Error
+from unknot.progress import ClipReady, Planned, Progress
+from unknot.serve.variant import make
+from unknot.serve.wish import Wish
+
+#: Wishes made at once, and waiting for it. More are told to come back.
+AT_ONCE, MOST = 2, 12
+
+
+@dataclass(slots=True)
+class Made:
+    """How far a wish is. ``of`` is 0 until it is known; ``failed`` says why it ended."""
+
+    done: int = 0
+    of: int = 0
+    over: bool = False
+    failed: str = ""
+
+
+class Busy(Exception):
+    """Too much is being made already."""
+
+
+class Making:
+    """What is being made now, by the wish's address. Each has engines of its own."""
+
+    def __init__(self, open_studios: Mapping[str, Callable[[], Studio]]) -> None:
+        self._open = open_studios
+        self._now: dict[str, Made] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    def now(self, wish: Wish) -> Made | None:
+        """How far ``wish`` is; None when nobody has begun it."""
+        return self._now.get(wish.address)
+
+    def begin(self, wish: Wish, library: Library) -> Made:
+        """Make ``wish``, unless that is under way. Raises Busy."""
+        made = self._now.get(wish.address)
+        if made and not made.over:
+            return made
+        for address in [each for each, one in self._now.items() if one.over]:
+            del self._now[address]
+        if len(self._now) >= MOST:
+            raise Busy
+        made = self._now[wish.address] = Made()
+        task = asyncio.create_task(self._make(wish, library, made))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return made
+
+    async def _make(self, wish: Wish, library: Library, made: Made) -> None:
+        def report(event: Progress) -> None:
+            if isinstance(event, Planned):
+                made.of = made.done + event.missing
+            elif isinstance(event, ClipReady):
+                made.done += 1
+
+        def work() -> None:
+            studio = self._open[wish.quality]()
+            with closing(studio.cast):
+                make(wish, library, studio, report)
+
+        try:
+            async with self._turn:
+                await asyncio.to_thread(work)
+        except Error as error:
+            made.failed = str(error)
+        except Exception as error:
+            made.failed = f"{type(error).__name__}: {error}"
+        finally:
+            made.over = True

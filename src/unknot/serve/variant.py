@@ -1,0 +1,123 @@
+"""A variant: one wish as a track that is nowhere, at an address that names its content."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from unknot.audio.mp3 import QUALITIES
+from unknot.build import make_missing
+from unknot.clips.maker import KnownClips, Studio
+from unknot.content.library import Library
+from unknot.progress import Report
+from unknot.segments import Segments
+from unknot.serve.shelf import Shelf, unloaded
+from unknot.serve.wish import Wish
+from unknot.timeline.fitting.fit import fit
+from unknot.timeline.plan import Plan, check_job, place
+from unknot.timeline.timeline import Timeline
+from unknot.track.assemble import assemble
+
+#: Tags have pictures in them, so a variant that is kept takes some hundred kB.
+MOST_VARIANTS = 120
+_DIGEST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """``digest`` names the bytes of ``track``: plan, words, clips, pictures and all versions."""
+
+    wish: Wish
+    plan: Plan
+    track: Segments
+    digest: str
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.plan.timeline
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.digest}"'
+
+    @property
+    def address(self) -> str:
+        return f"{self.wish.address}/{self.digest}.mp3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmade:
+    """A wish of whose ``clips`` some are ``missing``, and what it will be by an estimate."""
+
+    wish: Wish
+    plan: Plan
+    clips: int
+    missing: int
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.plan.timeline
+
+
+class Variants:
+    """Variants of one library, those asked for last kept. Threads may share it."""
+
+    def __init__(self, library: Library, studios: Mapping[str, Studio], shelf: Shelf) -> None:
+        self.library, self._studios, self._shelf = library, studios, shelf
+        self._kept: OrderedDict[str, Variant] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def kept(self, wish: Wish) -> Variant | None:
+        """The variant, if it is at hand."""
+        with self._lock:
+            if variant := self._kept.get(wish.address):
+                self._kept.move_to_end(wish.address)
+            return variant
+
+    def find(self, wish: Wish) -> Variant | Unmade:
+        """The variant of ``wish``. Raises the Error of whatever refuses it."""
+        if variant := self.kept(wish):
+            return variant
+        job, studio = wish.job(self.library), self._studios[wish.quality]
+        check_job(job)
+        clips = KnownClips(studio.maker(job))
+        fitted = fit(job, clips.room_ms)
+        cues = set(fitted.sounding())
+        missing = clips.missing(cues)
+        plan = place(fitted, clips.room_ms)
+        if missing:
+            return Unmade(wish=wish, plan=plan, clips=len(cues), missing=len(missing))
+        used = [clips[cue] for _, cue in plan.timeline.sounding()]
+        track = assemble(plan.timeline, used, self.library, studio.quality)
+        # The tag has the plan and a digest of every clip in it, so it stands for all the bytes.
+        digest = sha256(track.read(0, len(track.parts[0]))).hexdigest()[:_DIGEST]
+        track = unloaded(track, used, self._shelf, studio.quality)
+        return self._keep(Variant(wish=wish, plan=plan, track=track, digest=digest))
+
+    def forget(self, wish: Wish) -> None:
+        """Something of it is gone; look for all of it again."""
+        with self._lock:
+            self._kept.pop(wish.address, None)
+
+    def _keep(self, variant: Variant) -> Variant:
+        with self._lock:
+            self._kept[variant.wish.address] = variant
+            while len(self._kept) > MOST_VARIANTS:
+                self._kept.popitem(last=False)
+        return variant
+
+
+def make(wish: Wish, library: Library, studio: Studio, report: Report) -> None:
+    """Make every clip that ``wish`` lacks. Raises the Error of the stage that failed."""
+    job = wish.job(library)
+    check_job(job)
+    make_missing(job, KnownClips(studio.maker(job)), report=report)
+
+
+def studios(open_studio: Callable[[], Studio], shelf: Shelf) -> Mapping[str, Studio]:
+    """A studio for each quality, with the same voices, that reads from ``shelf``."""
+    cast = open_studio().cast
+    return {name: Studio(store=shelf, cast=cast, quality=q) for name, q in QUALITIES.items()}
