@@ -114,6 +114,17 @@ class SiteError(Error):
         return f"{line}\n  {self.hint}" if self.hint else line
 
 
+class ServeError(Error):
+    """Nothing can be served here."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what, hint)
+        self.what, self.hint = what, hint
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  {self.hint}" if self.hint else self.what
+
+
 class ProofError(Error):
     """A track does not keep its plan; ``findings`` has a line for each thing wrong."""
 

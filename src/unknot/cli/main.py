@@ -17,8 +17,8 @@ from unknot.errors import ContentError, Error
 COMMANDS = {
     "list": "list", "show": "show", "check": "check", "build": "build", "verify": "verify",
     "playlist": "playlist", "card": "card", "programme": "programme", "today": "today",
-    "publish": "publish", "lint": "lint", "say": "say", "voices": "voices", "record": "record",
-    "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
+    "serve": "serve", "publish": "publish", "lint": "lint", "say": "say", "voices": "voices",
+    "record": "record", "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
 }  # fmt: skip
 HELP = {
     "list": "What there is, and where it comes from.",
@@ -30,6 +30,7 @@ HELP = {
     "card": "A page to print.",
     "programme": "Sessions over days and weeks.",
     "today": "What is due today.",
+    "serve": "A page to say where it hurts, and a player, for the phone.",
     "publish": "A podcast feed and a site, for any static host.",
     "lint": "A site or feed, held against what players ask for.",
     "say": "Try a voice, or compare several.",

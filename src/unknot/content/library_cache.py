@@ -98,6 +98,11 @@ def read(roots: Sequence[Root], cache: Path) -> ReadContent:
     return content
 
 
+def stamp_of(roots: Sequence[Root]) -> bytes:
+    """What changes when a file of ``roots`` does; nothing is read for it."""
+    return _stamp((), dict(sorted(_files(roots))))
+
+
 def forget(cache: Path) -> None:
     """Remove all that is kept."""
     for path in (cache / "content").glob("*.library"):

@@ -43,11 +43,11 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
-    made.globals["source"] = _source
+    made.globals["source"] = source
     return made
 
 
 @cache
-def _source(name: str) -> Markup:
+def source(name: str) -> Markup:
     """A style or a script, to be put into a page."""
     return markup((_HERE / name).read_text(encoding="utf-8").strip())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from unknot.errors import AudioError
 from unknot.segments import Segments
 from unknot.serve.ranges import Answer, answer
 
@@ -16,35 +17,54 @@ BLOCK = 64 << 10
 
 
 class SegmentsReply(Response):
-    """What ``ranges.answer`` answers, as a Starlette response."""
+    """What ``ranges.answer`` answers, as a Starlette response.
 
-    def __init__(self, found: Answer, more: Mapping[str, str], *, head: bool) -> None:
-        self.found, self.head = found, head
+    ``lost`` is called when a part turns out to be gone. Before anything is said, that is a 503;
+    later the connection is cut, so that nobody takes half of it for the whole.
+    """
+
+    def __init__(
+        self, found: Answer, more: Mapping[str, str], *, head: bool, lost: Callable[[], None]
+    ) -> None:
+        self.found, self.head, self.lost = found, head, lost
         self.status_code = found.status
         self.background = None
         headers = {**found.headers, **more}
         self.raw_headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        start = {"type": "http.response.start", "status": self.status_code}
         body = self.found.body
-        empty = self.head or not len(body)
-        first = b"" if empty else bytes(next(blocks := body.blocks(size=BLOCK)))
-        # Read before anything is said: what is gone is told by its status, not by half a track.
-        await send({**start, "headers": self.raw_headers})
-        if len(body) <= BLOCK or empty:
-            await send({"type": "http.response.body", "body": first})
+        blocks = iter(()) if self.head else body.blocks(size=BLOCK)
+        try:
+            first = next(blocks, b"")
+        except AudioError:
+            self.lost()
+            await later()(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": self.status_code,
+                    "headers": self.raw_headers})  # fmt: skip
+        if self.head or (len(body) <= BLOCK and len(first) == len(body)):
+            await send({"type": "http.response.body", "body": bytes(first)})
             return
         gone = asyncio.ensure_future(_gone(receive))
         try:
-            await send({"type": "http.response.body", "body": first, "more_body": True})
+            await send({"type": "http.response.body", "body": bytes(first), "more_body": True})
             for block in blocks:
                 if gone.done():
                     return
-                await send({"type": "http.response.body", "body": block, "more_body": True})
+                await send({"type": "http.response.body", "body": bytes(block), "more_body": True})
             await send({"type": "http.response.body", "body": b""})
+        except AudioError:
+            self.lost()
+            raise
         finally:
             gone.cancel()
+
+
+def later() -> Response:
+    """What is asked for is being made."""
+    words = "Its lines are being spoken; ask again.\n"
+    return PlainTextResponse(words, 503, {"retry-after": "3", "cache-control": "no-store"})
 
 
 async def _gone(receive: Receive) -> None:
@@ -52,9 +72,17 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def reply(request: Request, content: Segments, etag: str, mime: str, **more: str) -> SegmentsReply:
+def reply(
+    request: Request,
+    content: Segments,
+    etag: str,
+    mime: str,
+    *,
+    lost: Callable[[], None] = lambda: None,
+    **more: str,
+) -> SegmentsReply:
     """``content`` as ``request`` asks for it. ``more`` headers are written with _ for -."""
     head = request.method == "HEAD"
     found = answer(content, etag, mime, dict(request.headers), head=head)
     named = {name.replace("_", "-"): value for name, value in more.items()}
-    return SegmentsReply(found, named, head=head)
+    return SegmentsReply(found, named, head=head, lost=lost)

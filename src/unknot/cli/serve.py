@@ -1,0 +1,127 @@
+"""``unknot serve``"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.main import Globals
+from unknot.cli.options import Making, country_option, engine_option
+
+if TYPE_CHECKING:
+    from unknot.clips.maker import Studio
+    from unknot.engines.engine import Engine
+
+#: Voices of the engine that the page offers; a list of a hundred helps nobody.
+_MOST_VOICES = 12
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot serve
+  unknot serve --lan                   for the phone in the same network
+  unknot -C my-sessions serve --port 0""",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
+              metavar="N", help="Where to listen; 0 for any port that is free.")  # fmt: skip
+@click.option("--lan", is_flag=True, help="Let others in the network in: those who have the"
+              " address, which has a secret in it.")  # fmt: skip
+@engine_option
+@country_option
+@click.pass_obj
+def command(options: Globals, port: int, lan: bool, engine: str, country: str | None) -> None:
+    """A page to say where it hurts, and every session to play, for this machine or the phone.
+
+    It listens on this machine alone unless --lan is given, and ends with Ctrl-C. Nothing is
+    stored but spoken lines.
+    """
+    from unknot.serve.run import bound, check, run
+
+    check()
+    from unknot.serve.addresses import hosts, lan_addresses
+    from unknot.serve.app import Serving, make_app
+    from unknot.serve.door import Door
+
+    studios = open_studios(engine)
+    listening = bound("0.0.0.0" if lan else "127.0.0.1", port)
+    port = listening.getsockname()[1]
+    app = make_app(
+        Serving(
+            workspace=options.workspace, open_studios=studios, voices=_voices(engine),
+            country=country,
+        )
+    )  # fmt: skip
+    addresses, token = (lan_addresses(), token_urlsafe(12)) if lan else ([], "")
+    _tell(options, port, addresses, token)
+    run(Door(app, hosts(addresses, port), token), listening, app.state.served.close)
+
+
+def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
+    """What opens a studio of each quality, with engines of its own."""
+    from unknot.audio.mp3 import QUALITIES
+    from unknot.cache import cache_folder
+    from unknot.clips.maker import Studio
+    from unknot.clips.shared import open_store
+    from unknot.clips.store import VOICES
+    from unknot.engines.registry import open_engine
+    from unknot.speech.cast import Cast
+
+    how = replace(Making(), engine=engine)
+
+    def opener(quality: str) -> Callable[[], Studio]:
+        def opened() -> Studio:
+            cast = Cast(open_engine(how.engine), cache_folder() / VOICES, fallback=how.fallback)
+            return Studio(store=open_store(), cast=cast, quality=QUALITIES[quality])
+
+        return opened
+
+    return {name: opener(name) for name in QUALITIES}
+
+
+def _voices(engine: str) -> Mapping[str, str]:
+    """The engine's usual voice, and those of English that it has besides."""
+    from contextlib import closing
+
+    from unknot.engines.registry import open_engine
+
+    with closing(open_engine(engine)) as opened:
+        return {"": "the usual voice", **_english(opened)}
+
+
+def _english(engine: Engine) -> Mapping[str, str]:
+    found = [each for each in engine.voices() if each.language.lower().startswith("en")]
+    return {each.id: each.name for each in found[:_MOST_VOICES]}
+
+
+def _tell(options: Globals, port: int, addresses: list[str], token: str) -> None:
+    """Where it is: the address on stdout, and a code for each address of this machine."""
+    below = f"{token}/" if token else ""
+    local = f"http://127.0.0.1:{port}/{below}"
+    click.echo(local)
+    for each in addresses:
+        click.echo(f"http://{each}:{port}/{below}")
+    if options.quiet:
+        return
+    for each in addresses or ["127.0.0.1"]:
+        click.echo(_code(f"http://{each}:{port}/{below}"), err=True)
+    if addresses:
+        click.echo("  point the phone's camera at the code, in the same network", err=True)
+    else:
+        click.echo("  this machine alone; for the phone: unknot serve --lan", err=True)
+    click.echo("  Ctrl-C ends it", err=True)
+
+
+def _code(address: str) -> str:
+    """A QR code for a terminal, small enough for 80 columns."""
+    from io import StringIO
+
+    import segno
+
+    text = StringIO()
+    segno.make_qr(address, error="l").terminal(text, border=2, compact=True)
+    return text.getvalue().rstrip()

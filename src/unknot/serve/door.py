@@ -1,0 +1,123 @@
+"""The door: who may come in, by which name, and what every answer says to the browser."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from hmac import compare_digest
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Wrong tokens of one address in so many seconds; after that it waits.
+MOST_WRONG, WINDOW_S = 20, 60.0
+_MOST_ADDRESSES = 4096
+_METHODS = {"GET", "HEAD", "POST"}
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "x-robots-tag": "noindex",
+}
+_LOG = logging.getLogger("unknot.serve")
+
+
+class Door:
+    """Stands before ``app``.
+
+    ``hosts`` are the names under which it may be asked for: a page of another name, whose address
+    was turned to this machine, gets nothing. With ``token`` everything stands below /TOKEN/, and
+    whoever guesses is slowed down. ``app`` never sees the token.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], token: str = "") -> None:
+        self.app, self.hosts, self.token = app, frozenset(hosts), token
+        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refused = self._refused(scope)
+        try:
+            if refused:
+                await refused(scope, receive, told)
+            else:
+                await self.app(scope, receive, told)
+        except Exception:
+            _LOG.exception("could not answer %s", scope["path"][:200])
+            if begun:
+                raise  # half of it is out: the connection is cut, so nobody takes it for whole
+            await _text("This could not be answered; the terminal says why.", 500)(
+                scope, receive, told
+            )
+
+    def _refused(self, scope: Scope) -> PlainTextResponse | None:
+        """Why this request gets nothing; None lets it in."""
+        headers = Headers(scope=scope)
+        host = headers.get("host", "").lower()
+        if host not in self.hosts:
+            return _text("This is not asked for by that name.", 421)
+        if scope["method"] not in _METHODS:
+            return _text("Only GET, HEAD and POST are answered.", 405, allow="GET, HEAD, POST")
+        if len(scope["raw_path"]) > 2_000 or len(scope["query_string"]) > 4_000:
+            return _text("That address is too long.", 414)
+        if _from_elsewhere(scope["method"], headers, host):
+            return _text("Another site may not ask for this.", 403)
+        return self._without_token(scope) if self.token else None
+
+    def _without_token(self, scope: Scope) -> PlainTextResponse | None:
+        """Takes the token off the path; refuses when it is not there."""
+        who = (scope.get("client") or ("", 0))[0]
+        now = time.monotonic()
+        recent = [at for at in self._wrong.get(who, ()) if now - at < WINDOW_S]
+        if len(recent) >= MOST_WRONG:
+            return _text("Too many wrong addresses. Wait a minute.", 429, retry_after="60")
+        given, slash, rest = scope["path"].removeprefix("/").partition("/")
+        if compare_digest(given.encode(), self.token.encode()):
+            if not slash:
+                return _text("", 308, location=f"/{self.token}/")
+            scope["path"] = f"/{rest}"
+            scope["raw_path"] = scope["path"].encode()
+            return None
+        self._wrong[who] = [*recent, now]
+        self._wrong.move_to_end(who)
+        while len(self._wrong) > _MOST_ADDRESSES:
+            self._wrong.popitem(last=False)
+        return _text("There is nothing here.", 404)
+
+
+def _from_elsewhere(method: str, headers: Headers, host: str) -> bool:
+    """Whether a page of another site asks. Following a link from there is no harm."""
+    if method == "POST":
+        origin = headers.get("origin")
+        return origin is not None and origin not in (f"http://{host}", f"https://{host}")
+    site, mode = headers.get("sec-fetch-site", ""), headers.get("sec-fetch-mode", "")
+    return site == "cross-site" and mode != "navigate"
+
+
+def _text(words: str, status: int, **headers: str) -> PlainTextResponse:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return PlainTextResponse(f"{words}\n" if words else "", status, named)

@@ -1,0 +1,170 @@
+"""The pages that are served: what stands in them. How they look is in ``unknot/pages``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from unknot.content.library import Library
+from unknot.content.places import AREAS
+from unknot.diagnostic import Diagnostic
+from unknot.pages import render
+from unknot.pictures.people import PEOPLE
+from unknot.pictures.shown import Subject, places, posture
+from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
+from unknot.serve.making import Made
+from unknot.serve.variant import Unmade, Variant
+from unknot.serve.wish import Wish
+from unknot.site.captions import captions
+from unknot.site.chapters import routines
+from unknot.site.notes import NOT_A_DEVICE
+from unknot.site.player import Picture, Player
+from unknot.timeline.cues import Chapter
+from unknot.timeline.sheet import minutes, warnings
+from unknot.timeline.timeline import Timeline
+
+#: Back, hips and what is above and below them; a thousand to a head.
+_BODY = replace(places([], PEOPLE[1]), box=(-1350, 500, 2700, 4300))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on the picture of the body; ``name`` is also its class in the style sheet."""
+
+    name: str
+    value: str
+    words: str
+
+
+SPOTS = tuple(
+    Spot(name=f"at-{place}-{side}", value=f"{place}.{side}", words=f"{words}, {side}")
+    for place, (words, _) in AREAS.items()
+    for side in ("left", "right")
+)
+
+
+def body_svg() -> str:
+    """The body seen from behind, on which the places are chosen."""
+    return _BODY.svg("auto")
+
+
+def spots_css() -> str:
+    """Where each place is on the picture of the body, in per cent."""
+    x, y, w, h = _BODY.box
+    rows = []
+    for place, (_, region) in AREAS.items():
+        for side in ("left", "right"):
+            at = Subject("", "", region, side, "prone").spot
+            left, top = 100 * (at[0] - x) / w, 100 * (at[1] - y) / h
+            rows.append(f".at-{place}-{side} {{ left: {left:.2f}%; top: {top:.2f}%; }}")
+    return "\n".join(rows) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the choices come to: a wish that can be played, or a refusal in words."""
+
+    wish: Wish | None = None
+    found: Variant | Unmade | None = None
+    refusal: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+def choose_page(
+    library: Library,
+    problems: Sequence[Diagnostic],
+    form: Form,
+    outcome: Outcome | None,
+    voices: Mapping[str, str],
+    country: str | None,
+) -> str:
+    """The page to say where it hurts; under it what will happen."""
+    sessions = [(each.id, each.title, each.summary) for each in library.sessions.values()]
+    return render(
+        "choose.html", spots=SPOTS, lying=LYING, when=WHEN, details=DETAILS, minutes=MINUTES,
+        voices=voices, form=form, outcome=outcome, problems=[str(each) for each in problems],
+        sessions=sessions, plan=_about(outcome.found) if outcome and outcome.found else None,
+        country=country, not_a_device=NOT_A_DEVICE,
+    )  # fmt: skip
+
+
+def _about(found: Variant | Unmade) -> Mapping[str, object]:
+    timeline = found.timeline
+    return {
+        "title": timeline.title,
+        "length": minutes(timeline.length),
+        "holds": minutes(timeline.hold_ms),
+        "kit": timeline.kit,
+        "steps": [
+            (each.title, minutes(each.length), _picture_of(each.treatment, "place"))
+            for each in routines(timeline)
+        ],
+        "changes": [*found.plan.notes, *found.plan.changes, *warnings(timeline)],
+    }
+
+
+def _picture_of(treatment: object, what: str) -> str:
+    from unknot.timeline.cues import Treatment
+
+    if not isinstance(treatment, Treatment):
+        return ""
+    subject = Subject.of(treatment)
+    name = f"{treatment.muscle}.{treatment.side}.{treatment.position}.{treatment.by}"
+    return f"./picture/{what}.{name}.svg" if subject.drawn else ""
+
+
+def treats(timeline: Timeline) -> bool:
+    return any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
+
+
+def player_of(variant: Variant, number: str) -> Player:
+    """The player of a variant, with addresses as its page needs them."""
+    timeline = variant.timeline
+    shown = {
+        each.treatment: Picture(address=address, alt=f"{each.treatment.name}, {each.treatment.side}")  # noqa: E501
+        for each in routines(timeline)
+        if each.treatment and (address := _picture_of(each.treatment, "lie"))
+    }  # fmt: skip
+    base = f"./{variant.address.removesuffix('.mp3')}"
+    return Player(
+        timeline=timeline, audio=f"{base}.mp3", artist="unknot", artwork=f"{base}.png",
+        pictures=shown, number=number,
+    )  # fmt: skip
+
+
+def play_page(variant: Variant, number: str, today: str) -> str:
+    """The player of a wish whose sound is there."""
+    timeline = variant.timeline
+    words = captions(timeline)
+    return render(
+        "play.html", player=player_of(variant, number), wish=variant.wish, variant=variant,
+        base=f"./{variant.address.removesuffix('.mp3')}", plan=_about(variant), today=today,
+        megabytes=f"{len(variant.track) / 1e6:.1f}", not_a_device=NOT_A_DEVICE,
+        words=[(each.text, each.spoken) for each in words if each.spoken],
+    )  # fmt: skip
+
+
+def screening_page(found: Variant | Unmade, number: str, today: str, *, refused: bool) -> str:
+    """Asked before a treatment, and again after seven days; answered in the browser only."""
+    return render(
+        "screening.html", wish=found.wish, number=number, today=today,
+        refused=refused, wish_title=found.timeline.title, not_a_device=NOT_A_DEVICE,
+    )  # fmt: skip
+
+
+def making_page(found: Unmade, made: Made | None) -> str:
+    """A wish that still has to be spoken."""
+    return render("making.html", wish=found.wish, plan=_about(found), found=found, made=made)
+
+
+def told_page(title: str, lines: Sequence[str], link: str = "", words: str = "") -> str:
+    """One thing told, such as that something is not here, and where to go on."""
+    return render("told.html", title=title, lines=lines, link=link, words=words)
+
+
+def posture_svg(subject: Subject, what: str) -> str | None:
+    """The picture of a place, or of how to lie for it; None where it is not drawn."""
+    from unknot.pictures.shown import place
+
+    scene = (posture(subject) or place(subject)) if what == "lie" else place(subject)
+    return scene.svg("auto") if scene else None

@@ -1,0 +1,61 @@
+"""Running the app until somebody stops it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from unknot.errors import ServeError
+
+#: Who asks for nothing is let go after so many seconds; Ctrl-C waits no longer than this.
+IDLE_S, STOP_S = 20, 1
+
+
+def check() -> None:
+    """Raises ServeError when what it takes is not installed."""
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        hint = "pip install 'unknot[serve]'"
+        raise ServeError(f"{error.name} is not installed", hint) from error
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens at ``port`` (0: any that is free). Raises ServeError when it cannot."""
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        hint = "another program has it: choose another with --port, or --port 0 for any"
+        raise ServeError(f"port {port} cannot be had: {error.strerror}", hint) from error
+    return found
+
+
+def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None:
+    """Serve ``app`` until Ctrl-C or SIGTERM; ``closing`` ends what it has open."""
+    import uvicorn
+
+    _many_files()
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, lifespan="off",
+        timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S, backlog=1024,
+    )  # fmt: skip
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        closing()
+        listening.close()
+
+
+def _many_files() -> None:
+    """As many open connections as the system allows, where it has such a limit."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

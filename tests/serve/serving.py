@@ -1,0 +1,56 @@
+"""An app over a workspace, spoken by the tone engine, as a client meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from unknot.cli.serve import open_studios
+from unknot.serve.app import Served, Serving, make_app
+from unknot.serve.door import Door
+
+HOST = "127.0.0.1:8080"
+
+
+@contextmanager
+def client(workspace: Path | None = None, token: str = "") -> Iterator[TestClient]:
+    """A client of the app behind its door."""
+    app = make_app(
+        Serving(
+            workspace=workspace, open_studios=open_studios("tone"), voices={"": "usual"},
+            country="AU",
+        )
+    )  # fmt: skip
+    with TestClient(Door(app, [HOST], token), base_url=f"http://{HOST}") as made:
+        made.served = app.state.served
+        yield made
+    app.state.served.close()
+
+
+def served(made: TestClient) -> Served:
+    found: Served = made.served
+    return found
+
+
+def ready(made: TestClient, wish: str, seconds: float = 60) -> str:
+    """Have ``wish`` spoken; the address of its track."""
+    import re
+    import time
+
+    made.post(f"/{wish}")
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        page = made.get(f"/{wish}?screened={_today()}&answer=clear").text
+        if found := re.search(r'<audio[^>]*src="\./([^"]+)"', page):
+            return f"/{found[1]}"
+        time.sleep(0.2)
+    raise AssertionError(page)
+
+
+def _today() -> str:
+    from datetime import date
+
+    return date.today().isoformat()
