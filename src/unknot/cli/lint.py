@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import click
 
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import print_json
+
+
+@contextmanager
+def _watched(options: Globals, rules: int) -> Iterator[Callable[[], None]]:
+    if options.quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=rules, label="looking", file=sys.stderr, show_pos=True) as bar:
+        yield lambda: bar.update(1)
 
 
 @click.command(
@@ -29,7 +42,8 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
     from unknot.lint.lint import lint
     from unknot.lint.rules import RULES
 
-    found = lint(target)
+    with _watched(options, len(RULES)) as report:
+        found = lint(target, report)
     if as_json:
         print_json(
             [

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
 from typing import Protocol
-from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
-from urllib.request import Request, urlopen
 
 from unknot.errors import SiteError
-
-#: Nothing longer is read from a host, in bytes.
-MOST_BYTES = 300_000_000
-_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What came back. ``headers`` have small letters; a folder has none."""
-
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ok(self) -> bool:
-        return self.status in (200, 206)
+from unknot.lint.reply import Reply
+from unknot.lint.web import MOST_BYTES, MOST_FEED_BYTES
 
 
 class Access(Protocol):
@@ -57,55 +37,25 @@ class Folder:
         path = self.top / "feed.xml"
         if not path.is_file():
             raise SiteError(self.path, "holds no feed.xml", "make one with: unknot publish")
+        if path.stat().st_size > MOST_FEED_BYTES:
+            raise SiteError(path, "is too large to be a feed", "make one with: unknot publish")
         return "", path.read_bytes()
 
     def find(self, url: str) -> Path | None:
         parts = [part for part in unquote(urlsplit(url).path).split("/") if part not in ("", "..")]
         for first in range(len(parts)):
             path = self.top.joinpath(*parts[first:])
-            if path.is_file():
+            if path.is_file() and path.resolve().is_relative_to(self.top.resolve()):
                 return path
         return None
 
     def ask(self, url: str, method: str = "GET", **headers: str) -> Reply:
         try:
             path = self.find(url)
-        except ValueError:
-            path = None
-        return Reply(status=200, body=path.read_bytes()) if path else Reply(status=404)
-
-
-class Web:
-    """A feed on a host."""
-
-    is_web = True
-
-    def __init__(self, url: str) -> None:
-        self.url = url if urlsplit(url).path.endswith(".xml") else f"{url.rstrip('/')}/feed.xml"
-
-    def feed(self) -> tuple[str, bytes]:
-        reply = self.ask(self.url)
-        if not reply.ok:
-            why = f"answers {reply.status}" if reply.status else "does not answer"
-            raise SiteError(self.url, why, "give the address of a feed, or of its folder")
-        return self.url, reply.body
-
-    def ask(self, url: str, method: str = "GET", **headers: str) -> Reply:
-        """The host's answer; status 0 when it gives none."""
-        if urlsplit(url).scheme not in ("http", "https"):
-            return Reply(status=0)
-        names = {name.replace("_", "-"): text for name, text in headers.items()}
-        request = Request(url, method=method, headers={"User-Agent": "unknot-lint", **names})
-        try:
-            with urlopen(request, timeout=_SECONDS) as answer:
-                body = answer.read(MOST_BYTES) if method == "GET" else b""
-                return Reply(status=answer.status, body=body, headers=_small(answer.headers))
-        except HTTPError as error:
-            with error:
-                return Reply(status=error.code, headers=_small(error.headers))
-        except (URLError, OSError, ValueError):
-            return Reply(status=0)
-
-
-def _small(headers: Message) -> dict[str, str]:
-    return {name.lower(): text for name, text in headers.items()}
+            if path is None:
+                return Reply(status=404)
+            if (size := path.stat().st_size) > MOST_BYTES:
+                return Reply(status=200, length=size, why="is too large to be read")
+            return Reply(status=200, body=path.read_bytes())
+        except (OSError, ValueError):
+            return Reply(status=404)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urljoin
 
-from unknot.lint.access import Access, Reply
+from unknot.lint.access import Access
+from unknot.lint.reply import Reply
 from unknot.lint.sound import MeasuredAudio, listen
 from unknot.site.feed import NAMESPACES
 
+#: Of a larger file only so many bytes are kept.
+_MOST_KEPT = 500_000
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
@@ -54,7 +57,7 @@ class Audit:
             if b"<!DOCTYPE" in self.raw[:4096] or b"<!ENTITY" in self.raw[:4096]:
                 raise ET.ParseError("has a document type, which feeds have no use for")
             self.root: ET.Element | None = ET.fromstring(self.raw)
-        except ET.ParseError as error:
+        except (ET.ParseError, LookupError, ValueError) as error:
             self.root, self.error = None, str(error)
 
     @cached_property
@@ -89,15 +92,25 @@ class Audit:
         return "" if self.channel is None else (self.channel.findtext(tag) or "").strip()
 
     def get(self, url: str) -> Reply:
+        """What is at ``url``; of a large file its beginning, for a site does not fit in memory."""
         if url not in self._replies:
-            self._replies[url] = self.access.ask(urljoin(self.self_url, url))
+            try:
+                reply = self.access.ask(urljoin(self.self_url, url))
+            except ValueError:
+                reply = Reply(status=0, why="is no address")
+            if reply.size > _MOST_KEPT:
+                if reply.body and url.lower().endswith(".mp3"):
+                    self._sounds[url] = listen(reply.body, url)
+                reply = replace(reply, body=reply.body[:_MOST_KEPT], length=reply.size)
+            self._replies[url] = reply
         return self._replies[url]
 
     def sound(self, url: str) -> MeasuredAudio | None:
         """The MP3 at ``url``; None when it is not there, or not to be read as one."""
+        reply = self.get(url) if url else Reply(status=404)
         if url not in self._sounds:
-            reply = self.get(url) if url else Reply(status=404)
-            self._sounds[url] = listen(reply.body, url) if reply.ok else None
+            whole = reply.ok and reply.size == len(reply.body)
+            self._sounds[url] = listen(reply.body, url) if whole else None
         return self._sounds[url]
 
     def addresses(self) -> Iterator[tuple[str, str]]:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.lint.access import Access, Folder, Web
+from unknot.lint.access import Access, Folder
 from unknot.lint.audit import Audit
-from unknot.lint.rule import SiteFinding
+from unknot.lint.reply import SpentError
+from unknot.lint.rule import SiteFinding, SiteRule
 from unknot.lint.rules import RULES
+from unknot.lint.web import Web
 
 
-def lint(target: str) -> tuple[SiteFinding, ...]:
+def lint(target: str, report: Callable[[], None] = lambda: None) -> tuple[SiteFinding, ...]:
     """Every finding about the site in a folder, or the feed at an address.
 
-    Raises SiteError when there is no feed at all.
+    ``report`` is called when another of RULES was looked at. Raises SiteError when there is no
+    feed at all.
     """
     audit = Audit(_access(target))
-    return tuple(
-        SiteFinding(rule=rule, where=where, message=message)
-        for rule in RULES
-        for where, message in rule.check(audit)
-    )
+    found: list[SiteFinding] = []
+    for rule in RULES:
+        found += _held(rule, audit)
+        report()
+    return tuple(found)
+
+
+def _held(rule: SiteRule, audit: Audit) -> Iterator[SiteFinding]:
+    """What ``rule`` finds. Feeds come from anywhere: what confounds a rule is a finding as well."""
+    try:
+        for where, message in rule.check(audit):
+            yield SiteFinding(rule=rule, where=where, message=message)
+    except SpentError as why:
+        message = f"was not looked at to its end, for {why}"
+        yield SiteFinding(rule=rule, where="feed", message=message)
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
+        message = f"cannot be made sense of ({type(error).__name__}: {str(error)[:80]})"
+        yield SiteFinding(rule=rule, where="feed", message=message)
 
 
 def _access(target: str) -> Access:

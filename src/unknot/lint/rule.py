@@ -14,6 +14,7 @@ T_co = TypeVar("T_co", covariant=True)
 Level = Literal["MUST", "SHOULD"]
 #: Where (an address, or a part of the feed), and what is wrong there.
 Breach = tuple[str, str]
+_MOST_TOLD = 500
 Check = Callable[["Audit"], Iterator[Breach]]
 
 
@@ -38,8 +39,13 @@ class SiteFinding:
     message: str
 
     def __str__(self) -> str:
-        rule = self.rule
-        return f"{self.where}: {rule.id} {rule.level} {self.message}\n  {rule.fix} ({rule.source})"
+        rule, told = self.rule, f"{self.where}: {self.rule.id} {self.rule.level} {self.message}"
+        return f"{_printable(told)}\n  {rule.fix} ({rule.source})"
+
+
+def _printable(text: str) -> str:
+    """A feed's words on one line, and none that a terminal would obey."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text[:_MOST_TOLD])
 
 
 def rule(id: str, level: Level, asks: str, *, source: str, fix: str) -> Callable[[Check], SiteRule]:

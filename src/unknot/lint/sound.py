@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 
 from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
@@ -18,7 +17,6 @@ _BLOCK_S = 30
 class MeasuredAudio:
     """A file that was taken apart; ``fault`` says where that stopped. Lengths in ms."""
 
-    data: bytes
     tag: Tag
     version: int
     fault: str
@@ -26,6 +24,8 @@ class MeasuredAudio:
     kbps: tuple[int, ...]
     length: float
     info: bool
+    #: LUFS and dBTP; None when it cannot be decoded.
+    loudness: tuple[float, float] | None
 
     @property
     def chapters(self) -> list[ChapterFrame]:
@@ -37,14 +37,14 @@ class MeasuredAudio:
         """The tag's tables of contents."""
         return list(self.tag.all(Contents))
 
-    @cached_property
-    def loudness(self) -> tuple[float, float] | None:
-        """LUFS and dBTP; None when it cannot be decoded."""
-        sound = memoryview(self.data)[self.tag.size :]
-        key = hashlib.sha256(sound).hexdigest()
-        if key not in _LOUD:
-            _LOUD[key] = _measure(bytes(sound))
-        return _LOUD[key]
+
+def _loudness(data: bytes, start: int) -> tuple[float, float] | None:
+    """Of the sound from byte ``start`` on, measured once for each sound."""
+    sound = memoryview(data)[start:]
+    key = hashlib.sha256(sound).hexdigest()
+    if key not in _LOUD:
+        _LOUD[key] = _measure(bytes(sound))
+    return _LOUD[key]
 
 
 def listen(data: bytes, name: str) -> MeasuredAudio:
@@ -72,8 +72,9 @@ def listen(data: bytes, name: str) -> MeasuredAudio:
     if not rates and not fault:
         fault = "holds no sound"
     return MeasuredAudio(
-        data=data, tag=tag, version=version, fault=fault, rates=tuple(sorted(rates)),
+        tag=tag, version=version, fault=fault, rates=tuple(sorted(rates)),
         kbps=tuple(sorted(kbps)), length=length, info=info,
+        loudness=None if fault else _loudness(data, tag.size),
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from unknot.lint.access import Reply
 from unknot.lint.audit import Audit
+from unknot.lint.reply import Reply
 from unknot.lint.rule import Breach, about, rule
 from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, PictureShape, shape_of
 
@@ -43,8 +43,8 @@ def _size(shape: PictureShape) -> str:
 
 
 def _light(reply: Reply) -> str:
-    heavy = reply.ok and shape_of(reply.body) and len(reply.body) > MOST_BYTES
-    return f"takes {len(reply.body) // 1000} kB" if heavy else ""
+    heavy = reply.ok and shape_of(reply.body) and reply.size > MOST_BYTES
+    return f"takes {reply.size // 1000} kB" if heavy else ""
 
 
 there = _cover("R01", "MUST", "Every cover is there",

@@ -28,7 +28,7 @@ _sound = about(lambda audit: ((item.audio, sound) for item, sound in _sounds(aud
 def there(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         if item.audio and not audit.get(item.audio).ok:
-            yield item.audio, "is not there"
+            yield item.audio, audit.get(item.audio).why or "is not there"
 
 
 @rule("A02", "MUST", "The enclosure's length is the file's, to the byte", source="PSP-1, Apple",
@@ -37,8 +37,8 @@ def length(audit: Audit) -> Iterator[Breach]:
     for item in audit.items:
         reply = audit.get(item.audio) if item.audio else None
         said = item.get("enclosure", "length")
-        if reply and reply.ok and said != str(len(reply.body)):
-            yield item.name, f"says {said or 'no'} bytes of a file that has {len(reply.body)}"
+        if reply and reply.ok and said != str(reply.size):
+            yield item.name, f"says {said or 'no'} bytes of a file that has {reply.size}"
 
 
 @rule("A03", "MUST", "The file is an MP3 stream from its tag to its end", source="Apple",

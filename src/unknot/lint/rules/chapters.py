@@ -28,7 +28,7 @@ def _read(audit: Audit, item: FeedItem) -> list[dict[str, Any]] | None:
         rows = value["chapters"]
         assert str(value["version"]).startswith("1.")
         return [each for each in rows if float(each["startTime"]) >= 0]
-    except (ValueError, KeyError, TypeError, AssertionError):
+    except (ValueError, LookupError, TypeError, AssertionError, RecursionError):
         return None
 
 

@@ -72,7 +72,7 @@ def description(audit: Audit) -> Iterator[Breach]:
             yield f"<{tag}>", f"has {len(text.encode())} bytes"
 
 
-@rule("F07", "MUST", "No text has blanks at its ends", source="PSP-1", fix="take them away")
+@rule("F07", "SHOULD", "No text has blanks at its ends", source="PSP-1", fix="take them away")
 def trimmed(audit: Audit) -> Iterator[Breach]:
     for tag, text in _texts(audit):
         if text.strip() and text != text.strip():

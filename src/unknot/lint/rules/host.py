@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.lint.access import Reply
 from unknot.lint.audit import PODCAST, Audit
+from unknot.lint.reply import Reply
 from unknot.lint.rule import Breach, rule
 
 _XML = ("application/rss+xml", "application/xml", "text/xml")
@@ -46,8 +46,8 @@ def length(audit: Audit) -> Iterator[Breach]:
     for url in _audio(audit):
         reply = audit.access.ask(url, "HEAD")
         said = reply.headers.get("content-length", "")
-        if reply.status == 200 and said != str(len(audit.get(url).body)):
-            yield url, f"says {said or 'no'} bytes, and sends {len(audit.get(url).body)}"
+        if reply.status == 200 and said != str(audit.get(url).size):
+            yield url, f"says {said or 'no'} bytes, and sends {audit.get(url).size}"
 
 
 @rule("U03", "MUST", "Audio answers a byte range with that range", source="Apple",
@@ -57,7 +57,7 @@ def ranges(audit: Audit) -> Iterator[Breach]:
         whole = audit.get(url).body
         reply = audit.access.ask(url, Range=f"bytes={_PART}-{2 * _PART - 1}")
         said = reply.headers.get("content-range", "")
-        right = said == f"bytes {_PART}-{2 * _PART - 1}/{len(whole)}"
+        right = said == f"bytes {_PART}-{2 * _PART - 1}/{audit.get(url).size}"
         if reply.status != 206 or not right or reply.body != whole[_PART : 2 * _PART]:
             yield url, f"answers a range with {reply.status}, {said or 'no Content-Range'}"
 

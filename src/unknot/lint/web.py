@@ -1,0 +1,201 @@
+"""Asking a host that may be slow or hostile: bounds on time, bytes, requests and schemes."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from email.message import Message
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+)
+
+from unknot.errors import SiteError
+from unknot.lint.reply import Reply, SpentError
+
+#: Of one answer: bytes of sound, and of anything else; seconds in all, and of silence.
+MOST_BYTES, MOST_FEED_BYTES, _SECONDS, _QUIET = 120_000_000, 20_000_000, 60, 15
+#: Of one run.
+MOST_REQUESTS, MOST_RUN_S = 5_000, 1_800
+_MOST_REDIRECTS = 5
+_BLOCK = 1 << 16
+_TOO_SLOW = "is too slow to be read"
+#: What an address may hold beside letters and digits; all else is written with %.
+_AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._"
+
+
+class _Watched(Protocol):
+    sock: Any
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Only from web to web, and not for ever."""
+
+    max_redirections = _MOST_REDIRECTS
+
+    def redirect_request(self, *arguments: Any) -> Any:
+        if urlsplit(arguments[-1]).scheme not in ("http", "https"):
+            raise URLError(f"leads to {arguments[-1][:60]!r}")
+        return super().redirect_request(*arguments)
+
+
+class _Plain(HTTPHandler):
+    def __init__(self, made: list[_Watched]) -> None:
+        super().__init__()
+        self.made = made
+
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(partial(_connection, HTTPConnection, self.made), req)
+
+
+class _Secure(HTTPSHandler):
+    def __init__(self, made: list[_Watched]) -> None:
+        super().__init__()
+        self.made = made
+
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(partial(_connection, HTTPSConnection, self.made), req)
+
+
+def _connection(kind: Any, made: list[_Watched], host: str, **options: Any) -> Any:
+    connection = kind(host, **options)
+    made.append(connection)
+    return connection
+
+
+class Web:
+    """A feed on a host. A name and password in its address go along to that host alone."""
+
+    is_web = True
+
+    def __init__(self, url: str) -> None:
+        hint = "write it as a browser shows it"
+        try:
+            parts = urlsplit(url)
+            if not parts.hostname or (parts.port or 0) < 0:
+                raise SiteError(url, "names no host", hint)
+        except ValueError as error:
+            raise SiteError(url, f"is no address ({error})", hint) from None
+        name, password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._login = f"{name}:{password}" if name else ""
+        self._host = parts.netloc.rpartition("@")[2]
+        url = urlunsplit(parts._replace(netloc=self._host))
+        self.url = url if parts.path.endswith(".xml") else f"{url.rstrip('/')}/feed.xml"
+        self.requests, self.ends = 0, time.monotonic() + MOST_RUN_S
+
+    def feed(self) -> tuple[str, bytes]:
+        reply = self.ask(self.url)
+        if not reply.ok:
+            hint = "give the address of a feed, or of its folder"
+            if reply.status == 401:
+                hint = "it asks for a name and password: https://name:password@host/feed.xml"
+            raise SiteError(self.url, reply.why or f"answers {reply.status}", hint)
+        return self.url, reply.body
+
+    def ask(self, url: str, method: str = "GET", **headers: str) -> Reply:
+        """The host's answer; status 0 when it gives none that could be used, and ``why``.
+
+        Raises SpentError when the run has asked enough.
+        """
+        self.requests += 1
+        if self.requests > MOST_REQUESTS:
+            raise SpentError(f"{MOST_REQUESTS:,} requests were made")
+        if time.monotonic() > self.ends:
+            raise SpentError(f"{MOST_RUN_S // 60} minutes have gone by")
+        most = MOST_FEED_BYTES if url == self.url else MOST_BYTES
+        try:
+            parts = urlsplit(quote(url.strip(), safe=_AS_IT_IS))
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                return Reply(status=0, why="is no address on the web")
+            names = {name.replace("_", "-"): text for name, text in headers.items()}
+            names |= {"User-Agent": "unknot-lint"}
+            if self._login and parts.netloc == self._host:
+                login = base64.b64encode(self._login.encode()).decode()
+                names["Authorization"] = f"Basic {login}"
+            request = Request(urlunsplit(parts), method=method, headers=names)
+            return self._answer(request, method, most)
+        except (URLError, OSError, HTTPException, ValueError, LookupError) as error:
+            reason = getattr(error, "reason", None) or error
+            return Reply(status=0, why=f"does not answer as a host does ({str(reason)[:80]})")
+
+    def _answer(self, request: Request, method: str, most: int) -> Reply:
+        made: list[_Watched] = []
+        opener = OpenerDirector()
+        for each in (
+            ProxyHandler(), _Plain(made), _Secure(made), HTTPDefaultErrorHandler(), _Redirects(),
+            HTTPErrorProcessor(),
+        ):  # fmt: skip
+            opener.add_handler(each)
+        deadline = time.monotonic() + _SECONDS
+        try:
+            with _cut_off(made) as cut:
+                answer = opener.open(request, timeout=_QUIET)
+        except HTTPError as error:
+            with error:
+                return Reply(status=error.code, headers=_small(error.headers))
+        with answer:
+            if cut.is_set():
+                return Reply(status=0, why=_TOO_SLOW)
+            headers = _small(answer.headers)
+            return _read(answer, answer.status, headers, method, most, deadline)
+
+
+def _read(
+    answer: Any, status: int, headers: Mapping[str, str], method: str, most: int, deadline: float
+) -> Reply:
+    if method != "GET":
+        return Reply(status=status, headers=headers)
+    said = headers.get("content-length", "")
+    if said.isdecimal() and len(said) < 16 and int(said) > most:
+        return Reply(
+            status=status, headers=headers, length=int(said), why="is too large to be read"
+        )
+    body = bytearray()
+    while block := answer.read1(_BLOCK):
+        body += block
+        if len(body) > most:
+            return Reply(status=0, headers=headers, why=f"sends more than {most // 10**6} MB")
+        # What goes on well may go on: 60 s, and a second more for every 100 kB.
+        if time.monotonic() > deadline + len(body) / 100_000:
+            return Reply(status=0, headers=headers, why=_TOO_SLOW)
+    return Reply(status=status, headers=headers, body=bytes(body))
+
+
+@contextmanager
+def _cut_off(made: list[_Watched]) -> Iterator[threading.Event]:
+    """A host that sends its headers byte by byte would never be done."""
+
+    was_cut = threading.Event()
+
+    def cut() -> None:
+        was_cut.set()
+        for connection in made:
+            with suppress(OSError, AttributeError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(_SECONDS, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield was_cut
+    finally:
+        timer.cancel()
+
+
+def _small(headers: Message) -> dict[str, str]:
+    return {name.lower(): text for name, text in headers.items()}
