@@ -29,6 +29,7 @@ BASE = "https://example.org/sessions"
 NOON = 1_796_126_400
 SESSION = """\
 title: {title}
+author: A. Tester
 summary: {summary}
 routines:
   - chapter: Before you begin
