@@ -193,7 +193,7 @@ def override_options(
     def collect(values: dict[str, Any]) -> Overrides:
         from unknot.timeline.overrides import Overrides
 
-        values["opt_in"] = values["opt_in"] or None
+        values["opt_in"] = values.get("opt_in") or None
         return Overrides(**values)
 
     return _collected("overrides", options, collect)

@@ -54,7 +54,7 @@ Examples:
 @click.option("--max-size", type=click.IntRange(1), default=1000, show_default=True, metavar="MB",
               help="More than this is an error.")  # fmt: skip
 @override_options(
-    "title",
+    "title", "returning",
     country=click.option("--country", type=CountryCode(), metavar="XX",
                          help="Whose emergency number is said; else nobody's."),
 )  # fmt: skip

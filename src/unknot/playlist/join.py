@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.wording import DETAILS
 
 
 def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
     """``timelines`` one after the other; nothing is moved inside them.
 
     What were chapters become inner ones, so that safety rules still see what is treated where.
+    The whole is as terse as the tersest of them: each track was held to all its words by itself.
     """
     return Timeline(
         session=id,
@@ -20,6 +22,8 @@ def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
         language=timelines[0].language,
         kit=tuple(dict.fromkeys(thing for each in timelines for thing in each.kit)),
         events=tuple(_events(timelines)),
+        detail=max((each.detail for each in timelines), key=list(DETAILS).index),
+        returning=any(each.returning for each in timelines),
     )
 
 

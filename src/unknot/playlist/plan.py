@@ -35,17 +35,19 @@ def items(playlist: Playlist, library: Library, overrides: Overrides) -> tuple[P
     """The tracks of ``playlist`` in order, each knowing its place (INV-21).
 
     ``overrides`` come before what the playlist says. The first track begins with the full safety
-    opening when anything is treated, even if that comes later; later ones with the short one.
+    opening when anything is treated, even if that comes later; later ones with the short one, and
+    for a returning listener all do.
     """
     found = list(_jobs(playlist, library, overrides))
     treats = [any(isinstance(each, Routine) for each in j.session.routines) for j, _ in found]
+    first = None if not any(treats) else "short" if overrides.returning else "full"
     parts = (
         PlaylistPart(
             playlist=playlist.id,
             title=playlist.title,
             number=number,
             of=len(found),
-            opening=("full" if any(treats) else None) if number == 1 else "short" if own else None,
+            opening=first if number == 1 else "short" if own else None,
         )
         for number, own in enumerate(treats, 1)
     )

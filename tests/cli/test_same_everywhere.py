@@ -1,0 +1,229 @@
+"""Whatever command plans or makes a track: the same length, voice and words as ``build``.
+
+Every override, over a session that says nothing itself and over one that says everything.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+from unknot.cli.options import MAKING, OVERRIDES, Making
+from unknot.timeline.cues import Say
+from unknot.timeline.json import from_json
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.timeline import Timeline
+from unknot.track.id3 import embedded_timeline, read_tag
+
+TONE = ("--engine", "tone")
+PLAIN = """\
+title: Plain
+summary: It says nothing of how.
+routines: [{muscle: gluteus-maximus, side: right}]
+"""
+OWN = """\
+title: Own
+summary: It says everything.
+rate: 160
+voice: "tone:high"
+voices: {safety: "tone:plain"}
+detail: short
+pace: slow
+hold: 40s
+target: 7m
+opt-in: [helper]
+routines: [{muscle: gluteus-maximus, side: right, points: 1}]
+"""
+PROGRAMME = """\
+title: Small
+summary: A year, shortened.
+phases:
+  - phase: prepare
+    title: Prepare
+    weeks: 1
+    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
+  - phase: settle-in
+    title: Settle in
+    weeks: 1
+    days: &days [plain, rest, rest, own, rest, rest, rest]
+  - {phase: work-through, title: Work, weeks: 1, days: *days}
+  - {phase: keep-going, title: Keep going, weeks: 20, days: *days}
+  - {phase: maintain, title: Maintain, weeks: 1, days: *days}
+sources: {phases: INF}
+"""
+CHANNEL = """\
+title: Mine
+owner: {name: Me, email: me@example.org}
+seasons: [{name: One, sessions: [plain, own]}]
+"""
+#: What is asked for, one thing at a time; then some at once.
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "nothing": (),
+    "side": ("--side", "left"),
+    "both sides": ("--side", "both"),
+    "hold": ("--hold", "45s"),
+    "points": ("--points", "2"),
+    "pace": ("--pace", "brisk"),
+    "target": ("--target", "8m"),
+    "rate": ("--rate", "100"),
+    "voice": ("--voice", "plain"),
+    "voices": ("--voice-for", "coaching=tone:high"),
+    "opt_in": ("--opt-in", "experienced"),
+    "language": ("--language", "xx"),
+    "detail": ("--detail", "cues"),
+    "country": ("--country", "AU"),
+    "returning": ("--returning",),
+    "many": ("--side", "left", "--rate", "120", "--detail", "full", "--voice", "high",
+             "--target", "9m", "--country", "DE"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a listener gets: how long, which words by whom, and the sound where there is one."""
+
+    length_ms: int
+    words: tuple[tuple[str, str], ...]
+    sound: bytes | None = None
+
+    @classmethod
+    def of(cls, timeline: Timeline, sound: bytes | None = None) -> Heard:
+        said = (cue for _, cue in timeline.sounding() if isinstance(cue, Say))
+        return cls(timeline.length, tuple((cue.text, cue.voice) for cue in said), sound)
+
+    @classmethod
+    def in_file(cls, path: Path) -> Heard:
+        data = path.read_bytes()
+        plan = embedded_timeline(path)
+        assert plan
+        return cls.of(from_json(plan), data[read_tag(data).size :])
+
+
+@pytest.fixture
+def workspace(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "C.UTF-8")
+    (here / "sessions" / "programmes").mkdir(parents=True)
+    _translate(here / "scripts" / "xx")
+    files = {
+        "sessions/plain.yaml": PLAIN,
+        "sessions/own.yaml": OWN,
+        "sessions/programmes/small.yaml": PROGRAMME,
+        "channel.yaml": CHANNEL,
+    }
+    for name, text in files.items():
+        (here / name).write_text(text, encoding="utf-8")
+    return here
+
+
+def _translate(folder: Path) -> None:
+    """A made-up language: every English line, and the words that English fills in by itself."""
+    shutil.copytree(ROOT / "scripts" / "en", folder)
+    for path in folder.glob("*.yaml"):
+        names = {"shared": ("word-left", "word-right")}.get(path.stem, ("word-name",))
+        if path.stem == "lexicon" or (ROOT / "atlas" / "techniques" / path.name).exists():
+            continue
+        with path.open("a", encoding="utf-8") as file:
+            file.writelines(f"  {name}: {{say: x{name}, sources: [INF]}}\n" for name in names)
+
+
+def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[str, object]]:
+    """What each command says before it makes anything: a length, or everything heard."""
+    show = run("show", session, "--json", *asked, *TONE)
+    yield "show", Heard.of(from_json(show.stdout))
+    (row,) = json.loads(run("build", session, "--dry-run", "--json", *asked, *TONE).stdout)
+    yield "build --dry-run", row["length_ms"]
+    listed = json.loads(run("playlist", "p", session, "--dry-run", "--json", *asked, *TONE).stdout)
+    yield "playlist --dry-run", listed["length_ms"]
+    rows = json.loads(
+        run("programme", "build", "small", "--dry-run", "--json", *asked, *TONE).stdout
+    )
+    yield "programme --dry-run", {row["session"]: row["length_ms"] for row in rows}[session]
+
+
+@pytest.mark.parametrize("session", ["plain", "own"])
+@pytest.mark.parametrize("name", ASKED)
+def test_every_command_makes_and_tells_what_build_makes(
+    run: Run, workspace: Path, session: str, name: str
+) -> None:
+    """Once a track is built, plans are to the millisecond: they know its clips."""
+    asked, out = ASKED[name], workspace / "out"
+    run("-q", "build", session, *asked, *TONE, "--out", str(out))
+    built = Heard.in_file(out / f"{session}.mp3")
+    for command, told in planned(run, session, asked):
+        same = built.length_ms if isinstance(told, int) else Heard(built.length_ms, built.words)
+        assert told == same, command
+    run("-q", "playlist", "p", session, *asked, *TONE, "--out", str(out))
+    assert Heard.in_file(next((out / "p").glob("*.mp3"))) == built, "playlist"
+    run("-q", "programme", "build", "small", *asked, *TONE, "--out", str(out / "programme"))
+    assert Heard.in_file(out / "programme" / f"{session}.mp3") == built, "programme build"
+
+
+@pytest.mark.parametrize("name", ["rate", "voice", "both sides", "language", "many"])
+def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str) -> None:
+    asked, out = ASKED[name], workspace / "out"
+    run("-q", "build", "own", *asked, *TONE, "--out", str(out))
+    run("-q", "publish", "site", "own", "--base-url", "https://x.example.org", *asked, *TONE)
+    (path,) = (workspace / "site").rglob("*.mp3")
+    assert Heard.in_file(path) == Heard.in_file(out / "own.mp3")
+
+
+@pytest.mark.parametrize("day", ["2026-11-27", "2026-11-30"])
+def test_today_and_the_calendar_tell_the_minutes_of_the_track(
+    run: Run, workspace: Path, day: str
+) -> None:
+    """Also of a session with a rate of its own; rounded up."""
+    session = "plain" if day.endswith("27") else "own"
+    (row,) = json.loads(run("build", session, "--dry-run", "--json").stdout)
+    run("programme", "start", "small", "--on", "2026-11-20")
+    assert f", {-(-row['length_ms'] // 60_000)} min" in run("today", "--date", day).stdout
+    minutes, seconds = divmod(round(row["length_ms"] / 1000), 60)
+    assert f", {minutes}:{seconds:02}" in run("programme", "show", "small").stdout
+
+
+def test_check_judges_a_session_at_its_own_rate(run: Run, workspace: Path) -> None:
+    """Too slow for what it says inside a hold is a problem, quick enough is none; at its mark."""
+    free = """\
+title: Free
+summary: x
+rate: {rate}
+routines:
+  - {{say: Begin.}}
+  - {{wait: 2s}}
+  - hold: 10s
+    inside:
+      - {{at: 50%, say: "Halfway there now, so let your whole hip feel heavy and warm{more}."}}
+"""
+    path = workspace / "sessions" / "free.yaml"
+    path.write_text(free.format(rate=90, more=""), encoding="utf-8")
+    slow = run("check")
+    assert slow.exit_code == run("show", "free").exit_code == 3
+    assert "sessions/free.yaml:9:" in slow.stdout
+    assert "()" not in slow.stdout
+    path.write_text(free.format(rate=190, more=", and breathe out slowly"), encoding="utf-8")
+    assert run("check").exit_code == run("show", "free").exit_code == 0
+
+
+def test_every_override_has_an_option_and_is_in_the_table() -> None:
+    """A field of Overrides that no person can ask for, or that nobody tries, is a mistake."""
+    names = {each.name for each in fields(Overrides)} - {"part"}
+    assert set(OVERRIDES) == names
+    assert names <= set(ASKED) | {"title"}
+    assert set(MAKING) == {each.name for each in fields(Making)}
+
+
+@pytest.mark.parametrize("command", ["build", "show", "playlist", "programme build", "publish"])
+def test_commands_that_make_tracks_have_the_same_options(run: Run, command: str) -> None:
+    """A feed is for everybody, so it has no short opening."""
+    text = run(*command.split(), "--help").stdout
+    flags = [flag for asked in ASKED.values() for flag in asked if flag.startswith("--")]
+    absent = [flag for flag in dict.fromkeys(flags) if flag not in text]
+    assert absent == (["--returning"] if command == "publish" else [])
