@@ -71,6 +71,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "hold": ("--hold", "45s"),
     "points": ("--points", "2"),
     "pace": ("--pace", "brisk"),
+    "position": ("--position", "side-lying"),
     "target": ("--target", "8m"),
     "rate": ("--rate", "100"),
     "voice": ("--voice", "plain"),
@@ -127,12 +128,16 @@ def workspace(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def _translate(folder: Path) -> None:
     """A made-up language: every English line, and the words that English fills in by itself."""
     shutil.copytree(ROOT / "scripts" / "en", folder)
+    (folder / "lexicon.yaml").unlink()
     for path in folder.glob("*.yaml"):
-        names = {"shared": ("word-left", "word-right")}.get(path.stem, ("word-name",))
-        if path.stem == "lexicon" or (ROOT / "atlas" / "techniques" / path.name).exists():
-            continue
+        names: tuple[str, ...] = ("word-name",)
+        if path.stem == "shared":
+            names = ("word-left", "word-right")
+        elif (ROOT / "atlas" / "techniques" / path.name).exists():
+            names = ()
         with path.open("a", encoding="utf-8") as file:
             file.writelines(f"  {name}: {{say: x{name}, sources: [INF]}}\n" for name in names)
+            file.write("author: A. Translator\n")
 
 
 def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[str, object]]:

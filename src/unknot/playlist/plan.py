@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist, PlaylistEntry
@@ -40,7 +41,9 @@ def items(playlist: Playlist, library: Library, overrides: Overrides) -> tuple[P
     """
     found = list(_jobs(playlist, library, overrides))
     treats = [any(isinstance(each, Routine) for each in j.session.routines) for j, _ in found]
-    first = None if not any(treats) else "short" if overrides.returning else "full"
+    first: Literal["full", "short"] | None = "short" if overrides.returning else "full"
+    if not any(treats):
+        first = None
     parts = (
         PlaylistPart(
             playlist=playlist.id,

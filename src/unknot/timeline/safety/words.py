@@ -151,7 +151,9 @@ def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for event in timeline.events:
         if line_of(event) == "own-words":
             return
-        if isinstance(event.cue, Hold) or (isinstance(event.cue, Say) and event.cue.own):
+        spoken = isinstance(event.cue, Say) and event.cue.own
+        # In a language that did not come with unknot, the opening itself is somebody's own.
+        if isinstance(event.cue, Hold) or (spoken and timeline.language[:2] == "en"):
             yield event.start, "words of somebody's own that the opening does not tell of"
             return
 
