@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -84,3 +85,11 @@ def number_note(content: Library, country: str | None) -> tuple[str, ...]:
     if country not in content.emergency:
         return (f"no emergency number is known for {country}; the track says {words!r}",)
     return (f"emergency number: {words} ({country}; another with --country)",)
+
+
+def fixed_time() -> int | None:
+    """SOURCE_DATE_EPOCH in seconds since 1970, for what is made the same again; None without."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not (given.isdecimal() and len(given) < 13):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {given!r}, not a number of seconds")
+    return int(given) if given else None

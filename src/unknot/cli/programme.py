@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
-from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
+from unknot.cli.output import fixed_time, number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring, open_studio
@@ -256,7 +256,9 @@ def _write_calendar(
     from unknot.segments import Segments
 
     titles = {name: content.sessions[name].title for name in lengths}
-    update_file(path, Segments.of(ics(schedule, titles, lengths, at=at)))
+    given = fixed_time()
+    now = None if given is None else datetime.fromtimestamp(given, UTC)
+    update_file(path, Segments.of(ics(schedule, titles, lengths, at=at, now=now)))
     click.echo(f"wrote {path}; open it with your calendar", err=True)
 
 

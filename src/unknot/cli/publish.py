@@ -18,7 +18,7 @@ from unknot.cli.options import (
     making_options,
     override_options,
 )
-from unknot.cli.output import fallback_note, print_json, tell
+from unknot.cli.output import fallback_note, fixed_time, print_json, tell
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import find_session, open_library
 from unknot.cli.speaking import open_studio
@@ -81,8 +81,6 @@ def command(
     replaced as a whole, or stays as it was. What is due is judged by today's date, or by
     SOURCE_DATE_EPOCH.
     """
-    from datetime import UTC
-
     from unknot.errors import SiteError
     from unknot.site.address import base_url as checked
     from unknot.site.folder import check_place
@@ -100,7 +98,7 @@ def command(
         out=out,
         base=base,
         now=_now(),
-        start=None if start is None else int(start.replace(tzinfo=UTC).timestamp()),
+        start=None if start is None else int(start.timestamp()),
         start_text="" if start is None else start.strftime("%Y-%m-%d"),
         every=None if every is None else every // 1000,
         unlisted=unlisted,
@@ -126,13 +124,10 @@ def command(
 
 
 def _now() -> int:
-    import os
     import time
 
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given and not given.isdecimal():
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {given!r}, not a number of seconds")
-    return int(given) if given else int(time.time())
+    given = fixed_time()
+    return int(time.time()) if given is None else given
 
 
 @contextmanager
@@ -155,7 +150,7 @@ def _sources(
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
     with TemporaryDirectory(prefix="unknot-") as scratch:
         if tracks is None:
-            wanted = wanted or list(content.sessions)
+            wanted = wanted or _in_order(content)
             tracks = Path(scratch)
             _build(
                 options,
@@ -174,6 +169,18 @@ def _sources(
         if not found:
             raise SiteError(tracks, "holds no track", "make some with: unknot build")
         yield {id: found[id] for id in (wanted or found)}
+
+
+def _in_order(content: Library) -> list[str]:
+    """Where channel.yaml has no order: what treats first, the shortest first, by their waits."""
+    from unknot.content.records.values import Routine
+
+    def weight(id: str) -> tuple[bool, int, str]:
+        routines = content.sessions[id].routines
+        treats = sum(isinstance(each, Routine) for each in routines)
+        return (not treats, treats or len(routines), id)
+
+    return sorted(content.sessions, key=weight)
 
 
 def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:

@@ -20,11 +20,9 @@ def base_url(text: str) -> str:
     """
     example = "write it like https://example.org/sessions"
     if text != text.strip() or re.search(r"\s", text):
-        raise SiteError(
-            f"base URL {text!r}", "has a blank in it", f"did you mean {text.strip()!r}?"
-        )
+        raise SiteError(f"base URL {text!r}", "has a blank in it", _did_you_mean(text))
     if not text.isascii():
-        raise SiteError(f"base URL {text!r}", "is not ASCII", "write the host in punycode, xn--…")
+        raise SiteError(f"base URL {text!r}", "is not ASCII", _did_you_mean(text))
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -33,7 +31,7 @@ def base_url(text: str) -> str:
     if parts.scheme not in ("http", "https"):
         raise SiteError(f"base URL {text!r}", "does not begin with https:// or http://", example)
     if parts.username is not None or parts.password is not None:
-        hint = "no player keeps a password for a feed; see --unlisted"
+        hint = "leave it out: everyone who reads the feed would see it. Set a login up at the host"
         raise SiteError(f"base URL {text!r}", "has a user name in it", hint)
     if parts.query or parts.fragment or "?" in text or "#" in text:
         raise SiteError(f"base URL {text!r}", "goes on after its path", "leave out ? and #")
@@ -41,6 +39,17 @@ def base_url(text: str) -> str:
     if not (_HOST.fullmatch(bare) or _is_ip(bare)) or port == 0:
         raise SiteError(f"base URL {text!r}", "names no host", example)
     return text.rstrip("/")
+
+
+def _did_you_mean(text: str) -> str:
+    """How ``text`` is written with nothing but ASCII: the host by IDNA, its path with %."""
+    try:
+        parts = urlsplit(text.strip())
+        host = parts.netloc.encode("idna").decode()
+    except ValueError:
+        return "write the host in punycode, xn--…"
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    return f"did you mean '{parts.scheme}://{host}{path}'?"
 
 
 def doubts(base: str) -> Iterator[str]:

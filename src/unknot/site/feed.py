@@ -67,6 +67,7 @@ class Head:
     every: int | None = None
     start: int | None = None
     total: int = 0
+    moved: bool = False
 
 
 def feed_xml(channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> bytes:
@@ -105,6 +106,8 @@ def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Epis
         owner = _put(top, "itunes:owner")
         _put(owner, "itunes:name", channel.owner.name)
         _put(owner, "itunes:email", channel.owner.email)
+    if head.moved:
+        _put(top, "itunes:new-feed-url", head.url)
     if channel.complete:
         _put(top, "itunes:complete", "yes")
     if head.unlisted:

@@ -35,13 +35,13 @@ def times(timeline: Timeline) -> tuple[str, ...]:
 def description(timeline: Timeline, summary: str) -> str:
     """The episode's description as simple HTML, 4000 bytes at most; what must be known stays."""
     blocks = [_block("p", summary)] if summary else []
-    blocks.append(f"<p>{'<br>'.join(escape(each) for each in times(timeline))}</p>")
+    blocks.append(f"<p>{'<br>'.join(escape(each, quote=False) for each in times(timeline))}</p>")
     if timeline.kit:
         blocks.append(_block("p", f"You need: {', '.join(timeline.kit)}."))
     if timeline.words_by:
         blocks.append(_block("p", timeline.words_by))
     if before := safety(timeline):
-        blocks.append(f"<p>Before you begin: {escape(' '.join(before))}</p>")
+        blocks.append(f"<p>Before you begin: {escape(' '.join(before), quote=False)}</p>")
         blocks.append(_block("p", NOT_A_DEVICE))
     while len("".join(blocks).encode()) > MOST_BYTES and len(blocks) > 1:
         # The times and the summary can be had elsewhere, so they go first.
@@ -50,4 +50,4 @@ def description(timeline: Timeline, summary: str) -> str:
 
 
 def _block(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>"
+    return f"<{tag}>{escape(text, quote=False)}</{tag}>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time
@@ -58,8 +59,10 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
         )
     sessions = due_sessions(slots, due, state, material)
     state = remember_sessions(state, sessions, material)
+    feed = f"{site}/feed.xml"
+    state = replace(state, feed=feed, moved=state.moved or state.feed not in ("", feed))
 
-    maker = Maker(request, material, site, sessions, state.guid, every)
+    maker = Maker(request, material, site, sessions, state, every)
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Segments.of(state_json(state))
     if request.start is not None:

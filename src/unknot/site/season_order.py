@@ -76,6 +76,12 @@ def check_channel(channel: Channel) -> None:
         url = getattr(channel, key)
         if url and not re.fullmatch(r"https?://[!-~]+", url):
             say("P05", key, f"{url!r} is not an address", "such as https://example.org/about")
+    for person in channel.people:
+        if person.url and not re.fullmatch(r"https?://[!-~]+", person.url):
+            problems.append(
+                Diagnostic("P05", person.place("url"), f"{person.url!r} is not an address",
+                           "such as https://example.org/about")
+            )  # fmt: skip
     if channel.owner and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", channel.owner.email):
         say("P06", "owner", f"{channel.owner.email!r} is not an e-mail address")
     if channel.guid and not re.fullmatch(

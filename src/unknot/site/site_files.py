@@ -21,6 +21,7 @@ from unknot.site.own_cover import own_cover
 from unknot.site.player import Picture, Player
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request
+from unknot.site.state import State
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Timeline
 
@@ -33,7 +34,7 @@ class Maker:
     material: Material
     site: str
     sessions: Sequence[EpisodePlan]
-    guid: str
+    state: State
     every: int
 
     def files(self, report: Callable[[str], None]) -> dict[str, Segments]:
@@ -55,7 +56,8 @@ class Maker:
             items.append(item)
         head = Head(
             url=feed, site=f"{self.site}/index.html", image=self._url(cover), alt=alt,
-            guid=self.guid, language=language, unlisted=self.request.unlisted,
+            guid=self.state.guid, moved=self.state.moved, language=language,
+            unlisted=self.request.unlisted,
             every=None if self.request.start is None else self.every,
             start=self.request.start, total=len(tracks),
         )  # fmt: skip

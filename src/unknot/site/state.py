@@ -30,10 +30,15 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """All that a site must remember; ``retired`` are the GUIDs of sessions that are gone."""
+    """All that a site must remember; ``retired`` are the GUIDs of sessions that are gone.
+
+    ``feed`` is its address; ``moved``: it had another one before.
+    """
 
     guid: str
     folder: str = ""
+    feed: str = ""
+    moved: bool = False
     episodes: Mapping[str, Issued] = field(default_factory=dict)
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -81,6 +86,8 @@ def _state(value: Mapping[str, Any]) -> State:
     return State(
         guid=str(UUID(value["guid"])),
         folder=folder,
+        feed=str(value.get("feed", "")),
+        moved=value.get("moved") is True,
         episodes={
             id: Issued(guid=str(UUID(each["guid"])), date=int(each["date"]))
             for id, each in value["episodes"].items()
@@ -96,6 +103,8 @@ def state_json(state: State) -> bytes:
         "about": "Keep this file. It holds what players know the sessions by.",
         "guid": state.guid,
         "folder": state.folder,
+        "feed": state.feed,
+        "moved": state.moved,
         "episodes": {
             id: {"guid": each.guid, "date": each.date}
             for id, each in sorted(state.episodes.items())

@@ -1,0 +1,104 @@
+"""A feed that moves, and small things that players and directories stumble over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.site.sites import CHANNEL, material, published
+from unknot.cli.main import main
+from unknot.content.records.channel import Person
+from unknot.errors import ContentError, SiteError
+from unknot.site.address import base_url
+from unknot.site.notes import description
+from unknot.timeline.timeline import Timeline
+
+pytestmark = pytest.mark.deep
+
+
+def _feed(site: Path) -> str:
+    return (site / "feed.xml").read_text("utf-8")
+
+
+def test_a_feed_that_moves_says_so(tmp_path: Path) -> None:
+    """With the old GUIDs; players that ask the old address go on at the new one."""
+    site = tmp_path / "site"
+    published(site)
+    assert "new-feed-url" not in _feed(site)
+    guids = _feed(site).split("<guid")[1:]
+    for _ in range(2):  # and goes on saying so
+        published(site, base="https://other.example/talks")
+        new = "<itunes:new-feed-url>https://other.example/talks/feed.xml</itunes:new-feed-url>"
+        assert new in _feed(site)
+    assert [each[:80] for each in _feed(site).split("<guid")[1:]] == [e[:80] for e in guids]
+
+
+def test_an_apostrophe_stays_one() -> None:
+    """Some parsers drop ``&#x27;``, and people read "Dont rush"."""
+    nothing = Timeline(session="x", title="X", language="en", kit=(), events=())
+    assert 'Don\'t rush, "friend" &amp; go.' in description(nothing, 'Don\'t rush, "friend" & go.')
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("https://example.org/my pods", "'https://example.org/my%20pods'"),
+        (" https://example.org ", "'https://example.org'"),
+        ("https://example.org/Übung", "'https://example.org/%C3%9Cbung'"),
+        ("https://bücher.example/a", "'https://xn--bcher-kva.example/a'"),
+    ],
+)
+def test_a_base_url_is_given_as_it_should_be(text: str, meant: str) -> None:
+    with pytest.raises(SiteError, match="did you mean") as told:
+        base_url(text)
+    assert meant in str(told.value)
+    assert base_url(meant.strip("'"))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc", "x y"])
+def test_a_persons_page_is_on_the_web(url: str, tmp_path: Path) -> None:
+    channel = replace(CHANNEL, people=(Person(name="A", url=url),))
+    with pytest.raises(ContentError, match="P05"):
+        published(tmp_path / "site", material(channel=channel))
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="no time zones to set here")
+@pytest.mark.parametrize(("zone", "out"), [("Australia/Sydney", 1), ("America/Los_Angeles", 0)])
+def test_what_is_due_goes_by_the_local_day(
+    zone: str, out: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """07:00 on 27 November in Sydney, noon of the 26th in Los Angeles."""
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795723200")
+    time.tzset()
+    try:
+        run = CliRunner().invoke(
+            main,
+            ["publish", str(tmp_path / "site"), "starter", "breathing", "--engine", "tone",
+             "--base-url", "https://a.example", "--start", "2026-11-27"],
+        )  # fmt: skip
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert run.exit_code == (0 if out else 1), run.output
+    if out:
+        assert _feed(tmp_path / "site").count("<item>") == out
+
+
+def test_a_calendar_is_the_same_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("icalendar")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795723200")
+    found = []
+    for name in ("a.ics", "b.ics"):
+        path = tmp_path / name
+        run = CliRunner().invoke(
+            main, ["programme", "show", "low-back", "--start", "2026-12-01", "--ics", str(path)]
+        )
+        assert run.exit_code == 0, run.output
+        found.append(path.read_bytes())
+        time.sleep(1.1)
+    assert found[0] == found[1]
