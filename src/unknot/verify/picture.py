@@ -23,9 +23,13 @@ _ROW_MS = 60_000
 _QUIETEST_DB = -60.0
 _STEP_MS = 40
 _COLOURS = {Say: "#4477aa", Chime: "#ee7733", Hold: "#dcefd8", Wait: "#f4f4f4", Play: "#aa3377"}
-_FOUND = "#cc0022"
-#: Letters of a voice's words that fit into a second of a row.
-_LETTERS_PER_S = 4.6
+_FOUND, _HOLD = "#cc0022", "#1c5c1c"
+#: Letters of 8 points that fit into a second of a row.
+_LETTERS_PER_S = 4.0
+_SIZE = 8
+#: Above what is heard (dB, 0 and below) each kind of words has a lane of its own, so that none
+#: lies on another: what is said, holds, chapters.
+_SAID, _HELD, _TITLED, _TOP = 5, 20, 36, 52
 
 
 def draw(verdict: Verdict, to: Path) -> None:
@@ -40,7 +44,7 @@ def draw(verdict: Verdict, to: Path) -> None:
     with decoded(verdict.path, timeline.length / 1000 + TOO_LONG_S) as heard:
         levels = _levels(heard.peaks())
     rows = -(-max(timeline.length, len(levels) * _STEP_MS) // _ROW_MS)
-    sheet = figure(figsize=(16, 0.9 * rows + 1.4), layout="constrained")
+    sheet = figure(figsize=(16, 1.25 * rows + 1.4), layout="constrained")
     axes = sheet.subplots(rows, 1, squeeze=False)[:, 0]
     count = len(verdict.findings)
     found = f"{count} finding{'s' * (count != 1)}" if count else "keeps its plan"
@@ -79,11 +83,11 @@ def _levels(peaks: Peaks) -> NDArray[np.float64]:
 
 def _row(axis: Any, start: int, timeline: Timeline, levels: NDArray[np.float64]) -> None:
     axis.set_xlim(start, start + _ROW_MS)
-    axis.set_ylim(_QUIETEST_DB, 24)
+    axis.set_ylim(_QUIETEST_DB, _TOP)
     axis.set_yticks([])
     axis.set_xticks(range(start, start + _ROW_MS + 1, 10_000))
     axis.set_xticklabels(
-        [clock(at)[:-4] for at in range(start, start + _ROW_MS + 1, 10_000)], fontsize=7
+        [clock(at)[:-4] for at in range(start, start + _ROW_MS + 1, 10_000)], fontsize=_SIZE
     )
     axis.tick_params(length=2, pad=1)
     for side in ("top", "left", "right"):
@@ -91,36 +95,58 @@ def _row(axis: Any, start: int, timeline: Timeline, levels: NDArray[np.float64])
     for event in leaves(timeline):
         if event.end > start and event.start < start + _ROW_MS:
             _band(axis, event, start)
-    for event in timeline.events:
-        if isinstance(event.cue, Chapter) and start <= event.start < start + _ROW_MS:
-            axis.axvline(event.start, color="black", linewidth=0.8)
-            _written(axis, event.start, start, 15, event.cue.title, fontsize=7, weight="bold")
+    _chapters(axis, start, timeline)
+    _holds(axis, start, timeline)
     first = start // _STEP_MS
     piece = levels[first : first + _ROW_MS // _STEP_MS]
     times = start + np.arange(len(piece)) * _STEP_MS
     axis.fill_between(times, _QUIETEST_DB, piece, color="#222222", alpha=0.75, linewidth=0)
 
 
+def _chapters(axis: Any, start: int, timeline: Timeline) -> None:
+    """Each chapter's title, as much of it as there is room for before the next one's."""
+    for event, end in timeline.chapters():
+        if isinstance(event.cue, Chapter) and start <= event.start < start + _ROW_MS:
+            axis.axvline(event.start, color="black", linewidth=0.8)
+            title = _short(event.cue.title, min(end, start + _ROW_MS) - event.start, 0.85)
+            axis.text(event.start + 150, _TITLED, title, fontsize=_SIZE + 1, weight="bold")
+
+
+def _holds(axis: Any, start: int, timeline: Timeline) -> None:
+    """The number and length of each hold where it begins, and a line where it ends."""
+    for event in timeline.events:
+        if not isinstance(event.cue, Hold):
+            continue
+        if start <= event.start < start + _ROW_MS:
+            words = f"hold {event.cue.point}, {event.length / 1000:g} s"
+            room = min(event.end, start + _ROW_MS) - event.start
+            axis.text(event.start + 150, _HELD, _short(words, room), fontsize=_SIZE, color=_HOLD)
+        if start <= event.end < start + _ROW_MS:
+            top = (_TITLED - 2 - _QUIETEST_DB) / (_TOP - _QUIETEST_DB)
+            axis.axvline(event.end, 0, top, color=_HOLD, linewidth=1.4, zorder=3)
+
+
+def _short(words: str, ms: float, share: float = 1.0) -> str:
+    room = int(ms / 1000 * _LETTERS_PER_S * share)
+    if len(words) <= room:
+        return words
+    return words[: room - 1] + "…" if room > 2 else ""
+
+
 def _band(axis: Any, event: Event, start: int) -> None:
     cue = event.cue
-    top = 0.72 if isinstance(cue, Hold | Wait) else 0.78
-    colour = _COLOURS[type(cue)]
     under = isinstance(cue, Hold | Wait)
+    top = (_HELD - 3 - _QUIETEST_DB) / (_TOP - _QUIETEST_DB)
+    colour = _COLOURS[type(cue)]
     axis.axvspan(event.start, event.end, 0, top, color=colour, alpha=1 if under else 0.45,
                  linewidth=0, zorder=0 if under else 1)  # fmt: skip
     if isinstance(cue, Say) and cue.chime:
         axis.axvspan(event.start, event.start + 600, 0, top, color=_COLOURS[Chime], alpha=0.6,
                      linewidth=0, zorder=1)  # fmt: skip
-    words = (
-        cue.text if isinstance(cue, Say) else f"hold {cue.point}" if isinstance(cue, Hold) else ""
-    )
-    at = max(event.start, start)
-    room = int((min(event.end, start + _ROW_MS) - at) / 1000 * _LETTERS_PER_S)
-    if isinstance(cue, Hold):
-        axis.text(at + 1500, 4, words, fontsize=6, color="#226622", zorder=3)
-    elif words and room > 2:
-        short = words if len(words) <= room else words[: room - 1] + "…"
-        axis.text(at + 60, 4, short, fontsize=5.5, color="#113355", zorder=3)
+    if isinstance(cue, Say):
+        at = max(event.start, start)
+        words = _short(cue.text, min(event.end, start + _ROW_MS) - at)
+        axis.text(at + 60, _SAID, words, fontsize=_SIZE, color="#113355", zorder=3)
 
 
 def _written(axis: Any, at: int, start: int, height: float, words: str, **look: Any) -> None:
@@ -131,7 +157,7 @@ def _written(axis: Any, at: int, start: int, height: float, words: str, **look: 
 
 def _findings(axis: Any, start: int, verdict: Verdict) -> None:
     last = start + _ROW_MS
-    for finding in verdict.findings:
+    for number, finding in enumerate(verdict.findings):
         if start <= finding.at < last or (
             finding.at >= last and axis.get_subplotspec().is_last_row()
         ):
@@ -139,7 +165,8 @@ def _findings(axis: Any, start: int, verdict: Verdict) -> None:
             axis.axvline(at, color=_FOUND, linewidth=1.6, zorder=4)
             box = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
             words = f"{finding.code} {finding.message[:90]}"
-            _written(axis, at, start, -12, words, fontsize=6.5, color=_FOUND, weight="bold",
+            height = -10 - 14 * (number % 4)
+            _written(axis, at, start, height, words, fontsize=_SIZE, color=_FOUND, weight="bold",
                      zorder=5, bbox=box)  # fmt: skip
 
 
@@ -149,4 +176,4 @@ def _legend(sheet: Any, axis: Any) -> None:
     names = {Say: "voice", Chime: "chime", Hold: "hold", Wait: "wait"}
     patches = [Patch(color=_COLOURS[kind], label=name) for kind, name in names.items()]
     patches += [Patch(color="#222222", label="heard"), Patch(color=_FOUND, label="finding")]
-    sheet.legend(handles=patches, loc="outside lower right", ncols=len(patches), fontsize=7)
+    sheet.legend(handles=patches, loc="outside lower right", ncols=len(patches), fontsize=_SIZE)
