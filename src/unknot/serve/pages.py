@@ -23,8 +23,8 @@ from unknot.timeline.cues import Chapter
 from unknot.timeline.sheet import minutes, warnings
 from unknot.timeline.timeline import Timeline
 
-#: Back, hips and what is above and below them; a thousand to a head.
-_BODY = replace(places([], PEOPLE[1]), box=(-1350, 500, 2700, 4300))
+#: Low back, hips and buttocks, as large as a phone shows them; a thousand to a head.
+_BODY = replace(places([], PEOPLE[1]), box=(-850, 2050, 1700, 2200))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
