@@ -22,6 +22,7 @@ from unknot.cli.sessions import keep_session, open_library, resolve_sessions
 from unknot.cli.speaking import Measures, open_studio
 
 if TYPE_CHECKING:
+    from unknot.build import Track
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
     from unknot.timeline.overrides import Overrides
@@ -36,6 +37,8 @@ Examples:
   unknot build full-low-back --target 20m --dry-run
   unknot build --muscle piriformis --muscle gluteus-medius --side right
   unknot build --muscle erector-spinae --target 12m --save after-work
+  unknot build hip --side right        a place in everyday words: its muscles
+  unknot build starter --quality compact --page
   unknot build starter --engine tone --out /tmp/try""",
 )
 @click.argument("sessions", nargs=-1)
@@ -43,6 +46,8 @@ Examples:
 @override_options()
 @making_options()
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
+@click.option("--page", is_flag=True, help="Also write ID.html: one page with the sound inside,"
+              " which plays from disk and can be forwarded.")  # fmt: skip
 @json_option
 @click.pass_obj
 def command(
@@ -55,6 +60,7 @@ def command(
     overrides: Overrides,
     how: Making,
     dry_run: bool,
+    page: bool,
     as_json: bool,
 ) -> None:
     """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for all of them."""
@@ -84,12 +90,29 @@ def command(
                 track = build(
                     job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify
                 )
-            rows.append(track_row(track))
+            row = track_row(track)
+            if page:
+                row["page"] = str(_page(track, job))
+            rows.append(row)
             if not as_json:
                 click.echo(str(track.path))
+                if page:
+                    click.echo(row["page"])
             tell_track(options, track, how.fallback)
     if as_json:
         print_json(rows)
+
+
+def _page(track: Track, job: Job) -> Path:
+    """Write the page of ``track`` beside it; where it is."""
+    from unknot.files import update_file
+    from unknot.site.alone import page_with_sound
+
+    number = job.library.emergency.get(job.country or "")
+    path = track.path.with_suffix(".html")
+    sound = track.path.read_bytes()
+    update_file(path, page_with_sound(track.timeline, sound, number.number if number else ""))
+    return path
 
 
 def _show(

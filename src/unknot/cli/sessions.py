@@ -52,10 +52,23 @@ def resolve_sessions(
 ) -> tuple[Job, ...]:
     """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all.
 
+    A place in everyday words, such as ``hip``, stands for its muscles, as a name or as a muscle.
     With ``save`` it is a session of that name, in which every override is written already.
     """
+    from unknot.content.places import AREAS, muscles_at
     from unknot.timeline.job import resolve
 
+    def expanded(words: Sequence[str]) -> list[str]:
+        """Places as their muscles."""
+        return [
+            muscle for word in words for muscle in
+            (muscles_at([word], content, first_time=False)
+             if word in AREAS and word not in content.muscles else [word])
+        ]  # fmt: skip
+
+    if names and not muscles and all(n in AREAS and n not in content.sessions for n in names):
+        names, muscles = (), names
+    muscles = expanded(muscles)
     if muscles and names:
         raise click.UsageError("name a SESSION or give --muscle, not both")
     if (technique or keep_order) and not muscles:
