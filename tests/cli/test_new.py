@@ -12,7 +12,12 @@ from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 from tests.conftest import ROOT
 from unknot.cli import main
+from unknot.content.checks.steps import steps_of
+from unknot.content.library import Library
+from unknot.content.records.values import WaitStep
+from unknot.timeline.cues import Wait
 from unknot.timeline.json import from_json
+from unknot.timeline.safety.rule import passages
 
 
 @pytest.fixture
@@ -30,7 +35,7 @@ def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> object:
 
 def test_the_answers_make_a_session_that_builds(asked: Run, run: Run, here: Path) -> None:
     """Where, side, how long, first time: the file has them, and plans to that length."""
-    result = asked("3,4\nright\nyes\n15\n", "new", "session", "stairs")
+    result = asked("3,4\nright\nno\n15\n", "new", "session", "stairs")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{Path('sessions/stairs.yaml')}\n"
     text = (here / "sessions/stairs.yaml").read_text(encoding="utf-8")
@@ -43,7 +48,7 @@ def test_the_answers_make_a_session_that_builds(asked: Run, run: Run, here: Path
 
 def test_every_answer_is_an_option_too(asked: Run, run: Run, here: Path) -> None:
     """Asked or scripted, the same file."""
-    asked("1\nboth\nno\n\n", "new", "session", "asked")
+    asked("1\nboth\nno\nyes\n\n", "new", "session", "asked")
     given = run("new", "session", "given", "--where", "low-back", "--side", "both")
     assert given.exit_code == 0, given.stderr
     files = [(here / f"sessions/{name}.yaml").read_text("utf-8") for name in ("asked", "given")]
@@ -116,7 +121,40 @@ def test_a_first_time_has_few_muscles_and_more_time(run: Run) -> None:
     text = run("new", "session", *every, "--first-time", "--dry-run").stdout
     assert text.count("muscle: ") == 3
     assert "pace: slow" in text
-    assert run("new", "session", *every, "--dry-run").stdout.count("muscle: ") == 6
+    assert run("new", "session", *every, "--dry-run").stdout.count("muscle: ") == 7
+
+
+@pytest.mark.parametrize("minutes", [6, 8, 10, 13, 18, 25])
+def test_a_first_time_has_fewer_muscles_and_never_less_time(
+    minutes: int, run: Run, library: Library
+) -> None:
+    """One spot each, and no pause below what the technique's record says."""
+    where = ("--where", "low-back", "--side", "right", "--first-time", "--time", f"{minutes}m")
+    given = run("new", "session", "few", *where)
+    assert given.exit_code == 0, given.stderr
+    timeline = from_json(run("show", "few", "--json").stdout)
+    assert timeline.length <= minutes * 60_000 + 1_000
+    technique = library.techniques["vibration"]
+    written = sorted({step.wait for step in steps_of(technique) if isinstance(step, WaitStep)})
+    for passage in passages(timeline):
+        waits = [event.length for event in passage.events if isinstance(event.cue, Wait)]
+        assert min(waits) >= written[0] - 12
+        assert len(list(passage.holds())) == 1
+
+
+def test_a_first_time_and_another_differ(run: Run) -> None:
+    where = ("--where", "low-back", "--side", "both", "--time", "11m", "--dry-run")
+    first = run("new", "session", *where, "--first-time").stdout
+    assert "pace: slow" in first
+    assert first.count("muscle: ") < 3
+    assert "the shortest possible is" in run("new", "session", *where, "--not-first-time").stderr
+
+
+def test_whoever_cannot_lie_prone_lies_on_the_side(run: Run) -> None:
+    where = ("--where", "low-back", "--side", "left", "--cannot-lie", "prone")
+    assert run("new", "session", "side", *where).exit_code == 0
+    timeline = from_json(run("show", "side", "--json").stdout)
+    assert {p.treatment.position for p in passages(timeline)} == {"side-lying"}
 
 
 def test_a_dry_run_writes_nothing(run: Run, here: Path) -> None:

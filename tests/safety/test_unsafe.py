@@ -137,8 +137,8 @@ class TestFreeSessions:
         [
             "hold: 30s", "{repeat: 2, steps: [{hold: 20s}]}", "say: switch-on", "say: place-it",
             "say: Rest your massager there.", "say: Now feel the vibration.", "say: recheck-flat",
-            "say: Use your thumb.", "say: Take a tennis ball.", "say: Find a tender spot.",
-            "say: Put your elbow on it.", "say: Take the long stick.", "say: prepare-massager",
+            "say: Take a tennis ball.", "say: Find a tender spot.", "say: prepare-massager",
+            "say: Take the long stick.", "say: Knead it a little.", "say: closing",
         ],
     )  # fmt: skip
     def test_whatever_treats_has_the_full_opening_and_the_closing(

@@ -195,7 +195,7 @@ class TestThePage:
         every, fewer = web.get(asked).text, web.get(f"{asked}&lying=prone").text
         assert "Left out, because it is not treated lying like that: Gluteus medius" in fewer
         assert "Left out" not in every
-        assert every.count('<img src="./picture/place') == 2 + fewer.count(
+        assert every.count('<img src="./picture/place') == 3 + fewer.count(
             '<img src="./picture/place'
         )
 

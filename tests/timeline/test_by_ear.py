@@ -189,3 +189,19 @@ class TestWords:
         after = [said[i + 1] for i, line in enumerate(said) if line.startswith("recheck-")
                  and line not in ("recheck-outcome", "recheck-worse")]  # fmt: skip
         assert after == ["recheck-outcome", *["recheck-worse"] * 13]
+
+    def test_a_pause_much_longer_than_usual_is_told_and_not_made_longer(
+        self, library: Library
+    ) -> None:
+        usual, slow = planned("desk-day", library), planned("desk-day", library, pace="slow")
+        assert not any(line.startswith("time-") for line in lines(usual))
+        told = [i for i, e in enumerate(slow.events) if line_of(e).startswith("time-")]
+        assert len(told) == 4
+        for index in told:
+            line, wait = slow.events[index : index + 2]
+            assert abs(line.length + wait.length - 30_000) <= 12
+
+    def test_a_fitted_track_still_has_its_length(self, library: Library) -> None:
+        for minutes in (12, 14, 16):
+            timeline = planned("desk-day", library, target=minutes * 60_000)
+            assert abs(timeline.length - minutes * 60_000) <= 1_000

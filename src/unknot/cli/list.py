@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -40,6 +41,10 @@ def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
         rows = _sources(options)
     else:
         rows = _content(options, kind)
+    if kind == "muscles" and not as_json:
+        for line in _muscles(options):
+            click.echo(line)
+        return
     if as_json:
         print_json(rows)
         return
@@ -57,6 +62,21 @@ def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
         }
         for name, record in sorted(records.items())
     ]
+
+
+def _muscles(options: Globals) -> Iterator[str]:
+    """Where each is, what it does and causes, where it is felt, how to lie, what to keep off."""
+    from textwrap import wrap
+
+    from unknot.timeline.muscles_page import facts
+
+    content = open_library(options)
+    for number, (name, record) in enumerate(sorted(content.muscles.items())):
+        origin = content.origins["muscle", name].label
+        yield from [""] * bool(number)
+        yield f"{name}: {record.spoken} ({record.name})" + f"  {origin}" * (origin != "bundled")
+        for what, text in facts(record):
+            yield from wrap(f"{what}: {text}", 80, initial_indent="  ", subsequent_indent="    ")
 
 
 def _sources(options: Globals) -> list[dict[str, Any]]:

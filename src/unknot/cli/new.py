@@ -65,7 +65,10 @@ Examples:
 @click.option("--side", type=click.Choice(["left", "right", "both"]), help="Which side.")
 @click.option("--time", type=Length(), metavar="TIME", help="How long it may take, such as 12m.")
 @click.option("--first-time/--not-first-time", default=None,
-              help="For the first time: few muscles, and more time to find your way.")  # fmt: skip
+              help="For the first time: few muscles, one spot each, and more time to find your"
+              " way. With --time, muscles are left out and no pause gets shorter.")  # fmt: skip
+@click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
+              help="A posture to do without: lie on your side instead.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
 @click.pass_obj
 def session(
@@ -75,6 +78,7 @@ def session(
     side: str | None,
     time: int | None,
     first_time: bool | None,
+    cannot_lie: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """A session of your own, in sessions/ of the workspace.
@@ -86,7 +90,7 @@ def session(
 
     if name is not None:
         session_path(options, name)  # refused before anything is asked
-    answers = answered(where, side, time, first_time)
+    answers = answered(where, side, time, first_time, side_lying=bool(cannot_lie))
     write_session(options, name, answers, dry_run=dry_run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from unknot.cli.output import fixed_time, number_note, print_json, tell, tell_tr
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring, open_studio
+from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -67,6 +69,7 @@ start_option = click.option(
 @click.group(
     epilog="""\b
 Examples:
+  unknot programme new --where buttock --side right
   unknot programme show low-back
   unknot programme show low-back --start 2026-12-01 --ics low-back.ics --at 7:30
   unknot programme build low-back
@@ -79,6 +82,39 @@ def command() -> None:
     unknot keeps the first day of the programme that is under way, and nothing else: no diary, no
     pain scores, nothing about you. That one file stays on this machine.
     """
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  unknot programme new --where buttock --side right
+  unknot programme new my-back --where low-back --where hip --side both --cannot-lie prone""",
+)
+@click.argument("name", metavar="[ID]", required=False)
+@click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),
+              help="Where it hurts; may be given more than once.")  # fmt: skip
+@click.option("--side", required=True, type=click.Choice(["left", "right", "both"]),
+              help="Which side.")  # fmt: skip
+@click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
+              help="A posture to do without: lie on your side instead.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Print the files instead of writing them.")
+@click.pass_obj
+def new(
+    options: Globals,
+    name: str | None,
+    where: tuple[str, ...],
+    side: str,
+    cannot_lie: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """A programme for the place that hurts: two sessions and their calendar, in the workspace.
+
+    The first weeks have a few muscles of that place, the later ones all of them. Its phases and
+    their lengths are those of the low back programme.
+    """
+    from unknot.cli.programme_files import write_programme
+
+    write_programme(options, name, where, side, side_lying=bool(cannot_lie), dry_run=dry_run)
 
 
 @command.command()
@@ -117,9 +153,14 @@ def show(
 def build(
     options: Globals, name: str, dry_run: bool, as_json: bool, overrides: Overrides, how: Making
 ) -> None:
-    """Make the tracks of the programme ID, each once; what has not changed is left alone."""
+    """Make the tracks of the programme ID, each once; what has not changed is left alone.
+
+    A session that comes on several days of a week is also made with the short check, beside the
+    full one: `unknot today` says which is due.
+    """
     content = open_library(options)
-    jobs = _jobs(content, _find(content, name), overrides)
+    programme = _find(content, name)
+    jobs = _jobs(content, programme, overrides)
     if dry_run:
         _show_tracks(_plans(jobs, how), as_json)
         return
@@ -129,7 +170,7 @@ def build(
     tell(options, number_note(content, overrides.country))
     rows, out = [], how.folder(options)
     with open_studio(how) as studio:
-        for job in jobs:
+        for job in (*jobs, *_returning(jobs, programme)):
             with drawn(options) as report:
                 track = build_track(
                     job, studio, out=out, jobs=how.jobs or 0, report=report, verify=how.verify
@@ -198,6 +239,7 @@ def day_row(day: Day) -> dict[str, object]:
         "week": day.week,
         "phase": day.phase.phase,
         "session": day.session,
+        "returning": day.returning,
         "tasks": [task.task for task in day.tasks],
         "optional": day.optional,
     }
@@ -228,6 +270,19 @@ def _jobs(
     from unknot.timeline.job import resolve
 
     return tuple(resolve(content.sessions[id], content, overrides) for id in programme.sessions)
+
+
+def _returning(jobs: Iterable[Job], programme: Programme) -> Iterator[Job]:
+    """Those of days on which the listener has heard the full opening in the same week."""
+    from unknot.content.treating import treats
+    from unknot.programme.schedule import Schedule
+    from unknot.timeline.job import resolve
+
+    due = {day.session for day in Schedule(programme, date(2000, 1, 1)).days() if day.returning}
+    for job in jobs:
+        if job.session.id in due and not job.returning and treats(job.session, job.library):
+            asked = replace(job.overrides, returning=True)
+            yield resolve(job.written, job.library, asked)
 
 
 def _plans(jobs: Iterable[Job], how: Making) -> Mapping[str, Timeline]:

@@ -20,6 +20,7 @@ from unknot.content.places import AREAS
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Routine, Session
+    from unknot.timeline.plan import Plan
 
 _POSTURES = {
     ("prone", None): "On your front.",
@@ -38,15 +39,23 @@ class Answers:
     side: Any
     time: int | None
     first_time: bool
+    side_lying: bool = False
     asked: bool = False
 
 
 def answered(
-    where: tuple[str, ...], side: str | None, time: int | None, first_time: bool | None
+    where: tuple[str, ...],
+    side: str | None,
+    time: int | None,
+    first_time: bool | None,
+    *,
+    side_lying: bool = False,
 ) -> Answers:
     """The answers that options gave; the others are asked for when a person is there."""
     if where and side:
-        return Answers(where=where, side=side, time=time, first_time=bool(first_time))
+        return Answers(
+            where=where, side=side, time=time, first_time=bool(first_time), side_lying=side_lying
+        )
     if not somebody_is_there():
         raise click.UsageError(
             "nobody is here to ask, so it needs --where and --side"
@@ -57,9 +66,13 @@ def answered(
     side = side or click.prompt("Which side? left, right or both", value_proc=_side, err=True)
     if first_time is None:
         first_time = click.confirm("Is this your first time?", default=False, err=True)
+    if not side_lying and "low-back" in where:
+        side_lying = not click.confirm("Can you lie on your front?", default=True, err=True)
     if time is None:
         time = _time()
-    return Answers(where=where, side=side, time=time, first_time=first_time, asked=True)
+    return Answers(
+        where=where, side=side, time=time, first_time=first_time, side_lying=side_lying, asked=True
+    )
 
 
 def somebody_is_there() -> bool:
@@ -111,27 +124,37 @@ def _time() -> int | None:
 
 def write_session(options: Globals, name: str | None, answers: Answers, *, dry_run: bool) -> None:
     """Plan the session of ``answers``, write its file, and say how long it will be."""
-    from unknot.content.yaml.write import session_yaml
     from unknot.errors import ContentError
+    from unknot.timeline.beginner import first_session
     from unknot.timeline.job import resolve
     from unknot.timeline.plan import plan
     from unknot.timeline.sheet import minutes
 
     content = open_library(options)
-    session = _session(options, name, answers, content)
+    session = session_for(options, name, answers, content)
     path = session_path(options, session.id)
+    wished = answers.time
     while True:
-        job = resolve(session, content)
         try:
             with measuring() as measures:
-                planned = plan(job, measures(job))
+
+                def planned_of(each: Session) -> Plan:
+                    job = resolve(each, content)
+                    return plan(job, measures(job))
+
+                if answers.first_time:
+                    session = first_session(
+                        session, wished, lambda each: planned_of(each).timeline.length
+                    )
+                planned = planned_of(session)
             break
         except ContentError as error:
             if not answers.asked or error.problems[0].code != "T01":
                 raise
             click.echo(f"{error.problems[0].message}: {error.problems[0].hint}", err=True)
-            session = replace(session, target=_time())
-    text = session_yaml(session, _comments(session, answers), _above(session, content))
+            wished = _time()
+            session = replace(session, target=wished)
+    text = session_text(session, content)
     if dry_run:
         click.echo(text, nl=False)
     else:
@@ -143,7 +166,8 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     tell(options, [f"{length} long. Make the track:  unknot {at}build {session.id}"])
 
 
-def _session(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
+def session_for(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
+    """The session of ``answers``, as its file will have it."""
     from unknot.content.places import muscles_at, title_of
     from unknot.diagnostic import Place
     from unknot.timeline.adhoc import session_of
@@ -157,7 +181,7 @@ def _session(options: Globals, name: str | None, answers: Answers, content: Libr
         session,
         title=title[:1].upper() + title[1:],
         summary=f"For the {' and the '.join(places)}, {side}.",
-        pace="slow" if answers.first_time else None,
+        position="side-lying" if answers.side_lying else None,
         target=answers.time,
         places={**session.places, "target": Place("--time")},
     )
@@ -171,7 +195,14 @@ def _free_id(options: Globals, answers: Answers) -> str:
     return next(each for each in ids if not (folder / f"{each}.yaml").exists())
 
 
-def _comments(session: Session, answers: Answers) -> Sequence[str]:
+def session_text(session: Session, content: Library) -> str:
+    """The commented file of ``session``."""
+    from unknot.content.yaml.write import session_yaml
+
+    return session_yaml(session, _comments(session), _above(session, content))
+
+
+def _comments(session: Session) -> Sequence[str]:
     return [
         f"Try it:  unknot show {session.id}    then:  unknot build {session.id}",
         "More keys:  hold: 45s    pace: slow, normal or brisk    target: 12m",
@@ -183,13 +214,15 @@ def _comments(session: Session, answers: Answers) -> Sequence[str]:
 def _above(session: Session, content: Library) -> Mapping[str, str]:
     """A comment wherever the person turns over, and above what the answers set."""
     from unknot.content.records.values import Routine
+    from unknot.timeline.job import resolve
 
     above = {
         "pace": "How much time there is to get into position and to search.",
+        "position": "Where a muscle allows it; the others stay as they are.",
         "target": "The track is fitted to this length: waits first, then holds, then points.",
     }
     before = None
-    for number, routine in enumerate(session.routines):
+    for number, routine in enumerate(resolve(session, content).session.routines):
         if isinstance(routine, Routine) and (now := _posture(routine, content)) != before:
             above[f"routines.{number}"] = _POSTURES.get(now, "") if now else ""
             before = now

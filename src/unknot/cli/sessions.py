@@ -135,12 +135,18 @@ def session_path(options: Globals, name: str) -> Path:
 
 def save_session(path: Path, text: str) -> None:
     """Write a session's file, and beside sessions/ the schema that its first line names."""
+    save_content(path, text, "session")
+
+
+def save_content(path: Path, text: str, kind: str) -> None:
+    """Write a file below sessions/, and the schema of its ``kind`` beside that folder."""
     from unknot.content.yaml.schema import schema
     from unknot.files import check_inside, replace_file
 
-    described = json.dumps(schema("session"), indent=2, ensure_ascii=False) + "\n"
-    beside = path.parent.parent / "schemas" / "session.json"
-    check_inside(path.parent.parent, beside)
+    described = json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+    folder = path.parent.parent if kind == "session" else path.parent.parent.parent
+    beside = folder / "schemas" / f"{kind}.json"
+    check_inside(folder, beside)
     if not beside.exists():
         replace_file(beside, [described.encode()])
     replace_file(path, [text.encode()])

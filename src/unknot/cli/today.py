@@ -18,7 +18,7 @@ from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.programme.schedule import Schedule
+    from unknot.programme.schedule import Day, Schedule
 
 
 @click.command(
@@ -43,7 +43,8 @@ def command(
     folder = tracks_folder(options)
     if as_json:
         due = schedule.on(day)
-        track = folder / f"{due.session}.mp3" if due and due.session else None
+        returning = due is not None and _returning(due, content)
+        track = _track(due.session, folder, returning) if due and due.session else None
         built = str(track) if track and track.exists() else None
         print_json({**day_row(due), "track": built} if due else None)
         return
@@ -82,8 +83,12 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
     weeks = ", for as long as you like" if due.optional else ""
     yield f"{schedule.programme.title}: {due.phase.title.lower()}, week {due.week}{weeks}"
     if due.session:
-        yield f"Today: {content.sessions[due.session].title}, {_minutes(content, due.session)} min"
-        yield _where(due.session, folder)
+        returning = _returning(due, content)
+        long = _minutes(content, due.session, returning=returning)
+        yield f"Today: {content.sessions[due.session].title}, {long} min"
+        yield _where(due.session, folder, returning=returning)
+        if returning:
+            yield "  with the short check; take the full one if the last is over a week ago"
         yield from (f"  {text}" for text in due.phase.remind)
     else:
         yield "Today: no session" + ("" if due.phase.phase == "prepare" else ", a rest day")
@@ -96,15 +101,33 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
     yield "A day that was missed is past: never do two in a day."
 
 
-def _where(session: str, folder: Path) -> str:
-    track = folder / f"{session}.mp3"
-    return f"  {track}" if track.exists() else f"  to make it: unknot build {session}"
+def _returning(due: Day, content: Library) -> bool:
+    """Whether the short check will do: on a day for it, in a session that has a check at all."""
+    from unknot.content.treating import treats
+
+    return (
+        due.returning and due.session is not None and treats(content.sessions[due.session], content)
+    )
 
 
-def _minutes(content: Library, session: str) -> int:
+def _track(session: str, folder: Path, returning: bool) -> Path:
+    """The one with the short check; the full one where only that is there."""
+    full = folder / f"{session}.mp3"
+    short = folder / f"{session}-returning.mp3"
+    return short if returning and (short.exists() or not full.exists()) else full
+
+
+def _where(session: str, folder: Path, *, returning: bool = False) -> str:
+    track = _track(session, folder, returning)
+    option = " --returning" * returning
+    return f"  {track}" if track.exists() else f"  to make it: unknot build {session}{option}"
+
+
+def _minutes(content: Library, session: str, *, returning: bool) -> int:
     from unknot.timeline.job import resolve
+    from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import plan
 
-    job = resolve(content.sessions[session], content)
+    job = resolve(content.sessions[session], content, Overrides(returning=returning))
     with measuring() as measures:
         return -(-plan(job, measures(job)).timeline.length // 60_000)

@@ -1,4 +1,4 @@
-"""Where it hurts, in everyday words, and the region of the atlas that each place stands for."""
+"""Where it hurts, in everyday words, and the regions of the atlas that each place stands for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping
 from unknot.content.library import Library
 from unknot.content.records.values import Region
 
-#: What ``--where`` takes, with the words of the question.
-AREAS: Mapping[str, tuple[str, Region]] = {
-    "low-back": ("low back, beside the spine", "low-back-paraspinal"),
-    "waist": ("waist, between the ribs and the hip bone", "flank-between-rib-and-pelvis"),
-    "buttock": ("buttock", "buttock"),
-    "hip": ("side of the hip", "lateral-hip"),
-}
+#: What ``--where`` takes, with the words of the question. The deep side muscle is common in low
+#: back pain (S65).
+AREAS: Mapping[str, tuple[str, tuple[Region, ...]]] = {
+    "low-back": (
+        "low back, beside the spine", ("low-back-paraspinal", "flank-between-rib-and-pelvis"),
+    ),
+    "waist": ("waist, between the ribs and the hip bone", ("flank-between-rib-and-pelvis",)),
+    "buttock": ("buttock", ("buttock",)),
+    "hip": ("side of the hip", ("lateral-hip",)),
+}  # fmt: skip
 
 #: Guidance 6, phase 1: two to four muscles to begin with (INF).
 FIRST_MUSCLES = 4
@@ -25,10 +28,10 @@ def muscles_at(places: Iterable[str], library: Library, *, first_time: bool) -> 
     KeyError for what is no place.
     """
     by_place = [
-        [m.id for m in library.muscles.values() if m.region == AREAS[place][1] and m.dose]
+        [m.id for m in library.muscles.values() if m.region in AREAS[place][1] and m.dose]
         for place in places
     ]
-    every = [muscle for muscles in by_place for muscle in muscles]
+    every = list(dict.fromkeys(muscle for muscles in by_place for muscle in muscles))
     if first_time and len(every) > FIRST_MUSCLES:
         return [muscles[0] for muscles in by_place if muscles]
     return every

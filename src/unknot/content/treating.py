@@ -15,9 +15,9 @@ from unknot.content.records.values import HoldStep, Repeat, Routine, SayStep, Se
 _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 #: Words that only a treatment needs.
 _HINTS = re.compile(
-    r"\b(?:massag\w*|vibrat\w*|trigger points?|acupressure|percuss\w*|knead\w*|sticks?|canes?"
-    r"|rollers?|guns?|(?:tennis|golf|lacrosse|massage|spiky) ?balls?|thumbs?|knuckles?|elbows?"
-    r"|knob|tender (?:spots?|points?|lumps?)|sore spots?)\b",
+    r"\b(?:massag\w*|vibrat\w*|trigger points?|acupressure|percuss\w*|knead\w*"
+    r"|long(?:-handled)? sticks?|(?:foam|massage) rollers?|(?:tennis|golf|lacrosse|massage|spiky)"
+    r" balls?|tender (?:spots?|points?|lumps?)|sore spots?)\b",
     re.IGNORECASE,
 )
 

@@ -98,7 +98,7 @@ def _when(schedule: Schedule, day: Day) -> str:
 
 def _description(schedule: Schedule, day: Day) -> Iterator[str]:
     yield _when(schedule, day)
-    yield f"Track: {day.session}.mp3"
+    yield f"Track: {day.session}{'-returning' * day.returning}.mp3"
     yield from day.phase.remind
     yield _MISSED
 

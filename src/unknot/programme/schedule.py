@@ -18,6 +18,8 @@ class Day:
     """One day: ``week`` counts from 0, the week of preparing; ``session`` is None on a rest day.
 
     ``tasks`` are what to do besides. ``optional``: after the weeks that the programme names.
+    ``returning``: the full opening was heard within the last seven days, on the first day with a
+    session of this week of the programme (INF).
     """
 
     date: date
@@ -26,6 +28,7 @@ class Day:
     session: str | None
     tasks: tuple[Task, ...] = ()
     optional: bool = False
+    returning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,15 @@ def _day(stretch: DatedPhase, number: int) -> Day:
         session=None if what == REST else what,
         tasks=tuple(each for each in phase.tasks if number % 7 == 0 and _due(each, week)),
         optional=week >= phase.weeks,
+        returning=what != REST and number % 7 != _first_of(phase, number),
     )
+
+
+def _first_of(phase: Phase, number: int) -> int:
+    """Of the week that the ``number``-th day is in, the first day with a session, from 0."""
+    week = number - number % 7
+    days = (phase.days[(week + each) % len(phase.days)] for each in range(7))
+    return next(index for index, what in enumerate(days) if what != REST)
 
 
 def _due(task: Task, week: int) -> bool:

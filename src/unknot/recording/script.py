@@ -124,11 +124,19 @@ def _heard(job: Job, variants: Iterable[Overrides]) -> Iterator[_Heard]:
     session = job.written
     yield from _walk(session, compose(job))
     treats = any(isinstance(each, Routine) for each in session.routines)
-    for variant in variants:
+    for variant in _with_returns(variants) if treats else variants:
         for points in (None, *range(1, MOST_POINTS + 1)) if treats else (None,):
             asked = replace(variant, points=points or variant.points)
             with suppress(ContentError):
                 yield from _walk(session, compose(resolve(session, job.library, asked)))
+
+
+def _with_returns(variants: Iterable[Overrides]) -> Iterator[Overrides]:
+    """Each of them, also for a listener who knows the opening, and with pauses to be told."""
+    for variant in variants:
+        yield variant
+        yield replace(variant, returning=True)
+        yield replace(variant, pace="slow")
 
 
 def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
@@ -160,6 +168,9 @@ def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
                         at = f", {mark.at_ms // 1000} s into a hold of {cue.ms // 1000} s"
                         yield heard(mark.cue, at)
                         before = mark.cue.text
+            case Wait() if cue.told:
+                yield heard(cue.told, ", before a long pause")
+                before = cue.told.text
             case Wait() | Chime() | Play():
                 pass
 

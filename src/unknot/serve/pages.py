@@ -52,9 +52,9 @@ def spots_css() -> str:
     """Where each place is on the picture of the body, in per cent."""
     x, y, w, h = _BODY.box
     rows = []
-    for place, (_, region) in AREAS.items():
+    for place, (_, regions) in AREAS.items():
         for side in ("left", "right"):
-            at = Subject("", "", region, side, "prone").spot
+            at = Subject("", "", regions[0], side, "prone").spot
             left, top = 100 * (at[0] - x) / w, 100 * (at[1] - y) / h
             rows.append(f".at-{place}-{side} {{ left: {left:.2f}%; top: {top:.2f}%; }}")
     return "\n".join(rows) + "\n"

@@ -143,5 +143,10 @@ def _wish(said: dict[str, str]) -> Wish:
 def _title(muscles: tuple[str, ...], side: str, library: Library) -> str:
     """Named after the places when they are what the muscles are; "" otherwise."""
     regions = {library.muscles[each].region for each in muscles if each in library.muscles}
-    places = [place for place, (_, region) in AREAS.items() if region in regions]
-    return title_of(places, side) if len(places) == len(regions) and places else ""
+    places: list[str] = []
+    named = set[str]()
+    for place, (_, own) in AREAS.items():
+        if regions.issuperset(own) and not named.issuperset(own):
+            places.append(place)
+            named.update(own)
+    return title_of(places, side) if places and named == regions else ""

@@ -41,6 +41,8 @@ TOOLS: Mapping[Tool, str] = {
 }
 #: Between the lines of a list, such as the opening's.
 BREATH_MS = 600
+#: In seconds, and as a share of what is written: what a listener wonders about.
+LEAST_TOLD, MUCH_LONGER = 30, 1.2
 #: Where the sentences of what lies ahead go, until it is known how long it is.
 AHEAD = Say(text="", line="ahead")
 _LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -182,7 +184,15 @@ class _Composer:
 
     def _wait(self, step: values.WaitStep) -> Wait:
         part = technique_wait(step, self.job.pace) if self.in_technique else free_wait(step)
-        return Wait(ms=between(self.stretch.waits, *part), room=(part[0], part[2]))
+        ms = between(self.stretch.waits, *part)
+        return Wait(ms=ms, room=(part[0], part[2]), told=self._told(ms, step.wait))
+
+    def _told(self, ms: int, usual: int) -> Say | None:
+        """How long a technique's wait is, where that is much longer than usual."""
+        tens = min((ms + 2_000) // 10_000 * 10, 60)
+        if not self.in_technique or tens < LEAST_TOLD or ms < usual * MUCH_LONGER:
+            return None
+        return next(iter(self._texts(f"time-{tens}")), None)
 
     def _say(
         self, say: str, step: values.Record | None = None, *, optional: bool = False

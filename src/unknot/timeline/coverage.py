@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from unknot.content.library import Library
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Cue, Hold, Say
+from unknot.timeline.job import resolve
+from unknot.timeline.safety.table import rows
 from unknot.timeline.sources import UNREVIEWED, cited, in_order
 
-#: Rows that no record, line or rule cites: where else they live, or why they do not.
+#: Rows that nobody hears or reads, and why.
 ELSEWHERE: Mapping[str, str] = {
-    "S2": "Why there is a guided way at all; told in docs/explanation/trigger-points.md. No track"
-    " speaks against other methods.",
-    "S6": "Not voiced: a claim about causes that nobody can hold (C16, C17).",
-    "S7": "Not voiced: talk of wastes and blood flow is not settled; lines say at most that a"
-    " muscle may soften (C16).",
-    "S8": "The atlas is this list: a record for each muscle, `unknot list muscles`. The article's"
-    " charts of pain are not in its text (C15).",
-    "S16": "Left out: the charts are not in the text, and referred pain was unreliable (C15, X20)."
+    "S6": "Given up: a claim about causes that nobody can hold (C16, C17).",
+    "S7": "Given up: talk of wastes and blood flow is not settled; lines say at most that a muscle"
+    " may soften (C16).",
+    "S16": "Given up: the charts are not in the text, and referred pain was unreliable (C15, X20)."
     " Tenderness is what a spot is known by.",
-    "S21": "Not voiced: no track calls vibration safe or effective (C4, C17); INV-33 refuses it.",
-    "S29": "Not voiced: the cautious reading stands (C4); INV-33 refuses “no risk”.",
-    "S33": "Why deep muscles have vibration and nothing else: piriformis, small spinal muscles and"
-    " gluteus minimus in the atlas. Told in docs/explanation/trigger-points.md, with no promise.",
-    "S42": "Brand neutrality: INV-33 refuses names of brands, and nothing links to a shop (C18).",
-    "S43": "Why vibration is the default technique of every muscle (INV-8); told in"
-    " docs/explanation/trigger-points.md.",
-    "S96": "Not voiced: one trial is not enough (C17). Told in docs/explanation/evidence.md.",
-    "S97": "Told in docs/explanation/evidence.md and in the README; the reason why no track speaks"
-    " of effect.",
-    "S98": "Told in docs/explanation/evidence.md.",
-    "S99": "The cue sheet of `unknot show` prints a session with its kit, as does the page of a"
-    " published episode. There is no video.",
+    "S21": "Given up: no track calls vibration safe or effective (C4, C17); INV-33 looks for it.",
+    "S29": "Given up: the cautious reading stands (C4); INV-33 looks for “no risk”.",
     "S101": "The principle of every exclusion: muscles marked info-only, techniques forbidden, and"
     " the rules in docs/reference/safety-rules.md.",
 }
-_SHOWN = 5
+_MOST = 60
+#: ``S31`` or ``S39 to S41``.
+_ROW = re.compile(r"\bS(\d{1,3})(?: to S(\d{1,3}))?\b")
 
 _COVERAGE = """# Where the articles live in unknot
 
-Every row of what the two articles say, S1 to S102, and where it is found: in a record of the
-atlas, a technique, a spoken line, a session or a safety rule, or else why it is not there. Made
-from the citations in the content and the rules; a test keeps it complete.
+Every row of what the two articles say, S1 to S102, and where a person meets it: in words that a
+bundled track speaks, under a heading of a page, or in a safety rule, which a listener meets by what
+does not happen. A citation that nobody hears or reads does not count; the rows that nobody meets
+say why. Made from the tracks, the pages and the rules; a test keeps it complete.
 
-| row | what the articles say | where |
+| row | what the articles say | where one meets it |
 |---|---|---|
 """
 _SOURCES = """# Sources
@@ -60,15 +53,74 @@ prints what one session rests on. *Cited* counts records' fields, spoken lines a
 """
 
 
-def coverage_page(library: Library) -> str:
-    """docs/reference/content-coverage.md, in Markdown."""
-    found = cited(library)
+def coverage_page(library: Library, pages: Mapping[str, str]) -> str:
+    """docs/reference/content-coverage.md, in Markdown; ``pages`` are texts of pages by path."""
+    met = meetings(library, pages)
     lines = []
     for number in range(1, 103):
         source = f"S{number}"
         row = library.sources[source]
-        lines.append(f"| {source} | {_cell(row.title)} | {_where(source, found)} |")
+        where = "; ".join(met[source]) if source in met else ELSEWHERE[source]
+        lines.append(f"| {source} | {_cell(row.title)} | {_cell(where)} |")
     return _COVERAGE + "\n".join(lines) + "\n"
+
+
+def meetings(library: Library, pages: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """By row of the articles: what is heard of it, read of it, and which rule holds it."""
+    found: dict[str, list[str]] = {}
+    for source, heard in _heard(library):
+        found.setdefault(source, []).append(heard)
+    for path, text in pages.items():
+        for source, heading in _read(text):
+            found.setdefault(source, []).append(f"read in {path}, {heading}")
+    for row in rows():
+        for source in row.sources:
+            found.setdefault(source, []).append(f"rule {row.code}")
+    return {source: _few(tuple(dict.fromkeys(each))) for source, each in found.items()}
+
+
+def _heard(library: Library) -> Iterator[tuple[str, str]]:
+    """Every line that a bundled track speaks, once, with the rows that it cites."""
+    scripts, said = library.scripts["en"], set[str]()
+    for session in library.sessions.values():
+        for cue in _spoken(compose(resolve(session, library))):
+            owner, _, name = cue.line.partition("/")
+            if cue.line in said or owner not in scripts:
+                continue
+            said.add(cue.line)
+            for source in scripts[owner].lines[name].sources:
+                yield source, f"heard in {session.id}: “{_short(cue.text)}”"
+
+
+def _spoken(cues: Iterable[Cue]) -> Iterator[Say]:
+    for cue in cues:
+        if isinstance(cue, Say):
+            yield cue
+        elif isinstance(cue, Hold):
+            yield from (mark.cue for mark in cue.marks if isinstance(mark.cue, Say))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST].rsplit(' ', 1)[0]} …"
+
+
+def _read(text: str) -> Iterator[tuple[str, str]]:
+    """The rows that a page names, each with the heading above it."""
+    heading = ""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        for found in _ROW.finditer(line):
+            last = found[2] or found[1]
+            for number in range(int(found[1]), int(last) + 1):
+                yield f"S{number}", heading
+
+
+def _few(whats: tuple[str, ...]) -> tuple[str, ...]:
+    """Two that are heard, two that are read, and all rules."""
+    heard = [each for each in whats if each.startswith("heard")][:2]
+    read = [each for each in whats if each.startswith("read")][:2]
+    return (*heard, *read, *(each for each in whats if each.startswith("rule")))
 
 
 def sources_page(library: Library) -> str:
@@ -81,28 +133,6 @@ def sources_page(library: Library) -> str:
         count = len(found.get(source, ()))
         lines.append(f"| {source} | {_cell(title)} | {_cell(row.where)} | {count or 'not'} |")
     return _SOURCES.format(unreviewed=UNREVIEWED) + "\n".join(lines) + "\n"
-
-
-def _where(source: str, found: Mapping[str, tuple[str, ...]]) -> str:
-    if source not in found:
-        return _cell(ELSEWHERE[source])
-    whats = found[source]
-    more = f" and {len(whats) - _SHOWN} more" if len(whats) > _SHOWN else ""
-    return _cell("; ".join(_spread(whats)) + more)
-
-
-def _spread(whats: tuple[str, ...]) -> list[str]:
-    """A few of ``whats``, of as many kinds as there are, the rules first."""
-    kinds: dict[str, list[str]] = {}
-    for what in sorted(whats, key=lambda each: not each.startswith("rule")):
-        kinds.setdefault(what.partition(" ")[0], []).append(what)
-    chosen: list[str] = []
-    while kinds and len(chosen) < _SHOWN:
-        for kind in list(kinds):
-            chosen.append(kinds[kind].pop(0))
-            if not kinds[kind]:
-                del kinds[kind]
-    return chosen[:_SHOWN]
 
 
 def _cell(text: str) -> str:

@@ -62,10 +62,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Silence. ``room``: the least and the most that fitting may make of it, in ms."""
+    """Silence. ``room``: the least and the most that fitting may make of it, in ms. ``told`` is
+    heard at its start, within its length, where that is longer than usual."""
 
     ms: int
     room: tuple[int, int] | None = field(default=None, compare=False)
+    told: Say | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

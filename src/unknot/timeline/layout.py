@@ -11,6 +11,8 @@ from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.grid import nearest
 from unknot.timeline.timeline import Event, Timeline
 
+#: The silence that is left when it has been told how long it is.
+LEAST_MS = 10_000
 #: Room that a clip takes, in ms on the grid: an estimate when planning, the clips' when building.
 Measure = Callable[[Say | Chime | Play], int]
 
@@ -44,6 +46,10 @@ def _placed(session: str, cues: Iterable[Cue], measure: Measure) -> Iterator[Eve
         match cue:
             case Chapter():
                 length = 0
+            case Wait(told=Say() as told) if (said := measure(told)) < nearest(cue.ms) - LEAST_MS:
+                yield Event(start=at, length=said, cue=told)
+                length, at = nearest(cue.ms) - said, at + said
+                cue = Wait(ms=length)
             case Wait():
                 length = nearest(cue.ms)
             case Say() | Chime() | Play():

@@ -7,11 +7,11 @@ technique or a language is own if unknot did not bring it along as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Line, Muscle, Script, Session, Technique
-from unknot.timeline.cues import Chapter, Cue, Hold, Say
+from unknot.timeline.cues import Chapter, Cue, Hold, Say, Wait
 
 _Signed = Session | Muscle | Technique | Script
 
@@ -76,7 +76,19 @@ def _sources(
             if not owner:
                 yield f"sessions/{session.id}.yaml", session
             elif owner in scripts:
-                yield f"scripts/{language}/{owner}.yaml", scripts[owner]
+                whole = scripts.get("shared") if language not in beneath.scripts else None
+                yield f"scripts/{language}/{owner}.yaml", _signed(scripts[owner], whole)
+
+
+def _signed(script: Script, shared: Script | None) -> Script:
+    """Who translates a whole language signs its shared script, and so all of it."""
+    if shared is None:
+        return script
+    return replace(
+        script,
+        author=script.author or shared.author,
+        reviewed_by=script.reviewed_by or shared.reviewed_by,
+    )
 
 
 def _flat(cues: Iterable[Cue]) -> Iterator[Cue]:
@@ -84,3 +96,5 @@ def _flat(cues: Iterable[Cue]) -> Iterator[Cue]:
         yield cue
         if isinstance(cue, Hold):
             yield from (mark.cue for mark in cue.marks)
+        elif isinstance(cue, Wait) and cue.told:
+            yield cue.told

@@ -61,9 +61,10 @@ class Timeline:
 
     @property
     def stem(self) -> str:
-        """The track's file name without its ending; those of a playlist sort as they are played."""
+        """The track's file name without its ending; those of a playlist sort as they are played,
+        and one for a returning listener stands beside the full one."""
         if self.part is None:
-            return self.session
+            return f"{self.session}-returning" if self.returning else self.session
         return f"{self.part.number:0{max(2, len(str(self.part.of)))}}-{self.session}"
 
     @property

@@ -63,6 +63,15 @@ def _unlike(script: Script, there: Script) -> Iterator[Diagnostic]:
         if english and english.safety and not line.safety:
             message = f"{name!r} is a line of safety in English"
             yield Diagnostic("S93", line.place(), message, "write safety: true")
+        if english and english.safety and len(_said(line)) != len(_said(english)):
+            message = (
+                f"{name!r} has {len(_said(english))} items in English, here {len(_said(line))}"
+            )
+            yield Diagnostic("S93", line.place(), message, "one for each, in their order")
+
+
+def _said(line: Line) -> tuple[str, ...]:
+    return line.say or line.in_turn
 
 
 def skeleton(library: Library, language: str) -> dict[str, str]:

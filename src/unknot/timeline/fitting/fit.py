@@ -15,7 +15,7 @@ from unknot.content.records.values import Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.compose import compose
-from unknot.timeline.cues import Chime, Cue, Hold, Play, Say
+from unknot.timeline.cues import Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.span import Span, span_of
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
@@ -45,6 +45,8 @@ class Fitted:
                 yield cue
             elif isinstance(cue, Hold):
                 yield from (mark.cue for mark in cue.marks)
+            elif isinstance(cue, Wait) and cue.told:
+                yield cue.told
 
 
 def fit(job: Job, measure: Measure) -> Fitted:
