@@ -47,7 +47,12 @@ def command(options: Globals, as_json: bool) -> None:
     found: list[Part] = []
     for finding in _examined(options):
         found.append(finding)
-        if not as_json:
+        if not as_json and (finding.ok or finding.needed):
+            _print(finding)
+    extra = [each for each in found if not (each.ok or each.needed)]
+    if extra and not as_json:
+        click.echo("\nNot here, and not needed:")
+        for finding in extra:
             _print(finding)
     if as_json:
         print_json(
@@ -58,9 +63,11 @@ def command(options: Globals, as_json: bool) -> None:
 
 
 def _print(finding: Part) -> None:
-    word, colour = ("ok", "green") if finding.ok else ("no", "red" if finding.needed else "yellow")
-    note = "" if finding.ok or finding.needed else " (not needed)"
-    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {finding.says}{note}")
+    word, colour = ("ok", "green") if finding.ok else ("no", "red")
+    if not (finding.ok or finding.needed):
+        word, colour = "-", "yellow"
+    says = "; ".join(line.strip() for line in finding.says.splitlines())
+    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {says}")
 
 
 def _examined(options: Globals) -> Iterator[Part]:
@@ -154,6 +161,8 @@ def _speech(name: str) -> str:
     from unknot.timeline.estimate import USUAL_RATE
 
     with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:
+        if not engine.default_voice:
+            raise RuntimeError("has no voice yet; see: unknot voices add --help")
         path = Path(folder) / "doctor.wav"
         start = time.perf_counter()
         speak(engine, PHRASE, voice=engine.default_voice, rate=USUAL_RATE, to=path)

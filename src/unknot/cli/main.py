@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -69,6 +71,17 @@ class Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(HELP.items()))
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        use_forgiving_output()
+        return super().main(*arguments, **options)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """-q is for every command, so it counts behind the command's name, too."""
+        end = args.index("--") if "--" in args else len(args)
+        quiet = [each for each in args[:end] if each in ("-q", "--quiet")]
+        rest = [each for each in args[:end] if each not in quiet]
+        return super().parse_args(ctx, [*quiet[:1], *rest, *args[end:]])
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -90,6 +103,13 @@ class Group(click.Group):
             from unknot.cli.stop import stop
 
             stop()
+
+
+def use_forgiving_output() -> None:
+    """No word is worth a traceback: what a terminal's code page cannot show becomes a ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _explain(error: Error) -> None:

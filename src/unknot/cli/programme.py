@@ -14,7 +14,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import fixed_time, number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import open_library
+from unknot.cli.sessions import open_library, stop_at_drafts
 from unknot.cli.speaking import measuring, open_studio
 from unknot.content.places import AREAS
 
@@ -249,6 +249,7 @@ def _find(content: Library, name: str) -> Programme:
     from unknot.errors import WorkspaceError
     from unknot.suggest import suggest
 
+    stop_at_drafts(content, [name])
     if name not in content.programmes:
         raise WorkspaceError(f"no programme {name!r}", suggest(name, content.programmes))
     return content.programmes[name]

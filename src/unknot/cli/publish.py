@@ -20,7 +20,7 @@ from unknot.cli.options import (
 )
 from unknot.cli.output import fallback_note, fixed_time, print_json, tell
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import find_session, open_library
+from unknot.cli.sessions import find_session, open_library, stop_at_drafts
 from unknot.cli.speaking import open_studio
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def _sources(
     from unknot.timeline.job import resolve
 
     listed = [id for season in content.channel.seasons for id in season.sessions]
+    stop_at_drafts(content, named or listed or None)
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
     with TemporaryDirectory(prefix="unknot-") as scratch:
         if tracks is None:

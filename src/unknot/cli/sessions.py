@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -17,24 +17,52 @@ from unknot.cli.output import tell
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
+    from unknot.diagnostic import Diagnostic
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
     from unknot.timeline.overrides import Overrides
 
 
 def open_library(options: Globals) -> Library:
-    """The workspace's content over the bundled content; ContentError when it has problems."""
-    from unknot.cache import cache_folder
-    from unknot.content.library_cache import load
-    from unknot.content.workspace import roots
+    """The workspace's content over the bundled content; ContentError when it has problems.
 
-    return load(roots(options.workspace), cache_folder())
+    A session, playlist or programme with problems is a draft: it is told and left out, and stops
+    only a call that asks for it. What others build on must be without any.
+    """
+    from unknot.cache import cache_folder
+    from unknot.content.library_cache import read
+    from unknot.content.workspace import roots
+    from unknot.errors import ContentError
+
+    content = read(roots(options.workspace), cache_folder())
+    drafts: dict[str, list[Diagnostic]] = {}
+    for problem in content.problems:
+        path = PurePosixPath(problem.place.file)
+        if "sessions" not in path.parts[-3:-1] or path.suffix not in (".yaml", ".yml"):
+            raise ContentError(content.problems)
+        drafts.setdefault(path.stem, []).append(problem)
+    for found in drafts.values():
+        count = f"{len(found)} problem{'s' * (len(found) != 1)}"
+        tell(options, [f"left out: {found[0].place.file} ({count}; see unknot check)"])
+    return replace(
+        content.library, drafts={id: tuple(found) for id, found in drafts.items()}
+    )  # fmt: skip
+
+
+def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None:
+    """Raises ContentError for drafts among ``names``; for any when all sessions are meant."""
+    from unknot.errors import ContentError
+
+    wanted = content.drafts if names is None else [each for each in names if each in content.drafts]
+    if problems := [problem for id in wanted for problem in content.drafts[id]]:
+        raise ContentError(problems)
 
 
 def find_session(content: Library, name: str) -> Session:
     from unknot.errors import WorkspaceError
     from unknot.suggest import suggest
 
+    stop_at_drafts(content, [name])
     if name in content.sessions:
         return content.sessions[name]
     raise WorkspaceError(f"no session {name!r}", suggest(name, content.sessions))
@@ -84,6 +112,8 @@ def resolve_sessions(
     else:
         found = tuple(find_session(content, name) for name in names)
     if save is None:
+        if not found:
+            stop_at_drafts(content)
         found = found or tuple(content.sessions.values())
         return tuple(resolve(each, content, overrides) for each in found)
     if len(found) != 1:

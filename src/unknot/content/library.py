@@ -59,6 +59,8 @@ class Library:
     folders: tuple[Path, ...] = ()
     #: What unknot brings along, without the workspace over it; None when there is no workspace.
     beneath: Library | None = None
+    #: Problems of sessions, playlists and programmes that are left out, by their ids.
+    drafts: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
     def line(
         self, language: str, muscle: str | None, name: str, technique: str | None = None
