@@ -28,7 +28,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.mutations import MUTATIONS, Good, Mutant, Mutation, Unfit, named
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
@@ -37,15 +36,16 @@ from unknot.content.records.values import Side
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
+from unknot.make import build
+from unknot.proof.embedded import Carried, carried
+from unknot.proof.finding import TrackFinding
+from unknot.proof.listen import hear
+from unknot.proof.prove import Proof, prove_bytes
+from unknot.proof.verify import unreadable, verify
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import read_tag
-from unknot.verify.embedded import Carried, carried
-from unknot.verify.finding import TrackFinding
-from unknot.verify.listen import hear
-from unknot.verify.prove import Proof, prove_bytes
-from unknot.verify.verify import unreadable, verify
 
 RATE = 135
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unknot.audio.mp3 import Quality, info_frame, silent_frame
+from unknot.proof.clip_slots import Spot, spots
+from unknot.proof.finding import TRACK, describe
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.json import from_json
@@ -30,8 +32,6 @@ from unknot.track.id3 import (
     write_tag,
 )
 from unknot.track.id3.plan import FACTS, NAME
-from unknot.verify.clip_slots import Spot, spots
-from unknot.verify.finding import TRACK, describe
 
 
 @dataclass(frozen=True)

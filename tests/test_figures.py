@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tests.tracks import SESSIONS, Samples, built, by_ffmpeg, by_mpg123, by_soundfile, maker
 from unknot.audio.mp3 import QUALITIES
 from unknot.audio.resample import resample
-from unknot.build import Track
+from unknot.make import Track
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.timeline import Event
 

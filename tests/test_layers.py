@@ -36,8 +36,8 @@ LAYERS = [
     {"speech"},
     {"clips"},
     {"track"},
-    {"verify"},
-    {"build"},
+    {"proof"},
+    {"make"},
     {"playlist"},
     {"programme"},
     {"card"},
@@ -149,7 +149,7 @@ HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc", "jinja2")
 
 @pytest.mark.parametrize(
     "module", ["unknot", "unknot.errors", "unknot.content.library", "unknot.timeline.plan",
-               "unknot.cli", "unknot.build", "unknot.testing"],
+               "unknot.cli", "unknot.make", "unknot.testing"],
 )  # fmt: skip
 def test_importing_is_cheap(module: str) -> None:
     """Planning, help and a build from the cache load no numpy, pydub, pyttsx3 or encoder."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.tracks import bundled, studio
-from unknot.build import build
 from unknot.clips.store import Store
+from unknot.make import build
 from unknot.timeline.compose import compose
 from unknot.timeline.fitting.fit import fit
 from unknot.timeline.job import resolve

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.tracks import bundled, studio
 from unknot.audio.mp3 import QUALITIES, STANDARD, Quality, info_frame, silent_frame
-from unknot.build import build
 from unknot.errors import AudioError
+from unknot.make import build
 from unknot.segments import FileSegment, Segments
 from unknot.timeline.job import resolve
 from unknot.track.assemble import assemble

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from tests.conftest import ROOT
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import Track, build
 from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
@@ -21,6 +20,7 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
+from unknot.make import Track, build
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
 

@@ -11,7 +11,7 @@ from benchmarks.mutations import quieter
 
 from tests.cli.conftest import Run
 from tests.conftest import needs_package
-from tests.verify.good import short
+from tests.proof.good import short
 
 pytestmark = pytest.mark.deep
 

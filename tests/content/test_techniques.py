@@ -12,7 +12,6 @@ import pytest
 from tests.conftest import ROOT
 from tests.content.workspaces import write
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
@@ -24,6 +23,7 @@ from unknot.content.records.values import Detail, OptIn, PositionName, Routine, 
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic
 from unknot.engines.registry import open_engine
+from unknot.make import build
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.job import resolve

@@ -17,7 +17,6 @@ import soundfile
 from tests.tracks import RATE, bundled, by_soundfile
 from unknot.audio.loudness import lufs
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines.added import AddedVoice, find_added, keep_added
@@ -28,13 +27,14 @@ from unknot.engines.command.preset_voice import from_preset
 from unknot.engines.command.presets import PRESETS
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
+from unknot.make import build
+from unknot.proof.match import best_match
 from unknot.speech.cast import Cast
 from unknot.speech.speak import speak
 from unknot.testing import PHRASE, EngineContract
 from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
-from unknot.verify.match import best_match
 
 #: A program that speaks: a tone of half a second for the words it is given.
 SPEAKS = """

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from tests.conftest import needs_package
 from tests.tracks import RATE, bundled, by_soundfile, studio
 from unknot.audio.resample import resample
-from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.store import VOICES
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
+from unknot.make import build
 from unknot.speech.pace import pace
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Say

@@ -14,10 +14,10 @@ from starlette.testclient import TestClient
 
 from tests.conftest import ROOT
 from tests.serve.serving import client, ready, served
-from unknot.build import build
 from unknot.errors import AudioError
+from unknot.make import build
+from unknot.proof.verify import verify
 from unknot.serve.wish import parse
-from unknot.verify.verify import verify
 
 WISH = "session=starter;side=left;detail=short;returning=yes;country=AU;quality=compact"
 TODAY = date.today().isoformat()

@@ -10,7 +10,6 @@ from tempfile import mkdtemp
 from typing import Any
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
@@ -19,6 +18,7 @@ from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
+from unknot.make import build
 from unknot.site.episode import TrackSource, read_source
 from unknot.site.publish import Material, Request, Site, publish
 from unknot.speech.cast import Cast

@@ -11,7 +11,6 @@ import pytest
 
 from tests.conftest import ROOT
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
@@ -19,6 +18,8 @@ from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
+from unknot.make import build
+from unknot.proof.verify import verify
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.estimate import estimate_ms
@@ -27,7 +28,6 @@ from unknot.timeline.job import resolve
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
-from unknot.verify.verify import verify
 
 
 class Player(ToneEngine):

@@ -12,7 +12,6 @@ import pytest
 from tests.conftest import ROOT
 from tests.speech.lines import LINES, clip_ms
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
@@ -21,6 +20,7 @@ from unknot.engines.engine import Engine, VoiceInfo
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import read
 from unknot.engines.tone import ToneEngine
+from unknot.make import build
 from unknot.speech.audio_features import listen
 from unknot.speech.cast import Cast
 from unknot.speech.pace import FITTED, TEXT, Pace, pace

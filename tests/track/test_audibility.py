@@ -23,7 +23,6 @@ from tests.conftest import ROOT
 from tests.tracks import bundled
 from unknot.audio.chimes import render_chime
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import build
 from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
@@ -31,6 +30,7 @@ from unknot.content.load import load
 from unknot.content.records.values import ChimeRecipe
 from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
+from unknot.make import build
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Play
 from unknot.timeline.job import resolve

@@ -22,7 +22,7 @@ from unknot.cli.sessions import keep_session, open_library, resolve_sessions
 from unknot.cli.speaking import Measures, open_studio
 
 if TYPE_CHECKING:
-    from unknot.build import Track
+    from unknot.make import Track
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
     from unknot.timeline.overrides import Overrides
@@ -81,7 +81,7 @@ def command(
             _show(options, jobs, folder, measures, as_json=as_json)
             return
 
-        from unknot.build import build
+        from unknot.make import build
 
         tell(options, number_note(content, overrides.country))
         rows = []

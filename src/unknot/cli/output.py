@@ -13,8 +13,8 @@ import click
 from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
-    from unknot.build import Track
     from unknot.content.library import Library
+    from unknot.make import Track
 
 
 def print_json(value: object) -> None:

@@ -165,7 +165,7 @@ def build(
         _show_tracks(_plans(jobs, how), as_json)
         return
 
-    from unknot.build import build as build_track
+    from unknot.make import build as build_track
 
     tell(options, number_note(content, overrides.country))
     rows, out = [], how.folder(options)

@@ -185,7 +185,7 @@ def _in_order(content: Library) -> list[str]:
 
 
 def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
-    from unknot.build import build
+    from unknot.make import build
 
     with open_studio(how) as studio:
         for job in jobs:

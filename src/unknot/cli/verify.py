@@ -12,7 +12,7 @@ from unknot.cli.options import json_option
 from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
-    from unknot.verify.verify import Verdict
+    from unknot.proof.verify import Verdict
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -47,14 +47,14 @@ def command(
     Exit code 1 when anything is found.
     """
     from unknot.clips.shared import open_store
-    from unknot.verify.verify import verify, verify_copy
+    from unknot.proof.verify import verify, verify_copy
 
     if transcoded and plan is None:
         raise click.UsageError("--transcoded needs --plan: the track that the copy was made from")
     if picture and len(tracks) > 1:
         raise click.UsageError("--picture draws one track")
     if picture:
-        from unknot.verify.picture import can_draw
+        from unknot.proof.picture import can_draw
 
         can_draw(picture)
     verdicts: list[Verdict] = []
@@ -129,7 +129,7 @@ def _table(verdicts: list[Verdict]) -> None:
 
 
 def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
-    from unknot.verify.picture import draw
+    from unknot.proof.picture import draw
 
     draw(verdict, to)
     if not options.quiet:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from unknot.build import Track, build, write_track
 from unknot.clips.maker import Studio
 from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import check_inside, update_file
+from unknot.make import Track, build, write_track
 from unknot.playlist.entry import Entry
 from unknot.playlist.m3u import m3u8
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all

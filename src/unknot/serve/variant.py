@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import make_missing
 from unknot.clips.maker import KnownClips, Studio
 from unknot.content.library import Library
+from unknot.make import make_missing
 from unknot.progress import Report
 from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded

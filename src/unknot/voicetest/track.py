@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.build import Track, build
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
@@ -17,12 +16,13 @@ from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.engines.engine import Engine
 from unknot.errors import Error
+from unknot.make import Track, build
+from unknot.proof.verify import verify
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
-from unknot.verify.verify import verify
 from unknot.voicetest.contract import Outcome
 
 #: As a track has them, long and short; a few odd ones would try the estimate, not the voice.
@@ -105,8 +105,8 @@ def _placed(made: Track, masters: Sequence[tuple[int, memoryview | None]]) -> Ou
     """Decode the track and find every clip in it by matched filter."""
     import numpy as np
 
-    from unknot.verify.decode import decoded
-    from unknot.verify.match import best_match
+    from unknot.proof.decode import decoded
+    from unknot.proof.match import best_match
 
     start, wrong = time.monotonic(), []
     with decoded(made.path) as heard:
@@ -125,7 +125,7 @@ def _placed(made: Track, masters: Sequence[tuple[int, memoryview | None]]) -> Ou
 
 def _proof(made: Track, store: Store) -> Iterator[Outcome]:
     from unknot.audio.level import TARGET_LUFS
-    from unknot.verify.listen import LOUDNESS_LU
+    from unknot.proof.listen import LOUDNESS_LU
 
     start = time.monotonic()
     verdict = verify(made.path, store=store)

@@ -17,13 +17,13 @@ from tests.track.outside import lag
 from tests.tracks import bundled, studio
 from unknot.audio.loudness import lufs
 from unknot.audio.resample import resample
-from unknot.build import Track, build
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines.engine import Engine
 from unknot.engines.neural import KokoroEngine, PiperEngine
 from unknot.engines.neural.engine import WORKER
 from unknot.errors import EngineError
+from unknot.make import Track, build
 from unknot.speech.cast import Cast
 from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve

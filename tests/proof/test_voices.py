@@ -12,15 +12,15 @@ import pytest
 from tests.tracks import bundled, studio
 from unknot.audio.polish import polish
 from unknot.audio.sound import Sound
-from unknot.build import build
 from unknot.clips.maker import Studio
 from unknot.engines.added import keep_added
 from unknot.engines.command.preset_voice import from_preset
+from unknot.make import build
+from unknot.proof.edges import voice_edges
+from unknot.proof.match import Floats
+from unknot.proof.verify import verify
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
-from unknot.verify.edges import voice_edges
-from unknot.verify.match import Floats
-from unknot.verify.verify import verify
 
 pytestmark = pytest.mark.deep
 

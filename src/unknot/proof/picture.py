@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unknot.errors import AudioError
+from unknot.proof.decode import Peaks, decoded
+from unknot.proof.finding import leaves
+from unknot.proof.listen import TOO_LONG_S
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Event, Timeline
-from unknot.verify.decode import Peaks, decoded
-from unknot.verify.finding import leaves
-from unknot.verify.listen import TOO_LONG_S
 
 if TYPE_CHECKING:
-    from unknot.verify.verify import Verdict
+    from unknot.proof.verify import Verdict
 
 _ROW_MS = 60_000
 _QUIETEST_DB = -60.0

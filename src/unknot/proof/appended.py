@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unknot.verify.mp3_frames import Data
+from unknot.proof.mp3_frames import Data
 
 _ID3V1, _ID3V1_MORE, _APE, _LYRICS, _ID3V2_FOOTER = 128, 227, 32, 15, 10
 #: More zeros than this behind the sound are no padding, and nobody should have to read them.

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.tracks import bundled, studio
-from unknot.build import build
 from unknot.cli.main import main
 from unknot.content.records.values import ChimeKind, ChimeStep, SayStep, Session, WaitStep
+from unknot.make import build
+from unknot.proof.verify import verify
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
-from unknot.verify.verify import verify
 
 pytestmark = pytest.mark.deep
 

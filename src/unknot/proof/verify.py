@@ -8,10 +8,10 @@ from pathlib import Path
 
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
+from unknot.proof.embedded import plan_from
+from unknot.proof.finding import TRACK, TrackFinding
+from unknot.proof.prove import Proof, opened, prove_bytes
 from unknot.timeline.timeline import Timeline
-from unknot.verify.embedded import plan_from
-from unknot.verify.finding import TRACK, TrackFinding
-from unknot.verify.prove import Proof, opened, prove_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def verify_copy(path: Path, plan: Path) -> Verdict:
     ``plan`` is the track that it was made from, or a timeline's JSON. Every event must come
     within 20 ms. Raises AudioError when the plan cannot be read or no decoder is there.
     """
-    from unknot.verify.copy import hear_copy
+    from unknot.proof.copy import hear_copy
 
     using = plan_from(plan)
     original = plan if plan.read_bytes()[:3] == b"ID3" else None
@@ -114,7 +114,7 @@ def _listened(path: Path, proof: Proof, store: Store | None) -> Verdict:
     )
     if not proof.listen:
         return verdict
-    from unknot.verify.listen import hear
+    from unknot.proof.listen import hear
 
     heard = hear(path, proof, store)
     told = {(each.at, each.event) for each in proof.findings}

@@ -10,8 +10,8 @@ import mutagen.id3
 import pytest
 from mutagen.apev2 import APEv2
 
+from unknot.proof.verify import verify
 from unknot.track.id3 import Attachment, Other, Text, read_tag, write_tag
-from unknot.verify.verify import verify
 
 from .good import short, written
 

@@ -11,12 +11,12 @@ import pytest
 from benchmarks.mutations import quieter
 
 from tests.conftest import needs_package
-from tests.verify.good import good, short, written
+from tests.proof.good import good, short, written
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
+from unknot.proof import picture
+from unknot.proof.verify import Verdict, verify
 from unknot.timeline.cues import Hold
-from unknot.verify import picture
-from unknot.verify.verify import Verdict, verify
 
 pytestmark = pytest.mark.deep
 

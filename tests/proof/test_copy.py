@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from unknot.proof.verify import verify_copy
 from unknot.track.id3 import embedded_timeline
-from unknot.verify.verify import verify_copy
 
 from .good import short, written
 

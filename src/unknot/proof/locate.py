@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from unknot.audio.mp3 import silent_frame
+from unknot.proof.clip_slots import Spot
+from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.mp3_frames import Body
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
-from unknot.verify.clip_slots import Spot
-from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
-from unknot.verify.mp3_frames import Body
 
 #: How many of the next clips have a say in how far the track has moved.
 _AHEAD = 6

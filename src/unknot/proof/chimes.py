@@ -10,8 +10,8 @@ from unknot.audio.chimes import render_chime
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.resample import resample
 from unknot.content.records.values import ChimeKind, ChimeRecipe
+from unknot.proof.match import Floats, best_match
 from unknot.timeline.plan import VOICE_ENTERS
-from unknot.verify.match import Floats, best_match
 
 #: A chime is of its kind when it is this like its recipe; others stay below a tenth.
 ALIKE = 0.8

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from unknot.errors import AudioError
+from unknot.proof.verify import verify
 from unknot.timeline.json import from_json
 from unknot.track.id3 import Attachment, attach_timeline, read_tag, write_tag
-from unknot.verify.verify import verify
 
 from .good import short, written
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.deep
 _RUN = """
 import resource, sys
 from pathlib import Path
-from unknot.verify.verify import verify, verify_copy
+from unknot.proof.verify import verify, verify_copy
 path, plan = Path(sys.argv[1]), Path(sys.argv[2])
 found = (verify(path) if path.suffix == ".mp3" else verify_copy(path, plan)).findings
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, *(each.code for each in found))

@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.mutations import Good
 
 from tests.tracks import bundled, studio
-from unknot.build import build
 from unknot.content.records.values import ChapterStep, ChimeStep, SayStep, Session, WaitStep
+from unknot.make import build
 from unknot.timeline.job import resolve
 from unknot.track.id3 import read_tag
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from unknot.audio.loudness import lufs, true_peak_db
-from unknot.verify.decode import DecodedTrack
-from unknot.verify.levels import Loudness, TruePeak
-from unknot.verify.match import best_match, envelope_likeness
+from unknot.proof.decode import DecodedTrack
+from unknot.proof.levels import Loudness, TruePeak
+from unknot.proof.match import best_match, envelope_likeness
 
 pytestmark = pytest.mark.deep
 

@@ -15,17 +15,17 @@ from unknot.audio.resample import resample
 from unknot.clips.clipfile import ClipKey
 from unknot.clips.store import Store
 from unknot.content.records.values import ChimeKind
+from unknot.proof.chimes import ALIKE, Chimes
+from unknot.proof.decode import DecodedTrack, Peaks, decoded
+from unknot.proof.edges import voice_edges
+from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.levels import Loudness, TruePeak
+from unknot.proof.match import best_match, envelope_likeness
+from unknot.proof.prove import Proof
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of, digest
-from unknot.verify.chimes import ALIKE, Chimes
-from unknot.verify.decode import DecodedTrack, Peaks, decoded
-from unknot.verify.edges import voice_edges
-from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
-from unknot.verify.levels import Loudness, TruePeak
-from unknot.verify.match import best_match, envelope_likeness
-from unknot.verify.prove import Proof
 
 #: Below its loudest moment by this much, a chime is taken to have begun or ended, in dB.
 _EDGE_DB = -40.0

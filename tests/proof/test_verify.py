@@ -15,12 +15,12 @@ from tests.tracks import built
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
+from unknot.proof.finding import TrackFinding
+from unknot.proof.verify import verify
 from unknot.timeline.sheet import clock
 from unknot.track.id3 import Attachment, embedded_timeline, read_tag, write_tag
 from unknot.track.id3.plan import FACTS
 from unknot.track.splice import splice
-from unknot.verify.finding import TrackFinding
-from unknot.verify.verify import verify
 
 from .good import good, short, written
 
@@ -126,7 +126,7 @@ def test_the_cheap_proof_loads_no_numpy(tmp_path: Path) -> None:
     path = written(mutant.data, tmp_path)
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from unknot.verify.prove import opened, prove_bytes\n"
+        "from unknot.proof.prove import opened, prove_bytes\n"
         f"with opened(Path({str(path)!r})) as data: print(len(prove_bytes(data, 'x').findings))\n"
         "print([m for m in ('numpy', 'soundfile', 'pydub') if m in sys.modules])"
     )

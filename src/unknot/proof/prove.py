@@ -13,19 +13,19 @@ from pathlib import Path
 
 from unknot.audio.mp3 import STANDARD, Quality
 from unknot.errors import AudioError
+from unknot.proof.appended import appended
+from unknot.proof.clip_slots import Spot, spots
+from unknot.proof.embedded import Carried, carried, read_head
+from unknot.proof.finding import TRACK, TrackFinding, describe, event_over
+from unknot.proof.locate import locate
+from unknot.proof.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
+from unknot.proof.tags import tag_findings, tag_notes
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import digest
 from unknot.track.id3 import Tag
 from unknot.track.splice import body_frames
-from unknot.verify.appended import appended
-from unknot.verify.clip_slots import Spot, spots
-from unknot.verify.embedded import Carried, carried, read_head
-from unknot.verify.finding import TRACK, TrackFinding, describe, event_over
-from unknot.verify.locate import locate
-from unknot.verify.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
-from unknot.verify.tags import tag_findings, tag_notes
 
 #: More frames than this behind the plan's own are not looked at: ten minutes.
 _MOST_EXTRA_FRAMES = 25_000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unknot.verify.match import Floats
+from unknot.proof.match import Floats
 
 #: 2 dB beyond polish.py's own, for what an encoder and a limiter change.
 _LOUD_DB, _FAINT_DB = -34.0, -46.0

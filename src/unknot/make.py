@@ -17,12 +17,12 @@ from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
 from unknot.progress import Planned, Report, TrackReady, ignore
+from unknot.proof.verify import prover
 from unknot.timeline.fitting.fit import Fitted, fit
 from unknot.timeline.job import Job
 from unknot.timeline.plan import check_job, place
 from unknot.timeline.timeline import Timeline
 from unknot.track.assemble import assemble
-from unknot.verify.verify import prover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.errors import AudioError
+from unknot.proof.mp3_frames import Data
 from unknot.timeline.json import SCHEMA as PLAN
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
@@ -14,7 +15,6 @@ from unknot.track.facts import from_json as facts_from_json
 from unknot.track.id3 import Attachment, Tag, read_tag
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.id3.read import HEADER, tag_size
-from unknot.verify.mp3_frames import Data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from unknot.audio.mp3 import Quality
+from unknot.proof.finding import TRACK, TrackFinding, describe
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
@@ -23,7 +24,6 @@ from unknot.track.id3 import (
 )
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.tag import tag as tag_of
-from unknot.verify.finding import TRACK, TrackFinding, describe
 
 #: Texts that unknot writes, and the date and sort names that music programs put beside them.
 _OWN = frozenset(

@@ -16,24 +16,24 @@ from statistics import median
 import numpy as np
 
 from unknot.audio.resample import resample
-from unknot.timeline.cues import Hold, Play
-from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
-from unknot.timeline.safety import findings as safety_findings
-from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import chime_of
-from unknot.verify.decode import DecodedTrack, Peaks, decoded
-from unknot.verify.edges import voice_edges
-from unknot.verify.embedded import Carried
-from unknot.verify.finding import TRACK, TrackFinding, at_event, describe, event_over
-from unknot.verify.levels import Loudness, TruePeak
-from unknot.verify.listen import (
+from unknot.proof.decode import DecodedTrack, Peaks, decoded
+from unknot.proof.edges import voice_edges
+from unknot.proof.embedded import Carried
+from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.levels import Loudness, TruePeak
+from unknot.proof.listen import (
     CHIME_BEGINS,
     TOO_LONG_S,
     VOICE_BEGINS,
     Listened,
     stretches,
 )
-from unknot.verify.match import Floats, best_match, envelope_likeness
+from unknot.proof.match import Floats, best_match, envelope_likeness
+from unknot.timeline.cues import Hold, Play
+from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
+from unknot.timeline.safety import findings as safety_findings
+from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import chime_of
 
 NEAR_MS = 20
 #: Encoders at low rates change waves, but not this much.

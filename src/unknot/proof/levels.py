@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unknot.audio.loudness import OVERSAMPLING, gated, k_weight
 from unknot.audio.resample import fast_size
-from unknot.verify.decode import DecodedTrack, Peaks
+from unknot.proof.decode import DecodedTrack, Peaks
 
 _HOP_MS = 100
 #: The K-weighting rings on for about this long.
