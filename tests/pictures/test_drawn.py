@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import mutagen.id3
 import pytest
@@ -32,8 +33,8 @@ def test_the_pixels_of_every_bundled_track_come_along() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DRAWN.glob("*.png")), ids=lambda path: path.stem[:8])
-def test_a_picture_is_big_enough_to_see_and_small_enough_to_carry(path: object) -> None:
-    data = path.read_bytes()  # type: ignore[attr-defined]
+def test_a_picture_is_big_enough_to_see_and_small_enough_to_carry(path: Path) -> None:
+    data = path.read_bytes()
     assert len(data) <= MOST_BYTES
     with Image.open(BytesIO(data)) as image:
         assert image.size == (600, 600)
@@ -71,3 +72,17 @@ def test_a_picture_that_cannot_be_drawn_never_stops_a_track(
     assert pictures.cover is None
     assert not any(pictures.chapters)
     assert b"APIC" not in tag(made, plan_json=to_json(made), pictures=pictures)
+
+
+@pytest.mark.parametrize("session", sorted(library().sessions))
+def test_a_bundled_track_needs_no_rasteriser(
+    session: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its pictures come along, so its bytes do not hang on the rasteriser's version."""
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path))
+    monkeypatch.setattr(raster, "rasterise", lambda *_: pytest.fail("made on the spot"))
+    made = timeline(session)
+    pictures = track_pictures(made)
+    assert pictures.cover
+    treats = [bool(event.cue.treatment) for event, _ in made.chapters()]  # type: ignore[union-attr]
+    assert [bool(each) for each in pictures.chapters] == treats
