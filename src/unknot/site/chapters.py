@@ -46,12 +46,19 @@ def routines(timeline: Timeline) -> tuple[ChapterSpan, ...]:
 
 
 def steps(timeline: Timeline) -> tuple[ChapterSpan, ...]:
-    """Every step: a routine's beginning, each of its holds, and what comes after each."""
+    """Every step: a routine's beginning, each of its holds, and what comes after each.
+
+    What treats nothing is not spoken of in words of treatment: its holds are steps of the chapter.
+    """
     found: list[ChapterSpan] = []
     for routine in routines(timeline):
         marks = [(routine.start, routine.title)]
         for event in timeline.events:
-            if isinstance(event.cue, Hold) and routine.start <= event.start < routine.end:
+            if (
+                routine.treatment
+                and isinstance(event.cue, Hold)
+                and routine.start <= event.start < routine.end
+            ):
                 marks.append((event.start, f"Hold {event.cue.point}"))
                 marks.append((event.end, "Check again"))
         ends = [start for start, _ in marks[1:]] + [routine.end]
@@ -72,7 +79,10 @@ def for_feeds(timeline: Timeline) -> tuple[ChapterSpan, ...]:
 
 
 def merge(stretches: Iterable[ChapterSpan], shortest: int = SHORTEST_MS) -> tuple[ChapterSpan, ...]:
-    """Neighbours put together until none is shorter; the longest of them gives the title."""
+    """Neighbours put together until none is shorter, under the names of all that have room.
+
+    The first is always named, for it is what is heard where a player jumps to.
+    """
     groups: list[list[ChapterSpan]] = []
     for each in stretches:
         if groups and _length(groups[-1]) < shortest:
@@ -82,9 +92,21 @@ def merge(stretches: Iterable[ChapterSpan], shortest: int = SHORTEST_MS) -> tupl
     if len(groups) > 1 and _length(groups[-1]) < shortest:
         groups[-2:] = [groups[-2] + groups[-1]]
     return tuple(
-        replace(max(group, key=lambda one: one.length), start=group[0].start, end=group[-1].end)
+        replace(
+            max(group, key=lambda one: one.length),
+            start=group[0].start, end=group[-1].end, title=_joined(group),
+        )
         for group in groups
-    )
+    )  # fmt: skip
+
+
+def _joined(group: Sequence[ChapterSpan]) -> str:
+    titles = list(dict.fromkeys(each.title for each in group))
+    if len(together := " · ".join(titles)) <= LONGEST_TITLE:
+        return together
+    longest = max(group, key=lambda one: one.length).title
+    both = f"{titles[0]} · {longest}"
+    return both if longest != titles[0] and len(both) <= LONGEST_TITLE else titles[0]
 
 
 def _length(group: Sequence[ChapterSpan]) -> int:
