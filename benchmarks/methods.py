@@ -129,6 +129,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.content.workspace import roots
     from unknot.engines.registry import open_engine
     from unknot.speech.cast import Cast
+    from unknot.speech.who import Speakers
     from unknot.timeline.json import from_json
     from unknot.track.id3 import embedded_timeline
 
@@ -139,7 +140,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
             language="en",
             store=Store(cache_folder()),
             cast=cast,
-            voice="",
+            speakers=Speakers(voice=""),
             rate=135,
             quality=STANDARD,
         )

@@ -31,8 +31,8 @@ class Track:
 
     ``changed``: the file was written; otherwise it was there with the same bytes. ``changes``:
     what fitting it to its target moved. ``notes``: where an override could not be kept.
-    ``fallbacks``: lines spoken by another voice for want of a
-    take.
+    ``fallbacks``: lines spoken by another voice for want of a take. ``speakers``: who speaks, in
+    words, where nobody chose.
     """
 
     session: str
@@ -45,6 +45,7 @@ class Track:
     changes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
 
 
 def build(
@@ -72,12 +73,14 @@ def build(
     used = [clips[cue] for cue in cues]
     track = write_track(plan.timeline, used, studio, job.library, out=out, verify=verify)
     report(TrackReady(session=job.session.id, path=track.path))
+    fallbacks = maker.fallbacks(cues)
     return replace(
         track,
         made=clips.made,
         changes=plan.changes,
         notes=plan.notes,
-        fallbacks=maker.fallbacks(cues),
+        fallbacks=fallbacks,
+        speakers=maker.speakers.told(len(fallbacks)),
     )
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from unknot.timeline.overrides import Overrides
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-USUAL_ENGINE = "pyttsx3"
 _LOCALE = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
 
 
@@ -95,8 +94,9 @@ def _as_mapping(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 engine_option = click.option(
-    "--engine", metavar="NAME", default=USUAL_ENGINE, show_default=True,
-    help="What speaks (unknot list engines).",
+    "--engine", metavar="NAME", default="",
+    help="What speaks (unknot list engines); else unknot's own voice, and the best one here"
+    " for your own words.",
 )  # fmt: skip
 country_option = click.option(
     "--country", type=CountryCode(), metavar="XX", default=country_of_locale,
@@ -147,8 +147,9 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
 class Making:
     """How tracks are made: what speaks, how they are encoded, where they go."""
 
-    engine: str = USUAL_ENGINE
+    engine: str = ""
     fallback: str = ""
+    one_voice: bool = False
     quality: str = "standard"
     out: Path | None = None
     jobs: int | None = None
@@ -165,6 +166,8 @@ MAKING: Mapping[str, Callable[[Any], Any]] = {
     "fallback": click.option("--fallback", metavar="ID", default="",
                              help="Who speaks the lines of which a recorded voice has no take;"
                              " else they stop the build."),
+    "one_voice": click.option("--one-voice", is_flag=True,
+                              help="One voice for the whole track, also when you added words."),
     "quality": click.option("--quality", type=click.Choice(["standard", "compact"]),
                             default="standard", show_default=True,
                             help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s."),

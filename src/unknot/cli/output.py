@@ -53,6 +53,7 @@ def track_row(track: Track) -> dict[str, object]:
         "notes": track.notes,
         "changes": track.changes,
         "fallbacks": track.fallbacks,
+        "speakers": track.speakers,
     }
 
 
@@ -70,9 +71,9 @@ def track_words(track: Track) -> str:
 
 
 def fallback_note(track: Track, fallback: str) -> tuple[str, ...]:
-    """Which lines another voice speaks, for want of a take."""
-    if not track.fallbacks:
-        return ()
+    """Who speaks, and which lines another voice speaks for want of a take."""
+    if track.speakers or not track.fallbacks:
+        return track.speakers
     count = len(track.fallbacks)
     head = f"{count} line{'s' * (count != 1)} spoken by {fallback}, for want of a take:"
     return (head, *(f"  {text}" for text in track.fallbacks))

@@ -111,16 +111,19 @@ def _say(
     from unknot.files import replace_file
     from unknot.speech.cast import Cast
     from unknot.speech.speak import speak
+    from unknot.speech.who import PLAIN, voice_for
 
-    name, id = parted(voice, engine)
+    chosen = voice or ("" if engine else voice_for(text))
+    name, id = parted(chosen, engine or PLAIN)
     with (
         closing(Cast(open_engine(name), cache_folder() / VOICES)) as cast,
         TemporaryDirectory(prefix="unknot-") as folder,
     ):
         part = cast.part(id, rate)
-        lexicon = None if part.recorded else content.lexicons.get("en")
+        reader = part.recorded.reads_as if part.recorded else part.engine.name
+        lexicon = content.lexicons.get("en") if reader else None
         raw = Path(folder) / "say.wav"
-        spoken = spoken_form(text, lexicon, part.engine.name)
+        spoken = spoken_form(text, lexicon, reader)
         speak(part.engine, spoken, voice=part.voice, rate=part.pace.rate, to=raw)
         master = polish(read_wav(raw))
     replace_file(to, [wav_bytes(master, 48_000)])
@@ -144,18 +147,19 @@ def _compare(
     from unknot.engines.registry import parted
     from unknot.errors import Error
     from unknot.files import replace_file
+    from unknot.speech.who import PLAIN, Speakers
     from unknot.voicetest.compare.audition import audition, failure
     from unknot.voicetest.compare.page import comparison_page
 
     heard: list[Audition] = []
     with drawn(options) as report:
         for wanted in dict.fromkeys(voices):
-            name, id = parted(wanted, engine)
+            name, id = parted(wanted, engine or PLAIN)
             try:
                 with open_studio(Making(engine=name)) as studio:
                     maker = ClipMaker(
                         library=content, language="en", store=studio.store, cast=studio.cast,
-                        voice=id, rate=rate, quality=studio.quality,
+                        speakers=Speakers(voice=id), rate=rate, quality=studio.quality,
                     )  # fmt: skip
                     heard.append(audition(maker, samples, os.cpu_count() or 1, report))
             except Error as error:

@@ -18,6 +18,7 @@ from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import ClipReady, Report
 from unknot.speech.cast import Cast, CastVoice
+from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.job import Job
@@ -46,13 +47,13 @@ class Studio:
     workers: Workers | None = None
 
     def maker(self, job: Job) -> ClipMaker:
-        """What makes the clips of ``job``."""
+        """What makes the clips of ``job``. Raises EngineError when nobody can speak it."""
         return ClipMaker(
             library=job.library,
             language=job.language,
             store=self.store,
             cast=self.cast,
-            voice=job.voice,
+            speakers=who_speaks(job, self.cast),
             rate=job.rate,
             quality=self.quality,
             workers=self.workers,
@@ -61,16 +62,13 @@ class Studio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipMaker:
-    """Everything audible besides the words: content, who speaks, words a minute, quality.
-
-    ``voice``: an id of the cast's engine, or ENGINE:ID; "" leaves it to the engine.
-    """
+    """Everything audible besides the words: content, who speaks, words a minute, quality."""
 
     library: Library
     language: str
     store: Store
     cast: Cast
-    voice: str
+    speakers: Speakers
     rate: int
     quality: Quality
     workers: Workers | None = None
@@ -90,11 +88,11 @@ class ClipMaker:
         return estimate_ms(cue.text, self.rate) * part.pace.scale
 
     def part(self, cue: Say) -> CastVoice:
-        """Who speaks ``cue``: its own voice or the session's; the cast's fallback where that is
-        recorded and has no take of the words."""
-        part = self.cast.part(cue.voice or self.voice, self.rate)
-        if self.cast.fallback and self._untaken(cue, part):
-            return self.cast.part(self.cast.fallback, self.rate)
+        """Who speaks ``cue``: its own voice or the session's; the fallback where that has takes,
+        and none of the words."""
+        part = self.cast.part(cue.voice or self.speakers.voice, self.rate)
+        if self.speakers.fallback is not None and self._untaken(cue, part):
+            return self.cast.part(self.speakers.fallback, self.rate)
         return part
 
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
@@ -112,7 +110,7 @@ class ClipMaker:
         return tuple(
             cue.text
             for cue in said
-            if self._untaken(cue, self.cast.part(cue.voice or self.voice, self.rate))
+            if self._untaken(cue, self.cast.part(cue.voice or self.speakers.voice, self.rate))
         )
 
     def _untaken(self, cue: Say, part: CastVoice) -> bool:

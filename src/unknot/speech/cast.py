@@ -32,14 +32,18 @@ class CastVoice:
 class Cast:
     """``engine`` speaks every voice that names no other; the cast closes it with the rest.
 
-    ``memory`` is the folder in which is kept what was learned of voices. ``fallback`` names the
-    voice for lines of which a recorded voice has no take; there is none unless it is given.
+    Without one nobody was chosen, and names without an engine are pyttsx3's. ``memory`` is the
+    folder in which is kept what was learned of voices. ``fallback`` names the voice for lines of
+    which a recorded voice has no take. ``one_voice``: all of a track is spoken by one.
     """
 
-    def __init__(self, engine: Engine, memory: Path, *, fallback: str = "") -> None:
-        self.memory, self.fallback = memory, fallback
-        self._usual = engine
-        self._engines = {engine.name: engine}
+    def __init__(
+        self, engine: Engine | None, memory: Path, *, fallback: str = "", one_voice: bool = False
+    ) -> None:
+        self.memory, self.fallback, self.one_voice = memory, fallback, one_voice
+        self.chosen = engine is not None
+        self._usual = engine.name if engine else "pyttsx3"
+        self._engines = {engine.name: engine} if engine else {}
         self._parts: dict[tuple[str, int], CastVoice] = {}
         self._lock = threading.Lock()
 
@@ -54,7 +58,7 @@ class Cast:
             return self._parts[voice, rate]
 
     def _found(self, voice: str, rate: int) -> CastVoice:
-        name, id = parted(voice, self._usual.name)
+        name, id = parted(voice, self._usual)
         if name not in self._engines:
             self._engines[name] = open_engine(name)
         engine = self._engines[name]

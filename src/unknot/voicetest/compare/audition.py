@@ -73,7 +73,7 @@ def audition(
 
     Raises EngineError when there is no such voice, or it cannot speak at all.
     """
-    part = maker.cast.part(maker.voice, maker.rate)
+    part = maker.cast.part(maker.speakers.voice, maker.rate)
     known = {each.id: each for each in part.engine.voices()}
     count = sum(len(sample.lines) for sample in samples)
     report(Planned(session=part.voice, clips=count, missing=count))

@@ -1,0 +1,145 @@
+"""Who speaks: unknot's own words by the voice it brings along, a person's own words by a live one.
+
+So one added sentence does not cost the whole track its voice, and a listener hears whose words are
+whose. Where more than one line in five is somebody's own, one live voice speaks everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from unknot.content.spoken_form import spoken_form
+from unknot.engines.added import added
+from unknot.engines.bundled import BundledEngine, BundledVoice
+from unknot.engines.neural.kokoro import KokoroEngine, read_voices
+from unknot.engines.neural.piper import PiperEngine
+from unknot.errors import AudioError
+from unknot.speech.cast import Cast
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Hold, Say
+from unknot.timeline.job import Job
+
+#: What speaks own words when nothing better is installed: it comes with unknot.
+PLAIN = "pyttsx3"
+#: More own lines than this share of all, and one voice speaks everything.
+_MOST_OWN = 0.2
+#: What brings a natural voice for own words.
+_NATURAL = "python3 -m pip install 'unknot[natural]'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speakers:
+    """``voice`` as ENGINE:ID, "" for the engine's own; ``fallback`` speaks the lines of which that
+    has no take, None when they stop the build. ``why`` is said to the person, "" where they chose.
+    """
+
+    voice: str
+    fallback: str | None = None
+    why: str = ""
+
+    def told(self, own: int) -> tuple[str, ...]:
+        """Who speaks a track in which ``own`` lines are by the fallback; what would help."""
+        if not self.why:
+            return ()
+        live = self.fallback if own and self.fallback is not None else self.voice
+        lines = [f"spoken by {self.voice}{self.why}"]
+        if own:
+            lines[0] += f", and {own} line{'s' * (own != 1)} of your own by {self.fallback}"
+            lines.append("one voice for all: --one-voice")
+        if live.startswith(f"{PLAIN}:"):
+            lines.append(f"a natural voice for your own words: {_NATURAL}")
+        return tuple(lines)
+
+
+def who_speaks(job: Job, cast: Cast) -> Speakers:
+    """Who speaks ``job``: whom it or the command names, else as above.
+
+    Raises EngineError when what unknot brings along is damaged, never speaking in its place.
+    """
+    if job.voice or cast.chosen:
+        return Speakers(voice=job.voice, fallback=cast.fallback or None)
+    engine = BundledEngine()
+    name = engine.default_voice
+    if not name:
+        return Speakers(voice=live_voice(job.language), why=", as no voice came with this unknot")
+    voice = engine.voice(name)
+    live = cast.fallback or live_voice(job.language, alike=voice.live)
+    if not voice.language.startswith(job.language):
+        return Speakers(voice=live, why=f", as {name} speaks {voice.language}")
+    if job.rate != voice.rate:
+        return Speakers(voice=live, why=f", as {name} speaks {voice.rate} words a minute")
+    says = _lines(job)
+    own = own_lines(says, voice, job)
+    if own and (cast.one_voice or len(own) > _MOST_OWN * len(says)):
+        return Speakers(voice=live, why=f", as {len(own)} of {len(says)} lines are your own")
+    return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live, why=" ")
+
+
+def voice_for(text: str) -> str:
+    """Who says ``text`` when nobody was chosen: unknot's own voice if it has a take, else a live
+    one."""
+    engine = BundledEngine()
+    name = engine.default_voice
+    if name and engine.has(text, name):
+        return f"{engine.name}:{name}"
+    return live_voice("en", alike=engine.voice(name).live if name else "")
+
+
+def own_lines(texts: Sequence[str], voice: BundledVoice, job: Job) -> tuple[str, ...]:
+    """Those of ``texts`` that ``voice`` has no take of, as the job's lexicon has them said."""
+    lexicon = job.library.lexicons.get(job.language)
+    return tuple(
+        text
+        for text in texts
+        if spoken_form(text, lexicon, BundledEngine.reads_as) not in voice.takes
+    )
+
+
+def live_voice(language: str = "en", *, alike: str = "") -> str:
+    """The best voice here that can say anything in ``language``: ``alike`` (ENGINE:NAME) where it
+    was added, else another neural one, else that of PLAIN."""
+    return next(iter(live_voices(language, alike=alike)))
+
+
+def live_voices(language: str = "en", *, alike: str = "") -> tuple[str, ...]:
+    """Every voice here that can say anything in ``language``, the best first."""
+    found = [*_kokoro(language, alike.partition(":")[2]), *_piper(language)]
+    return (*found, f"{PLAIN}:gmw/en" if language.startswith("en") else f"{PLAIN}:")
+
+
+def _kokoro(language: str, style: str) -> list[str]:
+    if find_spec(KokoroEngine.package[1]) is None:
+        return []
+    found: list[str] = []
+    for voice in added(KokoroEngine.name):
+        try:
+            names = read_voices(Path(voice.files.get("voices", "")))
+        except AudioError:
+            continue
+        if style in names and language.startswith("en"):
+            found.insert(0, f"{KokoroEngine.name}:{voice.id}/{style}")
+        elif voice.language.startswith(language):
+            found.append(f"{KokoroEngine.name}:{voice.id}")
+    return found
+
+
+def _piper(language: str) -> list[str]:
+    if find_spec(PiperEngine.package[1]) is None:
+        return []
+    voices = added(PiperEngine.name)
+    return [
+        f"{PiperEngine.name}:{each.id}" for each in voices if each.language.startswith(language)
+    ]
+
+
+def _lines(job: Job) -> tuple[str, ...]:
+    """What is said in ``job``'s usual voice, each text once."""
+    said: dict[str, None] = {}
+    for cue in compose(job):
+        for each in (mark.cue for mark in cue.marks) if isinstance(cue, Hold) else (cue,):
+            if isinstance(each, Say) and each.text and not each.voice:
+                said[each.text] = None
+    return tuple(said)
