@@ -140,7 +140,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
             language="en",
             store=Store(cache_folder()),
             cast=cast,
-            speakers=Speakers(voice=""),
+            speakers=Speakers(voice="", chosen=True),
             rate=135,
             quality=STANDARD,
         )

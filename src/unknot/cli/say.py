@@ -159,7 +159,7 @@ def _compare(
                 with open_studio(Making(engine=name)) as studio:
                     maker = ClipMaker(
                         library=content, language="en", store=studio.store, cast=studio.cast,
-                        speakers=Speakers(voice=id), rate=rate, quality=studio.quality,
+                        speakers=Speakers(voice=id, chosen=True), rate=rate, quality=studio.quality,
                     )  # fmt: skip
                     heard.append(audition(maker, samples, os.cpu_count() or 1, report))
             except Error as error:

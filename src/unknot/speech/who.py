@@ -33,16 +33,18 @@ _NATURAL = "python3 -m pip install 'unknot[natural]'"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speakers:
     """``voice`` as ENGINE:ID, "" for the engine's own; ``fallback`` speaks the lines of which that
-    has no take, None when they stop the build. ``why`` is said to the person, "" where they chose.
+    has no take, None when they stop the build. ``chosen`` by a person; else ``why``, if there is
+    more to say of it.
     """
 
     voice: str
     fallback: str | None = None
+    chosen: bool = False
     why: str = ""
 
     def told(self, own: int) -> tuple[str, ...]:
         """Who speaks a track in which ``own`` lines are by the fallback; what would help."""
-        if not self.why:
+        if self.chosen:
             return ()
         live = self.fallback if own and self.fallback is not None else self.voice
         lines = [f"spoken by {self.voice}{self.why}"]
@@ -60,7 +62,7 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
     Raises EngineError when what unknot brings along is damaged, never speaking in its place.
     """
     if job.voice or cast.chosen:
-        return Speakers(voice=job.voice, fallback=cast.fallback or None)
+        return Speakers(voice=job.voice, fallback=cast.fallback or None, chosen=True)
     engine = BundledEngine()
     name = engine.default_voice
     if not name:
@@ -75,7 +77,7 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
     own = own_lines(says, voice, job)
     if own and (cast.one_voice or len(own) > _MOST_OWN * len(says)):
         return Speakers(voice=live, why=f", as {len(own)} of {len(says)} lines are your own")
-    return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live, why=" ")
+    return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live)
 
 
 def voice_for(text: str) -> str:

@@ -43,7 +43,13 @@ def heard_ms(recording: Recording) -> int:
 
 @pytest.mark.parametrize(
     ("gap", "length", "db", "after"),
-    [(180, 50, -34, 60), (70, 60, -38, 30), (280, 20, -36, 80), (140, 50, -30, 50)],
+    [
+        (180, 50, -34, 60),
+        (70, 60, -38, 30),
+        (280, 20, -36, 80),
+        (140, 50, -30, 50),
+        (200, 20, -52, 70),
+    ],
 )
 def test_a_pop_at_the_very_end_becomes_silence(gap: int, length: int, db: int, after: int) -> None:
     spoken = recorded(silence(190), voiced(620), silence(gap), noise(length, db), silence(after))
