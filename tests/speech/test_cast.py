@@ -34,6 +34,7 @@ class Player(ToneEngine):
     """Tones that were recorded: it says ``lines`` only, and no faster when it is asked to."""
 
     name = "player"
+    reads_as = ""
 
     def __init__(self, lines: set[str]) -> None:
         self.lines = lines

@@ -32,9 +32,7 @@ def open_studio(how: Making | None = None) -> Iterator[Studio]:
     how = how or Making()
     store, engine = open_store(), open_engine(how.engine) if how.engine else None
     with ExitStack() as closed:
-        cast = Cast(
-            engine, store.root / VOICES, fallback=how.fallback, one_voice=how.one_voice
-        )
+        cast = Cast(engine, store.root / VOICES, fallback=how.fallback, one_voice=how.one_voice)
         closed.enter_context(closing(cast))
         workers = closed.enter_context(closing(_connect(how.workers))) if how.workers else None
         yield Studio(store=store, cast=cast, quality=QUALITIES[how.quality], workers=workers)
