@@ -1,0 +1,162 @@
+"""Serving, under a load generator that is not ours, beside nginx with the same files stored.
+
+python -m benchmarks.serve [SECONDS]   needs wrk; nginx for the comparison. Loopback only; the
+generator shares the machine's cores with the server. Spoken by the tone engine: what is measured is
+planning and serving, not speaking.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+SESSIONS = ("starter", "desk-day", "sore-hip")
+#: Every combination is a variant of its own; the words are the same, so the clips are few.
+WISHES = [
+    f"session={session};side={side};hold={hold};detail={detail};returning=yes;quality=compact"
+    for session in SESSIONS
+    for side in ("left", "right")
+    for hold in range(30, 60)
+    for detail in ("full", "short")
+]
+RANGE = 16 << 10
+LUA = """
+local paths = {}
+for line in io.lines("%(paths)s") do paths[#paths + 1] = line end
+local at = %(start)d
+request = function()
+  at = at + 1
+  local path = paths[(at - 1) %% #paths + 1]
+  local first = %(spread)d > 0 and math.random(0, %(spread)d) or 0
+  return wrk.format("GET", path, {["Range"] = "bytes=" .. first .. "-" .. (first + %(size)d - 1),
+                                  ["Host"] = "127.0.0.1:%(port)d"})
+end
+"""
+
+
+@contextmanager
+def server(port: int) -> Iterator[int]:
+    """The process id of a server over the cache of this run."""
+    command = [sys.executable, str(ROOT / "cli.py"), "-q", "-C", str(ROOT), "serve",
+               "--port", str(port), "--engine", "tone"]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            try:
+                urlopen(f"http://127.0.0.1:{port}/static/site.css").read()
+                break
+            except OSError:
+                pass
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        process.wait(10)
+        print(f"{'':>4} Ctrl-C ended it in {time.monotonic() - began:.2f} s")
+
+
+def addresses(port: int) -> list[str]:
+    """The address of every wish, each spoken first."""
+    found = []
+    for wish in WISHES:
+        page = f"http://127.0.0.1:{port}/{wish}"
+        urlopen(Request(page, method="POST", data=b"")).read()
+        for _ in range(600):
+            asked = f"{page}?screened={date.today()}&answer=clear"
+            html = urlopen(asked).read().decode()
+            if address := re.search(r'<audio[^>]*src="\./([^"]+)"', html):
+                found.append(f"/{address[1]}")
+                break
+            if "Not like this" in html:
+                break
+            time.sleep(0.1)
+    return found
+
+
+def memory_mb(pid: int) -> float:
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / 1024
+
+
+def wrk(port: int, paths: Path, seconds: int, *, spread: int, size: int, most: int = 0) -> str:
+    script = paths.with_suffix(".lua")
+    values = {"paths": paths, "spread": spread, "size": size, "port": port, "start": 0}
+    script.write_text(LUA % values)
+    run = subprocess.run(
+        ["wrk", "-t1", "-c", str(most or 16), "-d", f"{seconds}s", "--latency", "-s", str(script),
+         f"http://127.0.0.1:{port}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)
+    late = re.search(r"99%\s+(\S+)", run.stdout)
+    bad = re.search(r"Non-2xx.*: (\d+)", run.stdout)
+    assert rate
+    assert late
+    return f"{float(rate[1]):>9.0f}/s   p99 {late[1]:>9}   not 2xx: {bad[1] if bad else 0}"
+
+
+@contextmanager
+def nginx(port: int, folder: Path) -> Iterator[None]:
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"worker_processes 1; pid {folder}/pid; error_log {folder}/err;\n"
+        "events {} http { access_log off; sendfile on; keepalive_requests 1000000;\n"
+        f"server {{ listen 127.0.0.1:{port}; root {folder}/files; }} }}"
+    )
+    subprocess.run(["nginx", "-c", str(config), "-p", str(folder)], check=True)
+    try:
+        time.sleep(0.5)
+        yield
+    finally:
+        subprocess.run(["nginx", "-c", str(config), "-p", str(folder), "-s", "quit"], check=True)
+
+
+def main(seconds: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        os.environ["UNKNOT_CACHE"] = str(folder / "cache")
+        listed, few = folder / "paths", folder / "few"
+        with server(8471) as pid:
+            found = addresses(8471)
+            listed.write_text("\n".join(found))
+            few.write_text("\n".join(found[:60]))
+            print(f"{len(found)} variants, {memory_mb(pid):.0f} MB")
+            print(f"ranges of {RANGE >> 10} kB of 60 known variants")
+            for _ in range(2):
+                rate = wrk(8471, few, seconds, spread=2_000_000, size=RANGE)
+                print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+            if shutil.which("nginx"):
+                files = folder / "files"
+                names = []
+                for number, path in enumerate(found[:60]):
+                    files.mkdir(exist_ok=True)
+                    data = urlopen(f"http://127.0.0.1:8471{path}").read()
+                    (files / f"{number}.mp3").write_bytes(data)
+                    names.append(f"/{number}.mp3")
+                stored = folder / "stored"
+                stored.write_text("\n".join(names))
+                with nginx(8472, folder):
+                    rate = wrk(8472, stored, seconds, spread=2_000_000, size=RANGE)
+                    print(f"{'':>4} nginx  {rate}")
+        with server(8471) as pid:
+            print("first byte of variants that this process has not seen")
+            rate = wrk(8471, listed, max(1, len(found) // 200), spread=0, size=1, most=4)
+            print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
