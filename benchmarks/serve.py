@@ -91,10 +91,19 @@ def memory_mb(pid: int) -> float:
     return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / 1024
 
 
-def wrk(port: int, paths: Path, seconds: int, *, spread: int, size: int, most: int = 0) -> str:
+def cpu_s(pid: int) -> float:
+    """The processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(
+    port: int, pid: int, paths: Path, seconds: int, *, spread: int, size: int, most: int = 0
+) -> str:
     script = paths.with_suffix(".lua")
     values = {"paths": paths, "spread": spread, "size": size, "port": port, "start": 0}
     script.write_text(LUA % values)
+    before = cpu_s(pid)
     run = subprocess.run(
         ["wrk", "-t1", "-c", str(most or 16), "-d", f"{seconds}s", "--latency", "-s", str(script),
          f"http://127.0.0.1:{port}"],
@@ -104,12 +113,17 @@ def wrk(port: int, paths: Path, seconds: int, *, spread: int, size: int, most: i
     late = re.search(r"99%\s+(\S+)", run.stdout)
     bad = re.search(r"Non-2xx.*: (\d+)", run.stdout)
     assert rate
+    count = re.search(r"(\d+) requests in", run.stdout)
     assert late
-    return f"{float(rate[1]):>9.0f}/s   p99 {late[1]:>9}   not 2xx: {bad[1] if bad else 0}"
+    assert count
+    each = (cpu_s(pid) - before) / int(count[1]) * 1e6
+    wrong = f"not 2xx: {bad[1] if bad else 0}"
+    return f"{float(rate[1]):>8.0f}/s   p99 {late[1]:>9}   {each:>7.0f} us CPU each   {wrong}"
 
 
 @contextmanager
-def nginx(port: int, folder: Path) -> Iterator[None]:
+def nginx(port: int, folder: Path) -> Iterator[int]:
+    """The process id of its one worker."""
     config = folder / "nginx.conf"
     config.write_text(
         f"worker_processes 1; pid {folder}/pid; error_log {folder}/err;\n"
@@ -119,7 +133,8 @@ def nginx(port: int, folder: Path) -> Iterator[None]:
     subprocess.run(["nginx", "-c", str(config), "-p", str(folder)], check=True)
     try:
         time.sleep(0.5)
-        yield
+        main = (folder / "pid").read_text().strip()
+        yield int(Path(f"/proc/{main}/task/{main}/children").read_text().split()[0])
     finally:
         subprocess.run(["nginx", "-c", str(config), "-p", str(folder), "-s", "quit"], check=True)
 
@@ -137,7 +152,7 @@ def main(seconds: int) -> None:
             print(f"{len(found)} variants, {memory_mb(pid):.0f} MB")
             print(f"ranges of {RANGE >> 10} kB of 60 known variants")
             for _ in range(2):
-                rate = wrk(8471, few, seconds, spread=2_000_000, size=RANGE)
+                rate = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
                 print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
             if shutil.which("nginx"):
                 files = folder / "files"
@@ -149,12 +164,12 @@ def main(seconds: int) -> None:
                     names.append(f"/{number}.mp3")
                 stored = folder / "stored"
                 stored.write_text("\n".join(names))
-                with nginx(8472, folder):
-                    rate = wrk(8472, stored, seconds, spread=2_000_000, size=RANGE)
+                with nginx(8472, folder) as other:
+                    rate = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
                     print(f"{'':>4} nginx  {rate}")
         with server(8471) as pid:
             print("first byte of variants that this process has not seen")
-            rate = wrk(8471, listed, max(1, len(found) // 200), spread=0, size=1, most=4)
+            rate = wrk(8471, pid, listed, 2, spread=0, size=1, most=4)
             print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
 
 

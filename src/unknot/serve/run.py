@@ -46,7 +46,8 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
         timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S, backlog=1024,
     )  # fmt: skip
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # it is how one ends it, and uvicorn passes it on
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         closing()
         listening.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from unknot.engines.engine import Engine, Recorded
@@ -22,11 +22,12 @@ class CastVoice:
     engine: Engine
     voice: str
     pace: Pace
+    #: The engine, when it plays what a person recorded. Found once: every line asks for it.
+    recorded: Recorded | None = field(init=False)
 
-    @property
-    def recorded(self) -> Recorded | None:
-        """The engine, when it plays what a person recorded."""
-        return self.engine if isinstance(self.engine, Recorded) else None
+    def __post_init__(self) -> None:
+        found = self.engine if isinstance(self.engine, Recorded) else None
+        object.__setattr__(self, "recorded", found)
 
 
 class Cast:

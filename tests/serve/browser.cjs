@@ -1,0 +1,96 @@
+// A person with a phone: marks a place, presses play, answers, listens. Prints what was met, as JSON.
+// node browser.cjs URL   (NODE_PATH leads to playwright-core and axe-core)
+const { chromium } = require("playwright-core");
+const fs = require("fs");
+
+async function axe(page, found, where) {
+  await page.evaluate(fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+  const report = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  for (const each of report.violations) {
+    found.axe.push(`${where}: ${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`);
+  }
+  found.passes += report.passes.length;
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  if (wide) { found.sideways.push(where); }
+}
+
+async function main(url) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true,
+    args: ["--no-sandbox", "--disable-gpu", "--mute-audio", "--disable-background-networking"],
+  });
+  const found = { requests: [], errors: [], axe: [], sideways: [], passes: 0, seeks: [] };
+  for (const [width, height, scheme] of [[390, 844, "light"], [1280, 800, "dark"]]) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+    const page = await context.newPage();
+    page.on("request", (request) => found.requests.push(request.url()));
+    page.on("pageerror", (error) => found.errors.push(String(error)));
+    page.on("console", (message) => { if (message.type() === "error") { found.errors.push(message.text()); } });
+    const at = `${width}`;
+    await page.goto(url);
+    await axe(page, found, `choose ${at}`);
+    // By keyboard alone.
+    await page.locator('input[value="hip.right"]').focus();
+    await page.keyboard.press("Space");
+    await page.locator('input[value="again"]').check();
+    await page.getByRole("button", { name: "See what will happen" }).press("Enter");
+    await page.waitForSelector("#what");
+    await axe(page, found, `what ${at}`);
+    await page.getByRole("button", { name: "Play" }).press("Enter");
+    await page.waitForSelector("#far, #screen");
+    if (await page.locator("#far").count()) { await axe(page, found, `making ${at}`); found.progress = true; }
+    await page.waitForSelector("#screen", { timeout: 60000 });
+    await axe(page, found, `screening ${at}`);
+    await page.getByLabel("None of it").check();
+    await page.getByRole("button", { name: "Go on" }).press("Enter");
+    await page.waitForSelector("audio");
+    await page.waitForFunction(() => document.querySelector("audio").readyState >= 1);
+    await axe(page, found, `play ${at}`);
+    const buttons = page.locator("button[data-t]");
+    for (let index = (await buttons.count()) - 1; index >= 0; index -= 2) {
+      found.seeks.push(await buttons.nth(index).evaluate((element) => new Promise((done) => {
+        const sound = document.querySelector("audio"), began = performance.now();
+        sound.addEventListener("seeked", () => {
+          const after = performance.now() - began;
+          sound.pause();
+          done({ off: Math.abs(sound.currentTime - Number(element.dataset.t)), ms: after });
+        }, { once: true });
+        element.click();
+      })));
+    }
+    await page.evaluate(() => { document.querySelector("audio").currentTime = 40; document.activeElement.blur(); });
+    await page.keyboard.press("Space");
+    await page.waitForFunction(() => document.querySelector("audio").currentTime > 41, null, { timeout: 15000 });
+    found.session = await page.evaluate(() => ({
+      title: navigator.mediaSession.metadata.title,
+      artwork: navigator.mediaSession.metadata.artwork[0].src,
+    }));
+    await page.click("#hurts");
+    await page.waitForFunction(() => document.getElementById("stopped").open);
+    found.stop = await page.locator("#stopped").innerText();
+    await axe(page, found, `hurts ${at}`);
+    await page.click("#enough");
+    found.paused = await page.evaluate(() => document.querySelector("audio").paused);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("audio").currentTime > 39);
+    found.resumed = await page.evaluate(() => document.querySelector("audio").currentTime);
+    found.note = await page.locator("#note").textContent();
+    // Who answered is not asked again.
+    await page.goto(page.url().split("?")[0]);
+    await page.waitForSelector("audio");
+    found.again = await page.locator("#screen").count();
+    await context.close();
+  }
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const page = await plain.newPage();
+  await page.goto(`${url}?spot=hip.right&when=again`);
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByLabel("None of it").check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  found.plain = await page.locator("audio").count();
+  await browser.close();
+  process.stdout.write(JSON.stringify(found));
+}
+
+main(process.argv[2]).catch((error) => { process.stderr.write(String(error.stack)); process.exit(1); });

@@ -1,0 +1,155 @@
+"""Real clients on a real server: Chromium, curl, ffmpeg, mpv. Deep: CI runs these with -m deep."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.deep
+HERE = Path(__file__).resolve().parent
+WISH = "session=starter;side=right;detail=short;quality=compact"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, with a cache of its own; it ends within two seconds of Ctrl-C."""
+    cache = tmp_path_factory.mktemp("cache")
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "-q", "-C", str(ROOT), "serve", "--port", "0",
+         "--engine", "tone", "--country", "AU"],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "UNKNOT_CACHE": str(cache)},
+    )  # fmt: skip
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    yield address
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=4) == 0
+
+
+@pytest.fixture(scope="module")
+def track(url: str) -> str:
+    urlopen(Request(f"{url}{WISH}", method="POST", data=b"")).read()
+    for _ in range(300):
+        html = urlopen(f"{url}{WISH}?screened={time.strftime('%F')}&answer=clear").read().decode()
+        if found := re.search(r'<audio[^>]*src="\./([^"]+)"', html):
+            return f"{url}{found[1]}"
+        time.sleep(0.1)
+    raise AssertionError(html)
+
+
+def test_a_person_with_a_phone(url: str) -> None:
+    modules = os.environ.get("UNKNOT_NODE_MODULES", "")
+    if not modules or not shutil.which("node"):
+        pytest.skip("needs UNKNOT_NODE_MODULES")
+    run = subprocess.run(
+        ["node", str(HERE / "browser.cjs"), url], capture_output=True, text=True, timeout=200,
+        env={**os.environ, "NODE_PATH": modules}, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["axe"] == []
+    assert found["passes"] > 100
+    assert found["errors"] == []
+    assert found["sideways"] == []
+    assert all(each.startswith((url, "data:")) for each in found["requests"])
+    assert all(each["off"] < 0.1 for each in found["seeks"])
+    assert sorted(each["ms"] for each in found["seeks"])[len(found["seeks"]) // 2] < 1000
+    assert "hip" in found["session"]["title"].lower()
+    assert found["session"]["artwork"].startswith(url)
+    assert "000" in found["stop"]
+    assert "lift off at once" in found["stop"]
+    assert found["paused"]
+    assert "goes on where you were" in found["note"]
+    assert found["again"] == 0
+    assert found["plain"] == 1
+
+
+@pytest.mark.needs("curl")
+def test_curl_resumes_a_download(track: str, tmp_path: Path) -> None:
+    whole, half = tmp_path / "whole.mp3", tmp_path / "half.mp3"
+    subprocess.run(["curl", "-sf", "-o", str(whole), track], check=True)
+    half.write_bytes(whole.read_bytes()[:300_000])
+    subprocess.run(["curl", "-sf", "-C", "-", "-o", str(half), track], check=True)
+    assert half.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.needs("ffmpeg")
+def test_ffmpeg_seeks_over_ranges(track: str) -> None:
+    command = ["ffmpeg", "-v", "error", "-ss", "200", "-t", "2", "-i", track, "-f", "null", "-"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert run.stderr == ""
+
+
+@pytest.mark.needs("mpv")
+def test_mpv_seeks_and_lists_the_chapters(track: str) -> None:
+    run = subprocess.run(
+        ["mpv", "--no-config", "--ao=null", "--vo=null", "--start=200", "--length=0.1",
+         "--term-playing-msg=n=${chapter-list/count} at=${=time-pos}", track],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert re.search(r"n=[3-9]", run.stdout), run.stdout
+
+
+class TestHostile:
+    """Sent as bytes, past every library that would mend them."""
+
+    def send(self, url: str, *lines: bytes) -> bytes:
+        host, port = url.split("/")[2].split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as wire:
+            wire.sendall(b"\r\n".join([*lines, b"", b""]))
+            wire.shutdown(socket.SHUT_WR)
+            data = b""
+            while piece := wire.recv(65536):
+                data += piece
+                if len(data) > 1 << 20:
+                    break
+        return data
+
+    @pytest.mark.parametrize(
+        "path",
+        [b"/../../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/static/%2e%2e%2f__init__.py",
+         b"/static/..%5c..%5cpyproject.toml", b"//etc/passwd", b"/session=starter/..%2f..%2fx.mp3",
+         b"/picture/..%2f..%2fbody.svg", b"/%00", b"/\xff\xfe", b"http://evil.example/"],
+    )  # fmt: skip
+    def test_nothing_outside_is_read(self, url: str, path: bytes) -> None:
+        host = url.split("/")[2].encode()
+        got = self.send(url, b"GET " + path + b" HTTP/1.1", b"Host: " + host, b"Connection: close")
+        assert b"root:" not in got
+        assert b"[project]" not in got
+        assert b"Traceback" not in got
+        status = got[9:12]  # nothing at all, when it was no request
+        assert status in (b"", b"404", b"400", b"405", b"421", b"200")
+        assert status != b"200" or b"Where does it hurt?" in got
+
+    def test_other_listeners_go_on(self, url: str, track: str) -> None:
+        """Slow, silent and broken connections by the hundred harm nobody."""
+        host, port = url.split("/")[2].split(":")
+        wires = []
+        for number in range(400):
+            wire = socket.create_connection((host, int(port)), timeout=10)
+            path = track.split("/", 3)[3].encode()
+            if number % 3:
+                wire.sendall(b"GET /" + path + b" HTTP/1.1\r\nHost: " + f"{host}:{port}".encode())
+            if number % 3 == 2:
+                wire.sendall(b"\r\n\r\n")  # and then never read
+            wires.append(wire)
+        try:
+            with urlopen(Request(track, headers={"Range": "bytes=5000-9999"}), timeout=20) as found:
+                assert len(found.read()) == 5000
+        finally:
+            for wire in wires:
+                wire.close()
