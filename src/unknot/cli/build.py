@@ -18,7 +18,7 @@ from unknot.cli.options import (
 )
 from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import keep_session, open_library, resolve_sessions
+from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, open_studio
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def command(
         content, sessions, muscles, overrides=overrides, technique=technique,
         keep_order=keep_order, save=save,
     )  # fmt: skip
+    for job in jobs:
+        tell_hints(options, content, job.session)
     folder = how.folder(options)
     with open_studio(how) as studio:
 

@@ -11,6 +11,7 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import print_json
+from unknot.cli.sessions import tell_hints
 
 if TYPE_CHECKING:
     from unknot.content.library_cache import ReadContent
@@ -61,6 +62,8 @@ def command(
         content.keep()
         library = content.library
         problems += gaps(library, language) if language else ()
+        for session in library.sessions.values():
+            tell_hints(options, library, session)
         counted.append(
             f"{len(library.sessions)} sessions, {len(library.muscles)} muscles,"
             f" {len(library.techniques)} techniques"

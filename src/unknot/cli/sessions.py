@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from unknot.timeline.overrides import Overrides
 
 
+_MOST_HINTS = 10
+
+
 def open_library(options: Globals) -> Library:
     """The workspace's content over the bundled content; ContentError when it has problems.
 
@@ -47,6 +50,19 @@ def open_library(options: Globals) -> Library:
     return replace(
         content.library, drafts={id: tuple(found) for id, found in drafts.items()}
     )  # fmt: skip
+
+
+def tell_hints(options: Globals, content: Library, session: Session) -> None:
+    """What a voice will not say as it was meant, of a session that unknot did not bring along."""
+    origin = content.origins.get(("session", session.id))
+    if origin is None or origin.label == "bundled":
+        return
+    from unknot.content.hints import hints
+
+    found = list(hints(session))
+    tell(options, [f"{each.place}: hint: {each.message}" for each in found[:_MOST_HINTS]])
+    if len(found) > _MOST_HINTS:
+        tell(options, [f"and {len(found) - _MOST_HINTS} more hints of that kind"])
 
 
 def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None:

@@ -15,7 +15,7 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import number_note, print_json, tell
-from unknot.cli.sessions import keep_session, open_library, resolve_sessions
+from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import measuring
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def command(
         content, (session,) if session else (), muscles, overrides=overrides, technique=technique,
         keep_order=keep_order, save=save,
     )  # fmt: skip
+    tell_hints(options, content, job.session)
     with measuring(how) as measures:
         measure = measures(job)
         planned = plan(job, measure)

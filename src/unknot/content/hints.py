@@ -1,0 +1,56 @@
+"""Hints: what a voice hardly says as it was meant. Told before it is spoken, never refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from unknot.content.checks.steps import speaking
+from unknot.content.records.values import Session
+from unknot.content.speech import UnreadableText, abbreviations
+from unknot.diagnostic import Diagnostic
+
+#: ``30s``, ``10-15``, ``2-3x``: figures with more than figures.
+_FIGURES = re.compile(
+    r"\b\d+(?:[–/:-]\d+)+[a-zA-Z]{0,3}\b|\b\d+(?:[.,]\d+)?(?:[a-zA-Z]{1,4}\b|[%°])"
+    r"|\b\d+ (?:s|m|h|x|ms|cm|mm|kg|hz|sec|min)\b", re.IGNORECASE,
+)  # fmt: skip
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_PAUSE = re.compile(r"[\[(<]\s*(?:pause|wait|break|silence)\b[^\])>]*[\])>]", re.IGNORECASE)
+
+
+def hints(session: Session) -> Iterator[Diagnostic]:
+    """Each place of a session's own words that a voice reads otherwise than it was meant."""
+    english = not session.voice and not session.voices
+    for step, key, text, _ in speaking(session):
+        if key == "say" and " " in text:  # a single word is the name of a line
+            for found in _unreadable(text, english=english):
+                yield Diagnostic("S82", step.place(key), found.message, words=found.words)
+
+
+def _unreadable(text: str, *, english: bool) -> Iterator[UnreadableText]:
+    rest = text
+    for pattern, why in (
+        (_PAUSE, "is read out, and is no pause; write a step such as `- wait: 5s`"),
+        (_ADDRESS, "is an address, which is spelt"),
+        (_FIGURES, "is spelt or read as one number; write it in words"),
+    ):
+        for match in pattern.finditer(rest):
+            yield UnreadableText(f"{match[0]!r} {why}", match[0])
+        rest = pattern.sub(" ", rest)
+    yield from abbreviations(rest)
+    symbols = [each for each in rest if unicodedata.category(each) in ("So", "Sk")]
+    if symbols:
+        names = ", ".join(dict.fromkeys(unicodedata.name(each, "?").lower() for each in symbols))
+        yield UnreadableText(f"{''.join(symbols)!r} is read by its name ({names})", symbols[0])
+    if english and (word := next(filter(_foreign, rest.split()), "")):
+        message = f"{word!r} is spelt letter by letter by a voice that does not read its script"
+        yield UnreadableText(f"{message}; choose one that does with voice:", word)
+
+
+def _foreign(word: str) -> bool:
+    return any(
+        each.isalpha() and not unicodedata.name(each, "LATIN").startswith(("LATIN", "MODIFIER"))
+        for each in word
+    )

@@ -1,0 +1,65 @@
+"""Words that a voice reads otherwise than they were meant are told before they are spoken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.content.workspaces import BRIEF, changed, reading
+from unknot.cli.main import main
+from unknot.content.hints import hints
+
+pytestmark = pytest.mark.deep
+
+
+def _hints(text: str, folder: Path, more: str = "") -> list[str]:
+    content = changed(BRIEF, f'routines: [{{say: "{text}"}}]') + more
+    library, _ = reading(folder, {"sessions/x.yaml": content})
+    return [each.message for each in hints(library.sessions["x"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hold 30s.", "'30s'"),
+        ("Do 10-15 of them.", "'10-15'"),
+        ("Do it 2-3x now.", "'2-3x'"),
+        ("Go on for 5 m now.", "'5 m'"),
+        ("**Bold** is this.", "'*'"),
+        ("Breathe out. [pause 5s] And in.", "'[pause 5s]'"),
+        ("See https://example.org now.", "address"),
+        ("Relax 🧘 now.", "person in lotus position"),
+        ("Привет, друг.", "letter by letter"),
+        ("Say 日本 now.", "letter by letter"),
+    ],
+)
+def test_what_is_read_otherwise_is_told(text: str, words: str, tmp_path: Path) -> None:
+    found = _hints(text, tmp_path)
+    assert any(words in each for each in found), found
+
+
+@pytest.mark.parametrize(
+    "text", ["Breathe out, and in.", "Count to 10 now.", "It is 3 of 4.", "Café, naïve, über."]
+)  # fmt: skip
+def test_plain_words_have_no_hint(text: str, tmp_path: Path) -> None:
+    assert _hints(text, tmp_path) == []
+
+
+def test_a_voice_of_the_language_reads_its_script(tmp_path: Path) -> None:
+    assert _hints("Привет, мой друг.", tmp_path, "voice: zle/ru\n") == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["show", "x"], ["build", "x", "--engine", "tone"]])
+def test_hints_stop_nothing(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    text = "title: T\nsummary: S.\nroutines: [{say: Hold it 30s.}]\n"
+    (tmp_path / "sessions" / "x.yaml").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["-C", str(tmp_path), *command])
+    assert run.exit_code == 0, run.output
+    assert "x.yaml:3:18: hint: '30s'" in run.stderr
+
+
+def test_bundled_sessions_have_no_hint() -> None:
+    assert "hint" not in CliRunner().invoke(main, ["show", "breathing"]).stderr
