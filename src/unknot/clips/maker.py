@@ -47,7 +47,13 @@ class Studio:
     workers: Workers | None = None
 
     def maker(self, job: Job) -> ClipMaker:
-        """What makes the clips of ``job``. Raises EngineError when nobody can speak it."""
+        """What makes the clips of ``job``.
+
+        Raises EngineError when nobody can speak it, or when a voice of another language is to speak
+        its lines of safety.
+        """
+        if safety := job.session.voices.get("safety"):
+            self.cast.check_language(safety, job.language)
         return ClipMaker(
             library=job.library,
             language=job.language,

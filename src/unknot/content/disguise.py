@@ -43,7 +43,8 @@ def _disguised(character: str) -> str:
         return "cannot be seen"
     if unicodedata.combining(character):
         return "lies over another letter"
-    if not character.isalpha() or character in _OWN_LETTERS:
+    letter = character.isalpha() or unicodedata.category(character) == "Nl"
+    if not letter or character in _OWN_LETTERS:
         return ""
     base = unicodedata.normalize("NFD", character)[0]
     if base.isascii():

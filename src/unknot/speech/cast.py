@@ -12,6 +12,7 @@ from pathlib import Path
 
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.registry import open_engine, parted
+from unknot.errors import EngineError
 from unknot.speech.pace import Pace, pace
 
 
@@ -28,6 +29,10 @@ class CastVoice:
     def __post_init__(self) -> None:
         found = self.engine if isinstance(self.engine, Recorded) else None
         object.__setattr__(self, "recorded", found)
+
+
+#: What an engine calls the language of sounds that are no speech (ISO 639: undetermined).
+_ANY = "und"
 
 
 class Cast:
@@ -66,8 +71,23 @@ class Cast:
         id = id or engine.default_voice
         return CastVoice(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
 
+    def check_language(self, voice: str, language: str) -> None:
+        """Raises EngineError when ``voice`` says that it speaks another language."""
+        name, id = parted(voice, self._usual)
+        with self._lock:
+            engine = self._engines.get(name) or open_engine(name)
+            self._engines[name] = engine
+        spoken = next((each.language for each in engine.voices() if each.id == id), "")
+        if spoken not in ("", _ANY) and _primary(spoken) != _primary(language):
+            reason = f"speaks {spoken}, and the lines of safety are in {language}"
+            raise EngineError(engine.name, "", f"the voice {id!r} {reason}")
+
     def close(self) -> None:
         """Close every engine, also those at work; nothing can be spoken afterwards."""
         for engine in self._engines.values():
             with suppress(Exception):
                 engine.close()
+
+
+def _primary(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]
