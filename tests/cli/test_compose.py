@@ -262,7 +262,7 @@ def test_a_changed_sound_is_one_new_clip(run: Run, here: Path) -> None:
         ("cut.wav", "is cut short"),
         ("link.wav", "leads out of the workspace"),
         ("long.wav", "up to 60 are allowed"),
-        ("folder", "cannot be read"),
+        ("folder", "audio/folder is not a file"),
     ],
 )
 def test_a_sound_that_cannot_be_played_is_a_problem_with_its_place(
