@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
@@ -189,11 +190,7 @@ class Served:
             if found.digest != digest or wish.address != request.path_params["wish"]:
                 return self._moved(found, ending)
             if ending == "mp3":
-                variants = self.variants
-                return reply(
-                    request, found.track, found.etag, "audio/mpeg",
-                    lost=lambda: variants.forget(wish), cache_control=_FOREVER,
-                )  # fmt: skip
+                return self.track(request, found)
             mime, make = BESIDE[ending]
             library = self.variants.library
             data = await run_in_threadpool(make, found, library, self.studios[wish.quality])
@@ -204,6 +201,14 @@ class Served:
             return later()
         except Error as error:
             return _refused(error)
+
+    def track(self, request: Request, found: Variant) -> Response:
+        """The bytes of a track, as ``request`` asks for them."""
+        variants = self.variants
+        return reply(
+            request, found.track, found.etag, "audio/mpeg",
+            lost=lambda: variants.forget(found.wish), cache_control=_FOREVER,
+        )  # fmt: skip
 
     def _moved(self, found: Variant, ending: str) -> Response:
         address = f"../{found.address.removesuffix('mp3')}{ending}"
@@ -261,6 +266,20 @@ class Served:
         return found.number if found else ""
 
 
+class App(Starlette):
+    """Known tracks are answered before anything else is looked at: a player asks for hundreds of
+    ranges, and for a page once."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        served: Served = self.state.served
+        if scope["type"] == "http" and scope["path"].endswith(".mp3") and scope["method"] != "POST":
+            served.workspace.library()
+            if found := served.variants.at(scope["path"]):
+                await served.track(Request(scope), found)(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
+
+
 def make_app(serving: Serving) -> Starlette:
     """The app, without the door that stands before it. Raises EngineError without a voice."""
     served = Served(serving)
@@ -273,7 +292,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/{wish}/progress", served.progress, methods=["GET"]),
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _not_found})
+    app = App(routes=routes, exception_handlers={404: _not_found})
     app.state.served = served
     return app
 

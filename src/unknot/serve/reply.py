@@ -72,6 +72,11 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
+def headers_of(scope: Scope) -> Mapping[str, str]:
+    """The headers of a request by their names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
 def reply(
     request: Request,
     content: Segments,
@@ -83,6 +88,6 @@ def reply(
 ) -> SegmentsReply:
     """``content`` as ``request`` asks for it. ``more`` headers are written with _ for -."""
     head = request.method == "HEAD"
-    found = answer(content, etag, mime, dict(request.headers), head=head)
+    found = answer(content, etag, mime, headers_of(request.scope), head=head)
     named = {name.replace("_", "-"): value for name, value in more.items()}
     return SegmentsReply(found, named, head=head, lost=lost)

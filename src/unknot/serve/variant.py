@@ -77,6 +77,15 @@ class Variants:
                 self._kept.move_to_end(wish.address)
             return variant
 
+    def at(self, path: str) -> Variant | None:
+        """The variant whose track stands at ``path``, if it is at hand."""
+        name = path[1:].partition("/")[0]
+        with self._lock:
+            if not (found := self._kept.get(name)) or path != f"/{name}/{found.digest}.mp3":
+                return None
+            self._kept.move_to_end(name)
+            return found
+
     def find(self, wish: Wish) -> Variant | Unmade:
         """The variant of ``wish``. Raises the Error of whatever refuses it."""
         if variant := self.kept(wish):
