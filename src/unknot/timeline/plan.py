@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind
-from unknot.diagnostic import Diagnostic
+from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit
 from unknot.timeline.cues import Chime, Play, Say
@@ -72,12 +72,26 @@ def place(fitted: Fitted, measure: Measure) -> Plan:
         raise ContentError(
             [
                 Diagnostic(
-                    each.code, job.session.place(), f"at {clock(each.at)}: {each.message}", hint
+                    each.code,
+                    _where(each.at, timeline, job),
+                    f"at {clock(each.at)}: {each.message}",
+                    hint,
                 )
                 for each in found
             ]
         )
     return Plan(timeline=timeline, changes=fitted.changes, notes=fitted.job.notes)
+
+
+def _where(at: int, timeline: Timeline, job: Job) -> Place:
+    """Where the words at ``at`` ms stand: in their script, if they are a line of one."""
+    event = next((each for each, _ in timeline.sounding() if each.start == at), None)
+    if event and isinstance(event.cue, Say):
+        owner, _, name = event.cue.line.rpartition("/")
+        script = job.library.scripts.get(job.language, {}).get(owner)
+        if script and script.place(f"lines.{name}").line:
+            return script.place(f"lines.{name}")
+    return job.session.place()
 
 
 def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
