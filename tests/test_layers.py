@@ -38,6 +38,7 @@ LAYERS = [
     {"track"},
     {"proof"},
     {"make"},
+    {"api"},
     {"playlist"},
     {"programme"},
     {"card"},

@@ -10,8 +10,9 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.options import override_options
-from unknot.cli.sessions import find_session, open_library
+from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
+from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from datetime import date, datetime

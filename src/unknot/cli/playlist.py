@@ -10,8 +10,9 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import find_session, open_library
+from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring, open_studio
+from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -20,8 +20,9 @@ from unknot.cli.options import (
 )
 from unknot.cli.output import fallback_note, fixed_time, print_json, tell
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import find_session, open_library, stop_at_drafts
+from unknot.cli.sessions import open_library, stop_at_drafts
 from unknot.cli.speaking import open_studio
+from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

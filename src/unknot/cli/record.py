@@ -10,7 +10,8 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, country_option, json_option
 from unknot.cli.output import print_json, tell
-from unknot.cli.sessions import find_session, known_id, open_library
+from unknot.cli.sessions import known_id, open_library
+from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

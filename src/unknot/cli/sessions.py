@@ -13,6 +13,7 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.output import tell
+from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -72,16 +73,6 @@ def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None
     wanted = content.drafts if names is None else [each for each in names if each in content.drafts]
     if problems := [problem for id in wanted for problem in content.drafts[id]]:
         raise ContentError(problems)
-
-
-def find_session(content: Library, name: str) -> Session:
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import suggest
-
-    stop_at_drafts(content, [name])
-    if name in content.sessions:
-        return content.sessions[name]
-    raise WorkspaceError(f"no session {name!r}", suggest(name, content.sessions))
 
 
 def resolve_sessions(

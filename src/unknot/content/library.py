@@ -26,7 +26,8 @@ from unknot.content.records.values import (
     Technique,
 )
 from unknot.diagnostic import Diagnostic, Place
-from unknot.errors import ContentError
+from unknot.errors import ContentError, WorkspaceError
+from unknot.suggest import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,10 @@ class Library:
         except NoSound as fault:
             place = Place(f"audio/{name}")
             raise ContentError([Diagnostic("S17", place, fault.reason, fault.hint)]) from None
+
+
+def find_session(library: Library, id: str) -> Session:
+    """Raises WorkspaceError with what it may have been meant to be."""
+    if id in library.sessions:
+        return library.sessions[id]
+    raise WorkspaceError(f"no session {id!r}", suggest(id, library.sessions))
