@@ -37,9 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """A test run in the background may have been told to ignore Ctrl-C, and so would all that
-    the tests start; with a handler of its own, what it starts has the usual one again."""
+    the tests start; with a handler of its own, what it starts has the usual one again.
+
+    In CI nothing rewrites what it is compared with: such a run could only pass.
+    """
+    writes = config.getoption("--update-golden") or os.environ.get("UNKNOT_UPDATE_DOCS")
+    if writes and os.environ.get("UNKNOT_CI"):
+        raise pytest.UsageError(
+            "--update-golden and UNKNOT_UPDATE_DOCS write files; in CI they are compared"
+        )
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
