@@ -190,7 +190,7 @@ FREE = "title: X\nsummary: X.\nroutines: [{say: %s}]\n"
         ('"Press it in."', "S86", None),
         ('"Lie on a ball."', "S87", None),
         # A sentence that names what only a treatment needs is one.
-        ('"Take a roller."', "S87", "S87"),
+        ('"Take a foam roller."', "S87", "S87"),
     ],
 )
 def test_a_session_that_treats_nobody_may_speak_more_freely(
