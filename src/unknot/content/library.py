@@ -83,7 +83,9 @@ class Library:
 
 
 def find_session(library: Library, id: str) -> Session:
-    """Raises WorkspaceError with what it may have been meant to be."""
+    """Raises ContentError for a draft, else WorkspaceError with what may have been meant."""
     if id in library.sessions:
         return library.sessions[id]
+    if id in library.drafts:
+        raise ContentError(library.drafts[id])
     raise WorkspaceError(f"no session {id!r}", suggest(id, library.sessions))
