@@ -59,7 +59,7 @@ def test_a_wrong_command_is_answered_with_the_right_one(run: Run) -> None:
 def test_list(run: Run, kind: str) -> None:
     """Each kind, as a table and as JSON with the same ids."""
     args = ["list", kind, *(["--engine", "tone"] if kind == "voices" else [])]
-    rows = json.loads(run(*args, "--json").stdout)
+    rows = json.loads(run(*args, "--json").stdout)["records"]
     assert rows
     table = run(*args).stdout.splitlines()
     assert [line.split()[0] for line in table] == [row["id"] for row in rows]
@@ -69,7 +69,9 @@ def test_list_says_where_a_session_comes_from(run: Run, here: Path) -> None:
     """A workspace's own session stands beside the bundled ones, or before one of the same name."""
     run("new", "session", "starter", "--where", "waist", "--side", "right")
     run("new", "session", "mine", "--where", "waist", "--side", "right")
-    origins = {row["id"]: row["from"] for row in json.loads(run("list", "--json").stdout)}
+    origins = {
+        row["id"]: row["from"] for row in json.loads(run("list", "--json").stdout)["records"]
+    }
     assert origins["desk-day"] == "bundled"
     assert origins["mine"] == "workspace"
     assert origins["starter"] == "workspace, shadows bundled"
@@ -126,7 +128,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         monkeypatch.chdir(folder)
         made = CliRunner().invoke(main, (*BUILD, "--json", "--out", str(folder)))
     assert made.exit_code == 0, made.stderr
-    (row,) = json.loads(made.stdout)
+    (row,) = json.loads(made.stdout)["tracks"]
     return {**row, "cache": folder / "cache"}
 
 
@@ -139,7 +141,7 @@ def filled(first: dict[str, Any], own_cache: None) -> None:
 @pytest.mark.usefixtures("filled")
 def test_a_second_build_makes_no_clip(run: Run, here: Path, first: dict[str, Any]) -> None:
     """--json counts clips; what is in the cache is not made again, and the bytes are the same."""
-    (second,) = json.loads(run(*BUILD, "--json").stdout)
+    (second,) = json.loads(run(*BUILD, "--json").stdout)["tracks"]
     assert first["made"] == first["clips"] > 20
     assert second["made"] == 0
     assert Path(second["path"]).read_bytes() == Path(first["path"]).read_bytes()
@@ -153,7 +155,7 @@ def test_a_changed_line_is_one_new_clip(run: Run, here: Path) -> None:
     text = script.read_text(encoding="utf-8")
     assert text.count("Let your top leg feel heavy.") == 1
     script.write_text(text.replace("feel heavy", "grow heavy"), encoding="utf-8")
-    (row,) = json.loads(run(*BUILD, "--json").stdout)
+    (row,) = json.loads(run(*BUILD, "--json").stdout)["tracks"]
     assert row["made"] == 1
 
 
@@ -206,7 +208,7 @@ def test_say_writes_a_wav(run: Run, here: Path) -> None:
 def test_doctor_proves_speech_and_encoding(run: Run) -> None:
     result = run("doctor", "--json")
     assert result.exit_code == 0, result.stdout
-    found = {row["what"]: row for row in json.loads(result.stdout)}
+    found = {row["what"]: row for row in json.loads(result.stdout)["parts"]}
     for what in ("content", "cache", "encoder", "engine pyttsx3", "engine tone"):
         assert found[what]["ok"], found[what]
     assert "LUFS" in found["engine pyttsx3"]["says"]

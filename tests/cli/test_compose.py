@@ -57,7 +57,7 @@ def test_voice_and_rate_are_saved_too(run: Run, here: Path) -> None:
     (here / "sessions").mkdir()
     tea = "title: Tea\nsummary: S\nroutines:\n  - {say: Tea is ready.}\n"
     (here / "sessions/tea.yaml").write_text(tea, encoding="utf-8")
-    voice = json.loads(run("list", "voices", *TONE, "--json").stdout)[-1]["id"]
+    voice = json.loads(run("list", "voices", *TONE, "--json").stdout)["records"][-1]["id"]
     run("build", "tea", *TONE, "--out", "plain")
     run("build", "tea", "--voice", voice, "--rate", "180", "--save", "quick", *TONE)
     data = (here / "audio/tracks/quick.mp3").read_bytes()
@@ -147,7 +147,9 @@ def test_show_fits_before_anything_is_spoken(run: Run) -> None:
 @pytest.mark.parametrize("target", ["12m", "19m"])
 def test_the_track_hits_the_target_by_its_own_clips(run: Run, here: Path, target: str) -> None:
     """The tone engine is far off the estimate, so this is solved again after speaking."""
-    (row,) = json.loads(run("build", "sore-hip", "--target", target, *TONE, "--json").stdout)
+    (row,) = json.loads(run("build", "sore-hip", "--target", target, *TONE, "--json").stdout)[
+        "tracks"
+    ]
     assert abs(row["length_ms"] - int(target[:-1]) * 60_000) <= 1000
     assert row["changes"][0].startswith(f"fitted to {target[:-1]}:0")
 
@@ -160,7 +162,7 @@ def test_a_dry_run_speaks_and_writes_nothing(run: Run, here: Path) -> None:
     assert "would make" in result.stderr
     every = run("build", "--dry-run")
     assert any(line.endswith("starter.mp3") for line in every.stdout.splitlines())
-    (row,) = json.loads(run("build", "starter", "--dry-run", "--json").stdout)
+    (row,) = json.loads(run("build", "starter", "--dry-run", "--json").stdout)["plans"]
     assert row["length_ms"] > 0
     assert not list(here.rglob("*"))
 
@@ -246,9 +248,9 @@ def test_a_changed_sound_is_one_new_clip(run: Run, here: Path) -> None:
     free(here)
     run("build", "tea", *TONE)
     bell(here / "audio/bell.wav", 1_500)
-    (same,) = json.loads(run("build", "tea", *TONE, "--json").stdout)
+    (same,) = json.loads(run("build", "tea", *TONE, "--json").stdout)["tracks"]
     bell(here / "audio/bell.wav", 1_600)
-    (other,) = json.loads(run("build", "tea", *TONE, "--json").stdout)
+    (other,) = json.loads(run("build", "tea", *TONE, "--json").stdout)["tracks"]
     assert (same["made"], other["made"]) == (0, 1)
 
 

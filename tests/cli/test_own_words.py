@@ -42,13 +42,13 @@ def test_nobody_s_words_are_built_and_not_published(run: Run, mine: Path) -> Non
 def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) -> None:
     mine.write_text(SESSION.format(author="author: A. Writer\n"), encoding="utf-8")
     built = json.loads(run("build", "mine", *TONE, "--json").stdout)
-    track = Path(built[0]["path"])
+    track = Path(built["tracks"][0]["path"])
     assert b"own words" in track.read_bytes()[:200_000].replace(b"\0", b"")
     verdict = run("verify", str(track))
     assert verdict.exit_code == 0, verdict.stderr
     assert "1 of " in verdict.stderr
     assert "A. Writer" in verdict.stderr
-    (row,) = json.loads(run("verify", str(track), "--json").stdout)
+    (row,) = json.loads(run("verify", str(track), "--json").stdout)["verdicts"]
     assert row["own_words"] == ["Well done today."]
     assert row["authors"] == ["A. Writer"]
     sheet = run("show", "mine").stdout
@@ -65,7 +65,7 @@ def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) ->
 
 def test_a_track_for_a_returning_listener_is_no_episode(run: Run, here: Path) -> None:
     built = json.loads(run("build", "starter", "--returning", *TONE, "--json").stdout)
-    track = Path(built[0]["path"])
+    track = Path(built["tracks"][0]["path"])
     assert track.name == "starter-returning.mp3"
     with pytest.raises(SiteError, match="heard the full opening before"):
         read_source(track)

@@ -65,15 +65,17 @@ def test_show_prints_a_calendar_of_eighty_columns(run: Run) -> None:
 @pytest.mark.parametrize("start", ["2026-11-20", "2028-02-29", "2027-03-28", "2026-12-31"])
 def test_it_starts_on_any_day(start: str, run: Run) -> None:
     """Leap day, the night in which clocks change, the last of a year."""
-    days = json.loads(run("programme", "show", "low-back", "--start", start, "--json").stdout)
+    days = json.loads(run("programme", "show", "low-back", "--start", start, "--json").stdout)[
+        "days"
+    ]
     assert (days[0]["date"], len(days)) == (start, 364)
 
 
 def test_build_makes_each_track_once(run: Run, small: Path) -> None:
-    first = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)
+    first = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)["tracks"]
     assert [each["session"] for each in first] == ["one", "two"]
     assert all(Path(each["path"]).exists() and each["changed"] for each in first)
-    again = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)
+    again = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)["tracks"]
     assert not any(each["changed"] for each in again)
 
 
@@ -105,7 +107,7 @@ def test_a_missed_day_is_never_made_up_for(run: Run, small: Path) -> None:
     """Two days late, the day's own session is due, once."""
     run("programme", "start", "small", "--on", "2026-11-20")
     found = json.loads(run("today", "--date", "2026-11-28", "--json").stdout)
-    assert found["session"] == "one"
+    assert found["day"]["session"] == "one"
     assert "never do two in a day" in run("today", "--date", "2026-11-28").stdout
 
 
@@ -136,7 +138,7 @@ def test_today_is_the_day_where_the_person_is(
             monkeypatch.setenv("TZ", zone)
             time.tzset()
             asked = ("today", "--programme", "small", "--start", "2026-01-01", "--json")
-            days[zone] = date.fromisoformat(json.loads(run(*asked).stdout)["date"])
+            days[zone] = date.fromisoformat(json.loads(run(*asked).stdout)["day"]["date"])
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -57,7 +57,7 @@ def test_script_writes_a_page_and_a_table(here: Path) -> None:
 
 
 def test_script_as_data(here: Path) -> None:
-    rows = json.loads(run("record", "script", "hello", "--json").stdout)
+    rows = json.loads(run("record", "script", "hello", "--json").stdout)["lines"]
     assert {"id", "text", "context", "seconds", "pronunciation", "group"} == set(rows[0])
 
 

@@ -12,7 +12,7 @@ def test_check_rules_prints_the_table(run: Run) -> None:
     result = run("check", "--rules")
     assert result.exit_code == 0
     assert "INV-1   Nothing treats the iliopsoas.\n        plan, S02" in result.stdout
-    rows = json.loads(run("check", "--rules", "--json").stdout)
+    rows = json.loads(run("check", "--rules", "--json").stdout)["rules"]
     assert {"rule", "sentence", "held", "sources"} == set(rows[0])
     assert len(rows) >= 37
 
@@ -23,12 +23,12 @@ def test_show_sources_tells_what_a_session_rests_on(run: Run) -> None:
     lines = result.stdout.splitlines()
     assert any("line piriformis/hold-half" in line for line in lines)
     assert lines[-2] == "INF: our inference, not yet reviewed by a clinician"
-    rests = json.loads(run("show", "sore-hip", "--sources", "--json").stdout)
+    rests = json.loads(run("show", "sore-hip", "--sources", "--json").stdout)["sources"]
     assert rests[-1]["id"] == "INF"
 
 
 def test_list_sources_has_every_source_in_order(run: Run) -> None:
-    rows = json.loads(run("list", "sources", "--json").stdout)
+    rows = json.loads(run("list", "sources", "--json").stdout)["records"]
     assert [row["id"] for row in rows][:3] == ["S1", "S2", "S3"]
     assert rows[-1]["what"] == "our inference, not yet reviewed by a clinician"
 

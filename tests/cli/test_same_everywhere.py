@@ -144,13 +144,13 @@ def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[st
     """What each command says before it makes anything: a length, or everything heard."""
     show = run("show", session, "--json", *asked, *TONE)
     yield "show", Heard.of(from_json(show.stdout))
-    (row,) = json.loads(run("build", session, "--dry-run", "--json", *asked, *TONE).stdout)
+    (row,) = json.loads(run("build", session, "--dry-run", "--json", *asked, *TONE).stdout)["plans"]
     yield "build --dry-run", row["length_ms"]
     listed = json.loads(run("playlist", "p", session, "--dry-run", "--json", *asked, *TONE).stdout)
     yield "playlist --dry-run", listed["length_ms"]
     rows = json.loads(
         run("programme", "build", "small", "--dry-run", "--json", *asked, *TONE).stdout
-    )
+    )["plans"]
     yield "programme --dry-run", {row["session"]: row["length_ms"] for row in rows}[session]
 
 
@@ -188,7 +188,7 @@ def test_today_and_the_calendar_tell_the_minutes_of_the_track(
 ) -> None:
     """Also of a session with a rate of its own; rounded up."""
     session = "plain" if day.endswith("27") else "own"
-    (row,) = json.loads(run("build", session, "--dry-run", "--json").stdout)
+    (row,) = json.loads(run("build", session, "--dry-run", "--json").stdout)["plans"]
     run("programme", "start", "small", "--on", "2026-11-20")
     assert f", {-(-row['length_ms'] // 60_000)} min" in run("today", "--date", day).stdout
     minutes, seconds = divmod(round(row["length_ms"] / 1000), 60)

@@ -31,7 +31,7 @@ def test_a_bad_track_has_a_line_for_each_finding(run: Run, here: Path) -> None:
     assert result.exit_code == 1
     (line,) = result.stdout.splitlines()
     assert "V11" in line
-    (row,) = json.loads(run("verify", "bad.mp3", "--json").stdout)
+    (row,) = json.loads(run("verify", "bad.mp3", "--json").stdout)["verdicts"]
     assert row["good"] is False
     assert mutant.events[0]
     assert row["findings"][0]["at_ms"] == mutant.events[0].start

@@ -92,7 +92,7 @@ def test_one_language_or_all(run: Run) -> None:
 
 def test_a_program_may_read_the_list(run: Run) -> None:
     kept("amy", gender="female", title="Amy")
-    rows = json.loads(run("voices", "--engine", "command", "--json").stdout)
+    rows = json.loads(run("voices", "--engine", "command", "--json").stdout)["voices"]
     assert rows == [
         {
             "voice": "command:amy", "name": "Amy", "engine": "command", "language": "en",
@@ -105,14 +105,14 @@ def test_speed_is_measured_when_asked_for_and_remembered(
     run: Run, own_cache: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = ("voices", "--engine", "tone", "--json")
-    assert [row["speed"] for row in json.loads(run(*ask).stdout)] == [None, None]
+    assert [row["speed"] for row in json.loads(run(*ask).stdout)["voices"]] == [None, None]
     assert "unknot voices --measure" in run("voices", "--engine", "tone").stderr
-    measured = [row["speed"] for row in json.loads(run(*ask, "--measure").stdout)]
+    measured = [row["speed"] for row in json.loads(run(*ask, "--measure").stdout)["voices"]]
     assert all(speed > 1 for speed in measured)
     monkeypatch.setattr(ToneEngine, "synthesise", lambda *_, **__: pytest.fail("it spoke"))
-    assert [row["speed"] for row in json.loads(run(*ask).stdout)] == measured
+    assert [row["speed"] for row in json.loads(run(*ask).stdout)["voices"]] == measured
     monkeypatch.setattr(ToneEngine, "identity", lambda *_: "another version")
-    assert [row["speed"] for row in json.loads(run(*ask).stdout)] == [None, None]
+    assert [row["speed"] for row in json.loads(run(*ask).stdout)["voices"]] == [None, None]
 
 
 def test_an_engine_with_many_voices_is_measured_by_its_usual_one(

@@ -22,7 +22,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = ["-C", str(ROOT), "build", "starter", *MADE, "--out", str(out), "--json"]
     run = CliRunner().invoke(main, command, catch_exceptions=False)
     assert run.exit_code == 0, run.output
-    (row,) = json.loads(run.stdout)
+    (row,) = json.loads(run.stdout)["tracks"]
     assert row["page"] == str(out / "starter.html")
     return out
 
@@ -52,5 +52,5 @@ def test_a_place_stands_for_its_muscles(words: list[str]) -> None:
     command = ["-C", str(ROOT), "build", *words, "--side", "right", "--dry-run", "--json"]
     run = CliRunner().invoke(main, command, catch_exceptions=False)
     assert run.exit_code == 0, run.output
-    (row,) = json.loads(run.stdout)
+    (row,) = json.loads(run.stdout)["plans"]
     assert {"gluteus-medius", "gluteus-minimus"} <= set(re.findall(r"gluteus-\w+", row["session"]))

@@ -137,7 +137,7 @@ def test_lint_gives_findings_as_json(run: Run, here: Path) -> None:
     )
     result = run("lint", "site", "--json")
     assert result.exit_code == 1
-    (row,) = json.loads(result.stdout)
+    (row,) = json.loads(result.stdout)["findings"]
     assert (row["rule"], row["level"], row["where"]) == ("C14", "MUST", "channel")
     assert row["fix"]
     assert row["source"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
     Making,
@@ -16,7 +17,7 @@ from unknot.cli.options import (
     muscle_options,
     override_options,
 )
-from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
+from unknot.cli.output import number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, open_studio
@@ -102,7 +103,7 @@ def command(
                     click.echo(row["page"])
             tell_track(options, track, how.fallback)
     if as_json:
-        print_json(rows)
+        print_json("tracks", tracks=rows)
 
 
 def _page(track: Track, job: Job) -> Path:
@@ -132,6 +133,7 @@ def _show(
         rows.append(
             {
                 "session": job.session.id,
+                "title": timeline.title,
                 "path": str(path),
                 "length_ms": timeline.length,
                 "hold_ms": timeline.hold_ms,
@@ -147,4 +149,4 @@ def _show(
         if len(jobs) == 1:
             tell(options, [f"would make {path}, {minutes(timeline.length)} long"])
     if as_json:
-        print_json(rows)
+        print_json("plans", plans=rows)

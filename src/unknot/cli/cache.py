@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
     from unknot.clips.store import Store
@@ -31,7 +31,7 @@ def info(as_json: bool) -> None:
     store = _store()
     found = store.info()
     if as_json:
-        print_json({"folder": str(store.root), "clips": found.clips, "bytes": found.bytes})
+        print_json("cache", folder=str(store.root), clips=found.clips, bytes=found.bytes)
     else:
         click.echo(f"{store.root}: {found}")
 

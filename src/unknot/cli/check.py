@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 from unknot.cli.sessions import tell_hints
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
             f" {len(library.techniques)} techniques"
         )
     if as_json:
-        print_json([_row(problem) for problem in problems])
+        print_json("problems", problems=[_row(problem) for problem in problems])
     else:
         for problem in problems:
             click.echo(str(problem))
@@ -140,7 +140,8 @@ def _print_rules(as_json: bool) -> None:
 
     if as_json:
         print_json(
-            [
+            "rules",
+            rules=[
                 {
                     "rule": row.code,
                     "sentence": row.sentence,
@@ -148,7 +149,7 @@ def _print_rules(as_json: bool) -> None:
                     "sources": list(row.sources),
                 }
                 for row in rows()
-            ]
+            ],
         )
         return
     for row in rows():

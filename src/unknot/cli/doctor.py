@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 
 PHRASE = "Halfway. Breathe out slowly."
 
@@ -55,9 +55,8 @@ def command(options: Globals, as_json: bool) -> None:
         for finding in extra:
             _print(finding)
     if as_json:
-        print_json(
-            [{"what": f.what, "ok": f.ok, "says": f.says, "needed": f.needed} for f in found]
-        )
+        rows = [{"what": f.what, "ok": f.ok, "says": f.says, "needed": f.needed} for f in found]
+        print_json("doctor", parts=rows)
     if not all(finding.ok for finding in found if finding.needed):
         raise SystemExit(1)
 

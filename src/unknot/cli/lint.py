@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 
 
 @contextmanager
@@ -46,7 +46,8 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
         found = lint(target, report)
     if as_json:
         print_json(
-            [
+            "lint",
+            findings=[
                 {
                     "rule": each.rule.id,
                     "level": each.rule.level,
@@ -56,7 +57,7 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
                     "source": each.rule.source,
                 }
                 for each in found
-            ]
+            ],
         )
     else:
         for each in found:

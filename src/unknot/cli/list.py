@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 from unknot.cli.sessions import open_library
 
 KINDS = (
@@ -46,7 +46,7 @@ def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
             click.echo(line)
         return
     if as_json:
-        print_json(rows)
+        print_json("list", kind=kind, records=rows)
         return
     _table(rows)
 

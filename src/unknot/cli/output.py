@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,12 +13,6 @@ from unknot.cli.main import Globals
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.make import Track
-
-
-def print_json(value: object) -> None:
-    """In ASCII where the output is no UTF-8, for data must not lose a character."""
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") not in ("utf8", "utf8sig")
-    click.echo(json.dumps(value, indent=2, ensure_ascii=plain))
 
 
 def tell(options: Globals, lines: Iterable[str]) -> None:
@@ -54,6 +46,7 @@ def track_row(track: Track) -> dict[str, object]:
         "changes": track.changes,
         "fallbacks": track.fallbacks,
         "speakers": track.speakers,
+        "page": None,
     }
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
-from unknot.cli.output import number_note, print_json, tell, tell_track, track_row
+from unknot.cli.output import number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring, open_studio
@@ -86,7 +87,7 @@ def command(
             jobs=how.jobs or 0, report=report, verify=how.verify,
         )  # fmt: skip
     if as_json:
-        print_json(_data(playlist, made))
+        print_json("playlist", **_data(playlist, made))
     else:
         _tell(options, made, how.fallback)
 
@@ -153,21 +154,17 @@ def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
     from unknot.timeline.sheet import minutes
 
     if as_json:
-        print_json(
+        rows = [
             {
-                "playlist": playlist.id,
-                "length_ms": sum(each.length for each in timelines),
-                "tracks": [
-                    {
-                        "file": f"{each.stem}.mp3",
-                        "title": each.title,
-                        "length_ms": each.length,
-                        "hold_ms": each.hold_ms,
-                    }
-                    for each in timelines
-                ],
+                "file": f"{each.stem}.mp3",
+                "title": each.title,
+                "length_ms": each.length,
+                "hold_ms": each.hold_ms,
             }
-        )
+            for each in timelines
+        ]
+        whole = sum(each.length for each in timelines)
+        print_json("playlist-plan", playlist=playlist.id, length_ms=whole, tracks=rows)
         return
     click.echo(f"{playlist.title} ({playlist.id})")
     wide = max(len(each.stem) for each in timelines)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
-from unknot.cli.output import fixed_time, number_note, print_json, tell, tell_track, track_row
+from unknot.cli.output import fixed_time, number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library, stop_at_drafts
 from unknot.cli.speaking import measuring, open_studio
@@ -135,7 +136,7 @@ def show(
     timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
     if as_json:
-        print_json([day_row(day) for day in schedule.days()])
+        print_json("calendar", days=[day_row(day) for day in schedule.days()])
     else:
         for line in _calendar(schedule, content, lengths):
             click.echo(line)
@@ -162,7 +163,7 @@ def build(
     programme = _find(content, name)
     jobs = _jobs(content, programme, overrides)
     if dry_run:
-        _show_tracks(_plans(jobs, how), as_json)
+        _show_tracks(_plans(jobs, how), how.folder(options), as_json)
         return
 
     from unknot.make import build as build_track
@@ -180,7 +181,7 @@ def build(
                 click.echo(str(track.path))
             tell_track(options, track, how.fallback)
     if as_json:
-        print_json(rows)
+        print_json("tracks", tracks=rows)
 
 
 @command.command()
@@ -294,11 +295,21 @@ def _plans(jobs: Iterable[Job], how: Making) -> Mapping[str, Timeline]:
         return {job.session.id: plan(job, measures(job)).timeline for job in jobs}
 
 
-def _show_tracks(plans: Mapping[str, Timeline], as_json: bool) -> None:
+def _show_tracks(plans: Mapping[str, Timeline], folder: Path, as_json: bool) -> None:
     from unknot.timeline.sheet import minutes
 
     if as_json:
-        print_json([{"session": name, "length_ms": each.length} for name, each in plans.items()])
+        rows = [
+            {
+                "session": name,
+                "title": each.title,
+                "path": str(folder / f"{each.stem}.mp3"),
+                "length_ms": each.length,
+                "hold_ms": each.hold_ms,
+            }
+            for name, each in plans.items()
+        ]
+        print_json("plans", plans=rows)
         return
     for name, each in plans.items():
         click.echo(f"{minutes(each.length):>8}  {name}.mp3  {each.title}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
     CountryCode,
@@ -18,7 +19,7 @@ from unknot.cli.options import (
     making_options,
     override_options,
 )
-from unknot.cli.output import fallback_note, fixed_time, print_json, tell
+from unknot.cli.output import fallback_note, fixed_time, tell
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library, stop_at_drafts
 from unknot.cli.speaking import open_studio
@@ -116,7 +117,7 @@ def command(
         with _reported(options, len(found)) as report:
             site = publish(request, material, report)
     if as_json:
-        print_json(_row(site))
+        print_json("site", **_row(site))
     else:
         click.echo(site.feed)
     if not options.quiet:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, country_option, json_option
-from unknot.cli.output import print_json, tell
+from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import find_session
 
@@ -85,7 +86,7 @@ def script_command(
         if not lines:
             tell(options, [f"{voice} has a take of every line"])
             if as_json:
-                print_json([])
+                print_json("script", lines=[])
             return
     title = "To be recorded" if asked["every"] else f"To be recorded: {', '.join(sessions)}"
     page = script_page(lines, title=title, language=asked["language"])
@@ -94,7 +95,7 @@ def script_command(
         if not as_json:
             click.echo(str(out / name))
     if as_json:
-        print_json([_line_row(line) for line in lines])
+        print_json("script", lines=[_line_row(line) for line in lines])
     seconds = sum(line.expected_ms for line in lines) // 1000
     tell(options, [f"{len(lines)} lines, about {seconds // 60}:{seconds % 60:02} of speech"])
 
@@ -195,7 +196,7 @@ def _show(options: Globals, made: ImportReport, *, dry_run: bool, as_json: bool)
     from dataclasses import asdict
 
     if as_json:
-        print_json({**asdict(made), "kept": made.kept, "refused": made.refused})
+        print_json("takes", **asdict(made), kept=made.kept, refused=made.refused)
     else:
         _table(made)
     would = "would have" if dry_run else "has"

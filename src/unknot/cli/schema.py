@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import click
 
-from unknot.cli.output import print_json
+from unknot.cli.json_output import OUTPUTS, json_schema, print_plain_json
 
 
 @click.command(
     epilog="""\b
 Examples:
-  unknot schema session > session.json""",
+  unknot schema session > session.json
+  unknot schema json-tracks            of what `unknot build --json` prints""",
 )
 @click.argument("kind", metavar="KIND")
 def command(kind: str) -> None:
-    """The JSON Schema of a kind of content file, for editors.
+    """The JSON Schema of a kind of content file, for editors, or of what --json prints.
 
     KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
-    emergency, chime or channel.
+    emergency, chime or channel; or json- and an output of docs/reference/json-output.md.
     """
     from unknot.content.yaml.schema import KINDS, schema
 
+    outputs = {f"json-{name}": name for name in OUTPUTS}
+    if kind in outputs:
+        print_plain_json(json_schema(outputs[kind]))
+        return
     if kind not in KINDS:
-        raise click.UsageError(f"no kind {kind!r}; there are: {', '.join(KINDS)}")
-    print_json(schema(kind))
+        raise click.UsageError(f"no kind {kind!r}; there are: {', '.join((*KINDS, *outputs))}")
+    print_plain_json(schema(kind))

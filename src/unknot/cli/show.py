@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
     Making,
@@ -14,7 +15,7 @@ from unknot.cli.options import (
     muscle_options,
     override_options,
 )
-from unknot.cli.output import number_note, print_json, tell
+from unknot.cli.output import number_note, tell
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import measuring
 
@@ -95,7 +96,7 @@ def _print_sources(session: Session, timeline: Timeline, content: Library, as_js
 
     rests = rests_on(session, timeline, content)
     if as_json:
-        print_json([asdict(each) for each in rests])
+        print_json("sources", sources=[asdict(each) for each in rests])
         return
     for each in rests:
         where = f" ({each.where})" if each.where else ""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, tracks_folder
-from unknot.cli.output import print_json
 from unknot.cli.programme import Date, day_row, written
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
@@ -46,7 +46,7 @@ def command(
         returning = due is not None and _returning(due, content)
         track = _track(due.session, folder, returning) if due and due.session else None
         built = str(track) if track and track.exists() else None
-        print_json({**day_row(due), "track": built} if due else None)
+        print_json("today", day=day_row(due) if due else None, track=built)
         return
     for line in _due(schedule, content, day, folder):
         click.echo(line)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import print_json
 
 if TYPE_CHECKING:
     from unknot.proof.verify import Verdict
@@ -67,7 +67,7 @@ def command(
         if not as_json and len(tracks) == 1:
             _tell(verdict, options)
     if as_json:
-        print_json([_row(verdict) for verdict in verdicts])
+        print_json("verdicts", verdicts=[_row(verdict) for verdict in verdicts])
     elif len(tracks) > 1:
         _table(verdicts)
     if picture:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
-from unknot.cli.output import print_json
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_test import test
 
@@ -94,7 +94,7 @@ def _list(
             rows += [_row(opened, each, _speed(options, opened, each, measure, len(shown)))
                      for each in shown]  # fmt: skip
     if as_json:
-        print_json(rows)
+        print_json("voices", voices=rows)
         return
     _table(rows)
     if hidden and not options.quiet:

@@ -1,0 +1,152 @@
+"""``--json``: every command names its schema, keeps to it, and the reference page says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+from tests.recording.speech import HELLO, say, write
+from unknot.cli.json_output import OUTPUTS, ROWS, json_schema, page, schema_id
+
+TONE = ("--engine", "tone")
+PAGE = ROOT / "docs" / "reference" / "json-output.md"
+BASE = ("--base-url", "https://x.example.org")
+#: How to have each output printed, in a workspace with a short session and a track of it.
+CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "tracks": (("build", "calm", *TONE), ("programme", "build", "small", *TONE)),
+    "plans": (("build", "calm", "--dry-run"), ("programme", "build", "small", "--dry-run")),
+    "playlist": (("playlist", "p", "calm", "--join", *TONE),),
+    "playlist-plan": (("playlist", "p", "calm", "--dry-run"),),
+    "calendar": (("programme", "show", "small"),),
+    "today": (
+        ("today", "--programme", "small", "--start", "2026-11-20", "--date", "2026-11-27"),
+        ("today", "--programme", "small", "--start", "2026-11-20", "--date", "2026-11-01"),
+    ),
+    "sources": (("show", "starter", "--sources"),),
+    "problems": (("check",), ("-C", "broken", "check")),
+    "rules": (("check", "--rules"),),
+    "verdicts": (("verify", "audio/tracks/calm.mp3", "bad.mp3"),),
+    "list": (("list",), ("list", "muscles"), ("list", "engines"), ("list", "sources")),
+    "voices": (("voices", *TONE),),
+    "script": (("record", "script", "calm"),),
+    "takes": (("record", "import", "takes", "--voice", "maria"),),
+    "site": (("publish", "site", "calm", *BASE, *TONE),),
+    "lint": (("lint", "site"),),
+    "doctor": (("doctor",),),
+    "cache": (("cache", "info"),),
+}
+CALM = """\
+title: Calm
+summary: A breath.
+routines: [{say: "Rest here."}, {wait: 2s}, {chime: half}]
+"""
+PROGRAMME = """\
+title: Small
+summary: A year, shortened.
+phases:
+  - phase: prepare
+    title: Prepare
+    weeks: 1
+    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
+  - phase: settle-in
+    title: Settle in
+    weeks: 1
+    days: &days [calm, rest, rest, calm, rest, rest, rest]
+  - {phase: work-through, title: Work, weeks: 1, days: *days}
+  - {phase: keep-going, title: Keep going, weeks: 20, days: *days}
+  - {phase: maintain, title: Maintain, weeks: 1, days: *days}
+sources: {phases: INF}
+"""
+
+
+@pytest.fixture
+def workspace(run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    files = {
+        "sessions/calm.yaml": CALM + "author: A. Tester\n",
+        "sessions/programmes/small.yaml": PROGRAMME,
+        "broken/sessions/bad.yaml": "title: 1:30\n",
+        "channel.yaml": "title: Mine\nowner: {name: Me, email: me@example.org}\n"
+        "seasons: [{name: One, sessions: [calm]}]\n",
+    }
+    for name, text in files.items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text(text, encoding="utf-8")
+    (here / "bad.mp3").write_bytes(b"no track")
+    return here
+
+
+def ready(run: Run, here: Path, name: str) -> None:
+    """What an output is about."""
+    if name in ("verdicts", "today"):
+        run("build", "calm", *TONE)
+    if name == "lint":
+        run("publish", "site", "calm", *BASE, *TONE)
+    if name == "takes":
+        run("record", "script", "calm", "--out", "takes")
+        write(here / "takes" / "nothing.wav", say(HELLO))
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_is_printed_keeps_to_its_schema(run: Run, workspace: Path, name: str) -> None:
+    """Every field is there and of its type, and none that the page does not name."""
+    ready(run, workspace, name)
+    strict = Draft202012Validator(closed(json_schema(name)))
+    for call in CALLS[name]:
+        result = run(*call, "--json")
+        assert result.stdout, result.stderr
+        value = json.loads(result.stdout)
+        assert value["schema"] == schema_id(name)
+        assert [error.message for error in strict.iter_errors(value)] == []
+
+
+def closed(schema: Any) -> Any:
+    """The schema with no field besides those it names."""
+    if isinstance(schema, dict):
+        more = {"additionalProperties": False} if schema.get("type") == "object" else {}
+        return {key: closed(value) for key, value in schema.items()} | more
+    return [closed(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def test_every_command_with_json_is_held_to_a_schema(run: Run) -> None:
+    """A command that learns --json needs an output, and a call above."""
+    assert set(CALLS) == set(OUTPUTS)
+    called = {call[0] if call[0] != "-C" else call[2] for calls in CALLS.values() for call in calls}
+    from unknot.cli.main import COMMANDS
+
+    with_json = {name for name in COMMANDS if has_json(run, name)}
+    assert with_json - {"show", "schema"} <= called
+
+
+def has_json(run: Callable[..., Any], name: str) -> bool:
+    return "--json" in run(name, "--help").stdout
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_its_schema_can_be_had_and_is_one(run: Run, name: str) -> None:
+    schema = json.loads(run("schema", f"json-{name}").stdout)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == schema_id(name)
+
+
+def test_every_row_is_used() -> None:
+    used = {row for name in OUTPUTS for row in json_schema(name)["$defs"]}
+    assert used == set(ROWS)
+
+
+def test_the_page_says_the_same() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert text.endswith("\n".join(page()) + "\n"), "python -m tests.cli.test_json_output writes it"
+
+
+if __name__ == "__main__":
+    head = PAGE.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")
+    PAGE.write_text(head + "\n" + "\n".join(page()) + "\n", encoding="utf-8", newline="\n")
