@@ -93,7 +93,7 @@ def part(number: int, opening: Any = None) -> PlaylistPart:
 
 
 def test_the_full_opening_is_the_first_thing_said() -> None:
-    full, short, hello = says("opening-full"), says("opening-short"), says("", "Hello.")
+    full, short, hello = says("opening-full"), says("opening-short"), says("hello", "Hello.")
     message = ["the first thing said is not the full safety opening"]
     assert messages(21, track(full, treats())) == []
     for events in ([short], [hello, full], []):
@@ -107,7 +107,7 @@ def test_the_full_opening_is_the_first_thing_said() -> None:
 def test_later_tracks_may_have_the_short_opening_and_no_other(later: dict[str, Any]) -> None:
     for line in ("opening-full", "opening-short"):
         assert messages(21, track(says(line), treats(), **later)) == []
-    for events in ([says("", "Hello."), says("opening-short")], []):
+    for events in ([says("hello", "Hello."), says("opening-short")], []):
         assert messages(21, track(*events, treats(), **later)) == [
             "the first thing said is no safety opening"
         ]
