@@ -16,7 +16,7 @@ from unknot.cli.main import main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 
-_SESSION = "title: T\nsummary: S.\nroutines: [{say: Breathe out.}]\n"
+_SESSION = "title: T\nsummary: S.\nauthor: Ann\nroutines: [{say: Breathe out.}]\n"
 
 
 @pytest.fixture
