@@ -90,6 +90,21 @@ def test_one_language_or_all(run: Run) -> None:
     assert len(names(run("voices", *engine, "--all"))) == 4
 
 
+def test_a_file_that_cannot_be_read_is_told_with_its_line(run: Run, voices: Path) -> None:
+    """By the list and by the doctor; the others are there nevertheless."""
+    kept("amy")
+    kept("mine")
+    file = voices / "mine.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "languag: en\n", encoding="utf-8")
+    listed = run("-q", "voices", "--engine", "command")
+    assert names(listed) == ["command:amy"]
+    for told in (listed.stderr, run("doctor").stdout):
+        assert "mine.yaml:" in told
+        assert "no key 'languag'" in told
+        assert "'language'" in told
+    assert run("doctor").exit_code == 1
+
+
 def test_a_program_may_read_the_list(run: Run) -> None:
     kept("amy", gender="female", title="Amy")
     rows = json.loads(run("voices", "--engine", "command", "--json").stdout)["voices"]

@@ -79,6 +79,7 @@ def _examined(options: Globals) -> Iterator[Part]:
     yield _tried("cache", _cache)
     yield _tried("encoder", _encoder)
     yield from _engines()
+    yield _tried("added voices", _added)
     yield _tried("other sound files", _formats, needed=False)
     yield _tried("calendars", _calendars, needed=False)
 
@@ -99,6 +100,16 @@ def _content(options: Globals) -> str:
     content = load(found)
     where = ", ".join(f"{root.path} ({root.label})" for root in found)
     return f"{len(content.sessions)} sessions, {len(content.muscles)} muscles in {where}"
+
+
+def _added() -> str:
+    """Voices that somebody added and that cannot be read are missed by whoever counts on them."""
+    from unknot.engines.added import added, broken_voices
+
+    if problems := broken_voices():
+        raise RuntimeError("; ".join(str(problem) for problem in problems))
+    count = len(added())
+    return f"{count} can be used" if count else "none yet: unknot voices add --help"
 
 
 def _calendars() -> str:

@@ -84,6 +84,8 @@ def _list(
     measure: bool,
     as_json: bool,
 ) -> None:
+    from unknot.engines.added import broken_voices
+
     rows: list[dict[str, Any]] = []
     hidden = 0
     for opened in _engines(options, engine):
@@ -93,6 +95,8 @@ def _list(
             hidden += len(voices) - len(shown)
             rows += [_row(opened, each, _speed(options, opened, each, measure, len(shown)))
                      for each in shown]  # fmt: skip
+    for problem in broken_voices():
+        click.echo(f"  a voice that was added cannot be read: {problem}", err=True)
     if as_json:
         print_json("voices", voices=rows)
         return

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ from unknot.content.load import read_one
 from unknot.content.records.values import Record, doc, file_name
 from unknot.content.yaml.kinds import Id
 from unknot.content.yaml.write import record_yaml
+from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError
 from unknot.files import replace_file
@@ -80,16 +80,28 @@ def voices_folder() -> Path:
 
 
 def added(engine: str = "") -> tuple[AddedVoice, ...]:
-    """The voices of ``engine``, or of all, by name; one that cannot be read is left out."""
-    voices = []
+    """The voices of ``engine``, or of all, by name, those that pip installed after them; what
+    cannot be read is left out here, and told by ``broken_voices``."""
+    voices = _read()[0]
+    names = {voice.id for voice in voices if engine in ("", voice.engine)}
+    packages = (voice for voice in packaged() if voice.id not in names)
+    return tuple(voice for voice in (*voices, *packages) if engine in ("", voice.engine))
+
+
+def broken_voices() -> tuple[Diagnostic, ...]:
+    """What is wrong with files of added voices, each at its place in the file."""
+    return _read()[1]
+
+
+def _read() -> tuple[tuple[AddedVoice, ...], tuple[Diagnostic, ...]]:
+    voices: list[AddedVoice] = []
+    problems: list[Diagnostic] = []
     for path in sorted(voices_folder().glob("*.yaml")):
-        with suppress(ContentError):
-            voice = read_one(path, path.name, AddedVoice)
-            if engine in ("", voice.engine):
-                voices.append(voice)
-    names = {voice.id for voice in voices}
-    voices += [v for v in packaged() if engine in ("", v.engine) and v.id not in names]
-    return tuple(voices)
+        try:
+            voices.append(read_one(path, str(path), AddedVoice))
+        except ContentError as error:
+            problems += error.problems
+    return tuple(voices), tuple(problems)
 
 
 def packaged() -> tuple[AddedVoice, ...]:
