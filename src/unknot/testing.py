@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
+from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
     import pytest
@@ -58,7 +59,7 @@ class EngineContract:
     pace of its own, as recordings have, whatever rate it is asked for.
     """
 
-    rate = 135
+    rate = USUAL_RATE
     fixed_rate = False
 
     def make_engine(self) -> Engine:

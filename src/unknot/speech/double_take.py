@@ -24,6 +24,7 @@ from unknot.engines.fault import Failed
 from unknot.errors import EngineError
 from unknot.speech.guard import NoTail, check
 from unknot.speech.voice_profile import LESSONS, Lesson, Memory, VoiceModel, implausible, learned
+from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
     from unknot.speech.audio_features import AudioFeatures
@@ -36,7 +37,7 @@ _ALIKE, _ALIKE_FROM_MS = 0.15, 1000
 #: What may be an abbreviation, which espeak-ng ends without a pause: "a.", "5m.", "Mrs.", "Prof.".
 _ABBREVIATED = re.compile(r"(?:^|[\W\d_])[^\W\d_]{1,4}\.$")
 #: Without its dot such a word is drawn out by 20 to 200 ms at 135 words a minute.
-_RELEASE_MS, _AT_RATE, _BLOCK_MS = 260, 135, 20
+_RELEASE_MS, _BLOCK_MS = 260, 20
 #: Words that sound alike share this much of their letters, unless they are this short.
 _SHARED, _SHORT = 0.5, 3
 _FEWEST_LESSONS = 3
@@ -144,7 +145,7 @@ class KnownVoice:
         except Failed:
             return model
         longer = witness.heard.ms - alone.heard.ms
-        return untailed if -_BLOCK_MS <= longer <= _RELEASE_MS * _AT_RATE / self.rate else model
+        return untailed if -_BLOCK_MS <= longer <= _RELEASE_MS * USUAL_RATE / self.rate else model
 
     def _take(
         self,
