@@ -15,10 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from unknot.content.load import read_one
 from unknot.content.records.values import Record, doc, file_name
 from unknot.content.yaml.kinds import Id
-from unknot.content.yaml.write import record_yaml
 from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError
@@ -94,9 +92,12 @@ def broken_voices() -> tuple[Diagnostic, ...]:
 
 
 def _read() -> tuple[tuple[AddedVoice, ...], tuple[Diagnostic, ...]]:
+    """What reads YAML is loaded only where a voice was added."""
     voices: list[AddedVoice] = []
     problems: list[Diagnostic] = []
     for path in sorted(voices_folder().glob("*.yaml")):
+        from unknot.content.load import read_one
+
         try:
             voices.append(read_one(path, str(path), AddedVoice))
         except ContentError as error:
@@ -125,6 +126,8 @@ def find_added(engine: str, name: str) -> AddedVoice:
     """The voice ``name`` of ``engine``. Raises EngineError with what there is instead."""
     path = voices_folder() / f"{name}.yaml"
     if name and path.name == f"{name}.yaml" and path.is_file():
+        from unknot.content.load import read_one
+
         try:
             voice = read_one(path, str(path), AddedVoice)
         except ContentError as error:
@@ -142,6 +145,8 @@ def find_added(engine: str, name: str) -> AddedVoice:
 
 def keep_added(voice: AddedVoice) -> Path:
     """Write ``voice``'s file, over an older one of its name. Raises AudioError."""
+    from unknot.content.yaml.write import record_yaml
+
     path = voices_folder() / f"{voice.id}.yaml"
     replace_file(path, [record_yaml(voice).encode()])
     return path
