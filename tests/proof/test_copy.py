@@ -23,7 +23,7 @@ CODECS = {
 
 def encoded(track: Path, name: str, *options: str) -> Path:
     to = track.with_name(name)
-    command = ["ffmpeg", "-v", "error", "-y", "-i", str(track), *options, str(to)]
+    command = ["ffmpeg", "-v", "error", "-y", "-i", str(track), "-map", "0:a", *options, str(to)]
     subprocess.run(command, check=True, capture_output=True)
     return to
 

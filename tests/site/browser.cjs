@@ -63,6 +63,16 @@ async function player(page, found) {
       count: `${await page.locator("#count").textContent()} ${await page.locator("#what").textContent()}`,
     });
   }
+  // In the middle of a hold the seconds that are left of it are seen.
+  const hold = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent)
+    .counts.find((count) => count[2] === "hold"));
+  if (hold) {
+    await audio.evaluate((element, at) => new Promise((done) => {
+      element.addEventListener("seeked", () => setTimeout(done, 300), { once: true });
+      element.currentTime = at;
+    }), hold[1] - 4.5);
+    found.counted = `${await page.locator("#count").textContent()} ${await page.locator("#what").textContent()}`;
+  }
   await buttons.first().click();
   await page.waitForFunction(() => document.querySelector("audio").currentTime > 1.5, null, { timeout: 15000 });
   found.played = await audio.evaluate((element) => ({ at: element.currentTime, paused: element.paused }));

@@ -79,7 +79,7 @@ def test_no_line_is_another(
         right.synthesise(line, voice="plain", rate=135, to=by)
         wrong += to.read_bytes() != by.read_bytes()
     assert wrong == 0
-    assert engine.wrong > 5
+    assert engine.wrong >= 5
     assert refused <= 5
 
 
