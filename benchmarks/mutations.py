@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unknot.audio.mp3 import Quality, info_frame, silent_frame
-from unknot.proof.clip_slots import Spot, spots
+from unknot.proof.clip_slots import ClipSlot, clip_slots
 from unknot.proof.finding import TRACK, describe
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.grid import FRAME_MS
@@ -69,8 +69,8 @@ class Good:
         return facts_from_json(_attached(self.tag, FACTS), "facts").quality
 
     @cached_property
-    def spots(self) -> tuple[Spot, ...]:
-        return spots(self.timeline, facts_from_json(_attached(self.tag, FACTS), "facts").clips)
+    def slots(self) -> tuple[ClipSlot, ...]:
+        return clip_slots(self.timeline, facts_from_json(_attached(self.tag, FACTS), "facts").clips)
 
     @cached_property
     def frames(self) -> list[bytes]:
@@ -92,13 +92,13 @@ class Good:
     def silence(self, frames: int) -> list[bytes]:
         return [silent_frame(self.quality)] * frames
 
-    def clip(self, spot: Spot) -> list[bytes]:
-        return self.frames[spot.first : spot.stop]
+    def clip(self, slot: ClipSlot) -> list[bytes]:
+        return self.frames[slot.first : slot.stop]
 
     def gap_after(self, number: int) -> int:
-        """Silent frames between a spot and the next."""
-        after = self.spots[number + 1].first if number + 1 < len(self.spots) else len(self.frames)
-        return after - self.spots[number].stop
+        """Silent frames between a slot and the next."""
+        after = self.slots[number + 1].first if number + 1 < len(self.slots) else len(self.frames)
+        return after - self.slots[number].stop
 
 
 Mutation = Callable[[Good, random.Random], Mutant]
@@ -108,20 +108,20 @@ def _attached(tag: Tag, name: str) -> bytes:
     return next(each.data for each in tag.all(Attachment) if each.name == name)
 
 
-def _some(good: Good, rng: random.Random, cue: type | None = None) -> tuple[int, Spot]:
+def _some(good: Good, rng: random.Random, cue: type | None = None) -> tuple[int, ClipSlot]:
     fitting = [
-        (n, s) for n, s in enumerate(good.spots) if cue is None or isinstance(s.event.cue, cue)
+        (n, s) for n, s in enumerate(good.slots) if cue is None or isinstance(s.event.cue, cue)
     ]
     if not fitting:
         raise Unfit
     return rng.choice(fitting)
 
 
-def _other(good: Good, rng: random.Random, spot: Spot, cue: type) -> Spot:
+def _other(good: Good, rng: random.Random, slot: ClipSlot, cue: type) -> ClipSlot:
     fitting = [
         s
-        for s in good.spots
-        if isinstance(s.event.cue, cue) and s.facts.digest != spot.facts.digest
+        for s in good.slots
+        if isinstance(s.event.cue, cue) and s.facts.digest != slot.facts.digest
     ]
     if not fitting:
         raise Unfit
@@ -133,8 +133,8 @@ def _fitted(good: Good, clip: list[bytes], frames: int) -> list[bytes]:
     return clip[:frames] + good.silence(frames - len(clip))
 
 
-def _replaced(good: Good, spot: Spot, frames: list[bytes]) -> bytes:
-    return good.joined(good.frames[: spot.first] + frames + good.frames[spot.stop :])
+def _replaced(good: Good, slot: ClipSlot, frames: list[bytes]) -> bytes:
+    return good.joined(good.frames[: slot.first] + frames + good.frames[slot.stop :])
 
 
 # --- speech ------------------------------------------------------------------------------------
@@ -142,33 +142,33 @@ def _replaced(good: Good, spot: Spot, frames: list[bytes]) -> bytes:
 
 def delete(good: Good, rng: random.Random) -> Mutant:
     """A clip is left out, and all that follows moves up."""
-    _, spot = _some(good, rng)
-    return Mutant(_replaced(good, spot, []), (spot.event,))
+    _, slot = _some(good, rng)
+    return Mutant(_replaced(good, slot, []), (slot.event,))
 
 
 def silence_for_speech(good: Good, rng: random.Random) -> Mutant:
-    _, spot = _some(good, rng, Say)
-    return Mutant(_replaced(good, spot, good.silence(spot.frames)), (spot.event,))
+    _, slot = _some(good, rng, Say)
+    return Mutant(_replaced(good, slot, good.silence(slot.frames)), (slot.event,))
 
 
 def duplicate(good: Good, rng: random.Random) -> Mutant:
     """A clip is heard twice running, and all that follows moves back."""
-    number, spot = _some(good, rng)
-    after = good.spots[number + 1].event if number + 1 < len(good.spots) else None
+    number, slot = _some(good, rng)
+    after = good.slots[number + 1].event if number + 1 < len(good.slots) else None
     between = [
         event
         for event in good.timeline.events
-        if spot.event.end <= event.start and (after is None or event.start < after.start)
+        if slot.event.end <= event.start and (after is None or event.start < after.start)
     ]
-    around = [e for e in good.timeline.events if spot.event in e.inside]
-    events = (spot.event, *between, *around, *([after] if after else []))
-    return Mutant(_replaced(good, spot, good.clip(spot) * 2), events)
+    around = [e for e in good.timeline.events if slot.event in e.inside]
+    events = (slot.event, *between, *around, *([after] if after else []))
+    return Mutant(_replaced(good, slot, good.clip(slot) * 2), events)
 
 
 def swap(good: Good, rng: random.Random) -> Mutant:
     """Two neighbours change places."""
-    number = rng.randrange(len(good.spots) - 1)
-    one, other = good.spots[number], good.spots[number + 1]
+    number = rng.randrange(len(good.slots) - 1)
+    one, other = good.slots[number], good.slots[number + 1]
     if one.facts.digest == other.facts.digest:
         raise Unfit
     frames = [
@@ -184,23 +184,23 @@ def swap(good: Good, rng: random.Random) -> Mutant:
 def _shift(good: Good, rng: random.Random, by: int) -> Mutant:
     """One clip comes late or early; the rest stays where there is room for that."""
     for _ in range(50):
-        number, spot = _some(good, rng)
-        before = spot.first - (good.spots[number - 1].stop if number else 0)
+        number, slot = _some(good, rng)
+        before = slot.first - (good.slots[number - 1].stop if number else 0)
         if good.gap_after(number) >= by:
             frames = [
-                *good.frames[: spot.first], *good.silence(by), *good.clip(spot),
-                *good.frames[spot.stop + by :],
+                *good.frames[: slot.first], *good.silence(by), *good.clip(slot),
+                *good.frames[slot.stop + by :],
             ]  # fmt: skip
             break
         if before > by:
             frames = [
-                *good.frames[: spot.first - by], *good.clip(spot), *good.silence(by),
-                *good.frames[spot.stop :],
+                *good.frames[: slot.first - by], *good.clip(slot), *good.silence(by),
+                *good.frames[slot.stop :],
             ]  # fmt: skip
             break
     else:
         raise Unfit
-    return Mutant(good.joined(frames), (spot.event,))
+    return Mutant(good.joined(frames), (slot.event,))
 
 
 def shift_one_frame(good: Good, rng: random.Random) -> Mutant:
@@ -217,48 +217,48 @@ def shift_1_s(good: Good, rng: random.Random) -> Mutant:
 
 def another_line(good: Good, rng: random.Random) -> Mutant:
     """Other words of the same track, in the same room."""
-    _, spot = _some(good, rng, Say)
-    other = _other(good, rng, spot, Say)
+    _, slot = _some(good, rng, Say)
+    other = _other(good, rng, slot, Say)
     return Mutant(
-        _replaced(good, spot, _fitted(good, good.clip(other), spot.frames)), (spot.event,)
+        _replaced(good, slot, _fitted(good, good.clip(other), slot.frames)), (slot.event,)
     )
 
 
 def quieter(good: Good, rng: random.Random) -> Mutant:
     """6 dB less: the global gain of each granule, four steps of 1.5 dB, as mp3gain does it."""
-    _, spot = _some(good, rng)
-    frames = [_gained(frame, -4, good.quality) for frame in good.clip(spot)]
-    return Mutant(_replaced(good, spot, frames), (spot.event,))
+    _, slot = _some(good, rng)
+    frames = [_gained(frame, -4, good.quality) for frame in good.clip(slot)]
+    return Mutant(_replaced(good, slot, frames), (slot.event,))
 
 
 def cut_end(good: Good, rng: random.Random) -> Mutant:
     """The last 150 ms of the sound are missing."""
-    _, spot = _some(good, rng)
-    lost = min(3 + 6, spot.frames - 2)
-    frames = good.clip(spot)[:-lost] + good.silence(lost)
-    return Mutant(_replaced(good, spot, frames), (spot.event,))
+    _, slot = _some(good, rng)
+    lost = min(3 + 6, slot.frames - 2)
+    frames = good.clip(slot)[:-lost] + good.silence(lost)
+    return Mutant(_replaced(good, slot, frames), (slot.event,))
 
 
 def cut_beginning(good: Good, rng: random.Random) -> Mutant:
     """The first 150 ms of the sound are missing."""
-    _, spot = _some(good, rng)
-    lost = min(7, spot.frames - 2)
-    return Mutant(_replaced(good, spot, good.silence(lost) + good.clip(spot)[lost:]), (spot.event,))
+    _, slot = _some(good, rng)
+    lost = min(7, slot.frames - 2)
+    return Mutant(_replaced(good, slot, good.silence(lost) + good.clip(slot)[lost:]), (slot.event,))
 
 
 # --- chimes and holds --------------------------------------------------------------------------
 
 
 def remove_chime(good: Good, rng: random.Random) -> Mutant:
-    _, spot = _some(good, rng, Chime)
-    return Mutant(_replaced(good, spot, good.silence(spot.frames)), (spot.event,))
+    _, slot = _some(good, rng, Chime)
+    return Mutant(_replaced(good, slot, good.silence(slot.frames)), (slot.event,))
 
 
 def exchange_chime(good: Good, rng: random.Random) -> Mutant:
-    _, spot = _some(good, rng, Chime)
-    other = _other(good, rng, spot, Chime)
+    _, slot = _some(good, rng, Chime)
+    other = _other(good, rng, slot, Chime)
     return Mutant(
-        _replaced(good, spot, _fitted(good, good.clip(other), spot.frames)), (spot.event,)
+        _replaced(good, slot, _fitted(good, good.clip(other), slot.frames)), (slot.event,)
     )
 
 
@@ -295,18 +295,18 @@ def shorter_wait(good: Good, rng: random.Random) -> Mutant:
 def _quiet(good: Good, rng: random.Random, cue: type, least: int) -> tuple[Event, int, int]:
     """A wait or hold, with the first of a run of its silent frames and how many there are."""
     found = []
-    for number, spot in enumerate(good.spots):
+    for number, slot in enumerate(good.slots):
         free = good.gap_after(number)
         over = [
             event
             for event in good.timeline.events
-            if isinstance(event.cue, cue) and event.start <= (spot.stop + 1) * FRAME_MS < event.end
+            if isinstance(event.cue, cue) and event.start <= (slot.stop + 1) * FRAME_MS < event.end
         ]
-        inside = spot.event.end
+        inside = slot.event.end
         if over and free >= least and inside <= over[0].end:
-            room = min(free, over[0].end // FRAME_MS - 1 - spot.stop)
+            room = min(free, over[0].end // FRAME_MS - 1 - slot.stop)
             if room >= least:
-                found.append((over[0], spot.stop, room))
+                found.append((over[0], slot.stop, room))
     if not found:
         raise Unfit
     return rng.choice(found)
@@ -322,7 +322,7 @@ def truncate(good: Good, rng: random.Random) -> Mutant:
     at = len(good.head) + size * (1 + keep) + rng.choice((0, rng.randrange(1, size)))
     last = [
         e
-        for e in (*good.timeline.events, *(s.event for s in good.spots))
+        for e in (*good.timeline.events, *(s.event for s in good.slots))
         if e.start - FRAME_MS <= (keep + 1) * FRAME_MS and e.end + FRAME_MS >= keep * FRAME_MS
     ]
     return Mutant(good.data[:at], (None, *last))
@@ -330,13 +330,13 @@ def truncate(good: Good, rng: random.Random) -> Mutant:
 
 def damage_clip(good: Good, rng: random.Random) -> Mutant:
     """One byte of a sounding frame, or eight running, become others."""
-    _, spot = _some(good, rng)
-    start = len(good.head) + good.quality.frame_bytes * (1 + spot.first)
-    at = start + rng.randrange(spot.frames * good.quality.frame_bytes - 8)
+    _, slot = _some(good, rng)
+    start = len(good.head) + good.quality.frame_bytes * (1 + slot.first)
+    at = start + rng.randrange(slot.frames * good.quality.frame_bytes - 8)
     data = bytearray(good.data)
     for place in range(at, at + rng.choice((1, 8))):
         data[place] ^= rng.randrange(1, 256)
-    return Mutant(bytes(data), (spot.event,))
+    return Mutant(bytes(data), (slot.event,))
 
 
 def damage_silence(good: Good, rng: random.Random) -> Mutant:
@@ -356,7 +356,7 @@ def foreign_bytes(good: Good, rng: random.Random) -> Mutant:
     junk = rng.randbytes(rng.choice((1, 17, 128, 500)))
     near = [
         e
-        for e in (*good.timeline.events, *(s.event for s in good.spots))
+        for e in (*good.timeline.events, *(s.event for s in good.slots))
         if e.start - 2 * FRAME_MS <= frame * FRAME_MS <= e.end + FRAME_MS
     ]
     tail = [good.timeline.events[-1]] if frame == len(good.frames) else []

@@ -164,3 +164,14 @@ def test_files_are_short() -> None:
     lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES)
     assert lengths[len(lengths) // 2] <= 120
     assert lengths[-1] <= 400
+
+
+def test_no_class_name_stands_twice() -> None:
+    """One word for one thing: who reads a name knows which class is meant."""
+    places: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                place = f"{path.relative_to(SOURCE)}:{node.lineno}"
+                places.setdefault(node.name.lstrip("_"), []).append(place)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -28,7 +28,7 @@ from unknot.site.pages import (
     transcript_page,
     unlisted_page,
 )  # fmt: skip
-from unknot.site.player import Picture, Player
+from unknot.site.player import PageImage, Player
 from unknot.voicetest.compare.audition import Audition, HeardSample
 from unknot.voicetest.compare.page import comparison_page
 from unknot.voicetest.compare.samples import Sample
@@ -95,7 +95,7 @@ def pages() -> dict[str, str]:
         id="first", title=NASTY, summary=NASTY, number=1, season=1, season_name=NASTY, guid="",
         date=0,
     )  # fmt: skip
-    shown = Picture(address="../art/a.svg", alt=NASTY)
+    shown = PageImage(address="../art/a.svg", alt=NASTY)
     card = Card(
         figures=(ShownPlace(title=NASTY, name=NASTY, lies=shown, place=None),),
         session=session, timeline=timeline, audio="audio/a.mp3", cover="art/a.jpg",

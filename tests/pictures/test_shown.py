@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.pictures.subjects import library, subject, subjects
 from unknot.pictures import covers
 from unknot.pictures.colours import colours, contrast
-from unknot.pictures.people import PEOPLE, BuildName, Hair, Person, layers
+from unknot.pictures.people import PEOPLE, BuildName, Figure, Hair, layers
 from unknot.pictures.raster import rasterise
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, places, posture, refers
@@ -70,7 +70,7 @@ def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
 @pytest.mark.parametrize("each", list(subjects()), ids=named)
 def test_every_layer_that_is_asked_for_is_drawn_for_every_build(each: Subject) -> None:
     for build in get_args(BuildName):
-        person = Person(build, "fair", "short")
+        person = Figure(build, "fair", "short")
         for scene in (place(each, person), posture(each, person), place(each, person, whole=True)):
             for layer in scene.layers if scene else ():
                 if not layer.name.endswith(("/refers", "/keep-off")):
@@ -110,7 +110,7 @@ def test_a_muscle_of_a_workspace_gets_its_regions_picture() -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda b: f"{b.build}-{b.tone}-{b.hair}")
-def test_pictures_are_sound_xml_in_every_theme(person: Person) -> None:
+def test_pictures_are_sound_xml_in_every_theme(person: Figure) -> None:
     named = Subject("piriformis", 'A <b> & "c"', "buttock", "left", "side-lying")
     for theme in ("light", "dark", "auto"):
         for scene in (place(named, person), posture(named, person), covers.calm(person)):
@@ -125,7 +125,7 @@ def test_nobody_is_the_usual_one() -> None:
     assert {b.hair for b in PEOPLE} == {"short", "tied", "curls"}
     for build, hair in product(get_args(BuildName), get_args(Hair)):
         scene = Scene(
-            person=Person(build, "fair", hair),
+            person=Figure(build, "fair", hair),
             box=(0, 0, 9, 9),
             layers=covers.calm(PEOPLE[0]).layers,
         )

@@ -39,7 +39,7 @@ def test_a_copy_keeps_the_plan(codec: str, tmp_path: Path) -> None:
     for by in (track, plan):
         verdict = verify_copy(copy, by)
         assert verdict.findings == (), by
-        assert verdict.clips == len(short().spots)
+        assert verdict.clips == len(short().slots)
 
 
 @pytest.mark.needs("ffmpeg")
@@ -54,7 +54,7 @@ def test_a_copy_keeps_the_plan(codec: str, tmp_path: Path) -> None:
 )
 def test_a_copy_that_lost_the_plan_is_told(filters: str, code: str, tmp_path: Path) -> None:
     track = written(short().data, tmp_path)
-    line = short().spots[2].event
+    line = short().slots[2].event
     filters = filters.replace("{line}", f"{line.start / 1000 - 0.02},{line.end / 1000}")
     copy = encoded(track, "copy.opus", "-af", filters, "-c:a", "libopus", "-b:a", "32k")
     assert code in {each.code for each in verify_copy(copy, track).findings}

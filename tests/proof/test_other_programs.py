@@ -77,7 +77,7 @@ def test_a_saved_track_keeps_its_plan(
     assert path.read_bytes() != short().data
     verdict = verify(path)
     assert verdict.findings == ()
-    assert verdict.clips == len(short().spots)
+    assert verdict.clips == len(short().slots)
     assert behind in "; ".join(verdict.notes)
 
 

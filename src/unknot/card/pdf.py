@@ -51,7 +51,7 @@ def cards_pdf(
             pdf.add_font("Roboto", style, str(path))
     for card in cards:
         _check_letters(card)
-        _Page(pdf, card).draw()
+        _CardPage(pdf, card).draw()
     return bytes(pdf.output())
 
 
@@ -64,7 +64,7 @@ def _check_letters(card: PrintedCard) -> None:
             raise PictureError(card.title, what, "Latin, Greek and Cyrillic letters can be printed")
 
 
-class _Page:
+class _CardPage:
     """Draws one card from the top down."""
 
     def __init__(self, pdf: FPDF, card: PrintedCard) -> None:

@@ -18,7 +18,7 @@ from unknot.content.library import find_session
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.playlist import Playlist
-    from unknot.playlist.build import Made
+    from unknot.playlist.build import FinishedPlaylist
     from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
@@ -175,7 +175,7 @@ def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
     click.echo(f"{minutes(total):>8}  in all, {minutes(held)} of it in holds")
 
 
-def _tell(options: Globals, made: Made, fallback: str) -> None:
+def _tell(options: Globals, made: FinishedPlaylist, fallback: str) -> None:
     for track in (*made.tracks, *([made.joined] if made.joined else [])):
         click.echo(str(track.path))
         tell_track(options, track, fallback)
@@ -185,7 +185,7 @@ def _tell(options: Globals, made: Made, fallback: str) -> None:
         click.echo(f"removed {path}, which is no longer in the playlist", err=True)
 
 
-def _data(playlist: Playlist, made: Made) -> dict[str, object]:
+def _data(playlist: Playlist, made: FinishedPlaylist) -> dict[str, object]:
     return {
         "playlist": playlist.id,
         "folder": str(made.folder),

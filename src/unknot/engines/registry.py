@@ -40,7 +40,7 @@ class EngineStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Enlisted:
     entry: EntryPoint
     origin: str
     refusal: str = ""
@@ -85,16 +85,16 @@ def statuses() -> tuple[EngineStatus, ...]:
     )
 
 
-def _candidates() -> Iterator[_Candidate]:
+def _candidates() -> Iterator[_Enlisted]:
     """Built-ins, then what is installed, in the order of names; the first of a name has it."""
     taken = {entry.name: "unknot" for entry in BUILT_IN}
     for entry in BUILT_IN:
-        yield _Candidate(entry, "built in")
+        yield _Enlisted(entry, "built in")
     for entry in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
         origin = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "unknown"
         owner = taken.setdefault(entry.name, origin)
         refusal = "" if owner is origin else f"the name {entry.name!r} belongs to {owner}"
-        yield _Candidate(entry, origin, refusal)
+        yield _Enlisted(entry, origin, refusal)
 
 
 def _refusal(entry: EntryPoint) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from unknot.pictures import letters
 from unknot.pictures.canvas import Canvas
-from unknot.pictures.people import Person, person_for
+from unknot.pictures.people import Figure, figure_for
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, posture
 
@@ -96,13 +96,13 @@ def _figure(
                 f'<circle cx="{middle[0]:g}" cy="{middle[1]:g}" r="{r * COVER:g}" '
                 f'fill="{colours.ground}" fill-opacity="{see}"/>'
             )
-        canvas.scene(calm(person_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
+        canvas.scene(calm(figure_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
         return
-    scene = places(subjects, person_for(name))
+    scene = places(subjects, figure_for(name))
     canvas.scene(scene, at, _shaped(_around(subjects), w / h))
 
 
-def calm(person: Person) -> Scene:
+def calm(person: Figure) -> Scene:
     """A person in front of you with closed eyes."""
     return Scene(
         person=person,

@@ -18,7 +18,7 @@ Mark = tuple[str, str, str, float, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Figure:
     build: BuildName
     tone: Tone
     hair: Hair
@@ -26,18 +26,18 @@ class Person:
 
 #: The people shown, in turn.
 PEOPLE = (
-    Person("curved", "fair", "tied"),
-    Person("plain", "deep", "short"),
-    Person("round", "pale", "short"),
-    Person("curved", "brown", "curls"),
-    Person("plain", "pale", "tied"),
-    Person("round", "deep", "curls"),
-    Person("plain", "brown", "short"),
+    Figure("curved", "fair", "tied"),
+    Figure("plain", "deep", "short"),
+    Figure("round", "pale", "short"),
+    Figure("curved", "brown", "curls"),
+    Figure("plain", "pale", "tied"),
+    Figure("round", "deep", "curls"),
+    Figure("plain", "brown", "short"),
 )
 
 
-def person_for(name: str) -> Person:
-    """The person shown for a session: always the same for the same id."""
+def figure_for(name: str) -> Figure:
+    """The figure shown for a session: always the same for the same id."""
     return PEOPLE[crc32(name.encode()) % len(PEOPLE)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from unknot.pictures.colours import Colours, Theme, colours
-from unknot.pictures.people import Mark, Person, layers
+from unknot.pictures.people import Figure, Mark, layers
 
 Box = tuple[int, int, int, int]
 #: Small pictures, of some 100 pixels: heavier lines, and no fine ones.
@@ -26,7 +26,7 @@ class Layer:
 class Scene:
     """``box`` is (left, top, width, height), a thousand to a head; ``title`` says what is seen."""
 
-    person: Person
+    person: Figure
     box: Box
     layers: tuple[Layer, ...]
     title: str = ""
@@ -69,7 +69,7 @@ class Scene:
 class Paint:
     """Colours by name, written into each mark, or as classes of a style sheet for ``auto``."""
 
-    def __init__(self, theme: Theme, person: Person, also: Colours | None = None) -> None:
+    def __init__(self, theme: Theme, person: Figure, also: Colours | None = None) -> None:
         self._auto = theme == "auto"
         self._light = {**colours("light" if self._auto else theme, person.tone), **(also or {})}
         self._dark = {**colours("dark", person.tone), **(also or {})}

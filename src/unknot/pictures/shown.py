@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from unknot.content.records.values import PositionName, Region, Side, Tool
-from unknot.pictures.people import PEOPLE, Person
+from unknot.pictures.people import PEOPLE, Figure
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.timeline.cues import Treatment
 
@@ -67,7 +67,7 @@ class Subject:
         return _muscles().get(self.drawn, {})
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Figure:
         """Who is shown: the same for the same muscle, and not the same for all."""
         return PEOPLE[self.facts["person"]]
 
@@ -88,7 +88,7 @@ def _muscles() -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", json.loads(text))
 
 
-def place(subject: Subject, person: Person | None = None, *, whole: bool = False) -> Scene | None:
+def place(subject: Subject, person: Figure | None = None, *, whole: bool = False) -> Scene | None:
     """The place seen from behind, marked with a ring; the whole person with ``whole``.
 
     The muscle's shape and fibres are drawn, the bones that can be felt, and, hatched, where to
@@ -101,7 +101,7 @@ def place(subject: Subject, person: Person | None = None, *, whole: bool = False
     return replace(scene, box=_turned(box, subject.mirrored and not whole))
 
 
-def places(subjects: Sequence[Subject], person: Person) -> Scene:
+def places(subjects: Sequence[Subject], person: Figure) -> Scene:
     """Every place of a session on one body, seen from behind."""
     several = len(subjects) > 1
     found = [Layer("bare")]
@@ -123,7 +123,7 @@ def _layer(subject: Subject, what: str) -> str:
     return f"{subject.drawn}/{what}"
 
 
-def posture(subject: Subject, person: Person | None = None) -> Scene | None:
+def posture(subject: Subject, person: Figure | None = None) -> Scene | None:
     """How the person lies or sits, with what touches the place and the hand that holds it.
 
     None where that is not drawn: lying on the massager.

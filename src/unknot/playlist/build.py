@@ -27,7 +27,7 @@ from unknot.track.id3 import embedded_timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class FinishedPlaylist:
     """A finished playlist. ``removed``: tracks of an earlier version that are no longer in it."""
 
     folder: Path
@@ -49,7 +49,7 @@ def build_playlist(
     jobs: int = 0,
     report: Report = ignore,
     verify: bool = False,
-) -> Made:
+) -> FinishedPlaylist:
     """Make ``playlist`` in the folder ``out/ID``, and with ``join`` all of it as ``out/ID.mp3``.
 
     Whatever has the same bytes already is left alone. Raises the Error of the stage that failed;
@@ -76,7 +76,7 @@ def build_playlist(
         joined = write_track(whole, clips, studio, library, out=out, verify=verify)
         report(TrackReady(session=playlist.id, path=joined.path))
     m3u, xml = _write(playlist, folder, wanted, tracks)
-    return Made(
+    return FinishedPlaylist(
         folder=folder,
         tracks=tracks,
         m3u8=m3u,

@@ -11,7 +11,7 @@ from unknot.track.facts import ClipFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class ClipSlot:
     """One clip's place: its first frame (a lead of silence, one before its sound), and so on."""
 
     first: int
@@ -24,11 +24,11 @@ class Spot:
         return self.first + self.frames
 
 
-def spots(timeline: Timeline, clips: Sequence[ClipFacts]) -> tuple[Spot, ...]:
-    """A spot for each sounding event; ``clips`` has the facts of each."""
+def clip_slots(timeline: Timeline, clips: Sequence[ClipFacts]) -> tuple[ClipSlot, ...]:
+    """A slot for each sounding event; ``clips`` has the facts of each."""
     events = [event for event, _ in timeline.sounding()]
     return tuple(
-        Spot(
+        ClipSlot(
             first=event.start // FRAME_MS - 1,
             frames=event.length // FRAME_MS,
             event=event,

@@ -61,7 +61,7 @@ def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _HeardPlace:
     """Where an event's sound was found: ms late, None when it was not."""
 
     event: Event
@@ -98,31 +98,31 @@ class _Comparison:
             if heard:
                 heard.forget(ms)
 
-    def _place(self, event: Event) -> _Place:
+    def _place(self, event: Event) -> _HeardPlace:
         end = event.end - _MARGIN_MS
         self.loudness.add(event.start, end)
         window = self.copy.peaks(event.start - NEAR_MS, end + NEAR_MS)
         if not len(window) or window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20):
-            return _Place(event, None, "silence where its sound was planned")
+            return _HeardPlace(event, None, "silence where its sound was planned")
         if self.source:
             return self._by_original(event, self.source, end)
         return self._by_edges(event, window, end)
 
-    def _by_original(self, event: Event, source: DecodedTrack, end: int) -> _Place:
+    def _by_original(self, event: Event, source: DecodedTrack, end: int) -> _HeardPlace:
         sound = _slow(source, event.start, end)
         for reach in (_REACH_MS, _FAR_MS):
             heard = _slow(self.copy, event.start - reach, end + reach)
             likeness, at = best_match(heard, sound, likely=reach * _RATE // 1000)
             if likeness >= _ALIKE:
-                return _Place(event, at * 1000 / _RATE - reach)
+                return _HeardPlace(event, at * 1000 / _RATE - reach)
         there = _slow(self.copy, event.start, end)
         if envelope_likeness(there, sound, _RATE) >= _SAME_PHRASE:
-            return _Place(event, 0.0)
-        return _Place(event, None, "another sound than in the original")
+            return _HeardPlace(event, 0.0)
+        return _HeardPlace(event, None, "another sound than in the original")
 
-    def _by_edges(self, event: Event, window: Peaks, end: int) -> _Place:
+    def _by_edges(self, event: Event, window: Peaks, end: int) -> _HeardPlace:
         if isinstance(event.cue, Play):
-            return _Place(event, 0.0)
+            return _HeardPlace(event, 0.0)
         loud = np.flatnonzero(window > window.max() * 10 ** (_EDGE_DB / 20))
         first = max(event.start - NEAR_MS, 0)
         begins = int(loud[0]) + first - event.start
@@ -137,10 +137,10 @@ class _Comparison:
         off = min(loud_at - early, 0) + max(faint_at - late, 0)
         ends = end - (int(loud[-1]) + 1 + first)
         if ends > _ENDS_MS:
-            return _Place(event, float(off), f"its end is missing: it ends {ends} ms early")
-        return _Place(event, float(off))
+            return _HeardPlace(event, float(off), f"its end is missing: it ends {ends} ms early")
+        return _HeardPlace(event, float(off))
 
-    def _places(self, places: list[_Place]) -> Iterator[TrackFinding]:
+    def _places(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
         """A copy that is late as a whole is told once; then what moves from event to event."""
         found = [place.late for place in places if place.late is not None]
         late = median(found) if found else 0.0
@@ -156,7 +156,7 @@ class _Comparison:
                 code = "V31" if place.late is None and "silence" in place.wrong else "V32"
                 yield at_event(place.event, code, place.wrong)
 
-    def _holds(self, places: list[_Place]) -> Iterator[TrackFinding]:
+    def _holds(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
         late = {place.event.start: place.late for place in places}
         for hold, after in pairwise(self.timeline.events):
             if not isinstance(hold.cue, Hold) or not hold.inside:

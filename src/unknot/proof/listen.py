@@ -95,12 +95,12 @@ class _Listener:
 
     def _expected(self) -> Iterator[tuple[Event, int, ClipFacts | None]]:
         """Events that the bytes have in their place, with ms that they are known to be late."""
-        if not self.proof.spots:
+        if not self.proof.slots:
             yield from ((event, 0, None) for event, _ in self.timeline.sounding())
             return
-        for number, spot in enumerate(self.proof.spots):
+        for number, slot in enumerate(self.proof.slots):
             if number in self.proof.moved:
-                yield spot.event, self.proof.moved[number] * FRAME_MS, spot.facts
+                yield slot.event, self.proof.moved[number] * FRAME_MS, slot.facts
 
     # --- one event -----------------------------------------------------------------------------
 
@@ -218,7 +218,7 @@ class _Listener:
 
     def _holds(self) -> Iterator[TrackFinding]:
         """From chime to chime, as heard."""
-        moved = {spot.event.start: number for number, spot in enumerate(self.proof.spots)}
+        moved = {slot.event.start: number for number, slot in enumerate(self.proof.slots)}
         for hold, after in pairwise(self.timeline.events):
             if not isinstance(hold.cue, Hold) or not hold.inside:
                 continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from unknot.audio.mp3 import silent_frame
-from unknot.proof.clip_slots import Spot
+from unknot.proof.clip_slots import ClipSlot
 from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
 from unknot.proof.mp3_frames import Body
 from unknot.timeline.grid import FRAME_MS
@@ -41,7 +41,7 @@ class Token:
 
 @dataclass(slots=True)
 class Located:
-    """What was found. ``moved``: by how many frames each spot that was found is late.
+    """What was found. ``moved``: by how many frames each slot that was found is late.
 
     Spots that are not in ``moved`` have their finding already.
     """
@@ -50,12 +50,12 @@ class Located:
     moved: dict[int, int] = field(default_factory=dict)
 
 
-def locate(body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) -> Located:
+def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: int) -> Located:
     """Everything wrong in the order of frames, each at its event; ``planned`` is how many.
 
     A track that runs late from one event on has one finding there, not one for each later event.
     """
-    search = _Search(body, spots, timeline, planned)
+    search = _Search(body, slots, timeline, planned)
     search.run()
     reached = search.reached
     if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
@@ -66,55 +66,57 @@ def locate(body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) 
 
 
 class _Search:
-    def __init__(self, body: Body, spots: Sequence[Spot], timeline: Timeline, planned: int) -> None:
-        self.body, self.spots, self.timeline, self.planned = body, spots, timeline, planned
-        self.tokens = list(_tokens(body, spots))
+    def __init__(
+        self, body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: int
+    ) -> None:
+        self.body, self.slots, self.timeline, self.planned = body, slots, timeline, planned
+        self.tokens = list(_tokens(body, slots))
         self.at = {token.first: token for token in self.tokens}
         self.places: dict[str, list[int]] = defaultdict(list)
         for token in self.tokens:
             self.places[token.digest].append(token.first)
-        self.names = {spot.facts.digest: describe(spot.event) for spot in spots}
+        self.names = {slot.facts.digest: describe(slot.event) for slot in slots}
         self.told = set[Token]()
         self.out = Located()
         self.drift, self.free, self.reached = 0, 0, 0
 
     def run(self) -> None:
-        before: Spot | None = None
-        for number, spot in enumerate(self.spots):
+        before: ClipSlot | None = None
+        for number, slot in enumerate(self.slots):
             self.reached = number + 1
-            if self._found(spot, self.drift):
-                self._take(number, spot)
-            elif (delta := self._jump(number)) and self._found(spot, self.drift + delta):
-                self._tell_gap(before, spot, delta)
+            if self._found(slot, self.drift):
+                self._take(number, slot)
+            elif (delta := self._jump(number)) and self._found(slot, self.drift + delta):
+                self._tell_gap(before, slot, delta)
                 self.drift += delta
-                self._take(number, spot)
-            elif spot.first + self.drift + min(delta, 0) >= self.body.count:
+                self._take(number, slot)
+            elif slot.first + self.drift + min(delta, 0) >= self.body.count:
                 self.reached = number
                 break
             else:
-                self._tell_wrong(number, spot, delta)
+                self._tell_wrong(number, slot, delta)
                 self.drift += delta
-            before = spot
+            before = slot
         self._tell_end(before)
         self._tell_extra()
 
-    def _found(self, spot: Spot, moved: int) -> bool:
-        token = self.at.get(spot.first + moved)
-        return token is not None and token.digest == spot.facts.digest
+    def _found(self, slot: ClipSlot, moved: int) -> bool:
+        token = self.at.get(slot.first + moved)
+        return token is not None and token.digest == slot.facts.digest
 
-    def _take(self, number: int, spot: Spot) -> None:
+    def _take(self, number: int, slot: ClipSlot) -> None:
         self.out.moved[number] = self.drift
-        self.told.add(self.at[spot.first + self.drift])
-        self.free = spot.stop + self.drift
+        self.told.add(self.at[slot.first + self.drift])
+        self.free = slot.stop + self.drift
 
     def _jump(self, number: int) -> int:
         """By how many frames more the track has moved here: what most of the next clips say."""
         votes: Counter[int] = Counter()
-        window = self.spots[number : number + _AHEAD]
-        for spot in window:
-            for place in self.places[spot.facts.digest]:
+        window = self.slots[number : number + _AHEAD]
+        for slot in window:
+            for place in self.places[slot.facts.digest]:
                 if place >= self.free:
-                    votes[place - spot.first - self.drift] += 1
+                    votes[place - slot.first - self.drift] += 1
         voters = len(window)
         if voters < _AHEAD:  # then the end of the track has a say too
             voters += 1
@@ -126,12 +128,12 @@ class _Search:
         stays = 2 * votes[0] >= voters
         return 0 if stays else best
 
-    def _tell_gap(self, before: Spot | None, spot: Spot, delta: int) -> None:
+    def _tell_gap(self, before: ClipSlot | None, slot: ClipSlot, delta: int) -> None:
         """The clip itself is there, but the silence before it is of another length."""
         start = before.event.end if before else 0
-        over = event_over(self.timeline, start, spot.event.start)
-        event = over if over and spot.event.start > start else spot.event
-        here = spot.first + self.drift + delta
+        over = event_over(self.timeline, start, slot.event.start)
+        event = over if over and slot.event.start > start else slot.event
+        here = slot.first + self.drift + delta
         extra = [t for t in self.tokens if self.free <= t.first < here and t not in self.told]
         for token in extra:
             self.told.add(token)
@@ -145,17 +147,17 @@ class _Search:
             code, message = "V14", f"{ms} ms {longer} than planned; all that follows is {late}"
         self.out.findings.append(at_event(event, code, message))
 
-    def _tell_wrong(self, number: int, spot: Spot, delta: int) -> None:
+    def _tell_wrong(self, number: int, slot: ClipSlot, delta: int) -> None:
         """The clip is not where it should be."""
         after = f"; all that follows is {abs(delta) * FRAME_MS} ms " if delta else ""
         after += ("late" if delta > 0 else "early") if delta else ""
-        here, stop = spot.first + self.drift, spot.stop + self.drift
-        follows = self.spots[number + 1].first if number + 1 < len(self.spots) else self.planned
+        here, stop = slot.first + self.drift, slot.stop + self.drift
+        follows = self.slots[number + 1].first if number + 1 < len(self.slots) else self.planned
         until = max(follows + self.drift + delta, here)
         moved = [
             t
             for t in self.tokens
-            if t.digest == spot.facts.digest
+            if t.digest == slot.facts.digest
             and t not in self.told
             and self.free <= t.first < max(until, stop)
         ]
@@ -164,7 +166,7 @@ class _Search:
             self.told.add(moved[0])
             by = moved[0].first - here
             late = "late" if by > 0 else "early"
-            self._tell(spot, "V12", f"{abs(by) * FRAME_MS} ms {late}{after}")
+            self._tell(slot, "V12", f"{abs(by) * FRAME_MS} ms {late}{after}")
             self.free = moved[0].stop
             return
         instead = [
@@ -175,19 +177,19 @@ class _Search:
             and t.stop > here
         ]
         if stop > self.body.count and not instead:
-            self._tell(spot, "V10", f"the track ends before its sound does{after}")
+            self._tell(slot, "V10", f"the track ends before its sound does{after}")
             return
         for token in instead:
             self.told.add(token)
             self.free = max(self.free, min(token.stop, until))
         if not instead:
-            self._tell(spot, "V10", f"silence where its sound was planned{after}")
+            self._tell(slot, "V10", f"silence where its sound was planned{after}")
         elif any(token.digest for token in instead):
-            self._tell(spot, "V11", f"{self._names(instead)} is heard instead{after}")
+            self._tell(slot, "V11", f"{self._names(instead)} is heard instead{after}")
         else:
-            self._tell(spot, "V11", f"its bytes are not the ones that were made{after}")
+            self._tell(slot, "V11", f"its bytes are not the ones that were made{after}")
 
-    def _tell_end(self, before: Spot | None) -> None:
+    def _tell_end(self, before: ClipSlot | None) -> None:
         off = self.body.count - self.planned - self.drift
         if not off:
             return
@@ -204,8 +206,8 @@ class _Search:
         self.out.findings.append(found)
 
     def _tell_extra(self) -> None:
-        """Sounds that no spot asked for."""
-        starts = sorted((self.spots[n].first + moved, moved) for n, moved in self.out.moved.items())
+        """Sounds that no slot asked for."""
+        starts = sorted((self.slots[n].first + moved, moved) for n, moved in self.out.moved.items())
         for token in self.tokens:
             if token in self.told:
                 continue
@@ -226,15 +228,15 @@ class _Search:
         known = [self.names[token.digest] for token in tokens if token.digest]
         return ", then ".join(dict.fromkeys(known)) or "a sound that is none of its clips"
 
-    def _tell(self, spot: Spot, code: str, message: str) -> None:
-        self.out.findings.append(at_event(spot.event, code, message))
+    def _tell(self, slot: ClipSlot, code: str, message: str) -> None:
+        self.out.findings.append(at_event(slot.event, code, message))
 
 
-def _tokens(body: Body, spots: Sequence[Spot]) -> Iterator[Token]:
+def _tokens(body: Body, slots: Sequence[ClipSlot]) -> Iterator[Token]:
     """The frames that are not silent, cut into clips that are known by their digests."""
     lengths: dict[int, set[str]] = defaultdict(set)
-    for spot in spots:
-        lengths[spot.frames].add(spot.facts.digest)
+    for slot in slots:
+        lengths[slot.frames].add(slot.facts.digest)
     order = sorted(lengths)
     silence = silent_frame(body.quality)
     silent = [body.frames(at, at + 1) == silence for at in range(body.count)]

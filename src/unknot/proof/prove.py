@@ -14,7 +14,7 @@ from pathlib import Path
 from unknot.audio.mp3 import STANDARD, Quality
 from unknot.errors import AudioError
 from unknot.proof.appended import appended
-from unknot.proof.clip_slots import Spot, spots
+from unknot.proof.clip_slots import ClipSlot, clip_slots
 from unknot.proof.embedded import Carried, carried, read_head
 from unknot.proof.finding import TRACK, TrackFinding, describe, event_over
 from unknot.proof.locate import locate
@@ -33,7 +33,7 @@ _MOST_EXTRA_FRAMES = 25_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What the bytes say. ``moved``: frames by which each spot in its place is late.
+    """What the bytes say. ``moved``: frames by which each slot in its place is late.
 
     Spots that are not in ``moved`` have their finding. ``notes``: what others added, which is no
     fault. ``listen``: False when the file is far larger than its plan, and need not be decoded.
@@ -41,7 +41,7 @@ class Proof:
 
     findings: tuple[TrackFinding, ...]
     carried: Carried
-    spots: tuple[Spot, ...] = ()
+    slots: tuple[ClipSlot, ...] = ()
     moved: Mapping[int, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     listen: bool = True
@@ -86,7 +86,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     found += tag_findings(tag, timeline, quality)
     if len(facts.clips) != sum(1 for _ in timeline.sounding()):
         return replace(proof, findings=tuple(sorted(found)))
-    placed = spots(timeline, facts.clips)
+    placed = clip_slots(timeline, facts.clips)
     body, flaws = take_apart(data, tag.size, behind.end - max(extra, 0), quality)
     found += _stream(data, tag, timeline, quality, flaws)
     moved: Mapping[int, int] = dict.fromkeys(range(len(placed)), 0)
@@ -94,7 +94,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
         located = locate(body, placed, timeline, planned)
         found += located.findings
         moved = located.moved
-    return replace(proof, findings=tuple(sorted(found)), spots=placed, moved=moved)
+    return replace(proof, findings=tuple(sorted(found)), slots=placed, moved=moved)
 
 
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:
@@ -136,14 +136,14 @@ def _sounding_at(timeline: Timeline, at: int) -> Event | None:
     )
 
 
-def _all_in_place(body: Body, placed: tuple[Spot, ...], planned: int) -> bool:
+def _all_in_place(body: Body, placed: tuple[ClipSlot, ...], planned: int) -> bool:
     if body.count != planned:
         return False
     free = 0
-    for spot in placed:
-        if not body.is_silent(free, spot.first):
+    for slot in placed:
+        if not body.is_silent(free, slot.first):
             return False
-        if digest(body.frames(spot.first, spot.stop)) != spot.facts.digest:
+        if digest(body.frames(slot.first, slot.stop)) != slot.facts.digest:
             return False
-        free = spot.stop
+        free = slot.stop
     return body.is_silent(free, planned)

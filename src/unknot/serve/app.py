@@ -28,11 +28,11 @@ from unknot.segments import Segments
 from unknot.serve import pages
 from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
-from unknot.serve.making import Busy, Making
 from unknot.serve.reply import later, reply
 from unknot.serve.shelf import Shelf
 from unknot.serve.variant import Unmade, Variant, Variants, studios
 from unknot.serve.wish import Wish, parse
+from unknot.serve.wish_queue import Busy, WishQueue
 from unknot.serve.workspace import Workspace
 
 #: INV-22 has thirty days at most; it is asked sooner, as the full opening is heard again.
@@ -71,7 +71,7 @@ class Served:
         first = serving.open_studios["standard"]()
         self.shelf = Shelf(first.store)
         self.studios = studios(lambda: first, self.shelf)
-        self.making = Making(serving.open_studios)
+        self.queue = WishQueue(serving.open_studios)
         self.variants: Variants
         self.workspace = Workspace(serving.workspace, self._changed)
 
@@ -86,24 +86,24 @@ class Served:
     async def choose(self, request: Request) -> Response:
         form = {name: request.query_params.getlist(name) for name in request.query_params}
         library = await run_in_threadpool(self.workspace.library)
-        outcome = None
+        choice = None
         if form:
-            outcome = await run_in_threadpool(self._outcome, form, library)
+            choice = await run_in_threadpool(self._choice, form, library)
         page = pages.choose_page(
-            library, self.workspace.problems, form, outcome, self.serving.voices,
+            library, self.workspace.problems, form, choice, self.serving.voices,
             self.serving.country,
         )  # fmt: skip
         return _page(page)
 
-    def _outcome(self, form: Mapping[str, list[str]], library: Library) -> pages.Outcome:
+    def _choice(self, form: Mapping[str, list[str]], library: Library) -> pages.Choice:
         try:
             wish = wish_of(form, library, self.serving.country)
             self._allow(wish)
             wish, found, notes = self._within(wish)
             notes += _left_out(wish, library)
-            return pages.Outcome(wish=wish, found=found, notes=notes)
+            return pages.Choice(wish=wish, found=found, notes=notes)
         except Error as error:
-            return pages.Outcome(refusal=refusal(error))
+            return pages.Choice(refusal=refusal(error))
 
     def _within(self, wish: Wish) -> tuple[Wish, Variant | Unmade, list[str]]:
         """``wish`` in the time that there is: what is over sooner need not be drawn out."""
@@ -130,7 +130,7 @@ class Served:
         except Error as error:
             return _refused(error)
         if isinstance(found, Unmade):
-            return _page(pages.making_page(found, self.making.now(wish)))
+            return _page(pages.making_page(found, self.queue.now(wish)))
         number, today = self._number(wish), date.today()
         answer = request.query_params.get("answer", "")
         if not pages.treats(found.timeline) or (
@@ -146,7 +146,7 @@ class Served:
             return _nothing()
         try:
             if isinstance(await run_in_threadpool(self._find, wish), Unmade):
-                self.making.begin(wish, self.workspace.library())
+                self.queue.begin(wish, self.workspace.library())
         except Busy:
             return _page(
                 pages.told_page("Too much at once", ["Other sessions are being spoken. Come back in"
@@ -159,7 +159,7 @@ class Served:
     async def progress(self, request: Request) -> Response:
         """How far the speaking is, as server-sent events."""
         wish = parse(request.path_params["wish"])
-        made = self.making.now(wish) if wish else None
+        made = self.queue.now(wish) if wish else None
 
         async def events() -> AsyncIterator[str]:
             while made and not made.over:
@@ -185,7 +185,7 @@ class Served:
             if found is None:
                 found = await run_in_threadpool(self._find, wish)
             if isinstance(found, Unmade):
-                self.making.begin(wish, self.workspace.library())
+                self.queue.begin(wish, self.workspace.library())
                 return later()
             if found.digest != digest or wish.address != request.path_params["wish"]:
                 return self._moved(found, ending)

@@ -12,13 +12,13 @@ from unknot.pages import render
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.shown import Subject, places, posture
 from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
-from unknot.serve.making import Made
 from unknot.serve.variant import Unmade, Variant
 from unknot.serve.wish import Wish
+from unknot.serve.wish_queue import WishProgress
 from unknot.site.captions import captions
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE
-from unknot.site.player import Picture, Player
+from unknot.site.player import PageImage, Player
 from unknot.timeline.cues import Chapter
 from unknot.timeline.sheet import minutes, warnings
 from unknot.timeline.timeline import Timeline
@@ -61,7 +61,7 @@ def spots_css() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Choice:
     """What the choices come to: a wish that can be played, or a refusal in words."""
 
     wish: Wish | None = None
@@ -74,7 +74,7 @@ def choose_page(
     library: Library,
     problems: Sequence[Diagnostic],
     form: Form,
-    outcome: Outcome | None,
+    choice: Choice | None,
     voices: Mapping[str, str],
     country: str | None,
 ) -> str:
@@ -82,8 +82,8 @@ def choose_page(
     sessions = [(each.id, each.title, each.summary) for each in library.sessions.values()]
     return render(
         "choose.html", spots=SPOTS, lying=LYING, when=WHEN, details=DETAILS, minutes=MINUTES,
-        voices=voices, form=form, outcome=outcome, problems=[str(each) for each in problems],
-        sessions=sessions, plan=_about(outcome.found) if outcome and outcome.found else None,
+        voices=voices, form=form, choice=choice, problems=[str(each) for each in problems],
+        sessions=sessions, plan=_about(choice.found) if choice and choice.found else None,
         country=country, not_a_device=NOT_A_DEVICE,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def player_of(variant: Variant, number: str) -> Player:
     """The player of a variant, with addresses as its page needs them."""
     timeline = variant.timeline
     shown = {
-        each.treatment: Picture(address=address, alt=f"{each.treatment.name}, {each.treatment.side}")  # noqa: E501
+        each.treatment: PageImage(address=address, alt=f"{each.treatment.name}, {each.treatment.side}")  # noqa: E501
         for each in routines(timeline)
         if each.treatment and (address := _picture_of(each.treatment, "lie"))
     }  # fmt: skip
@@ -152,7 +152,7 @@ def screening_page(found: Variant | Unmade, number: str, today: str, *, refused:
     )  # fmt: skip
 
 
-def making_page(found: Unmade, made: Made | None) -> str:
+def making_page(found: Unmade, made: WishProgress | None) -> str:
     """A wish that still has to be spoken."""
     return render("making.html", wish=found.wish, plan=_about(found), found=found, made=made)
 

@@ -9,7 +9,7 @@ from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE, safety
-from unknot.site.player import Picture, Player
+from unknot.site.player import PageImage, Player
 from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Timeline
 
@@ -37,11 +37,11 @@ def page_with_sound(timeline: Timeline, track: bytes, number: str = "") -> Segme
     return Segments.of(before + mark, b64encode(track), after)
 
 
-def _picture(treatment: Treatment) -> Picture | None:
+def _picture(treatment: Treatment) -> PageImage | None:
     subject = Subject.of(treatment)
     scene = posture(subject) or place(subject)
     if scene is None:
         return None
     svg = b64encode(scene.svg("auto").encode()).decode()
     words = f"{treatment.name}, {treatment.side}"
-    return Picture(address=f"data:image/svg+xml;base64,{svg}", alt=words)
+    return PageImage(address=f"data:image/svg+xml;base64,{svg}", alt=words)

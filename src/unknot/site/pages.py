@@ -12,7 +12,7 @@ from unknot.site.captions import Caption
 from unknot.site.chapters import routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.notes import NOT_A_DEVICE, safety
-from unknot.site.player import Picture, Player
+from unknot.site.player import PageImage, Player
 from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
 
@@ -26,8 +26,8 @@ class ShownPlace:
 
     title: str
     name: str
-    lies: Picture | None
-    place: Picture | None
+    lies: PageImage | None
+    place: PageImage | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

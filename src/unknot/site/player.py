@@ -22,7 +22,7 @@ _STOP = ("sharp pain", "numbness", "tingling", "stop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PageImage:
     """Where a picture is, and what it shows in words."""
 
     address: str
@@ -41,7 +41,7 @@ class Player:
     audio: str
     artist: str
     artwork: str = ""
-    pictures: Mapping[Treatment, Picture] = field(default_factory=dict)
+    pictures: Mapping[Treatment, PageImage] = field(default_factory=dict)
     number: str = ""
 
     @property

@@ -18,7 +18,7 @@ from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.notes import description
 from unknot.site.own_cover import own_cover
-from unknot.site.player import Picture, Player
+from unknot.site.player import PageImage, Player
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request
 from unknot.site.state import State
@@ -127,7 +127,7 @@ class Maker:
             timeline=replace(timeline, title=session.title), audio=f"../{audio}",
             artist=channel.author, artwork=f"../{card.art}",
             pictures={
-                each.treatment: Picture(address=f"../{path}", alt=_shown(each.treatment))
+                each.treatment: PageImage(address=f"../{path}", alt=_shown(each.treatment))
                 for each, path in zip(stretches, paths, strict=True) if each.treatment
             },
         )  # fmt: skip
@@ -161,12 +161,12 @@ def _figure(title: str, subject: Subject, files: dict[str, Segments]) -> pages.S
     )  # fmt: skip
 
 
-def _drawn(scene: Scene | None, files: dict[str, Segments]) -> Picture | None:
+def _drawn(scene: Scene | None, files: dict[str, Segments]) -> PageImage | None:
     """A scene as an SVG that is light or dark as the page around it is."""
     if scene is None:
         return None
     path = _put(files, "art/figure", scene.svg("auto", ground=False).encode(), ".svg")
-    return Picture(address=f"../{path}", alt=scene.title)
+    return PageImage(address=f"../{path}", alt=scene.title)
 
 
 def _cover(name: str, title: str, subjects: Sequence[Subject]) -> bytes:

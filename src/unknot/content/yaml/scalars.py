@@ -15,7 +15,7 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
 @dataclass(frozen=True)
-class _Text:
+class _PlainText:
     name: str = "a text"
     pattern: str = r"\S"
 
@@ -30,25 +30,16 @@ class _Text:
 
 
 @dataclass(frozen=True)
-class _Whole:
-    name: str = "a whole number"
-    pattern: str = r"^[0-9]{1,9}$"
-
-    def parse(self, text: str) -> int:
-        if not re.fullmatch(self.pattern, text):
-            raise ValueError(f"{short(text)} is not a whole number such as 3")
-        return int(text)
-
-
-@dataclass(frozen=True)
-class _Decimal:
-    name: str = "a number"
-    pattern: str = r"^-?[0-9]{1,9}(\.[0-9]{1,9})?(e[+-]?[0-9]{1,2})?$"
+class _Number:
+    name: str
+    pattern: str
+    example: str
+    read: type[int] | type[float]
 
     def parse(self, text: str) -> float:
         if not re.fullmatch(self.pattern, text):
-            raise ValueError(f"{short(text)} is not a number such as 1.5")
-        return float(text)
+            raise ValueError(f"{short(text)} is not {self.name} such as {self.example}")
+        return self.read(text)
 
 
 @dataclass(frozen=True)
@@ -98,4 +89,6 @@ class Either:
         raise ValueError(errors[0].args[0], f"or the word {' or '.join(words)}")
 
 
-TEXT, WHOLE, DECIMAL, FLAG = _Text(), _Whole(), _Decimal(), _Flag()
+TEXT, FLAG = _PlainText(), _Flag()
+WHOLE = _Number("a whole number", r"^[0-9]{1,9}$", "3", int)
+DECIMAL = _Number("a number", r"^-?[0-9]{1,9}(\.[0-9]{1,9})?(e[+-]?[0-9]{1,2})?$", "1.5", float)

@@ -20,7 +20,7 @@ _LOADING_LINKS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dn
 
 
 @dataclass
-class _Page(HTMLParser):
+class _PageReader(HTMLParser):
     """What a page loads, links to and says of itself."""
 
     loads: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class _Page(HTMLParser):
             self.pictures_without_words += 1
 
 
-def _pages(audit: Audit) -> Iterator[tuple[str, _Page, str]]:
+def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader, str]]:
     """The channel's page and the items', by address, where they are there and on this host."""
     urls = [audit.value("link"), *(item.text("link") for item in audit.items)]
     host = urlsplit(audit.self_url).netloc
@@ -59,7 +59,7 @@ def _pages(audit: Audit) -> Iterator[tuple[str, _Page, str]]:
         reply = audit.get(url)
         if reply.ok and reply.body:
             text = reply.body.decode("utf-8", "replace")
-            page = _Page()
+            page = _PageReader()
             page.feed(text)
             yield url, page, text
 

@@ -19,7 +19,7 @@ AT_ONCE, MOST = 2, 12
 
 
 @dataclass(slots=True)
-class Made:
+class WishProgress:
     """How far a wish is. ``of`` is 0 until it is known; ``failed`` says why it ended."""
 
     done: int = 0
@@ -32,20 +32,20 @@ class Busy(Exception):
     """Too much is being made already."""
 
 
-class Making:
+class WishQueue:
     """What is being made now, by the wish's address. Each has engines of its own."""
 
     def __init__(self, open_studios: Mapping[str, Callable[[], Studio]]) -> None:
         self._open = open_studios
-        self._now: dict[str, Made] = {}
+        self._now: dict[str, WishProgress] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    def now(self, wish: Wish) -> Made | None:
+    def now(self, wish: Wish) -> WishProgress | None:
         """How far ``wish`` is; None when nobody has begun it."""
         return self._now.get(wish.address)
 
-    def begin(self, wish: Wish, library: Library) -> Made:
+    def begin(self, wish: Wish, library: Library) -> WishProgress:
         """Make ``wish``, unless that is under way. Raises Busy."""
         made = self._now.get(wish.address)
         if made and not made.over:
@@ -54,13 +54,13 @@ class Making:
             del self._now[address]
         if len(self._now) >= MOST:
             raise Busy
-        made = self._now[wish.address] = Made()
+        made = self._now[wish.address] = WishProgress()
         task = asyncio.create_task(self._make(wish, library, made))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return made
 
-    async def _make(self, wish: Wish, library: Library, made: Made) -> None:
+    async def _make(self, wish: Wish, library: Library, made: WishProgress) -> None:
         def report(event: Progress) -> None:
             if isinstance(event, Planned):
                 made.of = made.done + event.missing
