@@ -11,12 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Run
-from tests.conftest import ROOT
 from tests.recording.speech import HELLO, say, write
-from unknot.cli.json_output import OUTPUTS, ROWS, json_schema, page, schema_id
+from unknot.cli.json_output import OUTPUTS, ROWS, json_schema, schema_id
 
 TONE = ("--engine", "tone")
-PAGE = ROOT / "docs" / "reference" / "json-output.md"
 BASE = ("--base-url", "https://x.example.org")
 #: How to have each output printed, in a workspace with a short session and a track of it.
 CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -140,13 +138,3 @@ def test_its_schema_can_be_had_and_is_one(run: Run, name: str) -> None:
 def test_every_row_is_used() -> None:
     used = {row for name in OUTPUTS for row in json_schema(name)["$defs"]}
     assert used == set(ROWS)
-
-
-def test_the_page_says_the_same() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    assert text.endswith("\n".join(page()) + "\n"), "python -m tests.cli.test_json_output writes it"
-
-
-if __name__ == "__main__":
-    head = PAGE.read_text(encoding="utf-8").partition("\n## ")[0].rstrip("\n")
-    PAGE.write_text(head + "\n" + "\n".join(page()) + "\n", encoding="utf-8", newline="\n")

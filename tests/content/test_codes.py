@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from manual.problems import CODES, Code
 
 from tests.conftest import ROOT
 from tests.content.workspaces import (
@@ -27,10 +27,8 @@ from tests.content.workspaces import (
     session,
 )
 from unknot.content.checks.languages import gaps
-from unknot.content.codes import CODES, Code, page
 
 CONTENT = ROOT / "src" / "unknot" / "content"
-PAGE = ROOT / "docs" / "reference" / "problems.md"
 Files = dict[str, Content]
 
 
@@ -141,7 +139,6 @@ def test_the_list_has_every_code_that_the_loader_uses() -> None:
     used = {
         code
         for path in CONTENT.rglob("*.py")
-        if path.name != "codes.py"
         for code in re.findall(r'"([YS]\d\d)"', path.read_text(encoding="utf-8"))
     }
     assert used == {code.code for code in CODES}
@@ -150,13 +147,3 @@ def test_the_list_has_every_code_that_the_loader_uses() -> None:
 def test_codes_are_listed_once_and_in_order() -> None:
     codes = [code.code for code in CODES]
     assert codes == sorted(set(codes), key=lambda code: (code[0] != "Y", code))
-
-
-def test_the_reference_page_is_fresh() -> None:
-    """Run with UNKNOT_UPDATE_DOCS=1 to write docs/reference/problems.md anew."""
-    if os.environ.get("UNKNOT_UPDATE_DOCS"):
-        PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "docs/reference/problems.md is stale; write it anew:"
-        " UNKNOT_UPDATE_DOCS=1 python -m pytest tests/content/test_codes.py"
-    )

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.lint.faults import FAULTS
 from tests.lint.hosts import HOSTS
 from tests.site import sites
 from tests.site.server import Host, served
 from unknot.lint import sound
 from unknot.lint.lint import lint
-from unknot.lint.page import page
 from unknot.lint.rules import RULES
 
 pytestmark = pytest.mark.deep
@@ -75,11 +73,3 @@ def test_ids_are_listed_once() -> None:
     ids = [rule.id for rule in RULES]
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch("[A-Z][0-9]{2}", id) for id in ids)
-
-
-def test_the_reference_page_is_fresh(request: pytest.FixtureRequest) -> None:
-    """Run with --update-golden to write docs/reference/lint-rules.md anew."""
-    path = ROOT / "docs" / "reference" / "lint-rules.md"
-    if request.config.getoption("--update-golden"):
-        path.write_text(page(), encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == page(), "stale; write it anew with --update-golden"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from manual.safety_rules import LEFT_OUT
 
 from tests.safety.violations import VIOLATIONS
 from unknot.content.library import Library
-from unknot.timeline.safety.table import CHECKS, LEFT_OUT, rows
+from unknot.timeline.safety.table import CHECKS, rows
 
 LEAST = 20
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
+from manual.safety_rules import LEFT_OUT, OVERLAYS, page
 
-from tests.conftest import ROOT
 from unknot.content import checks
 from unknot.content.library import Library
 from unknot.timeline.safety import RULES
-from unknot.timeline.safety.table import CHECKS, LEFT_OUT, OVERLAYS, page, rows
-
-PAGE = ROOT / "docs" / "reference" / "safety-rules.md"
+from unknot.timeline.safety.table import CHECKS, rows
 
 
 def test_every_invariant_is_held_or_left_out_with_a_reason() -> None:
@@ -37,13 +34,3 @@ def test_rules_cite_sources_that_exist(library: Library) -> None:
     for row in rows():
         assert row.sources, row.code
         assert set(row.sources) <= set(library.sources), row.code
-
-
-def test_the_reference_page_is_fresh() -> None:
-    """Run with UNKNOT_UPDATE_DOCS=1 to write docs/reference/safety-rules.md anew."""
-    if os.environ.get("UNKNOT_UPDATE_DOCS"):
-        PAGE.write_text(page(), encoding="utf-8", newline="\n")
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "docs/reference/safety-rules.md is stale; write it anew:"
-        " UNKNOT_UPDATE_DOCS=1 python -m pytest tests/safety/test_table.py"
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -255,23 +255,6 @@ def _type(kind: str) -> dict[str, Any]:
 def _rows_of(fields: Fields) -> set[str]:
     found = {kind.strip("[]?") for kind, _ in fields.values()} & set(ROWS)
     return found.union(*(_rows_of(ROWS[name]) for name in found))
-
-
-def page() -> Iterator[str]:
-    """The lines of docs/reference/json-output.md below its heading."""
-    for name, (command, fields) in OUTPUTS.items():
-        yield from ("", f"## `{schema_id(name)}`", "")
-        yield from (f"`unknot {each} --json`" for each in command.split(", "))
-        yield from _table(fields)
-    yield from ("", "## Rows")
-    for name, fields in ROWS.items():
-        yield from ("", f"### {name}")
-        yield from _table(fields)
-
-
-def _table(fields: Fields) -> Iterator[str]:
-    yield from ("", "| field | type | meaning |", "|---|---|---|")
-    yield from (f"| `{name}` | {kind} | {what} |" for name, (kind, what) in fields.items())
 
 
 def print_json(name: str, /, **facts: object) -> None:

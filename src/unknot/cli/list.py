@@ -68,7 +68,7 @@ def _muscles(options: Globals) -> Iterator[str]:
     """Where each is, what it does and causes, where it is felt, how to lie, what to keep off."""
     from textwrap import wrap
 
-    from unknot.timeline.muscles_page import facts
+    from unknot.timeline.muscle_facts import facts
 
     content = open_library(options)
     for number, (name, record) in enumerate(sorted(content.muscles.items())):

@@ -1,4 +1,4 @@
-"""Sources: who cites what, what one session rests on, and where each row of the brief lives."""
+"""Sources: what one session rests on, and the order that they are told in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from unknot.content.library import Library
 from unknot.content.records.values import Routine, Session
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.table import rows
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import treatments
 
@@ -25,15 +24,6 @@ class Rest:
     title: str
     where: str
     by: tuple[str, ...]
-
-
-def cited(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """By source, everything of the content and every safety rule that cites it."""
-    found: dict[str, list[str]] = {}
-    for what, sources in (*_records(library), *_rules()):
-        for source in sources:
-            found.setdefault(source, []).append(what)
-    return {source: tuple(dict.fromkeys(whats)) for source, whats in found.items()}
 
 
 def rests_on(session: Session, timeline: Timeline, library: Library) -> tuple[Rest, ...]:
@@ -60,15 +50,15 @@ def _rest(source: str, by: Iterable[str], library: Library) -> Rest:
 def _of_session(
     session: Session, timeline: Timeline, library: Library
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield from _fields(f"session {session.id}", session.sources)
+    yield from fields_of(f"session {session.id}", session.sources)
     routines = [item for item in session.routines if isinstance(item, Routine)]
     used = [each for routine in routines for each in treatments(routine, library, None)]
     for name in dict.fromkeys(each.muscle for each in used):
-        yield from _fields(f"muscle {name}", library.muscles[name].sources)
+        yield from fields_of(f"muscle {name}", library.muscles[name].sources)
     for name in dict.fromkeys(each.technique for each in used):
-        yield from _fields(f"technique {name}", library.techniques[name].sources)
+        yield from fields_of(f"technique {name}", library.techniques[name].sources)
     if used:
-        yield from _fields("frame", library.frame.sources)
+        yield from fields_of("frame", library.frame.sources)
     scripts = library.scripts.get(timeline.language, {})
     said = (cue.line for _, cue in timeline.sounding() if isinstance(cue, Say) and cue.line)
     for line in dict.fromkeys(said):
@@ -77,34 +67,9 @@ def _of_session(
             yield f"line {line}", scripts[owner].lines[name].sources
 
 
-def _records(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for muscle in library.muscles.values():
-        yield from _fields(f"muscle {muscle.id}", muscle.sources)
-    for technique in library.techniques.values():
-        yield from _fields(f"technique {technique.id}", technique.sources)
-    yield from _fields("frame", library.frame.sources)
-    for session in library.sessions.values():
-        yield from _fields(f"session {session.id}", session.sources)
-    for playlist in library.playlists.values():
-        yield from _fields(f"playlist {playlist.id}", playlist.sources)
-    for programme in library.programmes.values():
-        yield from _fields(f"programme {programme.id}", programme.sources)
-    for script in library.scripts.get("en", {}).values():
-        for name, line in script.lines.items():
-            yield f"line {script.id}/{name}", line.sources
-    for recipe in library.chimes.values():
-        yield f"chime {recipe.id}", recipe.sources
-    for code, number in library.emergency.items():
-        yield f"emergency number {code}", number.sources
-
-
-def _fields(
+def fields_of(
     what: str, sources: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each field of a record that cites, and what it cites."""
     for key, cites in sources.items():
         yield f"{what}: {key.replace('_', '-')}", cites
-
-
-def _rules() -> Iterator[tuple[str, tuple[str, ...]]]:
-    for row in rows():
-        yield f"rule {row.code}", row.sources

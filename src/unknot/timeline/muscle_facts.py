@@ -1,10 +1,9 @@
-"""Muscles: where each is, what it causes and how it is treated, for people; and a page of them."""
+"""Muscles: where each is, what it causes and how it is treated, for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.content.library import Library
 from unknot.content.records.values import Muscle, PositionName
 
 _LYING: dict[PositionName, str] = {
@@ -13,12 +12,6 @@ _LYING: dict[PositionName, str] = {
     "supine-on": "on your back, on the massager",
     "seated": "sitting",
 }
-_HEAD = """# The muscles
-
-Where each muscle is, what it does, how it makes itself felt and where that is, how you lie for it,
-and what to keep away from. `unknot list muscles` prints the same. Where an ache may be felt besides
-is from outside sources, and examiners disagree about it (C15, X20): what you find tender counts.
-"""
 
 
 def facts(muscle: Muscle) -> Iterator[tuple[str, str]]:
@@ -42,16 +35,3 @@ def facts(muscle: Muscle) -> Iterator[tuple[str, str]]:
         yield "treated", "never here. " + " ".join(dict.fromkeys(muscle.because.values()))
     if muscle.cautions:
         yield "keep in mind", " ".join(muscle.cautions)
-
-
-def muscles_page(library: Library) -> str:
-    """docs/reference/muscles.md, in Markdown."""
-    lines = [_HEAD]
-    for name, muscle in sorted(library.muscles.items()):
-        title = muscle.spoken.removeprefix("the ")
-        lines += [f"## {title[:1].upper()}{title[1:]}", ""]
-        lines += [f"`{name}`, {muscle.name}", ""]
-        cited = sorted({s for sources in muscle.sources.values() for s in sources})
-        lines += [f"- **{what}**: {' '.join(text.split())}" for what, text in facts(muscle)]
-        lines += ["", f"Sources: {', '.join(cited)}", ""]
-    return "\n".join(lines)

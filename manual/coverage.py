@@ -1,4 +1,4 @@
-"""Coverage: where each row of the articles lives in the product, and two pages made from it."""
+"""Where each row of the articles lives in the product: docs/reference/content-coverage.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from unknot.timeline.compose import compose
 from unknot.timeline.cues import Cue, Hold, Say
 from unknot.timeline.job import resolve
 from unknot.timeline.safety.table import rows
-from unknot.timeline.sources import UNREVIEWED, cited, in_order
 
 #: Rows that nobody hears or reads, and why.
 ELSEWHERE: Mapping[str, str] = {
@@ -38,22 +37,9 @@ say why. Made from the tracks, the pages and the rules; a test keeps it complete
 | row | what the articles say | where one meets it |
 |---|---|---|
 """
-_SOURCES = """# Sources
-
-Everything that the content cites. `unknot list sources` prints it; `unknot show --sources SESSION`
-prints what one session rests on. *Cited* counts records' fields, spoken lines and safety rules.
-
-- **S**: a row of the two articles, in our own words. A row here is no endorsement.
-- **X**: an outside source, read as an excerpt only.
-- **C**: a contradiction or gap in the articles, and how it was decided.
-- **INF**: {unreviewed}.
-
-| source | what it says | where to read it | cited |
-|---|---|---|---|
-"""
 
 
-def coverage_page(library: Library, pages: Mapping[str, str]) -> str:
+def page(library: Library, pages: Mapping[str, str]) -> str:
     """docs/reference/content-coverage.md, in Markdown; ``pages`` are texts of pages by path."""
     met = meetings(library, pages)
     lines = []
@@ -61,7 +47,7 @@ def coverage_page(library: Library, pages: Mapping[str, str]) -> str:
         source = f"S{number}"
         row = library.sources[source]
         where = "; ".join(met[source]) if source in met else ELSEWHERE[source]
-        lines.append(f"| {source} | {_cell(row.title)} | {_cell(where)} |")
+        lines.append(f"| {source} | {cell(row.title)} | {cell(where)} |")
     return _COVERAGE + "\n".join(lines) + "\n"
 
 
@@ -123,17 +109,6 @@ def _few(whats: tuple[str, ...]) -> tuple[str, ...]:
     return (*heard, *read, *(each for each in whats if each.startswith("rule")))
 
 
-def sources_page(library: Library) -> str:
-    """docs/reference/sources-table.md, in Markdown."""
-    found = cited(library)
-    lines = []
-    for source in in_order(library.sources):
-        row = library.sources[source]
-        title = UNREVIEWED if source == "INF" else row.title
-        count = len(found.get(source, ()))
-        lines.append(f"| {source} | {_cell(title)} | {_cell(row.where)} | {count or 'not'} |")
-    return _SOURCES.format(unreviewed=UNREVIEWED) + "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """``text`` as it stands in a cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|")
