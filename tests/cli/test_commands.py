@@ -78,13 +78,24 @@ def test_list_says_where_a_session_comes_from(run: Run, here: Path) -> None:
     assert origins["starter"] == "workspace, shadows bundled"
 
 
-def test_show_prints_sheet_time_and_kit(run: Run) -> None:
-    text = run("show", "desk-day").stdout
+def test_show_in_full_prints_sheet_time_and_kit(run: Run) -> None:
+    text = run("show", "desk-day", "--full").stdout
     head = text.splitlines()[:3]
     assert head[0] == "Desk day (desk-day, en)"
     assert head[1].startswith("total ")
     assert head[2].startswith("kit   ")
     assert "hold    point 1" in text
+
+
+@pytest.mark.parametrize("session", ["full-low-back", "breathing", "helper"])
+@pytest.mark.parametrize("more", [(), ("--country", "AU", "--detail", "short", "--pace", "slow")])
+def test_show_is_one_screen(run: Run, session: str, more: tuple[str, ...]) -> None:
+    """With all that is told of it, and the line that was typed."""
+    shown = run("show", session, *more)
+    lines = [*shown.stdout.splitlines(), *shown.stderr.splitlines()]
+    assert len(lines) <= 23
+    assert all(len(line) <= 80 for line in lines)
+    assert "--full" in lines[-1] or "--full" in shown.stderr
 
 
 def test_show_json_is_the_timeline(run: Run) -> None:

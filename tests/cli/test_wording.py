@@ -18,7 +18,7 @@ def _nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_detail_changes_the_words_of_a_track(run: Run) -> None:
-    full, short, cues = (run("show", "starter", "--detail", d).stdout for d in DETAILS)
+    full, short, cues = (run("show", "starter", "--detail", d, "--full").stdout for d in DETAILS)
     assert "With flat fingers, feel the soft area on your right" in full
     assert "Soft area on the right." in short
     assert "Soft area" not in cues
@@ -42,13 +42,13 @@ def test_a_built_track_carries_its_detail(run: Run) -> None:
 )
 def test_country_chooses_whom_to_call(run: Run, country: str, words: str) -> None:
     """Said in the track, and told on stderr, so that a wrong guess is seen."""
-    result = run("show", "starter", "--country", country)
+    result = run("show", "starter", "--country", country, "--full")
     assert f"call {words} now." in result.stdout
     assert f"emergency number: {words}" in result.stderr
 
 
 def test_an_unknown_country_is_told_and_nobody_s_number_said(run: Run) -> None:
-    result = run("show", "starter", "--country", "QQ")
+    result = run("show", "starter", "--country", "QQ", "--full")
     assert "call your emergency number now." in result.stdout
     assert "no emergency number is known for QQ" in result.stderr
 
@@ -61,7 +61,7 @@ def test_what_is_no_country_is_a_wrong_use(run: Run) -> None:
 
 def test_the_locale_decides_when_nobody_does(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_NZ.UTF-8")
-    assert "call one one one now." in run("show", "starter").stdout
+    assert "call one one one now." in run("show", "starter", "--full").stdout
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_opting_in_on_the_command_line(run: Run) -> None:
     refused = run(*asked)
     assert refused.exit_code == 3
     assert "opt-in: [experienced]" in refused.stderr
-    opened = run(*asked, "--opt-in", "experienced")
+    opened = run(*asked, "--opt-in", "experienced", "--full")
     assert "note  This session lets the massager search." in opened.stdout
 
 

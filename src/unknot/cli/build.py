@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -17,10 +18,11 @@ from unknot.cli.options import (
     muscle_options,
     override_options,
 )
-from unknot.cli.output import number_note, tell, tell_track, track_row
+from unknot.cli.output import number_note, print_plan, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, open_studio
+from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.make import Track
@@ -42,7 +44,7 @@ Examples:
   unknot build starter --quality compact --page
   unknot build starter --engine tone --out /tmp/try""",
 )
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=completing.ids("session", more=AREAS))
 @muscle_options
 @override_options()
 @making_options()
@@ -123,7 +125,7 @@ def _show(
 ) -> None:
     """What would be made: the cue sheet of one session, a line for each of several."""
     from unknot.timeline.plan import plan
-    from unknot.timeline.sheet import cue_sheet, minutes
+    from unknot.timeline.sheet import minutes
 
     rows = []
     for job in jobs:
@@ -142,11 +144,10 @@ def _show(
         if as_json:
             continue
         if len(jobs) == 1:
-            click.echo(cue_sheet(timeline), nl=False)
+            print_plan(options, planned, (), full=False)
+            tell(options, [f"would make {path}, {minutes(timeline.length)} long"])
         else:
             click.echo(f"{minutes(timeline.length):>7}  {path}")
-        tell(options, (*planned.notes, *planned.changes))
-        if len(jobs) == 1:
-            tell(options, [f"would make {path}, {minutes(timeline.length)} long"])
+            tell(options, (*planned.notes, *planned.changes))
     if as_json:
         print_json("plans", plans=rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import override_options
 from unknot.cli.sessions import open_library
@@ -33,8 +34,15 @@ Examples:
   unknot card --all --out muscles.pdf
   unknot card starter --link https://pod.example/show/s/starter.html""",
 )
-@click.argument("session", required=False)
-@click.option("--muscle", "muscles", multiple=True, metavar="ID", help="A page for this muscle.")
+@click.argument("session", required=False, shell_complete=completing.ids("session"))
+@click.option(
+    "--muscle",
+    "muscles",
+    multiple=True,
+    metavar="ID",
+    help="A page for this muscle.",
+    shell_complete=completing.ids("muscle"),
+)
 @click.option("--all", "everything", is_flag=True, help="A page for every muscle.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--link", metavar="URL", default="", help="Printed as a QR code: the track, say.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
@@ -31,7 +32,12 @@ Examples:
 )
 @click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", is_flag=True, help="Print the safety rules instead.")
-@click.option("--language", metavar="CODE", help="Also tell what this language lacks.")
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Also tell what this language lacks.",
+    shell_complete=completing.languages,
+)
 @json_option
 @click.pass_obj
 def command(

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
@@ -28,7 +29,13 @@ Examples:
   unknot list voices --engine pyttsx3""",
 )
 @click.argument("kind", type=click.Choice(KINDS), default="sessions")
-@click.option("--engine", default="pyttsx3", help="Whose voices.", show_default=True)
+@click.option(
+    "--engine",
+    default="pyttsx3",
+    help="Whose voices.",
+    show_default=True,
+    shell_complete=completing.engines,
+)
 @json_option
 @click.pass_obj
 def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
 from unknot.cli.sessions import save_session, session_path
@@ -95,7 +96,7 @@ def session(
 
 
 @command.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.ids("muscle"))
 @click.pass_obj
 def muscle(options: Globals, name: str) -> None:
     """Your own copy of the muscle ID and its script; it then stands before the bundled one."""

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
+from unknot.content.places import AREAS
 from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
 from unknot.timeline.estimate import USUAL_RATE
 
@@ -94,7 +96,7 @@ def _as_mapping(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 engine_option = click.option(
-    "--engine", metavar="NAME", default="",
+    "--engine", metavar="NAME", default="", shell_complete=completing.engines,
     help="What speaks (unknot list engines); else unknot's own voice, and the best one here"
     " for your own words.",
 )  # fmt: skip
@@ -122,9 +124,10 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
     "title": click.option("--title", metavar="TEXT", help="What players show."),
     "rate": click.option("--rate", type=click.IntRange(90, 200), metavar="N",
                          help=f"Words a minute; {USUAL_RATE} unless the session says otherwise."),
-    "voice": click.option("--voice", metavar="ID",
+    "voice": click.option("--voice", metavar="ID", shell_complete=completing.voices,
                           help="A voice's id, or ENGINE:ID (unknot voices)."),
     "voices": click.option("--voice-for", "voices", type=RoleAndVoice(), multiple=True,
+                           shell_complete=completing.role_and_voice,
                            callback=_as_mapping, metavar="ROLE=ID",
                            help="Another voice for the coaching inside holds, or for safety lines:"
                            " safety=ID."),
@@ -132,6 +135,7 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                            help="What you agree to for a technique that is not for everybody;"
                            " you are told of it aloud."),
     "language": click.option("--language", metavar="CODE", default="en",
+                             shell_complete=completing.languages,
                              help="A language of scripts/, such as de; else English."),
     "detail": click.option("--detail", type=click.Choice(get_args(Detail)), default=None,
                            show_default="full", help="How much is said: all, at most six words a"
@@ -164,6 +168,7 @@ class Making:
 MAKING: Mapping[str, Callable[[Any], Any]] = {
     "engine": engine_option,
     "fallback": click.option("--fallback", metavar="ID", default="",
+                             shell_complete=completing.voices,
                              help="Who speaks the lines of which a recorded voice has no take;"
                              " else they stop the build."),
     "one_voice": click.option("--one-voice", is_flag=True,
@@ -214,8 +219,10 @@ def muscle_options(command: Command) -> Command:
         click.option("--save", metavar="ID", help="Keep it as sessions/ID.yaml of the workspace."),
         click.option("--keep-order", is_flag=True,
                      help="Keep the order of --muscle, however often that turns you over."),
-        click.option("--technique", metavar="ID", help="For every --muscle; else its default."),
+        click.option("--technique", metavar="ID", help="For every --muscle; else its default.",
+                     shell_complete=completing.ids("technique")),
         click.option("--muscle", "muscles", multiple=True, metavar="ID",
+                     shell_complete=completing.ids("muscle", more=AREAS),
                      help="Compose a session of this muscle; give it once for each."),
     ):  # fmt: skip
         command = option(command)

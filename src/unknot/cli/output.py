@@ -1,10 +1,11 @@
-"""What several commands print: JSON, words about the data, and tracks as both."""
+"""What several commands print: plans, words about the data, and tracks as words and as JSON."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -13,13 +14,53 @@ from unknot.cli.main import Globals
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.make import Track
+    from unknot.timeline.plan import Plan
+
+_NARROW, _WIDE = 40, 100
 
 
 def tell(options: Globals, lines: Iterable[str]) -> None:
     """Words about the data, on stderr."""
     if not options.quiet:
-        for line in lines:
-            click.echo(f"  {line}", err=True)
+        for line in folded_for(sys.stderr, lines):
+            click.echo(line, err=True)
+
+
+def folded_for(stream: TextIO, lines: Iterable[str], indent: str = "  ") -> Iterator[str]:
+    """``lines`` set in by ``indent``, folded where ``stream`` is a terminal; else as they are,
+    one line each, for programs."""
+    width = columns() if stream.isatty() else None
+    for line in lines:
+        if width and len(indent + line) > width:
+            from unknot.timeline.summary import folded
+
+            started = indent + line
+            deeper = started[: len(started) - len(started.lstrip())] + "  "
+            yield from folded(started, width, deeper)
+        else:
+            yield indent + line
+
+
+def columns() -> int:
+    """How wide the terminal is; 80 where there is none."""
+    from shutil import get_terminal_size
+
+    return max(_NARROW, min(get_terminal_size().columns, _WIDE))
+
+
+def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: bool) -> None:
+    """A plan in one screen, or all of it, and what is to be told of it."""
+    from unknot.timeline.sheet import cue_sheet
+    from unknot.timeline.summary import SCREEN, summary
+
+    notes = (*notes, *planned.notes, *planned.changes)
+    if full:
+        width = columns() if sys.stdout.isatty() else None
+        click.echo(cue_sheet(planned.timeline, width), nl=False)
+    else:
+        told = 0 if options.quiet else len(list(folded_for(sys.stderr, notes)))
+        click.echo(summary(planned.timeline, width=columns(), lines=SCREEN - told), nl=False)
+    tell(options, notes)
 
 
 def tell_track(options: Globals, track: Track, fallback: str) -> None:

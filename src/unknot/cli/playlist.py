@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
@@ -33,9 +34,12 @@ Examples:
   unknot playlist evening desk-day sore-hip --join   and one MP3 of it all
   unknot playlist evening desk-day sore-hip --dry-run""",
 )
-@click.argument("name", metavar="NAME")
-@click.argument("sessions", metavar="[SESSION]...", nargs=-1)
+@click.argument("name", metavar="NAME", shell_complete=completing.ids("playlist"))
+@click.argument(
+    "sessions", metavar="[SESSION]...", nargs=-1, shell_complete=completing.ids("session")
+)
 @click.option("--muscle", "muscles", multiple=True, metavar="ID",
+              shell_complete=completing.ids("muscle"),
               help="A track for this muscle; as often as you like.")  # fmt: skip
 @click.option("--title", help="Shown in players; else made from NAME.")
 @click.option("--split", is_flag=True, help="A track for each muscle and side.")

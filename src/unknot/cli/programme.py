@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
@@ -119,7 +120,7 @@ def new(
 
 
 @command.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.ids("programme"))
 @start_option
 @click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write a calendar with reminders.")  # fmt: skip
@@ -145,7 +146,7 @@ def show(
 
 
 @command.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.ids("programme"))
 @click.option("--dry-run", is_flag=True, help="Print the tracks and their time; make nothing.")
 @override_options("title")
 @making_options()
@@ -185,7 +186,7 @@ def build(
 
 
 @command.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=completing.ids("programme"))
 @click.option("--on", "first", type=Date(), metavar="DATE", help="The first day; else today.")
 @click.option("--again", is_flag=True,
               help="After a flare, and once you are checked again: settle in anew.")  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -43,7 +44,7 @@ Examples:
   unknot publish site --base-url http://localhost:8000 --tracks audio/tracks""",
 )
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @click.option("--base-url", required=True, metavar="URL", help="Where OUT will be found.")
 @click.option("--tracks", type=click.Path(path_type=Path, file_okay=False, exists=True),
               metavar="DIR", help="Publish the tracks in DIR; else they are built.")  # fmt: skip

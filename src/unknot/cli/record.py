@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, country_option, json_option
@@ -44,6 +45,7 @@ def line_options(command: Command) -> Command:
         click.option("--side", type=click.Choice(["left", "right", "both"]),
                      help="This side only, as build --side would have it."),
         click.option("--language", metavar="CODE", default="en", show_default=True,
+                     shell_complete=completing.languages,
                      help="A language of scripts/."),
         click.option("--all", "every", is_flag=True,
                      help="Every session, on every side, and as part of a playlist."),
@@ -53,13 +55,19 @@ def line_options(command: Command) -> Command:
 
 
 voice_option = click.option("--voice", metavar="NAME", required=True,
+                            shell_complete=completing.added_voices("recorded"),
                             help="Your voice's name, such as maria.")  # fmt: skip
 
 
 @command.command("script")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @line_options
-@click.option("--voice", metavar="NAME", help="With --missing: whose takes there are already.")
+@click.option(
+    "--voice",
+    metavar="NAME",
+    help="With --missing: whose takes there are already.",
+    shell_complete=completing.added_voices("recorded"),
+)
 @click.option("--missing", is_flag=True, help="Only lines that --voice has no take of.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("script"),
               show_default=True, metavar="DIR", help="Where the two files go.")  # fmt: skip
@@ -144,7 +152,7 @@ def import_command(
 
 
 @command.command("take")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @voice_option
 @line_options
 @click.option("--missing", is_flag=True, help="Only lines that there is no take of yet.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, engine_option
 from unknot.cli.sessions import open_library
@@ -32,11 +33,14 @@ Examples:
   unknot say --voice pyttsx3:gmw/en --voice piper:amy --compare
   unknot say --voice piper:amy --compare starter "Loosen your jaw." --out amy.html""",
 )
-@click.argument("wanted", metavar="[TEXT|SESSION]...", nargs=-1)
+@click.argument(
+    "wanted", metavar="[TEXT|SESSION]...", nargs=-1, shell_complete=completing.ids("session")
+)
 @click.option(
     "--voice",
     "voices",
     metavar="ID",
+    shell_complete=completing.voices,
     multiple=True,
     help="A voice's id, or ENGINE:ID (unknot voices); several with --compare.",
 )

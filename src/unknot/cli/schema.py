@@ -7,13 +7,20 @@ import click
 from unknot.cli.json_output import OUTPUTS, json_schema, print_plain_json
 
 
+def _kinds(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    from unknot.content.yaml.schema import KINDS
+
+    every = (*KINDS, *(f"json-{name}" for name in OUTPUTS))
+    return [each for each in every if each.startswith(begun)]
+
+
 @click.command(
     epilog="""\b
 Examples:
   unknot schema session > session.json
   unknot schema json-tracks            of what `unknot build --json` prints""",
 )
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", shell_complete=_kinds)
 def command(kind: str) -> None:
     """The JSON Schema of a kind of content file, for editors, or of what --json prints.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -15,9 +17,10 @@ from unknot.cli.options import (
     muscle_options,
     override_options,
 )
-from unknot.cli.output import number_note, tell
+from unknot.cli.output import folded_for, number_note, print_plan
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import measuring
+from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   unknot show desk-day
+  unknot show desk-day --full          every word, wait and hold
   unknot show sore-hip --side left --hold 45s
   unknot show full-low-back --target 20m
   unknot show desk-day --detail short --country AU
@@ -37,10 +41,11 @@ Examples:
   unknot show sore-hip --sources
   unknot show starter --json > starter.timeline.json""",
 )
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=completing.ids("session", more=AREAS))
 @muscle_options
 @override_options()
 @making_options("out", "jobs", "verify")
+@click.option("--full", is_flag=True, help="Every word, pause and hold, with its time.")
 @click.option("--sources", "as_sources", is_flag=True, help="What it rests on, instead.")
 @json_option
 @click.pass_obj
@@ -53,17 +58,17 @@ def command(
     save: str | None,
     overrides: Overrides,
     how: Making,
+    full: bool,
     as_sources: bool,
     as_json: bool,
 ) -> None:
-    """The planned cue sheet of a session: times, words, kit.
+    """The plan of a session: how long, what to have ready, what comes when; or its cue sheet.
 
     Holds and pauses are exact. So is speech that a track was built of; other lengths of speech are
     estimates.
     """
     from unknot.timeline.json import to_json
     from unknot.timeline.plan import plan
-    from unknot.timeline.sheet import cue_sheet
 
     if not session and not muscles:
         raise click.UsageError("name a SESSION, or compose one with --muscle")
@@ -83,10 +88,11 @@ def command(
         return
     if as_json:
         click.echo(to_json(planned.timeline, indent=2))
-    else:
-        click.echo(cue_sheet(planned.timeline), nl=False)
-    tell(options, number_note(content, overrides.country))
-    tell(options, (*planned.notes, *planned.changes))
+        return
+    notes = number_note(content, overrides.country)
+    if not full:
+        notes = (*notes, "every word, pause and hold: the same with --full")
+    print_plan(options, planned, notes, full=full)
 
 
 def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:
@@ -100,5 +106,6 @@ def _print_sources(session: Session, timeline: Timeline, content: Library, as_js
         return
     for each in rests:
         where = f" ({each.where})" if each.where else ""
-        click.echo(f"{each.id}: {each.title}{where}")
-        click.echo(f"    {'; '.join(each.by)}")
+        lines = (f"{each.id}: {each.title}{where}", f"    {'; '.join(each.by)}")
+        for line in folded_for(sys.stdout, lines, ""):
+            click.echo(line)

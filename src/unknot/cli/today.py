@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, tracks_folder
+from unknot.cli.output import folded_for
 from unknot.cli.programme import Date, day_row, written
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
@@ -28,7 +31,13 @@ Examples:
   unknot today --date 2026-12-24
   unknot today --programme low-back --start 2026-11-20""",
 )
-@click.option("--programme", "name", metavar="ID", help="Else the one that is under way.")
+@click.option(
+    "--programme",
+    "name",
+    metavar="ID",
+    help="Else the one that is under way.",
+    shell_complete=completing.ids("programme"),
+)
 @click.option("--start", type=Date(), metavar="DATE", help="Its first day; else when it started.")
 @click.option("--date", "day", type=Date(), metavar="DATE", help="Another day than today.")
 @json_option
@@ -48,7 +57,7 @@ def command(
         built = str(track) if track and track.exists() else None
         print_json("today", day=day_row(due) if due else None, track=built)
         return
-    for line in _due(schedule, content, day, folder):
+    for line in folded_for(sys.stdout, _due(schedule, content, day, folder), ""):
         click.echo(line)
 
 

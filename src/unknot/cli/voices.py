@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
@@ -38,7 +39,8 @@ def _list_options(command: Command) -> Command:
         click.option("--all", "everything", is_flag=True, help="Voices of every language."),
         click.option("--language", default="en", show_default=True, metavar="CODE",
                      help="Voices of this language, such as de or en-GB."),
-        click.option("--engine", metavar="NAME", help="Voices of this engine alone."),
+        click.option("--engine", metavar="NAME", help="Voices of this engine alone.",
+                     shell_complete=completing.engines),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
 
@@ -113,7 +114,7 @@ Examples:
   unknot voices remove flite-slt
   unknot voices remove maria --yes""",
 )
-@click.argument("name")
+@click.argument("name", shell_complete=completing.added_voices())
 @click.option("--yes", is_flag=True, help="Do not ask, also when recordings go with it.")
 @click.pass_obj
 def remove(options: Globals, name: str, yes: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.sessions import open_library
 
@@ -23,7 +24,9 @@ Examples:
   unknot voices test system
   unknot voices test command:flite-slt --report flite.txt""",
 )
-@click.argument("wanted", metavar="[ENGINE|VOICE]", required=False)
+@click.argument(
+    "wanted", metavar="[ENGINE|VOICE]", required=False, shell_complete=completing.voices
+)
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -72,6 +72,11 @@ def parted(voice: str, engine: str) -> tuple[str, str]:
     return engine, voice
 
 
+def names() -> tuple[str, ...]:
+    """Every engine that is registered, whether or not it works here."""
+    return tuple(dict.fromkeys(each.entry.name for each in _candidates()))
+
+
 def statuses() -> tuple[EngineStatus, ...]:
     """Every engine that is registered, each opened and closed once to see whether it can be."""
     return tuple(

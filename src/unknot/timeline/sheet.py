@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import assert_never
 
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
@@ -12,6 +13,8 @@ from unknot.timeline.wording import DETAILS
 
 #: INV-17.
 LONG_MS = 35 * 60_000
+#: The columns where the words of an event and of the head begin.
+_WORDS, _HEAD = 30, 6
 
 
 def clock(ms: int) -> str:
@@ -39,9 +42,26 @@ def warnings(timeline: Timeline) -> tuple[str, ...]:
     return told
 
 
-def cue_sheet(timeline: Timeline) -> str:
-    """Start, length in seconds, kind and words of every event; ends with a newline."""
-    return "\n".join(_lines(timeline)) + "\n"
+def cue_sheet(timeline: Timeline, width: int | None = None) -> str:
+    """Start, length in seconds, kind and words of every event; ends with a newline.
+
+    With ``width`` no line is longer: words go on below where they began.
+    """
+    lines = _lines(timeline)
+    if width:
+        lines = (part for line in lines for part in _folded(line, width))
+    return "\n".join(lines) + "\n"
+
+
+def _folded(line: str, width: int) -> list[str]:
+    """``line`` as several, the words of each below those of the first."""
+    if len(line) <= width:
+        return [line]
+    at = _WORDS if line.startswith(" ") else _HEAD
+    first, *more = wrap(
+        line[at:], max(width - at, 20), break_long_words=False, break_on_hyphens=False
+    ) or [""]  # fmt: skip
+    return [line[:at] + first, *(" " * at + part for part in more)]
 
 
 def _lines(timeline: Timeline) -> Iterator[str]:
