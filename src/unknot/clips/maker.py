@@ -237,7 +237,6 @@ class ClipMaker:
             text=self._spoken(cue.text, part),
             said=cue.text,
             chime=self.library.chimes[cue.chime] if cue.chime else None,
-            recipe=RECIPE,
         )
 
     def _spoken(self, text: str, part: CastVoice) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.audio.versions import CHIME_VERSION, POLISH_VERSION
+from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
 from unknot.content.records.values import ChimeRecipe
 from unknot.files import scratch
@@ -27,8 +27,8 @@ RECIPE: Mapping[str, object] = {
 class SpeechTask:
     """A phrase to speak. ``text`` is as the engine is to read it, ``said`` as a person would.
 
-    ``identity`` and ``recipe`` say which engine, voice and unknot made the key: whoever has others
-    must not make this clip. ``rate`` is what the engine is told, in words a minute. ``chime``: what
+    ``identity`` says which engine and voice made the key: whoever has another must not make this
+    clip. ``rate`` is what the engine is told, in words a minute. ``chime``: what
     sounds under the voice.
     """
 
@@ -40,7 +40,13 @@ class SpeechTask:
     text: str
     said: str
     chime: ChimeRecipe | None
-    recipe: Mapping[str, object]
+
+
+def made_with() -> dict[str, object]:
+    """What of this unknot is heard in a clip: whoever has another makes none for it."""
+    from unknot import __version__
+
+    return {"unknot": __version__, "frames": ENCODE_VERSION, **RECIPE}
 
 
 def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path | None) -> Any:

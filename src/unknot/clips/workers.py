@@ -8,28 +8,30 @@ of an encoder is refused by name. What comes back is sealed, and the seal is che
 from __future__ import annotations
 
 import logging
-import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import gettempdir
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, Damaged, read_frames, read_master
-from unknot.clips.task import RECIPE, SpeechTask, seal, speak_task
-from unknot.engines.engine import Engine
-from unknot.errors import EngineError
+from unknot.clips.task import SpeechTask, made_with
+from unknot.clips.worker import make_clip
+from unknot.errors import AudioError, EngineError, Error
 
-#: A worker that is killed in the middle of a clip leaves it to another, so many times.
-_TRIES = 20
-_WAIT_S = 10
-_LOOK_S = 0.05
-#: Engines that a worker has opened. Each loads its model once.
-_engines: dict[str, Engine] = {}
-_opening = threading.Lock()
+#: How often a line is sent whose workers died or returned damage; then it is left to the caller.
+#: Dask itself tries each sending four times.
+_TRIES = 3
+#: How long no worker need be there before what is left is left to the caller.
+_ALONE_S = 60.0
+#: How long a clip that is done may take to get here; then it is sent again.
+_FETCH_S = 20.0
+_CONNECT_S, _LOOK_S, _COUNT_S = 10, 0.02, 1.0
+#: Lines that are with the workers at once, for each of their threads: enough that none waits for
+#: work, and few that are lost with one that dies.
+_AHEAD = 8
 
 
 class Workers:
@@ -42,60 +44,110 @@ class Workers:
         """
         self.address = address
         self._cluster, self._client = _connect(address)
+        self._crowd = _Crowd()
 
     @property
     def dashboard(self) -> str:
         """Where a browser shows what the workers do; empty when nothing shows it."""
-        return str(self._client.dashboard_link or "")
+        with suppress(KeyError):
+            return str(self._client.dashboard_link or "")
+        return ""
 
     def make(self, tasks: Iterable[SpeechTask], quality: Quality) -> Iterator[MadeClip]:
         """Each clip as it is done. Leaving early cancels what is not.
 
-        Raises EngineError for the first clip that no worker could speak.
+        Lines over which workers keep dying, and what is left when none is there any more, do not
+        come: they are for the caller to speak. Raises EngineError for the first line that cannot
+        be spoken or that a worker must refuse.
         """
-        from distributed import KilledWorker
-
-        wanted = {task.key: task for task in tasks}
-        running = {self._submit(task, quality, 1): (task, 1) for task in wanted.values()}
+        unsent = deque((task, 1) for task in {task.key: task for task in tasks}.values())
+        sent: dict[Any, tuple[SpeechTask, int]] = {}
+        asked = made_with()
         try:
-            while running:
-                for future in self._finished(running):
-                    task, tries = running.pop(future)
-                    try:
-                        made = MadeClip.of(task, future.result(), quality)
-                    except (KilledWorker, Damaged) as error:
-                        if tries == _TRIES:
-                            reason = f"gave up after {_TRIES} tries: {error}"
-                            raise EngineError("workers", task.said, reason) from error
-                        running[self._submit(task, quality, tries + 1)] = (task, tries + 1)
-                    else:
+            while unsent or sent:
+                self._crowd.count(self._client)
+                while unsent and len(sent) < self._crowd.room:
+                    task, tries = unsent.popleft()
+                    sent[self._send(task, quality, tries, asked)] = task, tries
+                for future in self._done(sent):
+                    task, tries = sent.pop(future)
+                    if made := self._fetch(future, task, quality):
                         yield made
+                    elif tries < _TRIES:
+                        unsent.append((task, tries + 1))
+                if any(self._crowd.gone(task.engine) for task, _ in sent.values()):
+                    return
         finally:
-            self._client.cancel(list(running))
+            with suppress(Exception):  # a scheduler that is gone has nothing left to cancel
+                self._client.cancel(list(sent))
 
     def close(self) -> None:
         """Leave the cluster, and end one that was begun here."""
-        self._client.close()
+        self._client.close(timeout=2)
         if self._cluster:
             self._cluster.close()
 
-    def _finished(self, running: Iterable[Any]) -> list[Any]:
-        """Those that are done, by looking: a notice can be lost with the worker that gave it."""
-        while not (done := [future for future in running if future.done()]):
+    def _done(self, sent: Iterable[Any]) -> list[Any]:
+        done = [future for future in sent if future.done()]
+        if not done:
             time.sleep(_LOOK_S)
         return done
 
-    def _submit(self, task: SpeechTask, quality: Quality, attempt: int) -> Any:
-        needs = {task.engine: 1} if task.engine in self._resources() else None
-        name = f"{task.key}/{quality.name}" + (f"/{attempt}" if attempt > 1 else "")
+    def _fetch(self, future: Any, task: SpeechTask, quality: Quality) -> MadeClip | None:
+        """The clip that is done; None where it is to be sent again, for its worker is lost."""
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+
+        try:
+            return MadeClip.of(task, future.result(timeout=_FETCH_S), quality)
+        except (KilledWorker, FutureCancelledError, TimeoutError, OSError, Damaged, AudioError):
+            return None  # an AudioError: a worker whose disk is full
+        except Error:
+            raise
+        except Exception as error:  # whatever a worker without unknot, or with half of it, raises
+            reason = f"a worker failed: {type(error).__name__}: {error}"
+            raise EngineError("workers", task.said, reason) from error
+
+    def _send(
+        self, task: SpeechTask, quality: Quality, tries: int, asked: dict[str, object]
+    ) -> Any:
+        name = f"{task.key}/{quality.name}" + (f"/{tries}" if tries > 1 else "")
+        needs = {task.engine: 1} if task.engine in self._crowd.declared else None
         return self._client.submit(
-            make_clip, task, quality.name, key=name, resources=needs, pure=True
+            make_clip, task, quality.name, asked, key=name, resources=needs, pure=True
         )
 
-    def _resources(self) -> set[str]:
-        """What workers declare (``--resources kokoro=1``), such as a model that they have."""
-        known = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return {name for worker in known for name in worker.get("resources", {})}
+
+@dataclass(slots=True)
+class _Crowd:
+    """Who is there to work, counted once a second."""
+
+    threads: int = 0
+    declared: set[str] = field(default_factory=set)
+    _counted: float = float("-inf")
+    _seen: dict[str, float] = field(default_factory=dict)
+    _seen_any: float = field(default_factory=time.monotonic)
+
+    @property
+    def room(self) -> int:
+        """How many lines to have with them at once."""
+        return _AHEAD * max(1, self.threads)
+
+    def count(self, client: Any) -> None:
+        if (now := time.monotonic()) - self._counted < _COUNT_S:
+            return
+        workers = _there(client)
+        self._counted, self.threads = now, sum(each["nthreads"] for each in workers)
+        offers = {name for each in workers for name in each.get("resources", {})}
+        self.declared |= offers
+        self._seen |= dict.fromkeys(offers, now)
+        if workers:
+            self._seen_any = now
+
+    def gone(self, engine: str) -> bool:
+        """Whether nobody has been there for long who speaks with ``engine``."""
+        seen = self._seen.get(engine, self._seen_any)
+        return time.monotonic() - seen > _ALONE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,52 +165,36 @@ class MadeClip:
         return cls(task, read_master(master, task.key), read_frames(frames, task.key, quality))
 
 
-def make_clip(task: SpeechTask, quality: str) -> tuple[bytes, bytes]:
-    """What runs on a worker: the two files of a clip. Raises EngineError."""
-    if dict(task.recipe) != RECIPE:
-        other = {name: (RECIPE.get(name), value) for name, value in task.recipe.items()
-                 if RECIPE.get(name) != value}  # fmt: skip
-        told = ", ".join(f"{name} {here}, not {asked}" for name, (here, asked) in other.items())
-        raise EngineError("workers", task.said, f"a worker has another unknot: {told}")
-    with _open(task.engine) as engine:
-        here = engine.identity(task.voice)
-        if here != task.identity:
-            raise EngineError(
-                "workers", task.said,
-                f"a worker has another voice: {here!r}, not {task.identity!r}",
-            )  # fmt: skip
-        work = Path(gettempdir()) / "unknot-worker"
-        master = speak_task(task, engine, work=work, memory=work / "voices")
-    return seal(task.key, quality, master)
-
-
-@contextmanager
-def _open(name: str) -> Iterator[Engine]:
-    from unknot.engines.registry import open_engine
-
-    with _opening:
-        if name not in _engines:
-            _engines[name] = open_engine(name)
-    yield _engines[name]
+def _there(client: Any) -> list[Any]:
+    """What the scheduler knows of each worker; none when the scheduler is lost."""
+    if client.status != "running":
+        return []
+    try:
+        return list(client.scheduler_info(n_workers=-1)["workers"].values())
+    except (OSError, TimeoutError):
+        return []
 
 
 def _connect(address: str) -> tuple[Any, Any]:
     try:
+        import dask
         import distributed
-
-        logging.getLogger("distributed").setLevel(logging.ERROR)  # what matters is raised
     except ImportError as error:
         reason = "needs distributed, which is not here\n  python -m pip install 'unknot[workers]'"
         raise EngineError("workers", "", reason) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    kind, _, count = address.partition(":")
     try:
-        kind, _, count = address.partition(":")
         if kind == "local":
+            # Whoever dies here is known at once: nobody need be called for half a minute.
+            dask.config.set({"distributed.comm.timeouts.connect": "5s"})
             cluster = distributed.LocalCluster(
                 n_workers=int(count or 0) or None, threads_per_worker=1, processes=True,
-                dashboard_address=None, silence_logs=logging.ERROR,
+                dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
             )  # fmt: skip
             return cluster, distributed.Client(cluster)
-        return None, distributed.Client(address, timeout=_WAIT_S)
+        return None, distributed.Client(address, timeout=_CONNECT_S)
     except (OSError, ValueError, TimeoutError) as error:
         reason = f"no scheduler answers at {address}: {error}\n  begin one with: dask scheduler"
         raise EngineError("workers", "", reason) from error
