@@ -137,7 +137,7 @@ def test_a_good_voice_s_track_passes(library: Library) -> None:
     outcomes = list(try_track(ToneEngine, "plain", library))
     assert len(outcomes) == 5
     assert failed(iter(outcomes)) == {}
-    assert "8 clips, 0 samples off" in [each.reason for each in outcomes]
+    assert "34 clips, 0 samples off" in [each.reason for each in outcomes]
 
 
 def test_a_voice_that_cannot_speak_fails_with_the_phrase(library: Library) -> None:

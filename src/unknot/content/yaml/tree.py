@@ -261,6 +261,9 @@ def _syntax(error: yaml.YAMLError, findings: ProblemLog) -> None:
         if phrase in said and (not character or here == character):
             findings.add("Y04", message, hint, line, column, 1)
             return
+    if "nesting depth" in said:  # libyaml has a bound of its own, 1,000 brackets on one line
+        findings.add("Y08", f"nested deeper than {MAX_DEPTH} levels", "", line, column, 1)
+        return
     findings.add("Y04", f"not YAML: {said}", "", line, column, 1)
 
 
