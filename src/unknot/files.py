@@ -40,13 +40,15 @@ def replace_file(
     *,
     sync: bool = True,
     check: Callable[[Path], None] | None = None,
+    private: bool = False,
 ) -> int:
     """Put ``parts`` at ``path`` atomically; the number of bytes written.
 
     With ``sync`` the bytes are on disk before the name changes, so that after a power cut the
     name still leads to the whole old file or the whole new one. ``check`` is given the whole new
-    file before it gets the name, and keeps it from that by raising. Raises AudioError naming the
-    path; the old file is then untouched and no temporary file stays.
+    file before it gets the name, and keeps it from that by raising. ``private``: for its owner
+    alone. Raises AudioError naming the path; the old file is then untouched and no temporary file
+    stays.
     """
     temporary = ""
     try:
@@ -60,7 +62,8 @@ def replace_file(
                 os.fsync(file.fileno())
         if check:
             check(Path(temporary))
-        Path(temporary).chmod(_USUAL_MODE)
+        if not private:  # as mkstemp makes it
+            Path(temporary).chmod(_USUAL_MODE)
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -24,7 +25,10 @@ def client(workspace: Path | None = None, token: str = "") -> Iterator[TestClien
             country="AU",
         )
     )  # fmt: skip
-    with TestClient(Door(app, [HOST], token), base_url=f"http://{HOST}") as made:
+    with TestClient(
+        Door(app, [HOST], lambda: replace(app.state.keys(), lan=token), lan=bool(token)),
+        base_url=f"http://{HOST}",
+    ) as made:
         made.served = app.state.served
         yield made
     app.state.served.close()

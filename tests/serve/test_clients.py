@@ -1,4 +1,4 @@
-"""Real clients on a real server: Chromium, curl, ffmpeg, mpv. Deep: CI runs these with -m deep."""
+"""Real clients on a real server: browser, players, podcast apps. Deep: CI runs these with -m deep."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import socket
 import subprocess
 import sys
 import time
+import wave
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.site.test_clients import ran
 
 pytestmark = pytest.mark.deep
 HERE = Path(__file__).resolve().parent
@@ -31,7 +34,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "-q", "-C", str(ROOT), "serve", "--port", "0",
          "--engine", "tone", "--country", "AU"],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "UNKNOT_CACHE": str(cache)},
+        stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "UNKNOT_CACHE": str(cache), "UNKNOT_DATA": str(cache / "data")},
     )  # fmt: skip
     assert process.stdout
     address = process.stdout.readline().strip()
@@ -102,6 +106,59 @@ def test_mpv_seeks_and_lists_the_chapters(track: str) -> None:
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert re.search(r"n=[3-9]", run.stdout), run.stdout
+
+
+@pytest.mark.needs("cvlc")
+def test_vlc_plays_from_any_point(track: str, tmp_path: Path) -> None:
+    """Two seconds from 200 s on, decoded to a file. VLC does not run as root."""
+    out = tmp_path / "out.wav"
+    sout = f"#transcode{{acodec=s16l}}:std{{access=file,mux=wav,dst={out}}}"
+    command = ["cvlc", "-q", "--start-time=200", "--run-time=2", "--sout", sout, track,
+               "vlc://quit"]  # fmt: skip
+    if os.geteuid() == 0:
+        tmp_path.chmod(0o777)
+        for parent in list(tmp_path.parents)[:4]:
+            with suppress(OSError):
+                parent.chmod(parent.stat().st_mode | 0o011)
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    subprocess.run(command, check=True, timeout=90, env=environment, capture_output=True)
+    with wave.open(str(out)) as sound:
+        assert 1.5 < sound.getnframes() / sound.getframerate() < 2.6
+
+
+@pytest.fixture(scope="module")
+def mine(url: str, track: str) -> tuple[str, bytes]:
+    """A personal feed of the same session, and the track in it."""
+    asked = f"{url}add;{WISH}?screened={time.strftime('%F')}&answer=clear"
+    with urlopen(Request(asked, method="POST", data=b"")) as page:
+        feed = f"{page.url}feed.xml"
+    with urlopen(feed) as found:
+        enclosure = re.search(rb'<enclosure url="([^"]+)"', found.read())
+    assert enclosure
+    with urlopen(enclosure[1].decode()) as sound:
+        return feed, sound.read()
+
+
+@pytest.mark.needs("gpo")
+def test_gpodder_follows_a_personal_feed(mine: tuple[str, bytes], tmp_path: Path) -> None:
+    feed, sound = mine
+    there = {"GPODDER_HOME": str(tmp_path / "gp"), "GPODDER_DOWNLOAD_DIR": str(tmp_path / "dl")}
+    for words in (("subscribe", feed), ("download",), ("update",), ("download",)):
+        ran("gpo", *words, home=tmp_path / "home", **there)
+    found = [path.read_bytes() for path in (tmp_path / "dl").rglob("*.mp3")]
+    assert found == [sound]
+
+
+@pytest.mark.needs("podget", "wget")
+def test_podget_follows_a_personal_feed(mine: tuple[str, bytes], tmp_path: Path) -> None:
+    feed, sound = mine
+    home, config = tmp_path / "home", tmp_path / "pg"
+    config.mkdir()
+    ran("podget", "-d", str(config), "--create-config", "podgetrc", home=home)
+    (config / "serverlist").write_text(f"{feed} mine Mine\n")
+    ran("podget", "-d", str(config), home=home)
+    assert [path.read_bytes() for path in home.rglob("*.mp3")] == [sound]
 
 
 class TestHostile:

@@ -10,9 +10,12 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from unknot.serve.door import MOST_WRONG, WINDOW_S, Door
+from unknot.serve.keys import Keys, PersonalFeed
 
 HOST = "192.168.1.7:8080"
 TOKEN = "a-secret"
+FEED = PersonalFeed(name="mine", key="its-own", holds="session=x", made=0)
+KEYS = Keys(lan=TOKEN, feeds={"mine": FEED})
 
 
 async def _answer(request: Request) -> Response:
@@ -28,7 +31,7 @@ def web() -> TestClient:
 
 def _client(token: str = "") -> TestClient:
     routes = [Route("/{rest:path}", _answer, methods=["GET", "POST"])]
-    made = Door(Starlette(routes=routes), [HOST], token)
+    made = Door(Starlette(routes=routes), [HOST], lambda: KEYS, lan=bool(token))
     return TestClient(made, base_url=f"http://{HOST}", raise_server_exceptions=False)
 
 

@@ -194,7 +194,7 @@ def test_a_session_that_is_not_listed_has_no_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", [0, 40, 5000, -1])
 def test_half_a_track_is_refused_by_name(cut: int, tmp_path: Path) -> None:
     path = tmp_path / "half.mp3"
-    path.write_bytes(sites.tracks()["first"].path.read_bytes()[:cut])
+    path.write_bytes((sites.workspace() / "audio/tracks/first.mp3").read_bytes()[:cut])
     with pytest.raises(Error, match=r"half\.mp3"):
         read_source(path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 import click
@@ -25,21 +24,33 @@ _MOST_VOICES = 12
 Examples:
   unknot serve
   unknot serve --lan                   for the phone in the same network
+  unknot serve --revoke lan            the address in the network is another one then
   unknot -C my-sessions serve --port 0""",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
               metavar="N", help="Where to listen; 0 for any port that is free.")  # fmt: skip
 @click.option("--lan", is_flag=True, help="Let others in the network in: those who have the"
               " address, which has a secret in it.")  # fmt: skip
+@click.option("--revoke", metavar="NAME", help="Forget a personal feed, the address in the network"
+              " (lan), or all; serves nothing.")  # fmt: skip
 @engine_option
 @country_option
 @click.pass_obj
-def command(options: Globals, port: int, lan: bool, engine: str, country: str | None) -> None:
+def command(
+    options: Globals, port: int, lan: bool, revoke: str | None, engine: str, country: str | None
+) -> None:
     """A page to say where it hurts, and every session to play, for this machine or the phone.
 
     It listens on this machine alone unless --lan is given, and ends with Ctrl-C. Nothing is
-    stored but spoken lines.
+    stored but spoken lines and the keys of addresses.
     """
+    from unknot.serve.keys import lan_key, read_keys
+    from unknot.serve.keys import revoke as forget
+
+    if revoke is not None:
+        for name in forget(revoke):
+            click.echo(f"forgotten: {name}", err=True)
+        return
     from unknot.serve.run import bound, check, run
 
     check()
@@ -56,9 +67,10 @@ def command(options: Globals, port: int, lan: bool, engine: str, country: str | 
             country=country,
         )
     )  # fmt: skip
-    addresses, token = (lan_addresses(), token_urlsafe(12)) if lan else ([], "")
-    _tell(options, port, addresses, token)
-    run(Door(app, hosts(addresses, port), token), listening, app.state.served.close)
+    addresses, key = (lan_addresses(), lan_key()) if lan else ([], "")
+    _tell(options, port, addresses, key, list(read_keys().feeds))
+    door = Door(app, hosts(addresses, port), app.state.keys, lan=lan)
+    run(door, listening, app.state.served.close)
 
 
 def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
@@ -98,9 +110,9 @@ def _english(engine: Engine) -> Mapping[str, str]:
     return {each.id: each.name for each in found[:_MOST_VOICES]}
 
 
-def _tell(options: Globals, port: int, addresses: list[str], token: str) -> None:
+def _tell(options: Globals, port: int, addresses: list[str], key: str, feeds: list[str]) -> None:
     """Where it is: the address on stdout, and a code for each address of this machine."""
-    below = f"{token}/" if token else ""
+    below = f"{key}/" if key else ""
     local = f"http://127.0.0.1:{port}/{below}"
     click.echo(local)
     for each in addresses:
@@ -113,6 +125,9 @@ def _tell(options: Globals, port: int, addresses: list[str], token: str) -> None
         click.echo("  point the phone's camera at the code, in the same network", err=True)
     else:
         click.echo("  this machine alone; for the phone: unknot serve --lan", err=True)
+    if feeds:
+        named = ", ".join(feeds)
+        click.echo(f"  personal feeds: {named} (--revoke NAME ends one)", err=True)
     click.echo("  Ctrl-C ends it", err=True)
 
 

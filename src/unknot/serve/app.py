@@ -6,8 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from hashlib import sha256
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -22,12 +21,14 @@ from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.values import PositionName, Side, Tool
 from unknot.errors import ContentError, Error, WorkspaceError
-from unknot.pages import source
 from unknot.pictures.shown import Subject
 from unknot.segments import Segments
 from unknot.serve import pages
+from unknot.serve.answers import busy, drawn, not_here, page, refusal, refused, screened, static
 from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
+from unknot.serve.feeds import Feeds
+from unknot.serve.mine import Mine
 from unknot.serve.reply import later, reply
 from unknot.serve.shelf import Shelf
 from unknot.serve.variant import Unmade, Variant, Variants, studios
@@ -35,18 +36,7 @@ from unknot.serve.wish import Wish, parse
 from unknot.serve.wish_queue import Busy, WishQueue
 from unknot.serve.workspace import Workspace
 
-#: INV-22 has thirty days at most; it is asked sooner, as the full opening is heard again.
-SCREENED_DAYS = 7
 _FOREVER = "private, max-age=31536000, immutable"
-_STATIC = {
-    "site.css": "text/css", "player.css": "text/css", "choose.css": "text/css",
-    "player.js": "text/javascript", "making.js": "text/javascript",
-    "screening.js": "text/javascript",
-}  # fmt: skip
-_ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"'
-    ' fill="none" stroke="#17584a" stroke-width="3"/></svg>'
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +63,12 @@ class Served:
         self.studios = studios(lambda: first, self.shelf)
         self.queue = WishQueue(serving.open_studios)
         self.variants: Variants
+        self.feeds: Feeds
         self.workspace = Workspace(serving.workspace, self._changed)
 
     def _changed(self, library: Library) -> None:
         self.variants = Variants(library, self.studios, self.shelf)
+        self.feeds = Feeds(library, self.studios, self.shelf, self.serving.country)
 
     def close(self) -> None:
         self.studios["standard"].cast.close()
@@ -89,11 +81,12 @@ class Served:
         choice = None
         if form:
             choice = await run_in_threadpool(self._choice, form, library)
-        page = pages.choose_page(
-            library, self.workspace.problems, form, choice, self.serving.voices,
-            self.serving.country,
+        return page(
+            pages.choose_page(
+                library, self.workspace.problems, form, choice, self.serving.voices,
+                self.serving.country,
+            )
         )  # fmt: skip
-        return _page(page)
 
     def _choice(self, form: Mapping[str, list[str]], library: Library) -> pages.Choice:
         try:
@@ -122,44 +115,42 @@ class Served:
     async def play(self, request: Request) -> Response:
         """The page of a wish: its player; or what is in the way of it."""
         if (wish := parse(request.path_params["wish"])) is None:
-            return _nothing()
+            return not_here()
         if wish.address != request.path_params["wish"]:
             return Response(status_code=308, headers={"location": f"./{wish.address}"})
         try:
             found = await run_in_threadpool(self._find, wish)
         except Error as error:
-            return _refused(error)
+            return refused(error)
         if isinstance(found, Unmade):
-            return _page(pages.making_page(found, self.queue.now(wish)))
-        number, today = self._number(wish), date.today()
-        answer = request.query_params.get("answer", "")
-        if not pages.treats(found.timeline) or (
-            answer in ("clear", "cleared")
-            and _lately(request.query_params.get("screened", ""), today)
-        ):
-            return _page(pages.play_page(found, number, today.isoformat()))
-        return _page(pages.screening_page(found, number, today.isoformat(), refused=answer == "no"))
+            return page(pages.making_page(found, self.queue.now(wish.address)))
+        number, today = self.number(wish), date.today().isoformat()
+        if not pages.treats(found.timeline) or screened(request):
+            return page(pages.play_page(found, number, today, request.url.query))
+        said_no = request.query_params.get("answer") == "no"
+        return page(
+            pages.screening_page(
+                f"./{wish.address}", found.timeline.title, number, today, refused=said_no
+            )
+        )
 
     async def begin(self, request: Request) -> Response:
         """Speak what is missing, and go to the page that shows it."""
         if (wish := parse(request.path_params["wish"])) is None:
-            return _nothing()
+            return not_here()
         try:
             if isinstance(await run_in_threadpool(self._find, wish), Unmade):
-                self.queue.begin(wish, self.workspace.library())
+                self._speak(wish)
         except Busy:
-            return _page(
-                pages.told_page("Too much at once", ["Other sessions are being spoken. Come back in"
-                                " a minute."], f"./{wish.address}", "Try again"), 503,
-            )  # fmt: skip
+            return busy(f"./{wish.address}")
         except Error as error:
-            return _refused(error)
+            return refused(error)
         return Response(status_code=303, headers={"location": f"./{wish.address}"})
 
     async def progress(self, request: Request) -> Response:
         """How far the speaking is, as server-sent events."""
         wish = parse(request.path_params["wish"])
-        made = self.queue.now(wish) if wish else None
+        made = self.queue.now(wish.address) if wish else None
 
         async def events() -> AsyncIterator[str]:
             while made and not made.over:
@@ -178,14 +169,14 @@ class Served:
         digest, _, ending = request.path_params["name"].partition(".")
         wish = parse(request.path_params["wish"])
         if wish is None or (ending != "mp3" and ending not in BESIDE) or not digest.isalnum():
-            return _nothing()
+            return not_here()
         try:
             self.workspace.library()
             found: Variant | Unmade | None = self.variants.kept(wish)
             if found is None:
                 found = await run_in_threadpool(self._find, wish)
             if isinstance(found, Unmade):
-                self.queue.begin(wish, self.workspace.library())
+                self._speak(wish)
                 return later()
             if found.digest != digest or wish.address != request.path_params["wish"]:
                 return self._moved(found, ending)
@@ -200,7 +191,7 @@ class Served:
         except Busy:
             return later()
         except Error as error:
-            return _refused(error)
+            return refused(error)
 
     def track(self, request: Request, found: Variant) -> Response:
         """The bytes of a track, as ``request`` asks for them."""
@@ -212,41 +203,36 @@ class Served:
 
     def _moved(self, found: Variant, ending: str) -> Response:
         address = f"../{found.address.removesuffix('mp3')}{ending}"
-        page = pages.told_page(
+        told = pages.told_page(
             "This has changed", ["The session, its words or its voice are others now."],
             f"../{found.wish.address}", "The session as it is now",
         )  # fmt: skip
-        page = page.replace('"./', '"../')
-        return HTMLResponse(page, 410, {"link": f'<{address}>; rel="successor-version"'})
+        told = told.replace('"./', '"../')
+        return HTMLResponse(told, 410, {"link": f'<{address}>; rel="successor-version"'})
 
     # --- what pages are made of ---
 
     async def static(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name == "spots.css":
-            return _file(request, pages.spots_css(), "text/css")
-        if name == "icon.svg":
-            return _file(request, _ICON, "image/svg+xml")
-        return _file(request, str(source(name)), _STATIC[name]) if name in _STATIC else _nothing()
+        return static(request, request.path_params["name"])
 
     async def picture(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name == "body.svg":
-            return _drawn(request, pages.body_svg())
+            return drawn(request, pages.body_svg())
         what, *subject = name.removesuffix(".svg").split(".")
         if what not in ("place", "lie") or len(subject) != 4 or not name.endswith(".svg"):
-            return _nothing()
+            return not_here()
         library = await run_in_threadpool(self.workspace.library)
         muscle, side, position, by = subject
         if (
             muscle not in library.muscles or side not in get_args(Side)
             or position not in get_args(PositionName) or by not in get_args(Tool)
         ):  # fmt: skip
-            return _nothing()
+            return not_here()
         record = library.muscles[muscle]
         shown = Subject(muscle, record.name, record.region, side, position, by)
         svg = await run_in_threadpool(pages.posture_svg, shown, what)
-        return _drawn(request, svg) if svg else _nothing()
+        return drawn(request, svg) if svg else not_here()
 
     # --- what they share ---
 
@@ -255,14 +241,19 @@ class Served:
         self._allow(wish)
         return self.variants.find(wish)
 
+    def _speak(self, wish: Wish) -> None:
+        """Begin to make what ``wish`` lacks. Raises Busy."""
+        self.queue.begin(wish.address, wish.quality, [wish.job(self.workspace.library())])
+
     def _allow(self, wish: Wish) -> None:
         """Raises WorkspaceError for a voice that is not offered here."""
         if wish.overrides.voice and wish.overrides.voice not in self.serving.voices:
             raise WorkspaceError(f"no voice {wish.overrides.voice!r} here", "see: unknot voices")
 
-    def _number(self, wish: Wish) -> str:
-        known = self.workspace.library().emergency
-        found = known.get(wish.overrides.country or self.serving.country or "")
+    def number(self, wish: Wish | None = None) -> str:
+        """Whom to call in an emergency; "" when it is not known."""
+        known, asked = self.workspace.library().emergency, wish and wish.overrides.country
+        found = known.get(asked or self.serving.country or "")
         return found.number if found else ""
 
 
@@ -283,26 +274,21 @@ class App(Starlette):
 def make_app(serving: Serving) -> Starlette:
     """The app, without the door that stands before it. Raises EngineError without a voice."""
     served = Served(serving)
+    mine = Mine(served)
     routes = [
         Route("/", served.choose, methods=["GET"]),
         Route("/static/{name}", served.static, methods=["GET"]),
         Route("/picture/{name}", served.picture, methods=["GET"]),
+        Route("/add;{holds}", mine.add, methods=["GET", "POST"]),
+        Route("/mine/{key}/{path:path}", mine.answer, methods=["GET", "POST"]),
         Route("/{wish}", served.play, methods=["GET"]),
         Route("/{wish}", served.begin, methods=["POST"]),
         Route("/{wish}/progress", served.progress, methods=["GET"]),
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
     app = App(routes=routes, exception_handlers={404: _not_found})
-    app.state.served = served
+    app.state.served, app.state.keys = served, mine.ring.now
     return app
-
-
-def refusal(error: Error) -> list[str]:
-    """Why not, in words for somebody who knows nothing of files and options."""
-    if isinstance(error, ContentError):
-        return [f"{each.message} {f'({each.hint})' if each.hint else ''}".strip()
-                for each in error.problems]  # fmt: skip
-    return str(error).splitlines()
 
 
 def _left_out(wish: Wish, library: Library) -> list[str]:
@@ -312,40 +298,5 @@ def _left_out(wish: Wish, library: Library) -> list[str]:
     return [f"Left out, because it is not treated lying like that: {name}." for name in names]
 
 
-def _lately(day: str, today: date) -> bool:
-    try:
-        return timedelta(days=-1) <= today - date.fromisoformat(day) < timedelta(SCREENED_DAYS)
-    except ValueError:
-        return False
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, {"cache-control": "no-store"})
-
-
-def _nothing() -> Response:
-    return _page(pages.told_page("Not here", ["There is nothing at this address."]), 404)
-
-
 async def _not_found(_: Request, __: Exception) -> Response:
     return PlainTextResponse("There is nothing at this address.\n", 404)
-
-
-def _refused(error: Error) -> Response:
-    status = 404 if isinstance(error, WorkspaceError) else 422
-    return _page(pages.told_page("Not like this", refusal(error)), status)
-
-
-def _file(request: Request, text: str, mime: str) -> Response:
-    data = text.encode()
-    etag = f'"{sha256(data).hexdigest()[:16]}"'
-    return reply(
-        request, Segments.of(data), etag, f"{mime}; charset=utf-8", cache_control="no-cache"
-    )
-
-
-def _drawn(request: Request, svg: str) -> Response:
-    """A picture has its colours in a style of its own, and can do nothing else."""
-    found = _file(request, svg, "image/svg+xml")
-    found.headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return found

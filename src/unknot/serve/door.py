@@ -5,14 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Wrong tokens of one address in so many seconds; after that it waits.
+from unknot.serve.keys import Keys
+
+#: Where personal feeds are.
+MINE = "/mine/"
+#: Wrong keys of one address in so many seconds; after that it waits.
 MOST_WRONG, WINDOW_S = 20, 60.0
 _MOST_ADDRESSES = 4096
 _METHODS = {"GET", "HEAD", "POST"}
@@ -43,12 +47,16 @@ class Door:
     """Stands before ``app``.
 
     ``hosts`` are the names under which it may be asked for: a page of another name, whose address
-    was turned to this machine, gets nothing. With ``token`` everything stands below /TOKEN/, and
-    whoever guesses is slowed down. ``app`` never sees the token.
+    was turned to this machine, gets nothing. With ``lan`` everything stands below /KEY/, the key
+    for the network, which ``app`` never sees; a personal feed stands below /mine/KEY/ with its
+    own. ``keys`` are those of the moment, so that one that is revoked opens nothing any more.
+    Whoever guesses is slowed down.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], token: str = "") -> None:
-        self.app, self.hosts, self.token = app, frozenset(hosts), token
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str], keys: Callable[[], Keys], *, lan: bool = False
+    ) -> None:
+        self.app, self.hosts, self.keys, self.lan = app, frozenset(hosts), keys, lan
         self._wrong: OrderedDict[str, list[float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,19 +102,24 @@ class Door:
             return _text("That address is too long.", 414)
         if _from_elsewhere(scope["method"], headers, host):
             return _text("Another site may not ask for this.", 403)
-        return self._without_token(scope) if self.token else None
+        mine = scope["path"].startswith(MINE)
+        return self._without_key(scope, mine=mine) if self.lan or mine else None
 
-    def _without_token(self, scope: Scope) -> PlainTextResponse | None:
-        """Takes the token off the path; refuses when it is not there."""
+    def _without_key(self, scope: Scope, *, mine: bool) -> PlainTextResponse | None:
+        """Takes the network's key off the path; refuses when no key that opens is there."""
         who = (scope.get("client") or ("", 0))[0]
         now = time.monotonic()
         recent = [at for at in self._wrong.get(who, ()) if now - at < WINDOW_S]
         if len(recent) >= MOST_WRONG:
             return _text("Too many wrong addresses. Wait a minute.", 429, retry_after="60")
-        given, slash, rest = scope["path"].removeprefix("/").partition("/")
-        if compare_digest(given.encode(), self.token.encode()):
+        path = scope["path"].removeprefix(MINE if mine else "/")
+        given, slash, rest = path.partition("/")
+        keys = self.keys()
+        if mine and keys.feed(given):
+            return None if slash else _text("", 308, location=f"{MINE}{given}/")
+        if not mine and keys.lan and compare_digest(given.encode(), keys.lan.encode()):
             if not slash:
-                return _text("", 308, location=f"/{self.token}/")
+                return _text("", 308, location=f"/{keys.lan}/")
             scope["path"] = f"/{rest}"
             scope["raw_path"] = scope["path"].encode()
             return None

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from unknot.content.library import Library
 from unknot.content.places import AREAS
 from unknot.diagnostic import Diagnostic
-from unknot.pages import render
+from unknot.pages import markup, render
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.shown import Subject, places, posture
 from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
+from unknot.serve.keys import PersonalFeed
 from unknot.serve.variant import Unmade, Variant
 from unknot.serve.wish import Wish
 from unknot.serve.wish_queue import WishProgress
@@ -19,6 +20,7 @@ from unknot.site.captions import captions
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE
 from unknot.site.player import PageImage, Player
+from unknot.site.qr import qr_svg
 from unknot.timeline.cues import Chapter
 from unknot.timeline.sheet import minutes, warnings
 from unknot.timeline.timeline import Timeline
@@ -80,11 +82,16 @@ def choose_page(
 ) -> str:
     """The page to say where it hurts; under it what will happen."""
     sessions = [(each.id, each.title, each.summary) for each in library.sessions.values()]
+    feeds = [
+        (f"{kind}={each.id}", each.title, each.summary)
+        for kind, found in (("programme", library.programmes), ("playlist", library.playlists))
+        for each in found.values()
+    ]
     return render(
         "choose.html", spots=SPOTS, lying=LYING, when=WHEN, details=DETAILS, minutes=MINUTES,
         voices=voices, form=form, choice=choice, problems=[str(each) for each in problems],
-        sessions=sessions, plan=_about(choice.found) if choice and choice.found else None,
-        country=country, not_a_device=NOT_A_DEVICE,
+        sessions=sessions, feeds=feeds, country=country, not_a_device=NOT_A_DEVICE,
+        plan=_about(choice.found) if choice and choice.found else None,
     )  # fmt: skip
 
 
@@ -132,23 +139,25 @@ def player_of(variant: Variant, number: str) -> Player:
     )  # fmt: skip
 
 
-def play_page(variant: Variant, number: str, today: str) -> str:
-    """The player of a wish whose sound is there."""
+def play_page(variant: Variant, number: str, today: str, answered: str) -> str:
+    """The player of a wish whose sound is there; ``answered`` is the screening, as a query."""
     timeline = variant.timeline
     words = captions(timeline)
     return render(
         "play.html", player=player_of(variant, number), wish=variant.wish, variant=variant,
         base=f"./{variant.address.removesuffix('.mp3')}", plan=_about(variant), today=today,
+        answered=answered,
         megabytes=f"{len(variant.track) / 1e6:.1f}", not_a_device=NOT_A_DEVICE,
         words=[(each.text, each.spoken) for each in words if each.spoken],
     )  # fmt: skip
 
 
-def screening_page(found: Variant | Unmade, number: str, today: str, *, refused: bool) -> str:
-    """Asked before a treatment, and again after seven days; answered in the browser only."""
+def screening_page(action: str, title: str, number: str, today: str, *, refused: bool) -> str:
+    """Asked before ``action``, when it treats, and again after seven days; answered in the browser
+    only."""
     return render(
-        "screening.html", wish=found.wish, number=number, today=today,
-        refused=refused, wish_title=found.timeline.title, not_a_device=NOT_A_DEVICE,
+        "screening.html", action=action, number=number, today=today,
+        refused=refused, wish_title=title, not_a_device=NOT_A_DEVICE,
     )  # fmt: skip
 
 
@@ -157,9 +166,30 @@ def making_page(found: Unmade, made: WishProgress | None) -> str:
     return render("making.html", wish=found.wish, plan=_about(found), found=found, made=made)
 
 
-def told_page(title: str, lines: Sequence[str], link: str = "", words: str = "") -> str:
-    """One thing told, such as that something is not here, and where to go on."""
-    return render("told.html", title=title, lines=lines, link=link, words=words)
+def add_page(title: str, action: str, *, programme: bool) -> str:
+    """What a personal feed of ``title`` would be, and the button that makes it."""
+    return render("add.html", name=title, action=action, programme=programme)
+
+
+def mine_page(
+    feed: PersonalFeed, title: str, base: str, made: WishProgress | None, doubts: Sequence[str]
+) -> str:
+    """A personal feed: its address as a code, as a link and in letters, and how to end it."""
+    address = f"{base}/feed.xml"
+    return render(
+        "mine.html", feed=feed, name=title, address=address, made=made, doubts=doubts,
+        qr=markup(qr_svg(address)), app=f"podcast://{address.partition('://')[2]}",
+    )  # fmt: skip
+
+
+def told_page(
+    title: str, lines: Sequence[str], link: str = "", words: str = "", *, bare: bool = False
+) -> str:
+    """One thing told, such as that something is not here, and where to go on.
+
+    ``bare`` where only a personal feed is open, and nothing can be chosen.
+    """
+    return render("told.html", title=title, lines=lines, link=link, words=words, bare=bare)
 
 
 def posture_svg(subject: Subject, what: str) -> str | None:

@@ -11,6 +11,8 @@ from unknot.errors import ServeError
 
 #: Who asks for nothing is let go after so many seconds; Ctrl-C waits no longer than this.
 IDLE_S, STOP_S = 20, 1
+#: Connections that wait to be taken.
+BACKLOG = 1024
 
 
 def check() -> None:
@@ -29,6 +31,7 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
+        found.listen(BACKLOG)  # whoever comes before all is read waits instead of being refused
     except OSError as error:
         found.close()
         hint = "another program has it: choose another with --port, or --port 0 for any"
@@ -43,7 +46,7 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
     _many_files()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, lifespan="off",
-        timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S, backlog=1024,
+        timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S, backlog=BACKLOG,
     )  # fmt: skip
     try:
         with suppress(KeyboardInterrupt):  # it is how one ends it, and uvicorn passes it on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unknot.audio.mp3 import Quality
@@ -68,7 +69,7 @@ class ShelfSegment:
         return clip.frames[part]
 
 
-def unloaded(track: Segments, clips: list[Clip], shelf: Shelf, quality: Quality) -> Segments:
+def unloaded(track: Segments, clips: Sequence[Clip], shelf: Shelf, quality: Quality) -> Segments:
     """``track`` without ``clips`` in memory: they are read when they are asked for."""
     known = {id(clip.frames): clip for clip in clips}
 

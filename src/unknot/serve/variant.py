@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import KnownClips, Studio
+from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.make import make_missing
 from unknot.progress import Report
@@ -17,6 +18,7 @@ from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded
 from unknot.serve.wish import Wish
 from unknot.timeline.fitting.fit import fit
+from unknot.timeline.job import Job
 from unknot.timeline.plan import Plan, check_job, place
 from unknot.timeline.timeline import Timeline
 from unknot.track.assemble import assemble
@@ -90,21 +92,17 @@ class Variants:
         """The variant of ``wish``. Raises the Error of whatever refuses it."""
         if variant := self.kept(wish):
             return variant
-        job, studio = wish.job(self.library), self._studios[wish.quality]
-        check_job(job)
-        clips = KnownClips(studio.maker(job))
-        fitted = fit(job, clips.room_ms)
-        cues = set(fitted.sounding())
-        missing = clips.missing(cues)
-        plan = place(fitted, clips.room_ms)
-        if missing:
-            return Unmade(wish=wish, plan=plan, clips=len(cues), missing=len(missing))
-        used = [clips[cue] for _, cue in plan.timeline.sounding()]
-        track = assemble(plan.timeline, used, self.library, studio.quality)
+        studio = self._studios[wish.quality]
+        found = look(wish.job(self.library), studio)
+        if not found.clips:
+            return Unmade(
+                wish=wish, plan=found.plan, clips=found.distinct, missing=found.missing
+            )  # fmt: skip
+        track = assemble(found.plan.timeline, found.clips, self.library, studio.quality)
         # The tag has the plan and a digest of every clip in it, so it stands for all the bytes.
         digest = sha256(track.read(0, len(track.parts[0]))).hexdigest()[:_DIGEST]
-        track = unloaded(track, used, self._shelf, studio.quality)
-        return self._keep(Variant(wish=wish, plan=plan, track=track, digest=digest))
+        track = unloaded(track, found.clips, self._shelf, studio.quality)
+        return self._keep(Variant(wish=wish, plan=found.plan, track=track, digest=digest))
 
     def forget(self, wish: Wish) -> None:
         """Something of it is gone; look for all of it again."""
@@ -119,11 +117,33 @@ class Variants:
         return variant
 
 
-def make(wish: Wish, library: Library, studio: Studio, report: Report) -> None:
-    """Make every clip that ``wish`` lacks. Raises the Error of the stage that failed."""
-    job = wish.job(library)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The plan of a job, and a clip for each sounding event; none while some are ``missing``."""
+
+    plan: Plan
+    clips: Sequence[Clip]
+    distinct: int
+    missing: int
+
+
+def look(job: Job, studio: Studio) -> Found:
+    """What there is of ``job``, making nothing. Raises the Error of whatever refuses it."""
     check_job(job)
-    make_missing(job, KnownClips(studio.maker(job)), report=report)
+    known = KnownClips(studio.maker(job))
+    fitted = fit(job, known.room_ms)
+    cues = set(fitted.sounding())
+    missing = known.missing(cues)
+    plan = place(fitted, known.room_ms)
+    clips = () if missing else [known[cue] for _, cue in plan.timeline.sounding()]
+    return Found(plan=plan, clips=clips, distinct=len(cues), missing=len(missing))
+
+
+def make(jobs: Iterable[Job], studio: Studio, report: Report) -> None:
+    """Make every clip that ``jobs`` lack. Raises the Error of the stage that failed."""
+    for job in jobs:
+        check_job(job)
+        make_missing(job, KnownClips(studio.maker(job)), report=report)
 
 
 def studios(open_studio: Callable[[], Studio], shelf: Shelf) -> Mapping[str, Studio]:

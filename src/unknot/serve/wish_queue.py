@@ -1,26 +1,25 @@
-"""Making clips that are missing, one wish at a time beside whoever is listening."""
+"""WishQueue clips that are missing, beside whoever is listening."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from unknot.clips.maker import Studio
-from unknot.content.library import Library
 from unknot.errors import Error
 from unknot.progress import ClipReady, Planned, Progress
 from unknot.serve.variant import make
-from unknot.serve.wish import Wish
+from unknot.timeline.job import Job
 
-#: Wishes made at once, and waiting for it. More are told to come back.
+#: Wishes and feeds made at once, and waiting for it. More are told to come back.
 AT_ONCE, MOST = 2, 12
 
 
 @dataclass(slots=True)
 class WishProgress:
-    """How far a wish is. ``of`` is 0 until it is known; ``failed`` says why it ended."""
+    """How far it is. ``of`` is 0 until it is known; ``failed`` says why it ended."""
 
     done: int = 0
     of: int = 0
@@ -33,7 +32,7 @@ class Busy(Exception):
 
 
 class WishQueue:
-    """What is being made now, by the wish's address. Each has engines of its own."""
+    """What is made now, by a wish's address or what a feed holds. Each has engines of its own."""
 
     def __init__(self, open_studios: Mapping[str, Callable[[], Studio]]) -> None:
         self._open = open_studios
@@ -41,26 +40,26 @@ class WishQueue:
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    def now(self, wish: Wish) -> WishProgress | None:
-        """How far ``wish`` is; None when nobody has begun it."""
-        return self._now.get(wish.address)
+    def now(self, name: str) -> WishProgress | None:
+        """How far ``name`` is; None when nobody has begun it."""
+        return self._now.get(name)
 
-    def begin(self, wish: Wish, library: Library) -> WishProgress:
-        """Make ``wish``, unless that is under way. Raises Busy."""
-        made = self._now.get(wish.address)
+    def begin(self, name: str, quality: str, jobs: Sequence[Job]) -> WishProgress:
+        """Make all that ``jobs`` lack, unless that is under way. Raises Busy."""
+        made = self._now.get(name)
         if made and not made.over:
             return made
         for address in [each for each, one in self._now.items() if one.over]:
             del self._now[address]
         if len(self._now) >= MOST:
             raise Busy
-        made = self._now[wish.address] = WishProgress()
-        task = asyncio.create_task(self._make(wish, library, made))
+        made = self._now[name] = WishProgress()
+        task = asyncio.create_task(self._make(quality, jobs, made))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return made
 
-    async def _make(self, wish: Wish, library: Library, made: WishProgress) -> None:
+    async def _make(self, quality: str, jobs: Sequence[Job], made: WishProgress) -> None:
         def report(event: Progress) -> None:
             if isinstance(event, Planned):
                 made.of = made.done + event.missing
@@ -68,9 +67,9 @@ class WishQueue:
                 made.done += 1
 
         def work() -> None:
-            studio = self._open[wish.quality]()
+            studio = self._open[quality]()
             with closing(studio.cast):
-                make(wish, library, studio, report)
+                make(jobs, studio, report)
 
         try:
             async with self._turn:

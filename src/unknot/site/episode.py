@@ -20,7 +20,6 @@ from unknot.track.splice import track_bytes
 class TrackSource:
     """A finished track: its plan and facts, and its sound without the tag."""
 
-    path: Path
     plan_json: str
     facts_json: str
     timeline: Timeline
@@ -79,7 +78,6 @@ def read_source(path: Path) -> TrackSource:
         )
     sound = FileSegment(path, size, there)
     return TrackSource(
-        path=path,
         plan_json=plan_json,
         facts_json=facts[0].decode("utf-8", "replace"),
         timeline=timeline,

@@ -91,8 +91,8 @@ def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Epis
     _put(top, "language", head.language)
     if channel.copyright:
         _put(top, "copyright", channel.copyright)
-    newest = max(item.session.date for item in items)
-    _put(top, "lastBuildDate", rfc2822(newest))
+    if items:  # a personal feed may have nothing that is due yet
+        _put(top, "lastBuildDate", rfc2822(max(item.session.date for item in items)))
     _put(top, "generator", "unknot")
     _put(top, "atom:link", rel="self", type="application/rss+xml", href=head.url)
     _put(top, "itunes:author", channel.author)

@@ -24,6 +24,14 @@ RULES = (
 )
 
 
+def content_type(path: str) -> str:
+    """The type of a file of a site, by ``RULES``; pages are HTML."""
+    for folder, ending, mime, _ in RULES:
+        if path.endswith(ending) and (not folder or f"/{folder}/" in f"/{path}"):
+            return mime
+    return "text/html; charset=utf-8" if path.endswith(".html") else "application/octet-stream"
+
+
 def host_files(unlisted: bool) -> Mapping[str, bytes]:
     """Files for the top of what is put on a host, by their path."""
     robots = "User-agent: *\nDisallow: /\n" if unlisted else "User-agent: *\nAllow: /\n"

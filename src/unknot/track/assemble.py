@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.store import Clip
@@ -17,6 +18,15 @@ from unknot.track.splice import splice
 from unknot.track.tag import tag
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untagged:
+    """A track without its tag, and the plan and the facts that every tag of it has inside."""
+
+    plan_json: str
+    facts_json: str
+    sound: Segments
+
+
 def assemble(
     timeline: Timeline, clips: Sequence[Clip], library: Library, quality: Quality
 ) -> Segments:
@@ -26,17 +36,29 @@ def assemble(
     Raises ValueError for clips that the timeline has no room for, AudioError when
     the tag would be 256 MB or more.
     """
-    plan_json = to_json(timeline)
-    facts = track_facts(timeline, plan_json, clips, library.chimes, quality)
+    bare = untagged(timeline, clips, library, quality)
     head = tag(
         timeline,
-        plan_json=plan_json,
-        facts_json=facts_json(facts),
+        plan_json=bare.plan_json,
+        facts_json=bare.facts_json,
         pictures=track_pictures(timeline),
         quality=quality.name,
     )
+    return Segments.of(head, *bare.sound.parts)
+
+
+def untagged(
+    timeline: Timeline, clips: Sequence[Clip], library: Library, quality: Quality
+) -> Untagged:
+    """What ``assemble`` puts a tag before. Raises ValueError as it does."""
+    plan_json = to_json(timeline)
+    facts = track_facts(timeline, plan_json, clips, library.chimes, quality)
     placed = [
         (event.start, clip.frames)
         for (event, _), clip in zip(timeline.sounding(), clips, strict=True)
     ]
-    return splice(placed, timeline.length, quality, head)
+    return Untagged(
+        plan_json=plan_json,
+        facts_json=facts_json(facts),
+        sound=splice(placed, timeline.length, quality),
+    )
