@@ -118,7 +118,7 @@ class Variants:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Sounded:
     """The plan of a job, and a clip for each sounding event; none while some are ``missing``."""
 
     plan: Plan
@@ -127,7 +127,7 @@ class Found:
     missing: int
 
 
-def look(job: Job, studio: Studio) -> Found:
+def look(job: Job, studio: Studio) -> Sounded:
     """What there is of ``job``, making nothing. Raises the Error of whatever refuses it."""
     check_job(job)
     known = KnownClips(studio.maker(job))
@@ -136,7 +136,7 @@ def look(job: Job, studio: Studio) -> Found:
     missing = known.missing(cues)
     plan = place(fitted, known.room_ms)
     clips = () if missing else [known[cue] for _, cue in plan.timeline.sounding()]
-    return Found(plan=plan, clips=clips, distinct=len(cues), missing=len(missing))
+    return Sounded(plan=plan, clips=clips, distinct=len(cues), missing=len(missing))
 
 
 def make(jobs: Iterable[Job], studio: Studio, report: Report) -> None:
