@@ -1,4 +1,4 @@
-"""Real clients on a real server: browser, players, podcast apps. Deep: CI runs these with -m deep."""
+"""Real clients on a real server: browser, players, podcast apps. Deep: run with -m deep."""
 
 from __future__ import annotations
 
