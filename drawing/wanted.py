@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from unknot.content.library import Library
 from unknot.content.records.values import Side
-from unknot.pictures.drawn import chapter_svg, track_svgs
+from unknot.pictures import covers
+from unknot.pictures.drawn import chapter_name, chapter_svg, cover_name, subjects_of
 from unknot.pictures.shown import Subject
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan
@@ -44,10 +45,13 @@ def planned(session: str, library: Library) -> Timeline:
     return plan(resolve(library.sessions[session], library), _brief).timeline
 
 
-def in_tracks(library: Library) -> set[str]:
-    """Every picture that is in a bundled session's track, or may be after another choice."""
-    found = {chapter_svg(each, "en") for each in subjects(library)}
+def in_tracks(library: Library) -> dict[str, str]:
+    """Every picture that is in a bundled session's track, or may be after another choice: its
+    SVG by its name."""
+    shown, covers_of = set(subjects(library)), dict[str, str]()
     for session in library.sessions:
-        cover, chapters = track_svgs(planned(session, library))
-        found |= {cover, *chapters.values()}
-    return {svg for svg in found if svg}
+        treated = subjects_of(planned(session, library))
+        covers_of[cover_name(session, treated)] = covers.art(session, treated)
+        shown |= set(treated)
+    drawn = {chapter_name(each, "en"): chapter_svg(each, "en") for each in shown}
+    return covers_of | {name: svg for name, svg in drawn.items() if svg}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import mutagen.id3
 import pytest
-from drawing.pixels import DRAWN
-from drawing.wanted import in_tracks, planned
+from drawing.pixels import DRAWN, INDEX, file_of, make_index
+from drawing.wanted import in_tracks, planned, subjects
 from PIL import Image
 
 from tests.pictures.subjects import library
 from unknot.errors import PictureError
 from unknot.pictures import covers, raster
-from unknot.pictures.drawn import track_pictures
+from unknot.pictures.drawn import chapter_name, chapter_svg, track_pictures
 from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.tag import tag
@@ -28,8 +29,27 @@ def timeline(session: str) -> Timeline:
 
 def test_the_pixels_of_every_bundled_track_come_along() -> None:
     """Else a track's bytes would hang on the version of the rasteriser: python -m drawing.pixels"""
-    wanted = {f"{raster.key(svg, covers.CHAPTER)}.png" for svg in in_tracks(library())}
-    assert {path.name for path in DRAWN.glob("*.png")} == wanted
+    named = in_tracks(library())
+    assert {path.name for path in DRAWN.glob("*.png")} == {file_of(svg) for svg in named.values()}
+    assert INDEX.read_text(encoding="utf-8") == make_index(named)
+
+
+def test_pictures_that_come_along_are_found_without_being_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Drawing loads a font and composes each picture: more than all else of a warm build."""
+    for draw in ("art", "chapter"):
+        monkeypatch.setattr(covers, draw, lambda *_: pytest.fail("drawn"))
+    assert all(track_pictures(timeline(session)).cover for session in library().sessions)
+
+
+def test_a_name_says_all_that_a_picture_depends_on() -> None:
+    """Another side, position, tool, language or session is another name, or the same picture."""
+    seen: dict[str, str | None] = {}
+    for each in subjects(library()):
+        for language in ("en", "de"):
+            name, svg = chapter_name(each, language), chapter_svg(each, language)
+            assert seen.setdefault(name, svg) == svg, name
 
 
 @pytest.mark.parametrize("path", sorted(DRAWN.glob("*.png")), ids=lambda path: path.stem[:8])
@@ -67,7 +87,7 @@ def test_a_picture_that_cannot_be_drawn_never_stops_a_track(
         raise PictureError("picture", "cannot be drawn: no memory")
 
     monkeypatch.setattr(raster, "png", fail)
-    made = timeline("starter")
+    made = replace(timeline("starter"), session="own", language="de")
     pictures = track_pictures(made)
     assert pictures.cover is None
     assert not any(pictures.chapters)

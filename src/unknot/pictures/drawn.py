@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from unknot.errors import PictureError
 from unknot.pictures import covers, raster
@@ -38,12 +40,14 @@ def chapter_svg(subject: Subject, language: str) -> str | None:
     return covers.chapter(subject, side_word(subject.side, language))
 
 
-def track_svgs(timeline: Timeline) -> tuple[str, dict[Subject, str]]:
-    """The cover, without words, and the picture of each treatment, before they are pixels."""
-    subjects = subjects_of(timeline)
-    drawn = {each: chapter_svg(each, timeline.language) for each in subjects}
-    name = timeline.session
-    return covers.art(name, subjects), {each: svg for each, svg in drawn.items() if svg}
+def cover_name(session: str, subjects: Sequence[Subject]) -> str:
+    """All that a session's cover without words depends on: what it comes along under."""
+    return " ".join(("cover", session, *map(_spelt, subjects)))
+
+
+def chapter_name(subject: Subject, language: str) -> str:
+    """All that a chapter's picture depends on: what it comes along under."""
+    return " ".join(("chapter", _spelt(subject), side_word(subject.side, language))).rstrip()
 
 
 def track_pictures(timeline: Timeline) -> TrackPictures:
@@ -51,10 +55,13 @@ def track_pictures(timeline: Timeline) -> TrackPictures:
 
     One that cannot be drawn is left out: a picture never keeps anybody from a track.
     """
-    cover, chapters = track_svgs(timeline)
-    made = {each: _png(svg) for each, svg in chapters.items()}
+    session, language, subjects = timeline.session, timeline.language, subjects_of(timeline)
+    made = {
+        each: _png(chapter_name(each, language), partial(chapter_svg, each, language))
+        for each in subjects
+    }
     return TrackPictures(
-        cover=_png(cover),
+        cover=_png(cover_name(session, subjects), partial(covers.art, session, subjects)),
         chapters=tuple(
             made.get(Subject.of(event.cue.treatment)) if event.cue.treatment else None
             for event, _ in timeline.chapters()
@@ -63,8 +70,16 @@ def track_pictures(timeline: Timeline) -> TrackPictures:
     )
 
 
-def _png(svg: str) -> bytes | None:
+def _png(name: str, draw: Callable[[], str | None]) -> bytes | None:
+    """The picture that comes along under ``name``; any other is drawn now."""
+    if (pixels := raster.shipped(name)) is not None:
+        return pixels
     try:
-        return raster.png(svg, covers.CHAPTER)
+        return raster.png(svg, covers.CHAPTER) if (svg := draw()) else None
     except PictureError:
         return None
+
+
+def _spelt(subject: Subject) -> str:
+    s = subject
+    return f"{s.muscle}/{s.region}/{s.side}/{s.position}/{s.by}"

@@ -8,6 +8,8 @@ cache.
 from __future__ import annotations
 
 import hashlib
+import json
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -27,15 +29,27 @@ def key(svg: str, size: int) -> str:
     return hashlib.sha256(f"{_VERSION} {size} {svg}".encode()).hexdigest()[:32]
 
 
+def shipped(name: str) -> bytes | None:
+    """The pixels that come along under ``name``, without drawing anything; None for others."""
+    file = _index().get(name)
+    return (files("unknot.pictures") / "data" / "drawn" / file).read_bytes() if file else None
+
+
+@cache
+def _index() -> dict[str, str]:
+    text = (files("unknot.pictures") / "data" / "drawn" / "index.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 def png(svg: str, size: int) -> bytes:
     """``svg`` as a PNG of ``size`` pixels wide, from where it is kept or made now.
 
     Raises PictureError when it cannot be drawn; that it cannot be kept does not matter.
     """
     name = f"{key(svg, size)}.png"
-    shipped = files("unknot.pictures") / "data" / "drawn" / name
-    if shipped.is_file():
-        return shipped.read_bytes()
+    along = files("unknot.pictures") / "data" / "drawn" / name
+    if along.is_file():
+        return along.read_bytes()
     path = cache_folder() / "pictures" / name
     if (kept := _read(path)) is not None:
         return kept

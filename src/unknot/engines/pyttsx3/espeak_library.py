@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,8 +50,12 @@ def bundled() -> Bundled | str:
     return Bundled(path=path, folder=folder, release=release("espeakng-loader"))
 
 
+@cache
 def release(package: str) -> str:
-    """The version of an installed package, ``unknown`` for one without its metadata."""
+    """The version of an installed package, ``unknown`` for one without its metadata.
+
+    Read once: every line of a bundled voice asks for it, and metadata is a mail to be parsed.
+    """
     try:
         return version(package)
     except PackageNotFoundError:
