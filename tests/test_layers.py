@@ -23,6 +23,7 @@ LAYERS = [
         "cache",
         "suggest",
         "diagnostic",
+        "packages",
         "pages",
         "rules",
         "sound_file",

@@ -23,6 +23,7 @@ from unknot.engines.process import SPEAKER
 from unknot.engines.pyttsx3 import espeak_library as library
 from unknot.engines.pyttsx3.engine import FORKS, Pyttsx3Engine
 from unknot.errors import EngineError
+from unknot.packages import release
 
 LINES = [f"Rest the massager on spot {n}, and let it do the work." for n in range(12)]
 
@@ -144,8 +145,8 @@ def test_identity_names_versions_and_starts_nothing(monkeypatch: pytest.MonkeyPa
     """It is asked on every build, also when every clip is in the cache."""
     monkeypatch.setattr(subprocess, "Popen", None)
     identity = Pyttsx3Engine().identity("gmw/en")
-    assert library.release("pyttsx3") in identity
-    assert library.release("espeakng-loader") in identity
+    assert release("pyttsx3") in identity
+    assert release("espeakng-loader") in identity
 
 
 def test_importing_and_opening_it_is_light() -> None:

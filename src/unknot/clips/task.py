@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,14 @@ from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
 from unknot.content.records.values import ChimeRecipe
 from unknot.files import scratch
+from unknot.packages import release
 
 if TYPE_CHECKING:
     from unknot.engines.engine import Engine
 
 #: Part of every clip's key, with what it is encoded by: raised when a stage's sound changes.
 RECIPE: Mapping[str, object] = {
-    "polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": version("lameenc"),
+    "polish": POLISH_VERSION, "chime": CHIME_VERSION, "encoder": release("lameenc"),
 }  # fmt: skip
 
 

@@ -20,11 +20,11 @@ from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import bundled_content
 from unknot.engines import recording
 from unknot.engines.engine import VoiceInfo
-from unknot.engines.pyttsx3.espeak_library import release
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError, WorkspaceError
 from unknot.files import replace_file
+from unknot.packages import release
 from unknot.sound_file import read_pcm
 from unknot.suggest import did_you_mean
 from unknot.timeline.estimate import estimate_ms

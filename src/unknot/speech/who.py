@@ -14,8 +14,6 @@ from pathlib import Path
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import added
 from unknot.engines.bundled import BundledEngine, BundledVoice
-from unknot.engines.neural.kokoro import KokoroEngine, read_voices
-from unknot.engines.neural.piper import PiperEngine
 from unknot.errors import AudioError
 from unknot.speech.cast import Cast
 from unknot.timeline.compose import compose
@@ -113,8 +111,10 @@ def live_voices(language: str = "en", *, alike: str = "") -> tuple[str, ...]:
 
 
 def _kokoro(language: str, style: str) -> list[str]:
-    if find_spec(KokoroEngine.package[1]) is None:
+    if find_spec("kokoro_onnx") is None:
         return []
+    from unknot.engines.neural.kokoro import KokoroEngine, read_voices
+
     found: list[str] = []
     for voice in added(KokoroEngine.name):
         try:
@@ -129,8 +129,10 @@ def _kokoro(language: str, style: str) -> list[str]:
 
 
 def _piper(language: str) -> list[str]:
-    if find_spec(PiperEngine.package[1]) is None:
+    if find_spec("piper") is None:
         return []
+    from unknot.engines.neural.piper import PiperEngine
+
     voices = added(PiperEngine.name)
     return [
         f"{PiperEngine.name}:{each.id}" for each in voices if each.language.startswith(language)

@@ -49,7 +49,7 @@ def gather_driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
 
 def packages() -> str:
     """The packages that engines need, with their versions, where installed."""
-    from unknot.engines.pyttsx3.espeak_library import release
+    from unknot.packages import release
 
     found = {each: release(each) for each in _PACKAGES}
     return ", ".join(f"{each} {says}" for each, says in found.items() if says != "unknown")

@@ -19,11 +19,11 @@ from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.neural.carrier import carriers
 from unknot.engines.neural.model_process import LoadedModel, NoSpeech, Patience
-from unknot.engines.pyttsx3.espeak_library import release
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
+from unknot.packages import release
 from unknot.timeline.estimate import USUAL_RATE
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.

@@ -18,11 +18,12 @@ from unknot.engines import recording
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed, Killed
 from unknot.engines.process_pool import Pool
-from unknot.engines.pyttsx3.espeak_library import Bundled, bundled, release
+from unknot.engines.pyttsx3.espeak_library import Bundled, bundled
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
+from unknot.packages import release
 from unknot.suggest import did_you_mean
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from unknot.packages import release
 
 #: What a library begins with: ELF, 64-bit Mach-O (one or several machines), Windows.
 _MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
@@ -48,18 +48,6 @@ def bundled() -> Bundled | str:
         has = f"glibc {found[0]}.{found[1]}" if found > (0, 0) else "another C library"
         return f"the bundled espeak-ng needs glibc {_GLIBC[0]}.{_GLIBC[1]}, and this is {has}"
     return Bundled(path=path, folder=folder, release=release("espeakng-loader"))
-
-
-@cache
-def release(package: str) -> str:
-    """The version of an installed package, ``unknown`` for one without its metadata.
-
-    Read once: every line of a bundled voice asks for it, and metadata is a mail to be parsed.
-    """
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _file_name() -> str:
