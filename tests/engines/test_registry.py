@@ -48,7 +48,7 @@ def status(name: str, origin: str | None = None) -> EngineStatus:
 
 def test_built_in_engines_need_no_installation() -> None:
     """python cli.py from a checkout has them: they are not in anybody's metadata."""
-    assert [entry.name for entry in door.BUILT_IN] == [
+    assert list(door.BUILT_IN) == [
         "bundled", "pyttsx3", "system", "recorded", "piper", "kokoro", "command", "tone",
     ]  # fmt: skip
     assert isinstance(open_engine("tone"), ToneEngine)

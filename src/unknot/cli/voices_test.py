@@ -101,12 +101,9 @@ def _usual() -> str:
 
 def _named(wanted: str) -> tuple[str, str]:
     """Engine and voice; "" for its usual one when an engine is named."""
-    from importlib.metadata import entry_points
+    from unknot.engines.registry import is_engine, parted
 
-    from unknot.engines.registry import BUILT_IN, GROUP, parted
-
-    engines = {entry.name for entry in (*BUILT_IN, *entry_points(group=GROUP))}
-    return (wanted, "") if wanted in engines else parted(wanted, "pyttsx3")
+    return (wanted, "") if is_engine(wanted) else parted(wanted, "pyttsx3")
 
 
 def _fixed_rate(engine: str, voice: str) -> bool:

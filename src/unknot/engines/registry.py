@@ -6,10 +6,10 @@ and something that makes an Engine when it is called without arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from pkgutil import resolve_name
 
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
@@ -17,16 +17,16 @@ from unknot.suggest import did_you_mean
 
 GROUP = "unknot.engines"
 #: Not in pyproject.toml, so that a checkout without an installation has them too.
-BUILT_IN = (
-    EntryPoint("bundled", "unknot.engines.bundled:BundledEngine", GROUP),
-    EntryPoint("pyttsx3", "unknot.engines.pyttsx3.engine:Pyttsx3Engine", GROUP),
-    EntryPoint("system", "unknot.engines.pyttsx3.engine:system_engine", GROUP),
-    EntryPoint("recorded", "unknot.engines.recorded:RecordedEngine", GROUP),
-    EntryPoint("piper", "unknot.engines.neural:PiperEngine", GROUP),
-    EntryPoint("kokoro", "unknot.engines.neural:KokoroEngine", GROUP),
-    EntryPoint("command", "unknot.engines.command.engine:CommandEngine", GROUP),
-    EntryPoint("tone", "unknot.engines.tone:ToneEngine", GROUP),
-)
+BUILT_IN: Mapping[str, str] = {
+    "bundled": "unknot.engines.bundled:BundledEngine",
+    "pyttsx3": "unknot.engines.pyttsx3.engine:Pyttsx3Engine",
+    "system": "unknot.engines.pyttsx3.engine:system_engine",
+    "recorded": "unknot.engines.recorded:RecordedEngine",
+    "piper": "unknot.engines.neural:PiperEngine",
+    "kokoro": "unknot.engines.neural:KokoroEngine",
+    "command": "unknot.engines.command.engine:CommandEngine",
+    "tone": "unknot.engines.tone:ToneEngine",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,10 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Enlisted:
-    entry: EntryPoint
+    """``target`` is where what makes the engine is, as ``module:name``."""
+
+    name: str
+    target: str
     origin: str
     refusal: str = ""
 
@@ -52,24 +55,25 @@ def open_engine(name: str) -> Engine:
     Raises EngineError when there is none, with the nearest name, or when it cannot be opened.
     """
     # A built-in is found without looking at what is installed, which takes a while.
-    for entry in BUILT_IN:
-        if entry.name == name:
-            return _opened(entry)
-    usable = {each.entry.name: each for each in _candidates() if not each.refusal}
+    if name in BUILT_IN:
+        return _opened(name, BUILT_IN[name])
+    usable = {each.name: each for each in _enlisted() if not each.refusal}
     if name not in usable:
         meant = did_you_mean(name, list(usable))
         shown = f"there is no such engine{meant}\n  there are: {', '.join(sorted(usable))}"
         raise EngineError(name, "", shown)
-    return _opened(usable[name].entry)
+    return _opened(name, usable[name].target)
+
+
+def is_engine(name: str) -> bool:
+    """Whether an engine of that name is built in or installed."""
+    return name in BUILT_IN or any(each.name == name for each in _enlisted())
 
 
 def parted(voice: str, engine: str) -> tuple[str, str]:
     """The engine and the id in a voice's name: ``piper:amy``, or an id of ``engine`` alone."""
     before, colon, after = voice.partition(":")
-    names = {entry.name for entry in BUILT_IN}
-    if colon and (before in names or before in {each.name for each in entry_points(group=GROUP)}):
-        return before, after
-    return engine, voice
+    return (before, after) if colon and is_engine(before) else (engine, voice)
 
 
 def names() -> tuple[str, ...]:
@@ -81,30 +85,32 @@ def statuses() -> tuple[EngineStatus, ...]:
     """Every engine that is registered, each opened and closed once to see whether it can be."""
     return tuple(
         EngineStatus(
-            name=each.entry.name,
+            name=each.name,
             origin=each.origin,
-            ok=not (reason := each.refusal or _refusal(each.entry)),
+            ok=not (reason := each.refusal or _refusal(each)),
             reason=reason,
         )
-        for each in _candidates()
+        for each in _enlisted()
     )
 
 
-def _candidates() -> Iterator[_Enlisted]:
+def _enlisted() -> Iterator[_Enlisted]:
     """Built-ins, then what is installed, in the order of names; the first of a name has it."""
-    taken = {entry.name: "unknot" for entry in BUILT_IN}
-    for entry in BUILT_IN:
-        yield _Enlisted(entry, "built in")
+    from importlib.metadata import entry_points  # loads what reads mail
+
+    taken = dict.fromkeys(BUILT_IN, "unknot")
+    for name, target in BUILT_IN.items():
+        yield _Enlisted(name, target, "built in")
     for entry in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
         origin = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "unknown"
         owner = taken.setdefault(entry.name, origin)
         refusal = "" if owner is origin else f"the name {entry.name!r} belongs to {owner}"
-        yield _Enlisted(entry, origin, refusal)
+        yield _Enlisted(entry.name, entry.value, origin, refusal)
 
 
-def _refusal(entry: EntryPoint) -> str:
+def _refusal(enlisted: _Enlisted) -> str:
     try:
-        engine = _opened(entry)
+        engine = _opened(enlisted.name, enlisted.target)
     except EngineError as error:
         return error.reason
     with suppress(Exception):
@@ -112,22 +118,22 @@ def _refusal(entry: EntryPoint) -> str:
     return ""
 
 
-def _opened(entry: EntryPoint) -> Engine:
+def _opened(name: str, target: str) -> Engine:
     """Load and make the engine. Whatever somebody else's code raises becomes an EngineError."""
     try:
-        make: Callable[[], Engine] = entry.load()
+        make: Callable[[], Engine] = resolve_name(target)
         engine = make()
     except EngineError:
         raise
     except (Exception, SystemExit) as error:
-        reason = f"{entry.value} cannot be loaded: {type(error).__name__}: {error}"
-        raise EngineError(entry.name, "", reason) from error
+        reason = f"{target} cannot be loaded: {type(error).__name__}: {error}"
+        raise EngineError(name, "", reason) from error
     missing = [
         each
         for each in ("identity", "voices", "synthesise", "close")
         if not callable(getattr(engine, each, None))
     ]
     if missing:
-        reason = f"{entry.value} makes something without {', '.join(missing)}"
-        raise EngineError(entry.name, "", reason)
+        reason = f"{target} makes something without {', '.join(missing)}"
+        raise EngineError(name, "", reason)
     return engine
