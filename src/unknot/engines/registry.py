@@ -67,7 +67,7 @@ def open_engine(name: str) -> Engine:
 
 def is_engine(name: str) -> bool:
     """Whether an engine of that name is built in or installed."""
-    return name in BUILT_IN or any(each.name == name for each in _enlisted())
+    return name in BUILT_IN or name in names()
 
 
 def parted(voice: str, engine: str) -> tuple[str, str]:
@@ -78,7 +78,7 @@ def parted(voice: str, engine: str) -> tuple[str, str]:
 
 def names() -> tuple[str, ...]:
     """Every engine that is registered, whether or not it works here."""
-    return tuple(dict.fromkeys(each.entry.name for each in _candidates()))
+    return tuple(dict.fromkeys(each.name for each in _enlisted()))
 
 
 def statuses() -> tuple[EngineStatus, ...]:
