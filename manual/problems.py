@@ -85,6 +85,7 @@ S34 | A routine's hold for a technique that has times of its own | folder | `hol
 S35 | A technique that holds its tool longer or shorter than the articles do | steps | {hold: 2m}
 S36 | A stick that presses more or less than five times a point | folder | `repeat: 3` around the hold of a technique `by: stick`
 S37 | A technique that searches with the massager, open to everybody (INV-32) | folder | `say: sweep` without `needs: [experienced]`
+S38 | A language that is no code of one | session | language: german
 S40 | A muscle that is treated, without a position or a dose | folder | a muscle without `dose`, not marked `info-only: true`
 S41 | Not vibration, or not only vibration, as the default technique | muscle | techniques: {vibration: ok}
 S42 | A technique in a muscle's record that does not exist | muscle | techniques: {vibration: default, stik: ok}

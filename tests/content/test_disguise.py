@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.workspaces import problems, session
+from tests.content.workspaces import BRIEF, changed, problems, session
 from unknot.content.disguise import disguises, seen
 
 
@@ -49,3 +49,14 @@ def test_other_words_are_none(text: str) -> None:
 def test_rules_read_what_is_seen() -> None:
     assert seen("pr\u00e9ss") == "press"
     assert seen("\uff50ress") == "press"
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [("Возьми iPhone и отдохни.", set()), ("Возьми iРhone и отдохни.", {"S89"})],
+)
+def test_whole_words_of_two_alphabets_are_none_where_both_are_written(
+    words: str, codes: set[str], tmp_path: Path
+) -> None:
+    text = changed(BRIEF, f'routines: [{{say: "{words}"}}]') + "language: ru\n"
+    assert {each.code for each in problems(tmp_path, {"sessions/x.yaml": text})} == codes

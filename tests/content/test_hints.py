@@ -47,8 +47,10 @@ def test_plain_words_have_no_hint(text: str, tmp_path: Path) -> None:
     assert _hints(text, tmp_path) == []
 
 
-def test_a_voice_of_the_language_reads_its_script(tmp_path: Path) -> None:
-    assert _hints("Привет, мой друг.", tmp_path, "voice: zle/ru\n") == []
+def test_a_language_is_read_in_its_script(tmp_path: Path) -> None:
+    assert _hints("Привет, мой друг.", tmp_path, "language: ru\n") == []
+    assert _hints("Guten Tag, mein Freund.", tmp_path, "language: ru\n") == []
+    assert "'ru' is not written so" in _hints("日本 here.", tmp_path, "language: ru\n")[0]
 
 
 @pytest.mark.parametrize("command", [["check"], ["show", "x"], ["build", "x", "--engine", "tone"]])

@@ -113,7 +113,7 @@ def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> Pr
     if muscle.position is None:
         return PrintedCard(
             title=title, summary="", length=0, kit=(), entries=(), safety=(), emergency="",
-            language=overrides.language, link=link, muscle=muscle,
+            language=overrides.language or "en", link=link, muscle=muscle,
         )  # fmt: skip
     chosen = replace(overrides, opt_in=(*(overrides.opt_in or ()), *muscle.needs) or None)
     session = session_of(

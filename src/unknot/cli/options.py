@@ -134,9 +134,9 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
     "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
                            help="What you agree to for a technique that is not for everybody;"
                            " you are told of it aloud."),
-    "language": click.option("--language", metavar="CODE", default="en",
+    "language": click.option("--language", metavar="CODE",
                              shell_complete=completing.languages,
-                             help="A language of scripts/, such as de; else English."),
+                             help="What it is said in, such as de; else what the session says."),
     "detail": click.option("--detail", type=click.Choice(get_args(Detail)), default=None,
                            show_default="full", help="How much is said: all, at most six words a"
                            " sentence, or chimes and stop lines only."),

@@ -12,7 +12,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import open_library
+from unknot.cli.sessions import open_library, tell_hints
 from unknot.cli.speaking import measuring, open_studio
 from unknot.content.library import find_session
 
@@ -75,9 +75,11 @@ def command(
     if playlist.split and overrides.target:
         raise click.UsageError("--target is for whole sessions; --split takes them apart")
     tell(options, number_note(content, overrides.country))
-    if dry_run:
-        from unknot.playlist.plan import plan_all
+    from unknot.playlist.plan import items, plan_all
 
+    for each in items(playlist, content, overrides):
+        tell_hints(options, content, each.job.session)
+    if dry_run:
         with measuring(how) as measures:
             planned = plan_all(playlist, content, overrides, measures)
         _show(playlist, [timeline for _, timeline in planned], as_json)

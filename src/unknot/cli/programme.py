@@ -16,7 +16,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import fixed_time, number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import open_library, stop_at_drafts
+from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
 from unknot.cli.speaking import measuring, open_studio
 from unknot.content.places import AREAS
 
@@ -163,6 +163,8 @@ def build(
     content = open_library(options)
     programme = _find(content, name)
     jobs = _jobs(content, programme, overrides)
+    for job in jobs:
+        tell_hints(options, content, job.session)
     if dry_run:
         _show_tracks(_plans(jobs, how), how.folder(options), as_json)
         return

@@ -22,7 +22,7 @@ from unknot.cli.options import (
 )
 from unknot.cli.output import fallback_note, fixed_time, tell
 from unknot.cli.progress import drawn
-from unknot.cli.sessions import open_library, stop_at_drafts
+from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
 from unknot.cli.speaking import open_studio
 from unknot.content.library import find_session
 
@@ -192,6 +192,7 @@ def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> 
 
     with open_studio(how) as studio:
         for job in jobs:
+            tell_hints(options, job.library, job.session)
             with drawn(options) as report:
                 track = build(
                     job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify

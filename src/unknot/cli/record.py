@@ -44,9 +44,8 @@ def line_options(command: Command) -> Command:
                      help="How much is said; several times for several.  [default: the session's]"),
         click.option("--side", type=click.Choice(["left", "right", "both"]),
                      help="This side only, as build --side would have it."),
-        click.option("--language", metavar="CODE", default="en", show_default=True,
-                     shell_complete=completing.languages,
-                     help="A language of scripts/."),
+        click.option("--language", metavar="CODE", shell_complete=completing.languages,
+                     help="A language of scripts/; else what the session says."),
         click.option("--all", "every", is_flag=True,
                      help="Every session, on every side, and as part of a playlist."),
     ):  # fmt: skip
@@ -97,7 +96,7 @@ def script_command(
                 print_json("script", lines=[])
             return
     title = "To be recorded" if asked["every"] else f"To be recorded: {', '.join(sessions)}"
-    page = script_page(lines, title=title, language=asked["language"])
+    page = script_page(lines, title=title, language=asked["language"] or "en")
     for name, text in (("script.html", page), (FILE, csv_text(lines))):
         replace_file(out / name, [text.encode()])
         if not as_json:
@@ -165,7 +164,7 @@ def take_command(
     from unknot.recording import leave_out_taken, microphone
     from unknot.recording.take_store import voice_to_keep
 
-    kept = voice_to_keep(known_id(voice), language=asked["language"])
+    kept = voice_to_keep(known_id(voice), language=asked["language"] or "en")
     asked["every"] = asked["every"] or not sessions
     lines = _lines(open_library(options), sessions, **asked)
     if missing:
@@ -181,7 +180,7 @@ def take_command(
 
 
 def _lines(
-    content: Library, names: tuple[str, ...], *, every: bool, language: str,
+    content: Library, names: tuple[str, ...], *, every: bool, language: str | None,
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
     from unknot.recording.script import list_lines

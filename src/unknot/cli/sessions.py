@@ -56,7 +56,7 @@ def open_library(options: Globals) -> Library:
 def tell_hints(options: Globals, content: Library, session: Session) -> None:
     """What a voice will not say as it was meant, of a session that unknot did not bring along."""
     origin = content.origins.get(("session", session.id))
-    if origin is None or origin.label == "bundled":
+    if origin is not None and origin.label == "bundled":
         return
     from unknot.content.hints import hints
 

@@ -158,6 +158,7 @@ class ClipMaker:
         threads; the first failure stops the rest."""
         from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
+        self._check_languages(cue for cue in missing.values() if isinstance(cue, Say))
         made = dict(self._make_on_workers(missing, report)) if self.workers else {}
         missing = {key: cue for key, cue in missing.items() if key not in made}
         pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
@@ -177,6 +178,12 @@ class ClipMaker:
             raise
         pool.shutdown()
         return made
+
+    def _check_languages(self, cues: Iterable[Say]) -> None:
+        """Nobody is made to read what he cannot. Raises EngineError."""
+        parts = {(part.engine.name, part.voice) for part in map(self.part, cues)}
+        for engine, voice in sorted(parts):
+            self.cast.check_language(f"{engine}:{voice}", self.language)
 
     def _make_on_workers(
         self, missing: Mapping[ClipKey, Sounding], report: Report
@@ -242,7 +249,7 @@ class ClipMaker:
     def _spoken(self, text: str, part: CastVoice) -> str:
         """A program reads respellings; a person has read the words."""
         reader = part.recorded.reads_as if part.recorded else part.engine.name
-        lexicon = self.library.lexicons.get(self.language) if reader else None
+        lexicon = self.library.lexicon(self.language) if reader else None
         return spoken_form(text, lexicon, reader)
 
     def _key(self, cue: Sounding) -> ClipKey:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from unknot.content.checks.steps import speaking
+from unknot.content.letters import letters_of
+from unknot.content.library import primary
 from unknot.content.records.values import Session
 from unknot.content.speech import UnreadableText, abbreviations
 from unknot.diagnostic import Diagnostic
@@ -21,15 +23,17 @@ _PAUSE = re.compile(r"[\[(<]\s*(?:pause|wait|break|silence)\b[^\])>]*[\])>]", re
 
 
 def hints(session: Session) -> Iterator[Diagnostic]:
-    """Each place of a session's own words that a voice reads otherwise than it was meant."""
-    english = not session.voice and not session.voices
+    """Each place of a session's own words that a voice of its language reads otherwise than it was
+    meant."""
+    language = primary(session.language or "en")
+    known = ("LATIN", "MODIFIER", *letters_of(language))
     for step, key, text, _ in speaking(session):
         if key == "say" and " " in text:  # a single word is the name of a line
-            for found in _unreadable(text, english=english):
+            for found in _unreadable(text, language, known):
                 yield Diagnostic("S82", step.place(key), found.message, words=found.words)
 
 
-def _unreadable(text: str, *, english: bool) -> Iterator[UnreadableText]:
+def _unreadable(text: str, language: str, known: tuple[str, ...]) -> Iterator[UnreadableText]:
     rest = text
     for pattern, why in (
         (_PAUSE, "is read out, and is no pause; write a step such as `- wait: 5s`"),
@@ -44,13 +48,13 @@ def _unreadable(text: str, *, english: bool) -> Iterator[UnreadableText]:
     if symbols:
         names = ", ".join(dict.fromkeys(unicodedata.name(each, "?").lower() for each in symbols))
         yield UnreadableText(f"{''.join(symbols)!r} is read by its name ({names})", symbols[0])
-    if english and (word := next(filter(_foreign, rest.split()), "")):
-        message = f"{word!r} is spelt letter by letter by a voice that does not read its script"
-        yield UnreadableText(f"{message}; choose one that does with voice:", word)
+    foreign = (word for word in rest.split() if _foreign(word, known))
+    if word := next(foreign, ""):
+        message = f"{word!r} is spelt letter by letter, as {language!r} is not written so"
+        yield UnreadableText(f"{message}; say what it is in with language:", word)
 
 
-def _foreign(word: str) -> bool:
+def _foreign(word: str, known: tuple[str, ...]) -> bool:
     return any(
-        each.isalpha() and not unicodedata.name(each, "LATIN").startswith(("LATIN", "MODIFIER"))
-        for each in word
+        each.isalpha() and not unicodedata.name(each, "LATIN").startswith(known) for each in word
     )

@@ -63,11 +63,19 @@ class Library:
     #: Problems of sessions, playlists and programmes that are left out, by their ids.
     drafts: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
+    def words(self, language: str) -> Mapping[str, Script]:
+        """The scripts of ``language``, by owner: those of ``en`` for ``en-GB`` without its own."""
+        return self.scripts.get(language) or self.scripts.get(primary(language), {})
+
+    def lexicon(self, language: str) -> Lexicon | None:
+        """How terms are said in ``language``."""
+        return self.lexicons.get(language) or self.lexicons.get(primary(language))
+
     def line(
         self, language: str, muscle: str | None, name: str, technique: str | None = None
     ) -> tuple[Line, str] | None:
         """A line and its ``owner/name``: the muscle's own, else the technique's, else shared."""
-        scripts = self.scripts.get(language, {})
+        scripts = self.words(language)
         for owner in (muscle, technique, "shared"):
             if owner and owner in scripts and name in scripts[owner].lines:
                 return scripts[owner].lines[name], f"{owner}/{name}"
@@ -80,6 +88,11 @@ class Library:
         except NoSound as fault:
             place = Place(f"audio/{name}")
             raise ContentError([Diagnostic("S17", place, fault.reason, fault.hint)]) from None
+
+
+def primary(language: str) -> str:
+    """``en`` of ``en-GB``."""
+    return language.partition("-")[0].lower()
 
 
 def find_session(library: Library, id: str) -> Session:

@@ -9,6 +9,9 @@ from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Event, Timeline
 from unknot.timeline.wording import DETAILS
 
+#: What ISO 639 calls a track of several languages.
+MANY = "mul"
+
 
 def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
     """``timelines`` one after the other; nothing is moved inside them.
@@ -16,10 +19,11 @@ def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
     What were chapters become inner ones, so that safety rules still see what is treated where.
     The whole is as terse as the tersest of them: each track was held to all its words by itself.
     """
+    spoken = {each.language for each in timelines}
     return Timeline(
         session=id,
         title=title,
-        language=timelines[0].language,
+        language=timelines[0].language if len(spoken) == 1 else MANY,
         kit=tuple(dict.fromkeys(thing for each in timelines for thing in each.kit)),
         events=tuple(_events(timelines)),
         detail=max((each.detail for each in timelines), key=list(DETAILS).index),

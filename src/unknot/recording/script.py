@@ -81,9 +81,10 @@ def list_lines(
     groups: dict[str, list[ScriptLine]] = {GENERAL: []}
     own: dict[str, list[ScriptLine]] = {}
     for places in found.values():
-        line = _line(places, library, overrides.language)
+        language = overrides.language or places.first.session.language or "en"
+        line = _line(places, library, language)
         muscle = next(iter(places.muscles)) if len(places.muscles) == 1 else ""
-        if muscle and not _for_all(places.first, library, overrides.language):
+        if muscle and not _for_all(places.first, library, language):
             groups.setdefault(muscle, []).append(replace(line, group=muscle))
         elif not places.first.line and len(places.sessions) == 1:
             title = places.first.session.title

@@ -79,7 +79,7 @@ class Wish:
             "rate": asked.rate,
             "voice": asked.voice and asked.voice.replace("/", "~"),
             "opt-in": ",".join(asked.opt_in or ()),
-            "language": asked.language if asked.language != "en" else "",
+            "language": asked.language,
             "country": asked.country,
             "quality": self.quality if self.quality != "standard" else "",
         }
@@ -131,7 +131,7 @@ def _wish(said: dict[str, str]) -> Wish:
         "returning": "returning" in said,
         "rate": int(said["rate"]) if "rate" in said else None,
         "voice": said["voice"].replace("~", "/") if "voice" in said else None,
-        "opt_in": listed("opt-in") or None, "language": said.get("language", "en"),
+        "opt_in": listed("opt-in") or None, "language": said.get("language"),
         "country": said.get("country"),
     }  # fmt: skip
     return Wish(

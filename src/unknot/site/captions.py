@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from unknot.content.library import primary
 from unknot.site.caption_lines import pieces, rows
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.timeline import Event, Timeline
@@ -32,19 +33,40 @@ class Caption:
         return rows(self.text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notes:
+    """What captions say of what nobody speaks: in words, or in signs that every language has."""
+
+    pause: str = "[pause of {}]"
+    left: str = "Hold: {} left"
+    over: str = "[chime] Hold is over."
+    second: str = "second"
+    seconds: str = "seconds"
+
+    def time(self, ms: int) -> str:
+        count = max(1, round(ms / 1000))
+        return f"{count} {self.second if count == 1 else self.seconds}"
+
+
+_WORDS = _Notes()
+#: Only English words are known here; s is the second's sign everywhere (ISO 80000-3).
+_SIGNS = _Notes(pause="[… {}]", left="[● {}]", over="[♪]", second="s", seconds="s")
+
+
 def captions(timeline: Timeline) -> tuple[Caption, ...]:
     """All captions in time order; they never overlap, and each lasts long enough to be read."""
     found: list[Caption] = []
+    notes = _WORDS if primary(timeline.language) == "en" else _SIGNS
     for event in timeline.events:
         match event.cue:
             case Say(text=text):
                 found += _said(event.start, event.end, text)
             case Hold():
-                found += _hold(event)
+                found += _hold(event, notes)
             case Chime(kind="end"):
-                found.append(_note(event.start, event.end, "[chime] Hold is over."))
+                found.append(_note(event.start, event.end, notes.over))
             case Wait() if event.length >= _SHORT_WAIT:
-                found += _wait(event)
+                found += _wait(event, notes)
             case _:
                 pass
     before = [None, *found[:-1]] if found else []
@@ -87,17 +109,17 @@ def _said(start: int, end: int, text: str) -> Iterator[Caption]:
         yield Caption(start=first, end=start + (end - start) * done // total, text=part)
 
 
-def _hold(hold: Event) -> Iterator[Caption]:
+def _hold(hold: Event, notes: _Notes) -> Iterator[Caption]:
     at = hold.start
     for each in hold.inside:
         if isinstance(each.cue, Say):
-            yield from _count(at, each.start, hold)
+            yield from _count(at, each.start, hold, notes)
             yield from _said(each.start, min(each.end, hold.end), each.cue.text)
             at = min(each.end, hold.end)
-    yield from _count(at, hold.end, hold)
+    yield from _count(at, hold.end, hold, notes)
 
 
-def _count(start: int, end: int, hold: Event) -> Iterator[Caption]:
+def _count(start: int, end: int, hold: Event, notes: _Notes) -> Iterator[Caption]:
     """``Hold: 25 seconds left``, anew every five seconds from the end of the hold backwards."""
     while end - start >= _SHORT:
         left = hold.end - start
@@ -105,17 +127,12 @@ def _count(start: int, end: int, hold: Event) -> Iterator[Caption]:
         until = min(end, start + (step if step >= _SHORT else step + _STEP))
         if 0 < end - until < _SHORT:
             until = end
-        yield _note(start, until, f"Hold: {_seconds(left)} left")
+        yield _note(start, until, notes.left.format(notes.time(left)))
         start = until
 
 
-def _wait(event: Event) -> Iterator[Caption]:
-    yield _note(event.start, event.end, f"[pause of {_seconds(event.length)}]")
-
-
-def _seconds(ms: int) -> str:
-    seconds = max(1, round(ms / 1000))
-    return f"{seconds} second{'s' * (seconds != 1)}"
+def _wait(event: Event, notes: _Notes) -> Iterator[Caption]:
+    yield _note(event.start, event.end, notes.pause.format(notes.time(event.length)))
 
 
 def _note(start: int, end: int, text: str) -> Caption:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -105,6 +106,10 @@ def transcript_page(
     return _render("transcript.html", frame, title=title, chapters=chapters)
 
 
+#: From the first figure of a note on: ``Hold: 20 seconds left`` and ``15 seconds left`` are one.
+_FIGURES = re.compile(r"\d.*")
+
+
 def unlisted_page() -> str:
     """What stands in front of an unlisted site: nothing that leads in."""
     return render("unlisted.html")
@@ -122,7 +127,7 @@ def _chapters(
         words: list[tuple[str, bool]] = []
         before = ""
         for one in (one for one in captions if each.start <= one.start < each.end):
-            count = "" if one.spoken else one.text.partition(":")[0]
+            count = "" if one.spoken else _FIGURES.sub("", one.text)
             if counted or not count or count != before:
                 words.append((one.text, one.spoken))
             before = count or before

@@ -93,6 +93,7 @@ class Maker:
     ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
         timeline = source.timeline
+        frame = replace(frame, language=timeline.language)
         subjects = subjects_of(timeline)
         stretches = for_feeds(timeline)
         page = self._url(f"s/{session.id}.html")

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from unknot.content.library import primary
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.registry import open_engine, parted
 from unknot.errors import EngineError
@@ -65,9 +66,7 @@ class Cast:
 
     def _found(self, voice: str, rate: int) -> CastVoice:
         name, id = parted(voice, self._usual)
-        if name not in self._engines:
-            self._engines[name] = open_engine(name)
-        engine = self._engines[name]
+        engine = self._engine(name)
         id = id or engine.default_voice
         return CastVoice(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
 
@@ -75,12 +74,30 @@ class Cast:
         """Raises EngineError when ``voice`` says that it speaks another language."""
         name, id = parted(voice, self._usual)
         with self._lock:
-            engine = self._engines.get(name) or open_engine(name)
-            self._engines[name] = engine
-        spoken = next((each.language for each in engine.voices() if each.id == id), "")
+            engine = self._engine(name)
+        ids = (id or engine.default_voice, id.partition("+")[0])  # gmw/de+f3 is a gmw/de
+        spoken = next((each.language for each in engine.voices() if each.id in ids), "")
         if spoken not in ("", _ANY) and _primary(spoken) != _primary(language):
-            reason = f"speaks {spoken}, and the lines of safety are in {language}"
-            raise EngineError(engine.name, "", f"the voice {id!r} {reason}")
+            reason = f"the voice {id!r} speaks {spoken}, and what it is to say is in {language}"
+            hint = f"choose another voice, or write language: {spoken} into the session"
+            raise EngineError(engine.name, "", f"{reason}\n  {hint}")
+
+    def speaking(self, language: str, name: str = "") -> str:
+        """The voice of engine ``name`` (left out: the build's own) that speaks ``language``, best
+        of the same country; "" when none says that it does."""
+        with self._lock:
+            engine, wanted = self._engine(name or self._usual), language.lower()
+        voices = engine.voices()
+        if any(each.language == _ANY for each in voices):
+            return engine.default_voice
+        found = [each for each in voices if _primary(each.language) == _primary(language)]
+        found.sort(key=lambda each: (each.language.lower() != wanted, len(each.language)))
+        return found[0].id if found else ""
+
+    def _engine(self, name: str) -> Engine:
+        if name not in self._engines:
+            self._engines[name] = open_engine(name)
+        return self._engines[name]
 
     def close(self) -> None:
         """Close every engine, also those at work; nothing can be spoken afterwards."""
@@ -89,5 +106,10 @@ class Cast:
                 engine.close()
 
 
+#: What ISO 639 calls a language that speech programs know by the name of its largest member.
+_MEMBERS = {"zh": "cmn", "no": "nb"}
+
+
 def _primary(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]
+    first = primary(language.replace("_", "-"))
+    return _MEMBERS.get(first, first)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from unknot.content.library import primary
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import added
 from unknot.engines.bundled import BundledEngine, BundledVoice
-from unknot.errors import AudioError
+from unknot.errors import AudioError, EngineError
 from unknot.speech.cast import Cast
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
@@ -59,15 +60,20 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
 
     Raises EngineError when what unknot brings along is damaged, never speaking in its place.
     """
+    if cast.chosen and not job.voice and primary(job.language) != "en":
+        return Speakers(
+            voice=cast.speaking(job.language), fallback=cast.fallback or None, chosen=True
+        )
     if job.voice or cast.chosen:
         return Speakers(voice=job.voice, fallback=cast.fallback or None, chosen=True)
     engine = BundledEngine()
     name = engine.default_voice
     if not name:
-        return Speakers(voice=live_voice(job.language), why=", as no voice came with this unknot")
+        live = _live(job.language, cast)
+        return Speakers(voice=live, why=", as no voice came with this unknot")
     voice = engine.voice(name)
-    live = cast.fallback or live_voice(job.language, alike=voice.live)
-    if not voice.language.startswith(job.language):
+    live = cast.fallback or _live(job.language, cast, alike=voice.live)
+    if primary(voice.language) != primary(job.language):
         return Speakers(voice=live, why=f", as {name} speaks {voice.language}")
     if job.rate != voice.rate:
         return Speakers(voice=live, why=f", as {name} speaks {voice.rate} words a minute")
@@ -76,6 +82,18 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
     if own and (cast.one_voice or len(own) > _MOST_OWN * len(says)):
         return Speakers(voice=live, why=f", as {len(own)} of {len(says)} lines are your own")
     return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live)
+
+
+def _live(language: str, cast: Cast, alike: str = "") -> str:
+    """``live_voice``, by its name where only PLAIN is here. Raises EngineError when nothing here
+    speaks ``language``: another language's voice would spell its words, or skip them."""
+    voice = live_voice(language, alike=alike)
+    if voice != f"{PLAIN}:":
+        return voice
+    if found := cast.speaking(language, PLAIN):
+        return f"{PLAIN}:{found}"
+    hint = "name one with --voice, or add one: unknot voices add --help"
+    raise EngineError(PLAIN, "", f"no voice here speaks {language!r}; {hint}")
 
 
 def voice_for(text: str) -> str:
@@ -90,7 +108,7 @@ def voice_for(text: str) -> str:
 
 def own_lines(texts: Sequence[str], voice: BundledVoice, job: Job) -> tuple[str, ...]:
     """Those of ``texts`` that ``voice`` has no take of, as the job's lexicon has them said."""
-    lexicon = job.library.lexicons.get(job.language)
+    lexicon = job.library.lexicon(job.language)
     return tuple(
         text
         for text in texts
@@ -107,7 +125,7 @@ def live_voice(language: str = "en", *, alike: str = "") -> str:
 def live_voices(language: str = "en", *, alike: str = "") -> tuple[str, ...]:
     """Every voice here that can say anything in ``language``, the best first."""
     found = [*_kokoro(language, alike.partition(":")[2]), *_piper(language)]
-    return (*found, f"{PLAIN}:gmw/en" if language.startswith("en") else f"{PLAIN}:")
+    return (*found, f"{PLAIN}:gmw/en" if primary(language) == "en" else f"{PLAIN}:")
 
 
 def _kokoro(language: str, style: str) -> list[str]:
@@ -121,9 +139,9 @@ def _kokoro(language: str, style: str) -> list[str]:
             names = read_voices(Path(voice.files.get("voices", "")))
         except AudioError:
             continue
-        if style in names and language.startswith("en"):
+        if style in names and primary(language) == "en":
             found.insert(0, f"{KokoroEngine.name}:{voice.id}/{style}")
-        elif voice.language.startswith(language):
+        elif primary(voice.language) == primary(language):
             found.append(f"{KokoroEngine.name}:{voice.id}")
     return found
 
@@ -135,7 +153,9 @@ def _piper(language: str) -> list[str]:
 
     voices = added(PiperEngine.name)
     return [
-        f"{PiperEngine.name}:{each.id}" for each in voices if each.language.startswith(language)
+        f"{PiperEngine.name}:{each.id}"
+        for each in voices
+        if primary(each.language) == primary(language)
     ]
 
 

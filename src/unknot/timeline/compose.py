@@ -64,6 +64,11 @@ def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
     return cues
 
 
+def opens(job: Job) -> bool:
+    """Whether the track begins with the safety opening."""
+    return treats_in(job.session, job.library) or bool(job.part and job.part.opening)
+
+
 def kit(session: Session, library: Library) -> tuple[str, ...]:
     """What a listener must have at hand, each thing once, in the order of first use."""
     routines = [item for item in session.routines if isinstance(item, Routine)]
@@ -108,8 +113,8 @@ class _Composer:
 
     def _cues(self) -> Iterator[Cue]:
         items, frame = self.session.routines, self.library.frame
-        treats, part, short = treats_in(self.session, self.library), self.job.part, self.short
-        if treats or (part and part.opening):
+        treats, short = treats_in(self.session, self.library), self.short
+        if opens(self.job):
             yield from self._steps((frame.opening_short if short else ()) or frame.opening)
         else:
             if isinstance(items[0], values.ChapterStep):

@@ -61,7 +61,7 @@ def resolve(session: Session, library: Library, overrides: Overrides | None = No
         voice=changed.voice or "",
         pace=changed.pace or "normal",
         detail=changed.detail or "full",
-        language=asked.language,
+        language=changed.language or "en",
         country=asked.country,
         part=asked.part,
         returning=asked.returning,
@@ -79,9 +79,7 @@ def as_part(job: Job, part: PlaylistPart) -> Job:
 
 def with_session(job: Job, session: Session) -> Job:
     """``job`` for another session, in which what was asked for is written already."""
-    asked = Overrides(
-        language=job.language, country=job.country, part=job.part, returning=job.returning
-    )
+    asked = Overrides(country=job.country, part=job.part, returning=job.returning)
     return resolve(session, job.library, asked)
 
 

@@ -22,9 +22,9 @@ class Overrides:
     """What a person asks for; None leaves it to the session.
 
     ``hold`` (the base hold) and ``target`` in ms, ``points`` a muscle and side, ``rate`` in words a
-    minute, ``country`` by its two letters, ``language`` as a folder of scripts/ is called. ``part``
-    is a track's place in a playlist; ``returning``: the listener heard the full opening in the
-    last seven days (INF). Raises ContentError when a value can never be allowed.
+    minute, ``country`` by its two letters, ``language`` such as ``de``. ``part`` is a
+    track's place in a playlist; ``returning``: the listener heard the full opening in the last
+    seven days (INF). Raises ContentError when a value can never be allowed.
 
     A field of the same name as one of Session's is written into the session by itself: add it to
     both, and its option to ``unknot.cli.options.OVERRIDES``. Nothing else has to know of it.
@@ -41,7 +41,7 @@ class Overrides:
     voice: str | None = None
     voices: Mapping[VoiceRole, str] = field(default_factory=dict)
     opt_in: tuple[OptIn, ...] | None = None
-    language: str = "en"
+    language: str | None = None
     country: str | None = None
     detail: Detail | None = None
     part: PlaylistPart | None = None

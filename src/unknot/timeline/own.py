@@ -30,7 +30,7 @@ def is_own_line(line: Line, library: Library, language: str, reference: str) -> 
     if (beneath := library.beneath) is None:
         return False
     owner, _, name = reference.partition("/")
-    script = beneath.scripts.get(language, {}).get(owner)
+    script = beneath.words(language).get(owner)
     return script is None or script.lines.get(name) != line
 
 
@@ -60,7 +60,7 @@ def _sources(
     session: Session, library: Library, language: str, cues: Iterable[Cue]
 ) -> Iterator[tuple[str, _Signed]]:
     """The files that own words come from, by name."""
-    beneath, scripts = library.beneath, library.scripts.get(language, {})
+    beneath, scripts = library.beneath, library.words(language)
     if beneath is None:
         return
     for cue in _flat(cues):
@@ -76,7 +76,7 @@ def _sources(
             if not owner:
                 yield f"sessions/{session.id}.yaml", session
             elif owner in scripts:
-                whole = scripts.get("shared") if language not in beneath.scripts else None
+                whole = scripts.get("shared") if not beneath.words(language) else None
                 yield f"scripts/{language}/{owner}.yaml", _signed(scripts[owner], whole)
 
 

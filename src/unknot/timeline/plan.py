@@ -10,7 +10,7 @@ from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
-from unknot.timeline.compose import kit
+from unknot.timeline.compose import kit, opens
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.fitting.fit import Fitted, fit
@@ -49,13 +49,14 @@ def plan(job: Job, measure: Measure) -> Plan:
 
 def check_job(job: Job) -> None:
     """Raises ContentError with what the checks say of a session that is not in the library as it
-    stands, or with what its language lacks. English, which every check holds, needs no look."""
+    stands, or with what its language lacks. English, which every check holds, needs no look, nor
+    does a session that says its own words alone."""
     problems: tuple[Diagnostic, ...] = ()
     if job.session is not job.library.sessions.get(job.session.id):
         from unknot.content.checks import check
 
         problems = tuple(check(job.session, job.library))
-    if not problems and job.language != "en":
+    if not problems and job.language != "en" and opens(job):
         from unknot.content.checks.languages import gaps
 
         problems = tuple(gaps(job.library, job.language))
@@ -88,7 +89,7 @@ def _where(at: int, timeline: Timeline, job: Job) -> Place:
     event = next((each for each, _ in timeline.sounding() if each.start == at), None)
     if event and isinstance(event.cue, Say):
         owner, _, name = event.cue.line.rpartition("/")
-        script = job.library.scripts.get(job.language, {}).get(owner)
+        script = job.library.words(job.language).get(owner)
         if script and script.place(f"lines.{name}").line:
             return script.place(f"lines.{name}")
     return job.session.place()

@@ -59,7 +59,7 @@ def _of_session(
         yield from fields_of(f"technique {name}", library.techniques[name].sources)
     if used:
         yield from fields_of("frame", library.frame.sources)
-    scripts = library.scripts.get(timeline.language, {})
+    scripts = library.words(timeline.language)
     said = (cue.line for _, cue in timeline.sounding() if isinstance(cue, Say) and cue.line)
     for line in dict.fromkeys(said):
         owner, _, name = line.partition("/")

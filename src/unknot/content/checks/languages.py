@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.lines import texts
+from unknot.content.library import primary
 from unknot.diagnostic import Diagnostic, Place
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
 
     English lacks nothing that the checks would not have told.
     """
-    if language.partition("-")[0] == REFERENCE:
+    if primary(language) == REFERENCE:
         return
-    scripts = library.scripts.get(language, {})
+    scripts = library.words(language)
     if not scripts:
         hint = f"make it with: unknot new language {language}"
         yield Diagnostic("S93", Place(f"scripts/{language}"), f"there is no {language!r} yet", hint)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
+from unknot.content.discovery import fault_of_language
 from unknot.content.permissions import OPENED_BY, needed, permission
 from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
 from unknot.content.yaml.problems import short
@@ -135,6 +136,14 @@ def base_hold_in_range(session: Session, _: Library) -> Iterator[Breach]:
         nearest = LEAST_BASE_MS if session.hold < LEAST_BASE_MS else MOST_BASE_MS
         hint = f"the nearest allowed is {clock(nearest)}; sources: S23, S24"
         yield session.place("hold"), message, hint
+
+
+@rule("S38", Session)
+def known_language(session: Session, _: Library) -> Iterator[Breach]:
+    """A code, as feeds and tags have it; whether there is a voice for it is seen when it speaks."""
+    if session.language is not None and (fault := fault_of_language(session.language)):
+        message = f"{short(session.language)} {fault}"
+        yield session.place("language"), message, "use one such as de, en-GB or pt-BR"
 
 
 @rule("S07", Session)

@@ -17,6 +17,7 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
+from unknot.content.letters import letters_of
 from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
@@ -110,6 +111,8 @@ def no_disguises(record: object, _: Library) -> Iterator[Breach]:
         said += _english(record)
     elif isinstance(record, Session):
         said += _own_words(record)
+        if letters_of(record.language or ""):  # whole words of either letters are no disguise
+            said = [(place, word) for place, text in said for word in text.split()]
     elif isinstance(record, Muscle):
         said += _in_print(record)
     for place, text in said:

@@ -51,6 +51,9 @@ class Session(Record):
     voices: Mapping[VoiceRole, str] = doc(
         "Another voice for the coaching inside holds, or for safety lines", default_factory=dict
     )
+    language: str | None = doc(
+        "What it is said in, such as de; English when left out", default=None
+    )
     detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")
