@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Routine, SayStep, Session, WaitStep
+from unknot.engines.bundled import BundledEngine
 from unknot.errors import ContentError
 from unknot.timeline.ahead import MINUTES, length_line
 from unknot.timeline.cues import Hold, Say
@@ -32,6 +33,12 @@ STILL = [name for name in MASSAGER if name not in ("sweep", "first-lesson")]
 def planned(name: str, library: Library, **chosen: object) -> Timeline:
     choices = Overrides(**chosen)  # type: ignore[arg-type]
     return plan(resolve(library.sessions[name], library, choices), estimate(library, 135)).timeline
+
+
+def take_ms(cue: Say) -> int:
+    """How long unknot's own voice takes for it."""
+    engine = BundledEngine()
+    return engine.voice(engine.default_voice).takes[cue.text].ms
 
 
 def lines(timeline: Timeline) -> list[str]:
@@ -96,9 +103,9 @@ class TestTheOpening:
     def test_a_returning_listener_s_first_hold_begins_soon(
         self, name: str, detail: Detail, most: int, library: Library
     ) -> None:
-        if name == "sweep" and detail == "short":
-            most = 90_000  # it searches before the first hold
-        assert holds(planned(name, library, detail=detail, returning=True))[0] <= most
+        job = resolve(library.sessions[name], library, Overrides(detail=detail, returning=True))
+        for measure in (estimate(library, 135), estimate(library, 135, take_ms)):
+            assert holds(plan(job, measure).timeline)[0] <= most
 
     @pytest.mark.parametrize(("detail", "least"), [("full", 0.25), ("short", 0.35)])
     def test_a_returning_desk_day_is_that_much_treatment(
@@ -134,6 +141,15 @@ class TestAhead:
         assert len(places) == 1
         treated = {passage.treatment.side for passage in passages(timeline)}
         assert side == ("ahead-both-sides" if len(treated) == 2 else f"ahead-{treated.pop()}-side")
+
+    @pytest.mark.parametrize("name", [n for n in SESSIONS if n != "breathing"])
+    def test_says_how_long_only_to_who_knows_and_wants_few_words(
+        self, name: str, library: Library
+    ) -> None:
+        timeline = planned(name, library, returning=True, detail="short")
+        said = [each for each in lines(timeline) if each.startswith("ahead-")]
+        assert len(said) == 1
+        assert re.findall(r"\d+", said[0])
 
     def test_there_is_a_line_for_every_length(self, library: Library) -> None:
         shared = library.scripts["en"]["shared"].lines

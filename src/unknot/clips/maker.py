@@ -20,7 +20,7 @@ from unknot.progress import ClipReady, Report
 from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import estimate_ms, rate_of
 from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate
@@ -50,16 +50,18 @@ class Studio:
         """What makes the clips of ``job``.
 
         Raises EngineError when nobody can speak it, or when a voice of another language is to speak
-        its lines of safety.
+        its lines of safety, or a fallback that may have to.
         """
-        if safety := job.session.voices.get("safety"):
-            self.cast.check_language(safety, job.language)
+        speakers = who_speaks(job, self.cast)
+        safety = job.session.voices.get("safety") or speakers.voice
+        for voice in (safety, self.cast.fallback) if self.cast.fallback else (safety,):
+            self.cast.check_language(voice, job.language)
         return ClipMaker(
             library=job.library,
             language=job.language,
             store=self.store,
             cast=self.cast,
-            speakers=who_speaks(job, self.cast),
+            speakers=speakers,
             rate=job.rate,
             quality=self.quality,
             workers=self.workers,
@@ -91,15 +93,18 @@ class ClipMaker:
         part = self.part(cue)
         if part.recorded and not self._untaken(cue, part):
             return part.recorded.take_ms(self._spoken(cue.text, part), part.voice)
-        return estimate_ms(cue.text, self.rate) * part.pace.scale
+        return estimate_ms(cue.text, rate_of(cue, self.rate)) * part.pace.scale
 
     def part(self, cue: Say) -> CastVoice:
         """Who speaks ``cue``: its own voice or the session's; the fallback where that has takes,
         and none of the words."""
-        part = self.cast.part(cue.voice or self.speakers.voice, self.rate)
+        part = self._first(cue)
         if self.speakers.fallback is not None and self._untaken(cue, part):
-            return self.cast.part(self.speakers.fallback, self.rate)
+            return self.cast.part(self.speakers.fallback, rate_of(cue, self.rate))
         return part
+
+    def _first(self, cue: Say) -> CastVoice:
+        return self.cast.part(cue.voice or self.speakers.voice, rate_of(cue, self.rate))
 
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
         """The key of each distinct cue; equal sounds share one.
@@ -113,11 +118,7 @@ class ClipMaker:
     def fallbacks(self, cues: Iterable[Sounding]) -> tuple[str, ...]:
         """Lines that the fallback speaks for want of a take."""
         said = dict.fromkeys(cue for cue in cues if isinstance(cue, Say))
-        return tuple(
-            cue.text
-            for cue in said
-            if self._untaken(cue, self.cast.part(cue.voice or self.speakers.voice, self.rate))
-        )
+        return tuple(cue.text for cue in said if self._untaken(cue, self._first(cue)))
 
     def _untaken(self, cue: Say, part: CastVoice) -> bool:
         player = part.recorded

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from unknot.content.records.values import ChimeRecipe, Region
 from unknot.timeline.cues import Chime, Cue, Hold, Say, Treatment, Wait
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import estimate_ms, rate_of
 
 #: Whole minutes that there is a line for.
 MINUTES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 35, 40, 45, 60)
@@ -57,7 +57,7 @@ def _ms(cue: Cue, rate: int, chimes: Mapping[str, ChimeRecipe]) -> int:
         case Wait() | Hold():
             return cue.ms
         case Say():
-            return estimate_ms(cue.text, rate)
+            return estimate_ms(cue.text, rate_of(cue, rate))
         case Chime():
             return chimes[cue.kind].length_ms
         case _:

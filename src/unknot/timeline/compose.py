@@ -105,7 +105,9 @@ class _Composer:
             return iter(cues)
         ms = about_ms(cues, self.job.rate, self.library.chimes)
         self.progress = replace(self.progress, now=None)
-        lines = [length_line(ms), *place_lines(self.treated)]
+        lines = [length_line(ms)]
+        if not (self.short and self.job.detail == "short"):  # the first routine says where
+            lines += place_lines(self.treated)
         if own := own_words(self.session, self.library, self.job.language, cues):
             lines += ["own-words"] if own.reviewed else ["own-words", "not-reviewed"]
         said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))

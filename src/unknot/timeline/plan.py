@@ -12,7 +12,7 @@ from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens
 from unknot.timeline.cues import Chime, Play, Say
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import estimate_ms, rate_of
 from unknot.timeline.fitting.fit import Fitted, fit
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.job import Job, resolve
@@ -144,7 +144,7 @@ def estimate(
         if isinstance(cue, Play):
             return clip_ms(library.sound(cue.file).ms)
         before = chime_ms(cue.chime) * VOICE_ENTERS if cue.chime else 0
-        spoken = speech_ms(cue) if speech_ms else estimate_ms(cue.text, rate)
+        spoken = speech_ms(cue) if speech_ms else estimate_ms(cue.text, rate_of(cue, rate))
         return clip_ms(before + spoken)
 
     return measure

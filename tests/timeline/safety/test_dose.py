@@ -23,6 +23,10 @@ ON, OFF = says("switch-on"), says("hold-off")
         (13, {"muscle": "piriformis"}, 30_013, 30_012, "held no longer than the base hold"),
         (14, {}, 60_012, 60_013, "a hold of 60.013 s is over 60 s"),
         (14, {"muscle": "piriformis"}, 90_012, 90_013, "a hold of 90.013 s is over 90 s"),
+        (13, {"muscle": "x", "name": "Piriformis"}, 30_013, 30_012,
+         "held no longer than the base hold"),
+        (14, {"muscle": "x", "name": "Obturator"}, 90_012, 90_013,
+         "a hold of 90.013 s is over 90 s"),
         (16, {"by": "hand"}, 4_988, 4_987, "a press of 4.987 s"),
         (16, {"by": "hand"}, 10_012, 10_013, "a press of 10.013 s"),
     ],
@@ -33,7 +37,7 @@ def test_a_hold_has_a_least_and_a_most(
     heart = says("stroke", "Stroke towards your heart.")
     assert messages(number, track(treats(**facts), heart, hold(inside))) == []
     found = messages(number, track(treats(**facts), heart, hold(beyond)))
-    assert found == [f"Muscle, right: {message}"]
+    assert found == [f"{facts.get('name', 'Muscle')}, right: {message}"]
 
 
 @pytest.mark.parametrize("number", [11, 13, 14])

@@ -127,7 +127,7 @@ def test_only_the_treated_side_is_spoken_of(side: str, other: str) -> None:
     ]
     assert said("find", "Search.") == [f"Muscle, {side}: a hold before the side was spoken"]
     relax = f"so your {side} buttock can relax"
-    for line in ("position-side-lying", "swap-side-lying"):
+    for line in ("position", "position-side-lying"):
         assert said(line, f"Lie on your {other} side, {relax}.") == []
         assert said(line, f"Lie on your {side} side, {relax}.") == [
             f"Muscle, {side}: tells to lie on the treated side"
@@ -152,3 +152,6 @@ def test_what_lies_ahead_is_what_is_treated() -> None:
     assert ahead(both, *right)
     assert not ahead(one, *right, says("ahead-left-side", "On the left."), *left)
     assert ahead(one, *left, says("ahead-left-side", "On the left."), *right)
+    assert not ahead(says("ahead-5-minutes", "Five."), one, says("ahead-hip", "Hip."), *right)
+    assert ahead(says("ahead-5-minutes", "Five, on the left."), one, *right)
+    assert not ahead(one, says("by-the-side", "Left or right."), *right)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
 from unknot.timeline.safety.rule import Passage, line_of, passages, rule
@@ -29,8 +30,13 @@ _END = Event(start=0, length=0, cue=Chime(kind="end"))
 _HEART = re.compile(r"\btowards (your|their|the) heart\b", re.IGNORECASE)
 
 
+def _is_piriformis(passage: Passage) -> bool:
+    """By its id or, under another, by its name."""
+    return known(passage.treatment.muscle, passage.treatment.name) == "piriformis"
+
+
 def _most(passage: Passage) -> int:
-    return MOST_PIRIFORMIS if passage.treatment.muscle == "piriformis" else MOST
+    return MOST_PIRIFORMIS if _is_piriformis(passage) else MOST
 
 
 def _vibration(timeline: Timeline) -> Iterator[Passage]:
@@ -68,7 +74,7 @@ def long_enough(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(13, "The piriformis is held longer than the others, up to 90 seconds.", "S81", "X12", "X15")
 def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in _vibration(timeline):
-        if passage.treatment.muscle == "piriformis":
+        if _is_piriformis(passage):
             for hold in passage.holds():
                 if hold.length <= LEAST + ROUNDING:
                     yield hold.start, f"{passage.name}: held no longer than the base hold"

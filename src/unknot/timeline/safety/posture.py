@@ -55,17 +55,18 @@ def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 
 def _ahead(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    """What the opening says of the side is what is treated."""
-    sides = [
-        (event.start, set(_SIDES.findall(event.cue.text.lower())))
-        for event in timeline.events
-        if isinstance(event.cue, Say) and line_of(event).endswith(("-side", "-sides"))
-    ]
-    ends = [*(at for at, _ in sides[1:]), timeline.length]  # a sitting has several openings
-    for (at, spoken), end in zip(sides, ends, strict=False):  # without any, an end is left over
-        treated = {p.treatment.side for p in passages(timeline) if at <= p.start < end}
+    """What an opening says of the side is what is treated until the next opening: a sitting has
+    several."""
+    starts = [each.start for each in passages(timeline)]
+    told = [each for each in timeline.events if line_of(each).startswith("ahead-")]
+    for event in told:
+        assert isinstance(event.cue, Say)
+        spoken = set(_SIDES.findall(event.cue.text.lower()))
+        begun = min((at for at in starts if at >= event.start), default=timeline.length)
+        end = min((each.start for each in told if each.start > begun), default=timeline.length)
+        treated = {p.treatment.side for p in passages(timeline) if event.start <= p.start < end}
         if spoken and spoken != treated:
-            yield at, "the opening speaks of another side than is treated"
+            yield event.start, "the opening speaks of another side than is treated"
 
 
 @rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
@@ -89,7 +90,7 @@ def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
             spoken = {match.lower() for match in _SIDES.findall(event.cue.text)}
             seen |= spoken & {side}
             allowed = {side}
-            if lie_on and line_of(event).startswith(("position", "swap-side")):
+            if lie_on and line_of(event).startswith("position"):
                 # "Lie on your left side, so your right buttock can relax."
                 lying = {match.lower() for match in _LIE_ON.findall(event.cue.text)}
                 if lying - {lie_on}:

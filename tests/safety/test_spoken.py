@@ -1,0 +1,92 @@
+"""The lines of safety are spoken so that they are understood: neither too fast nor by a voice of
+another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from unknot.audio.mp3 import STANDARD
+from unknot.clips.maker import ClipMaker, Studio
+from unknot.clips.store import Store
+from unknot.content.fixed_digests import DIGESTS
+from unknot.content.library import Library
+from unknot.engines.registry import open_engine
+from unknot.errors import EngineError
+from unknot.speech.cast import Cast
+from unknot.timeline.cues import Say
+from unknot.timeline.estimate import LEAST_SAFETY_RATE, MOST_SAFETY_RATE, rate_of
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    with closing(Cast(open_engine("tone"), tmp_path / "memory")) as cast:
+        yield Studio(store=Store(tmp_path / "clips"), cast=cast, quality=STANDARD)
+
+
+@pytest.mark.parametrize("line", sorted(DIGESTS))
+@pytest.mark.parametrize("rate", [90, 99, 100, 135, 160, 161, 180, 200])
+def test_no_line_of_safety_is_faster_or_slower_than_is_understood(line: str, rate: int) -> None:
+    spoken = rate_of(Say(text="Stop.", line=line), rate)
+    assert 100 == LEAST_SAFETY_RATE <= spoken <= MOST_SAFETY_RATE == 160
+    assert spoken == rate or not 100 <= rate <= 160
+
+
+def test_other_lines_keep_the_rate_that_was_asked_for() -> None:
+    for line in ("", "shared/hold-start", "piriformis/find", "opening-full"):
+        assert rate_of(Say(text="Rest.", line=line), 200) == 200
+
+
+def made(studio: Studio, library: Library, rate: int) -> ClipMaker:
+    return studio.maker(resolve(library.sessions["starter"], library, Overrides(rate=rate)))
+
+
+def test_the_sound_itself_is_no_faster(library: Library, studio: Studio) -> None:
+    """The clip at the highest rate is that of the highest rate for such a line."""
+    stop, rest = Say(text="Stop.", line="shared/opening-short"), Say(text="Rest.")
+    fast, most = made(studio, library, 200), made(studio, library, MOST_SAFETY_RATE)
+    assert fast.keys([stop])[stop] == most.keys([stop])[stop]
+    assert fast.keys([rest])[rest] != most.keys([rest])[rest]
+    measure, usual = fast.measure(), most.measure()
+    assert measure(stop) == usual(stop)
+
+
+FOREIGN = ("roa/pt", "gmw/de", "roa/fr", "zle/ru", "jpx/ja", "pyttsx3:roa/es", "pyttsx3:roa/it")
+
+
+def _ways(library: Library) -> Iterator[Job]:
+    """A voice of another language for what warns, named in every place that names one."""
+    session = library.sessions["starter"]
+    for voice in FOREIGN:
+        yield resolve(session, library, Overrides(voice=voice))
+        yield resolve(session, library, Overrides(voices={"safety": voice}))
+        yield resolve(replace(session, voice=voice), library)
+        yield resolve(replace(session, voices={"safety": voice}), library)
+        yield resolve(session, library, Overrides(voice=voice, rate=200))
+
+
+def test_no_voice_of_another_language_speaks_them(library: Library, tmp_path: Path) -> None:
+    ways = list(_ways(library))
+    assert len(ways) >= 10
+    with closing(Cast(open_engine("pyttsx3"), tmp_path)) as cast:
+        studio = Studio(store=Store(tmp_path / "clips"), cast=cast, quality=STANDARD)
+        for job in ways:
+            with pytest.raises(EngineError, match="what it is to say is in en"):
+                studio.maker(job)
+        for voice in ("gmw/en", "gmw/en-us", "pyttsx3:gmw/en-029", "tone:plain"):
+            studio.maker(resolve(library.sessions["starter"], library, Overrides(voice=voice)))
+        foreign = Overrides(voices={"coaching": "roa/pt"})  # no line of safety is said so
+        studio.maker(resolve(library.sessions["sore-hip"], library, foreign))
+
+
+def test_nor_does_who_may_have_to_stand_in(library: Library, tmp_path: Path) -> None:
+    with closing(Cast(None, tmp_path, fallback="pyttsx3:roa/pt")) as cast:
+        studio = Studio(store=Store(tmp_path / "clips"), cast=cast, quality=STANDARD)
+        with pytest.raises(EngineError, match="speaks pt"):
+            studio.maker(resolve(library.sessions["starter"], library))
