@@ -50,18 +50,16 @@ class Studio:
         """What makes the clips of ``job``.
 
         Raises EngineError when nobody can speak it, or when a voice of another language is to speak
-        its lines of safety, or a fallback that may have to.
+        its lines of safety.
         """
-        speakers = who_speaks(job, self.cast)
-        safety = job.session.voices.get("safety") or speakers.voice
-        for voice in (safety, self.cast.fallback) if self.cast.fallback else (safety,):
-            self.cast.check_language(voice, job.language)
+        if safety := job.session.voices.get("safety"):
+            self.cast.check_language(safety, job.language)
         return ClipMaker(
             library=job.library,
             language=job.language,
             store=self.store,
             cast=self.cast,
-            speakers=speakers,
+            speakers=who_speaks(job, self.cast),
             rate=job.rate,
             quality=self.quality,
             workers=self.workers,

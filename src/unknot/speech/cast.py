@@ -34,8 +34,6 @@ class CastVoice:
 
 #: What an engine calls the language of sounds that are no speech (ISO 639: undetermined).
 _ANY = "und"
-#: The usual voice speaks English; its engine need not be started to know that.
-_USUAL = ("pyttsx3", "gmw/en")
 
 
 class Cast:
@@ -77,10 +75,7 @@ class Cast:
         name, id = parted(voice, self._usual)
         with self._lock:
             engine = self._engine(name)
-            id = id or engine.default_voice
-        if (name, id) == _USUAL and _primary(language) == "en":
-            return
-        ids = (id, id.partition("+")[0])  # gmw/de+f3 is a gmw/de
+        ids = (id or engine.default_voice, id.partition("+")[0])  # gmw/de+f3 is a gmw/de
         spoken = next((each.language for each in engine.voices() if each.id in ids), "")
         if spoken not in ("", _ANY) and _primary(spoken) != _primary(language):
             reason = f"the voice {id!r} speaks {spoken}, and what it is to say is in {language}"
