@@ -38,3 +38,26 @@ def run(here: Path) -> Run:
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache that no other test fills or clears."""
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
+
+
+def year_of(days: str) -> str:
+    """A small programme, in which every week after the first has these ``days``."""
+    return f"""\
+title: Small
+summary: A year, shortened.
+phases:
+  - phase: prepare
+    title: Prepare
+    weeks: 1
+    tasks:
+      - {{task: See somebody., about: professional-check}}
+      - {{task: Walk., about: complete-care}}
+  - phase: settle-in
+    title: Settle in
+    weeks: 1
+    days: &days [{days}]
+  - {{phase: work-through, title: Work, weeks: 1, days: *days}}
+  - {{phase: keep-going, title: Keep going, weeks: 20, days: *days}}
+  - {{phase: maintain, title: Maintain, weeks: 1, days: *days}}
+sources: {{phases: INF}}
+"""

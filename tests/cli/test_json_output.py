@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, year_of
 from tests.recording.speech import HELLO, say, write
 from unknot.cli.json_output import OUTPUTS, ROWS, json_schema, schema_id
 
@@ -45,23 +45,7 @@ title: Calm
 summary: A breath.
 routines: [{say: "Rest here."}, {wait: 2s}, {chime: half}]
 """
-PROGRAMME = """\
-title: Small
-summary: A year, shortened.
-phases:
-  - phase: prepare
-    title: Prepare
-    weeks: 1
-    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
-  - phase: settle-in
-    title: Settle in
-    weeks: 1
-    days: &days [calm, rest, rest, calm, rest, rest, rest]
-  - {phase: work-through, title: Work, weeks: 1, days: *days}
-  - {phase: keep-going, title: Keep going, weeks: 20, days: *days}
-  - {phase: maintain, title: Maintain, weeks: 1, days: *days}
-sources: {phases: INF}
-"""
+PROGRAMME = year_of("calm, rest, rest, calm, rest, rest, rest")
 
 
 @pytest.fixture

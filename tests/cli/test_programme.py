@@ -9,29 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, year_of
 from tests.conftest import needs_package
 
 TONE = ("--engine", "tone")
 #: Seals what is kept of content; it says nothing about anybody.
 KEY = "cache.key"
-SMALL = """\
-title: Small
-summary: A year, shortened.
-phases:
-  - phase: prepare
-    title: Prepare
-    weeks: 1
-    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
-  - phase: settle-in
-    title: Settle in
-    weeks: 1
-    days: &days [one, one, rest, two, one, rest, rest]
-  - {phase: work-through, title: Work, weeks: 1, days: *days}
-  - {phase: keep-going, title: Keep going, weeks: 20, days: *days}
-  - {phase: maintain, title: Maintain, weeks: 1, days: *days}
-sources: {phases: INF}
-"""
+SMALL = year_of("one, one, rest, two, one, rest, rest")
 
 
 @pytest.fixture(autouse=True)

@@ -8,14 +8,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, fields
+from html import unescape
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, year_of
 from tests.conftest import ROOT
 from unknot.cli.options import MAKING, OVERRIDES, Making
+from unknot.engines.tone import ToneEngine
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
@@ -41,23 +45,7 @@ target: 7m
 opt-in: [helper]
 routines: [{muscle: gluteus-maximus, side: right, points: 1}]
 """
-PROGRAMME = """\
-title: Small
-summary: A year, shortened.
-phases:
-  - phase: prepare
-    title: Prepare
-    weeks: 1
-    tasks: [{task: See somebody., about: professional-check}, {task: Walk., about: complete-care}]
-  - phase: settle-in
-    title: Settle in
-    weeks: 1
-    days: &days [plain, rest, rest, own, rest, rest, rest]
-  - {phase: work-through, title: Work, weeks: 1, days: *days}
-  - {phase: keep-going, title: Keep going, weeks: 20, days: *days}
-  - {phase: maintain, title: Maintain, weeks: 1, days: *days}
-sources: {phases: INF}
-"""
+PROGRAMME = year_of("plain, rest, rest, own, rest, rest, rest")
 CHANNEL = """\
 title: Mine
 owner: {name: Me, email: me@example.org}
@@ -182,6 +170,31 @@ def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str
     assert Heard.in_file(path) == Heard.in_file(out / "own.mp3")
 
 
+@pytest.mark.parametrize("session", ["plain", "own"])
+@pytest.mark.parametrize("name", ["nothing", "both sides", "target", "rate", "detail"])
+def test_a_card_tells_the_minutes_that_are_shown(
+    run: Run, workspace: Path, session: str, name: str
+) -> None:
+    """A card has no engine of its own to choose: it is of what a plain build would be."""
+    shown = from_json(run("show", session, "--json", *ASKED[name]).stdout)
+    run("card", session, *ASKED[name], "--out", "card.pdf")
+    with closing(PdfDocument("card.pdf")) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert f"about {round(shown.length / 60_000)} minutes" in text
+
+
+@pytest.mark.parametrize("session", ["plain", "own"])
+def test_voices_are_compared_by_the_words_of_the_track(
+    run: Run, workspace: Path, session: str
+) -> None:
+    """As many of them as a page that is heard to its end can hold."""
+    run("-q", "build", session, *TONE, "--out", "out")
+    said = dict.fromkeys(text for text, _ in Heard.in_file(Path(f"out/{session}.mp3")).words)
+    run("say", "--compare", session, "--voice", "tone:plain")
+    page = unescape(Path("voices.html").read_text(encoding="utf-8"))
+    assert " ".join(list(said)[:20]) in page
+
+
 @pytest.mark.parametrize("day", ["2026-11-27", "2026-11-30"])
 def test_today_and_the_calendar_tell_the_minutes_of_the_track(
     run: Run, workspace: Path, day: str
@@ -216,6 +229,38 @@ routines:
     assert "()" not in slow.stdout
     path.write_text(free.format(rate=190, more=", and breathe out slowly"), encoding="utf-8")
     assert run("check").exit_code == run("show", "free").exit_code == 0
+
+
+def test_check_judges_a_session_by_the_pace_of_its_own_voice(
+    run: Run, workspace: Path, own_cache: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that cannot speak as fast as it is asked to; told again on the next run."""
+    speak = ToneEngine.synthesise
+
+    def slowly(self: ToneEngine, text: str, *, voice: str, rate: int, to: Path) -> None:
+        speak(self, text, voice=voice, rate=min(rate, 100), to=to)
+
+    text = """\
+title: Slow
+summary: x
+{voice}routines:
+  - {{say: Begin.}}
+  - {{wait: 2s}}
+  - hold: 10s
+    inside: [{{at: 50%, say: "Halfway there now, so let your whole hip feel soft."}}]
+author: A. Tester
+"""
+    monkeypatch.setattr(ToneEngine, "synthesise", slowly)
+    path = workspace / "sessions" / "slow.yaml"
+    path.write_text(text.format(voice=""), encoding="utf-8")
+    assert "slow.yaml" not in run("check").stdout
+    path.write_text(text.format(voice='voice: "tone:plain"\n'), encoding="utf-8")
+    for _ in range(2):
+        judged = run("check")
+        assert judged.exit_code == run("show", "slow").exit_code == 3
+        assert "sessions/slow.yaml:8:" in judged.stdout
+    path.write_text(text.format(voice='voice: "no-such:voice"\n'), encoding="utf-8")
+    assert "slow.yaml" not in run("check").stdout
 
 
 def test_every_override_has_an_option_and_is_in_the_table() -> None:

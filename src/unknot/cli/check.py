@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,12 +14,16 @@ from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.sessions import tell_hints
+from unknot.cli.speaking import Measures, measuring
 
 if TYPE_CHECKING:
     from unknot.content.library_cache import ReadContent
     from unknot.content.records.values import Session
     from unknot.diagnostic import Diagnostic, Place
     from unknot.errors import LayoutError
+    from unknot.timeline.cues import Chime, Play, Say
+    from unknot.timeline.job import Job
+    from unknot.timeline.layout import Measure
 
 
 @click.command(
@@ -64,7 +69,8 @@ def command(
     counted: list[str] = []
     for folder in workspaces or (options.workspace,):
         content = read(roots(folder), cache_folder())
-        problems += content.problems or _unplannable(content)
+        with measuring() as measures:
+            problems += content.problems or _unplannable(content, measures)
         content.keep()
         library = content.library
         problems += gaps(library, language) if language else ()
@@ -86,20 +92,24 @@ def command(
         raise SystemExit(3)
 
 
-def _unplannable(content: ReadContent) -> Iterator[Diagnostic]:
-    """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered."""
+def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnostic]:
+    """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered.
+
+    A session that names its voices is judged by their pace, as ``measures`` has it; that is no
+    matter of its file, so it is not remembered.
+    """
     from unknot.content.memory import stands_on_its_file
     from unknot.content.records.values import Detail, Routine
     from unknot.diagnostic import Diagnostic
     from unknot.errors import ContentError, LayoutError
     from unknot.playlist.plan import plan_all
-    from unknot.timeline.job import Job, resolve
-    from unknot.timeline.layout import Measure
+    from unknot.timeline.job import resolve
     from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import estimate, plan
 
     def measure(job: Job) -> Measure:
-        return estimate(library, job.rate)
+        usual = estimate(library, job.rate)
+        return _by_voice(job, measures, usual) if job.voice or job.session.voices else usual
 
     library, memory, sound = content.library, content.memory, set[str]()
     for session in library.sessions.values():
@@ -113,7 +123,7 @@ def _unplannable(content: ReadContent) -> Iterator[Diagnostic]:
                 job = resolve(session, library, Overrides(detail=detail))
                 plan(job, measure(job))
             sound.add(session.id)
-            if stands_on_its_file(session):
+            if stands_on_its_file(session) and not (job.voice or session.voices):
                 memory.note_good("plan", path)
         except ContentError as error:
             yield from error.problems
@@ -127,6 +137,27 @@ def _unplannable(content: ReadContent) -> Iterator[Diagnostic]:
                 yield from error.problems
             except LayoutError as error:
                 yield Diagnostic("L01", playlist.place(), str(error))
+
+
+def _by_voice(job: Job, measures: Measures, usual: Measure) -> Measure:
+    """How long the clips of ``job`` are in its own voices; as ``usual`` where one cannot speak
+    here, for that says nothing of the content."""
+    from unknot.errors import EngineError
+
+    known: Measure | None = None
+    with suppress(EngineError):
+        known = measures(job)
+
+    def measure(cue: Say | Chime | Play) -> int:
+        nonlocal known
+        if known:
+            try:
+                return known(cue)
+            except EngineError:
+                known = None
+        return usual(cue)
+
+    return measure
 
 
 def _place_of(session: Session, error: LayoutError) -> Place:
