@@ -143,6 +143,11 @@ ROWS: Mapping[str, Fields] = {
         "guid": ("string", "its GUID, which stays"),
         "date": ("integer", "seconds since 1970"),
     },
+    "person": {
+        "name": ("string", "as given"),
+        "feed": ("string", "their feed's address"),
+        "page": ("string", "their site's address"),
+    },
     "file": {
         "file": ("string", "its name in the playlist's folder"),
         "title": ("string", "what players will show"),
@@ -201,6 +206,7 @@ OUTPUTS: Mapping[str, tuple[str, Fields]] = {
         "bytes": ("integer", "all of it"),
         "changed": ("integer", "files that are new or changed"),
         "sessions": ("[episode]", "what is published"),
+        "people": ("[person]", "with --for: whose folder is where"),
         "waiting": ("[string]", "sessions that are not yet due"),
         "retired": ("[string]", "sessions that are gone; their GUIDs are never used again"),
         "warnings": ("[string]", "doubts about the address"),

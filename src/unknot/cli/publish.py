@@ -41,11 +41,16 @@ Examples:
   unknot publish site starter desk-day --base-url https://example.org/sessions
   unknot publish site --base-url https://me.example.org --unlisted
   unknot publish site --base-url https://me.example.org --start 2026-12-01
+  unknot publish clinic starter --base-url https://me.example.org --for anna --for ben
+  unknot publish clinic --forget anna
   unknot publish site --base-url http://localhost:8000 --tracks audio/tracks""",
 )
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
-@click.option("--base-url", required=True, metavar="URL", help="Where OUT will be found.")
+@click.option("--base-url", metavar="URL", help="Where OUT will be found; needed to publish.")
+@click.option("--for", "people", multiple=True, metavar="NAME",
+              help="For one person, in an unguessable folder; may be given again.")  # fmt: skip
+@click.option("--forget", metavar="NAME", help="Delete a person's folder; publishes nothing.")
 @click.option("--tracks", type=click.Path(path_type=Path, file_okay=False, exists=True),
               metavar="DIR", help="Publish the tracks in DIR; else they are built.")  # fmt: skip
 @click.option("--unlisted", is_flag=True,
@@ -68,7 +73,9 @@ def command(
     options: Globals,
     out: Path,
     sessions: tuple[str, ...],
-    base_url: str,
+    base_url: str | None,
+    people: tuple[str, ...],
+    forget: str | None,
     tracks: Path | None,
     unlisted: bool,
     start: Any,
@@ -87,8 +94,15 @@ def command(
     from unknot.errors import SiteError
     from unknot.site.address import base_url as checked
     from unknot.site.folder import check_place
+    from unknot.site.people import forget_person, publish_for
     from unknot.site.publish import Material, Request, publish
 
+    if forget is not None:
+        forget_person(out, forget)
+        tell(options, [f"forgotten: {forget}. Delete the folder on the host, too"])
+        return
+    if base_url is None:
+        raise click.UsageError("Missing option '--base-url'.")
     try:
         base = checked(base_url)
     except SiteError as error:
@@ -116,13 +130,21 @@ def command(
             folder=origin.path.parent if origin else Path(),
         )
         with _reported(options, len(found)) as report:
-            site = publish(request, material, report)
+            if people:
+                sites = publish_for(people, request, material, report)
+            else:
+                sites = {"": publish(request, material, report)}
+    site = next(iter(sites.values()))
     if as_json:
-        print_json("site", **_row(site))
+        rows = [
+            {"name": name, "feed": each.feed, "page": each.page} for name, each in sites.items()
+        ]
+        print_json("site", **_row(site), people=rows if people else [])
     else:
-        click.echo(site.feed)
+        for name, each in sites.items():
+            click.echo(f"{name}  {each.feed}" if name else each.feed)
     if not options.quiet:
-        for line in _words(site, content, unlisted):
+        for line in _words(site, content, unlisted or bool(people)):
             click.echo(f"  {line}", err=True)
 
 

@@ -16,15 +16,24 @@ from unknot.site.state import find_state
 _OLD = ".old"
 
 
+def people_folder(out: Path) -> Path:
+    """Where it is kept whose folder is whose: beside ``out``, which goes to a host."""
+    return out.absolute().parent / f"{out.name}-people"
+
+
 def check_place(out: Path) -> None:
     """Raises SiteError when ``out`` holds something that is not a site of ours."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise SiteError(out, "is there already and is no folder", "name a new folder")
-    if out.is_dir() and any(out.iterdir()) and find_state(out) is None:
+    if out.is_dir() and any(out.iterdir()) and not _ours(out):
         raise SiteError(
             out, "is not empty, and unknot did not make it",
             "name a new or empty folder; what is in this one stays",
         )  # fmt: skip
+
+
+def _ours(out: Path) -> bool:
+    return find_state(out) is not None or people_folder(out).is_dir()
 
 
 def recover(out: Path) -> None:

@@ -6,7 +6,7 @@ allow it to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 #: Folder and ending, type, and how long it may be kept (seconds). The first that fits counts.
 RULES = (
@@ -32,8 +32,11 @@ def content_type(path: str) -> str:
     return "text/html; charset=utf-8" if path.endswith(".html") else "application/octet-stream"
 
 
-def host_files(unlisted: bool) -> Mapping[str, bytes]:
-    """Files for the top of what is put on a host, by their path."""
+def host_files(unlisted: bool, *, people: bool = False) -> Mapping[str, bytes]:
+    """Files for the top of what is put on a host, by their path.
+
+    With ``people`` also what asks each of them for a login; nothing in it names one.
+    """
     robots = "User-agent: *\nDisallow: /\n" if unlisted else "User-agent: *\nAllow: /\n"
     files = {
         ".nojekyll": "",
@@ -41,6 +44,11 @@ def host_files(unlisted: bool) -> Mapping[str, bytes]:
         "_headers": _headers(unlisted),
         ".htaccess": _apache(unlisted),
         "hosting/nginx.conf": _nginx(unlisted),
+        **(
+            {"hosting/nginx-login.conf": _nginx_login(), "hosting/apache-login.conf": _APACHE_LOGIN}
+            if people
+            else {}
+        ),
         "hosting/s3.sh": _s3(),
         "hosting/README.txt": _README,
     }
@@ -81,16 +89,25 @@ def _nginx(unlisted: bool) -> str:
     common = ["    add_header Access-Control-Allow-Origin * always;"]
     common += ["    add_header X-Robots-Tag noindex always;"] if unlisted else []
     lines = ["# Put this into a server block:  include /path/to/hosting/nginx.conf;"]
+    lines += [*_nginx_rules(common), "location ~ /hosting/ { return 404; }"]
+    return "\n".join(lines) + "\n"
+
+
+def _nginx_rules(common: Sequence[str]) -> Iterator[str]:
     for folder, ending, mime, age in RULES:
         plain, _, charset = mime.partition("; charset=")
         pattern = (
             f"/{folder}/[^/]+\\{ending}$" if folder else f"/{ending.replace('.', chr(92) + '.')}$"
         )
-        lines += [f"location ~ {pattern} {{", f"    types {{ }} default_type {plain};"]
-        lines += [f"    charset {charset}; charset_types {plain};"] if charset else []
-        lines += [*common, f'    add_header Cache-Control "public, max-age={age}" always;', "}"]
-    lines += ["location ~ /hosting/ { return 404; }"]
-    return "\n".join(lines) + "\n"
+        yield from (f"location ~ {pattern} {{", f"    types {{ }} default_type {plain};")
+        yield from [f"    charset {charset}; charset_types {plain};"] if charset else []
+        yield from (*common, f'    add_header Cache-Control "public, max-age={age}" always;', "}")
+
+
+def _nginx_login() -> str:
+    """One block for all: the name of a folder is that of the file with its logins."""
+    rules = _nginx_rules(["    add_header X-Robots-Tag noindex always;"])
+    return "\n".join([*_NGINX_LOGIN, *(f"    {each}" for each in rules), "}", ""])
 
 
 def _s3() -> str:
@@ -114,6 +131,30 @@ def _s3() -> str:
     return "\n".join(lines) + "\n"
 
 
+_NGINX_LOGIN = (
+    "# In the server block, instead of hosting/nginx.conf. A login for each person's folder:",
+    "#   mkdir /etc/nginx/logins",
+    "#   htpasswd -c /etc/nginx/logins/FOLDER NAME      (FOLDER: the unguessable name)",
+    "# A folder without such a file is closed. Use https: a login is not encrypted by itself.",
+    'location ~ "/(?<who>[A-Za-z0-9_-]{22})/" {',
+    '    auth_basic "Sessions";',
+    "    auth_basic_user_file logins/$who;",
+)
+_APACHE_LOGIN = """# In the virtual host; needs auth_basic, authn_file, authz_groupfile, authz_user.
+# A login for each person's folder:
+#   mkdir /etc/apache2/logins
+#   htpasswd -c /etc/apache2/logins/people NAME      (without -c for the next)
+#   and a line for each in /etc/apache2/logins/folders:  FOLDER: NAME
+# unknot keeps these lines beside the site, in the file "folders" of the folder ...-people.
+# A folder without a line is closed. Use https: a login is not encrypted by itself.
+<LocationMatch "/(?<who>[A-Za-z0-9_-]{22})/">
+  AuthType Basic
+  AuthName "Sessions"
+  AuthUserFile logins/people
+  AuthGroupFile logins/folders
+  Require group %{env:MATCH_WHO}
+</LocationMatch>
+"""
 _README = """Hosting this folder
 ===================
 

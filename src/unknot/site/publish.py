@@ -9,7 +9,7 @@ from unknot.errors import SiteError
 from unknot.files import one_at_a_time
 from unknot.segments import Segments
 from unknot.site import address, github_workflow, host, pages
-from unknot.site.folder import check_place, recover, replace_folder
+from unknot.site.folder import check_place, people_folder, recover, replace_folder
 from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
 from unknot.site.schedule import dates
@@ -43,6 +43,9 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     check_titles({id: _titles(each.timeline) for id, each in material.tracks.items()})
     recover(request.out)
     check_place(request.out)
+    if not request.person and people_folder(request.out).is_dir():
+        hint = "name them with --for, or publish into another folder"
+        raise SiteError(request.out, "holds folders of people", hint)
     old, state = states(request, channel, base)
     inside = f"{state.folder}/" if state.folder else ""
     site = f"{base}/{state.folder}" if state.folder else base
@@ -65,13 +68,11 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     maker = Maker(request, material, site, sessions, state, every)
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Segments.of(state_json(state))
-    if request.start is not None:
+    if request.start is not None and not request.person:
         flow = github_workflow.workflow(base, state.folder, request.start_text, every, ())
         files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
-    if state.folder:
-        files["index.html"] = Segments.of(pages.unlisted_page().encode())
-    for path, data in host.host_files(bool(state.folder)).items():
-        files[path] = Segments.of(data)
+    if not request.person:
+        files |= top_files(unlisted=bool(state.folder))
 
     size = sum(len(content) for content in files.values())
     if size > request.budget:
@@ -92,9 +93,17 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     )
 
 
+def top_files(*, unlisted: bool, people: bool = False) -> dict[str, Segments]:
+    """What stands at the top of a host; where nothing leads in, a page that says so."""
+    files = dict(host.host_files(unlisted, people=people))
+    if unlisted:
+        files["index.html"] = pages.unlisted_page().encode()
+    return {path: Segments.of(data) for path, data in files.items()}
+
+
 def _titles(timeline: Timeline) -> list[str]:
     chapters = [each.cue.title for each in timeline.events if isinstance(each.cue, Chapter)]
     return [timeline.title, *chapters]
 
 
-__all__ = ["Material", "Request", "Site", "publish"]
+__all__ = ["Material", "Request", "Site", "publish", "top_files"]

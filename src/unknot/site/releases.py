@@ -25,6 +25,9 @@ def states(request: Request, channel: Channel, base: str) -> tuple[State | None,
     """What was issued before, and what holds now; raises SiteError when a site would come out."""
     path = find_state(request.out)
     old = read_state(path) if path else None
+    if request.person and not (old and old.folder):
+        feed = f"{base}/feed.xml"
+        return old, old or State(guid=channel_guid(feed))
     if old and old.folder and not request.unlisted:
         hint = "add --unlisted to keep it so, or publish into another folder"
         raise SiteError(request.out, "holds an unlisted site", hint)

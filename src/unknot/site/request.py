@@ -15,7 +15,10 @@ BUDGET = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked for. Times in seconds since 1970; ``every`` in seconds, ``budget`` in bytes."""
+    """What is asked for. Times in seconds since 1970; ``every`` in seconds, ``budget`` in bytes.
+
+    ``person``: ``out`` is the folder of one of several people, with an unguessable name of its own.
+    """
 
     out: Path
     base: str
@@ -24,6 +27,7 @@ class Request:
     start_text: str = ""
     every: int | None = None
     unlisted: bool = False
+    person: bool = False
     budget: int = BUDGET
 
 

@@ -1,0 +1,106 @@
+"""A folder for each person below one site: who has which, kept beside the site, never in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from unknot.errors import SiteError
+from unknot.files import one_at_a_time, replace_file, update_file
+from unknot.site.folder import check_place, people_folder
+from unknot.site.publish import Material, Request, Site, publish, top_files
+from unknot.site.state import NAME, find_state, new_folder, read_state
+
+SCHEMA = "unknot/people@1"
+_FOLDER = re.compile(r"[A-Za-z0-9_-]{22}")
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def read_people(out: Path) -> dict[str, str]:
+    """The folder of each person, by name. Raises SiteError when the file cannot be read."""
+    path = people_folder(out) / "people.json"
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        found = {str(name): str(folder) for name, folder in value["people"].items()}
+        if value["schema"] != SCHEMA or not all(map(_FOLDER.fullmatch, found.values())):
+            raise ValueError("unknown values")
+        return found
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "put it back as it was: it says whose folder is whose"
+        raise SiteError(path, f"cannot be read ({error})", hint) from error
+
+
+def publish_for(
+    names: Iterable[str],
+    request: Request,
+    material: Material,
+    report: Callable[[str], None] = lambda _: None,
+) -> Mapping[str, Site]:
+    """The site that ``request`` asks for, in a folder of its own for each of ``names``.
+
+    The folders of others stay. Raises as ``publish`` does, and SiteError for what is no name.
+    """
+    names = tuple(dict.fromkeys(names))
+    for name in names:
+        if not _LOGIN.fullmatch(name):
+            hint = "letters, figures, . - and _: it is also the name of a login"
+            raise SiteError(f"the name {name!r}", "cannot be used", hint)
+    out = request.out
+    with _changing(out):
+        people = _checked(out)
+        people |= {name: new_folder() for name in names if name not in people}
+        _remember(out, people)
+        made = {}
+        for name in names:
+            own = replace(
+                request, out=out / people[name], base=f"{request.base}/{people[name]}",
+                unlisted=True, person=True,
+            )  # fmt: skip
+            made[name] = publish(own, material, report)
+        for path, content in top_files(unlisted=True, people=True).items():
+            update_file(out / path, content)
+    return made
+
+
+def forget_person(out: Path, name: str) -> None:
+    """Delete the folder of ``name``; published again, they get another. SiteError for nobody."""
+    with _changing(out):
+        people = _checked(out)
+        if name not in people:
+            known = ", ".join(people) or "nobody"
+            raise SiteError(out, f"has no folder for {name!r}", f"there are: {known}")
+        shutil.rmtree(out / people.pop(name), ignore_errors=True)
+        _remember(out, people)
+
+
+def _checked(out: Path) -> dict[str, str]:
+    """Who is there. Raises SiteError when ``out`` is a site for everybody, or not ours."""
+    check_place(out)
+    people = read_people(out)
+    state = find_state(out)
+    if (out / NAME).exists() or (state and read_state(state).folder):
+        raise SiteError(out, "holds one site for everybody", "publish into another folder")
+    return people
+
+
+def _remember(out: Path, people: Mapping[str, str]) -> None:
+    """Also as the file of groups that hosting/apache-login.conf reads."""
+    folder = people_folder(out)
+    about = "Whose folder is whose. Keep it, and put it on no host."
+    value = {"schema": SCHEMA, "about": about, "people": people}
+    groups = "".join(f"{each}: {name}\n" for name, each in people.items())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path, text in (("people.json", json.dumps(value, indent=1) + "\n"), ("folders", groups)):
+        replace_file(folder / path, [text.encode()], private=True)
+
+
+def _changing(out: Path) -> AbstractContextManager[None]:
+    # Publishing one person's folder takes turns in ``out`` itself.
+    return one_at_a_time(out.absolute().parent)
