@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
-STYLE = "bf_emma"
+from voicing.ways import WAYS
+
+VOICES = Path("audio/voices")
+TABLE = Path("benchmarks/voices.md")
 
 
 @click.group()
@@ -28,59 +31,73 @@ def fetch(work: Path) -> None:
 
 
 @main.command()
-@click.option("--texts", type=click.Path(path_type=Path, exists=True), help="Else the script's.")
-@click.option("--rate", type=int, default=104, show_default=True)
-@click.pass_obj
-def speak(work: Path, texts: Path | None, rate: int) -> None:
-    """Speak what has no take yet."""
-    from voicing.speaking import speak_all
-
-    wanted = texts.read_text(encoding="utf-8").splitlines() if texts else [t for _, t in script()]
-    speak_all(work, STYLE, wanted, rate)
-
-
-@main.command()
-@click.option("--rate", "rates", type=int, multiple=True, default=(104,), show_default=True)
-@click.option("--worst", type=int, default=10, show_default=True, help="How many to list.")
-@click.pass_obj
-def judge(work: Path, rates: tuple[int, ...], worst: int) -> None:
-    """Judge every take; list those with faults, and the least natural ones."""
-    from voicing.judging import Judge, Verdict, judged, naturalness
-    from voicing.speaking import attempt
-
-    texts = [said for _, said in script()]
-    ear = Judge(work / "scores.json", texts, 135)
-    verdicts: list[Verdict] = []
-    for text in texts:
-        for rate in rates:
-            if (found := attempt(work, STYLE, text, rate)).path.exists():
-                verdict = judged(found.path, text, ear)
-                if isinstance(verdict, str):
-                    print(f"{verdict}: {text}")
-                else:
-                    verdicts.append(verdict)
-                    for fault in verdict.faults:
-                        print(f"{fault}: {text}", flush=True)
-    verdicts.sort(key=naturalness)
-    for each in verdicts[:worst]:
-        print(f"{each.signal:.2f} {each.p808:.2f} {each.text}")
-
-
-@main.command()
-@click.option("--rate", "rates", type=int, multiple=True, default=(104,), show_default=True)
+@click.option("--texts", type=click.Path(path_type=Path, exists=True),
+              help="Lines to be spoken; else those that the voice has no take of.")  # fmt: skip
+@click.option("--way", type=click.Choice(tuple(WAYS)), default=next(iter(WAYS)), show_default=True)
 @click.option("--name", default="emma", show_default=True)
 @click.pass_obj
-def keep(work: Path, rates: tuple[int, ...], name: str) -> None:
-    """Put the best take of each line into audio/voices/NAME; without a verdict, the first."""
-    from voicing.choosing import best
-    from voicing.keeping import keep as kept
+def speak(work: Path, texts: Path | None, way: str, name: str) -> None:
+    """Speak lines that have no take yet, in one of several ways."""
+    from voicing.keeping import kept_takes
+    from voicing.speaking import speak_all
+
+    if texts:
+        wanted = texts.read_text(encoding="utf-8").splitlines()
+    else:
+        kept = kept_takes(VOICES / name)
+        wanted = [text for _, text in script() if text not in kept]
+    speak_all(work, wanted, way)
+
+
+@main.command()
+@click.option("--name", default="emma", show_default=True)
+@click.option("--worst", type=int, default=10, show_default=True, help="How many to list.")
+@click.pass_obj
+def judge(work: Path, name: str, worst: int) -> None:
+    """Judge every take, those of the voice and those in WORK that may be better; list the voice's
+    with faults and the least natural ones, and write benchmarks/voices.md."""
+    from voicing.judging import Judge, naturalness
+    from voicing.keeping import kept_takes
+    from voicing.speaking import attempt
+    from voicing.table import table
 
     lines = script()
-    found = best(work, STYLE, [said for _, said in lines], rates)
-    missing = kept(Path("audio/voices") / name, lines, found)
+    ear = Judge(work / "scores.json", [said for _, said in lines], 135)
+    kept = kept_takes(VOICES / name)
+    verdicts = []
+    for _, text in lines:
+        if text in kept:
+            verdicts.append(ear.verdict(kept[text], text))
+        for way in tuple(WAYS)[text in kept :]:
+            if (path := attempt(work, text, way)).exists():
+                ear.verdict(path, text)
+    verdicts.sort(key=naturalness)
+    for each in verdicts:
+        for fault in each.faults:
+            print(f"{fault}: {each.text}", flush=True)
+    for each in verdicts[:worst]:
+        print(f"{each.signal:.2f} {each.p808:.2f} {each.text}")
+    TABLE.write_text(table(name, verdicts), encoding="utf-8")
+
+
+@main.command()
+@click.option("--name", default="emma", show_default=True)
+@click.pass_obj
+def keep(work: Path, name: str) -> None:
+    """Put the best take of each line into audio/voices/NAME; those that are there stay, unless
+    another was judged better."""
+    from voicing.choosing import best
+    from voicing.judging import Judge
+    from voicing.keeping import keep as kept
+    from voicing.keeping import kept_takes
+
+    lines, folder = script(), VOICES / name
+    texts = [said for _, said in lines]
+    found = best(work, texts, kept_takes(folder), Judge(work / "scores.json", texts, 135))
+    missing = kept(folder, lines, found)
     for text in missing:
         print(f"no take: {text}")
-    print(f"{len(lines) - len(missing)} of {len(lines)} lines")
+    print(f"{len(lines) - len(missing)} of {len(lines)} lines, {len(found)} takes put in")
 
 
 def script() -> list[tuple[str, str]]:

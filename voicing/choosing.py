@@ -1,41 +1,35 @@
-"""Which take of a line is the best: the first without a fault, unless another is clearly nicer."""
+"""Which take of a line is the best: the one that is kept, unless another is clearly better."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from voicing.judging import Verdict, naturalness, words
+from voicing.judging import Judge, Verdict, naturalness
 from voicing.speaking import attempt
+from voicing.ways import WAYS
 
-#: By so much more natural, of 5, another take is preferred to the usual one.
-_NICER = 0.15
+#: By so much more natural, of 5, another take is preferred to the one that is kept.
+_NICER = 0.05
 #: What a fault weighs: more than any difference in naturalness.
 _FAULT = 5.0
 
 
-def best(work: Path, style: str, texts: Iterable[str], rates: tuple[int, ...]) -> dict[str, Path]:
-    """The best take in ``work`` of each of ``texts`` that has any, by words; ``rates``: the usual
-    first."""
-    scores = work / "scores.json"
-    known = json.loads(scores.read_text(encoding="utf-8")) if scores.exists() else {}
+def best(work: Path, texts: Iterable[str], kept: Mapping[str, Path], ear: Judge) -> dict[str, Path]:
+    """The takes to be put into the voice: of each of ``texts`` that is not among the ``kept`` takes
+    the best in ``work``, and of others one that is judged clearly better than the kept one."""
     found: dict[str, Path] = {}
     for text in texts:
         highest = float("-inf")
-        for rate in rates:
-            path = attempt(work, style, text, rate).path
-            if path.exists():
-                worth = _worth(path, text, known) + _NICER * (rate == rates[0])
-                if worth > highest:
-                    highest, found[text] = worth, path
+        if text in kept:
+            verdict = ear.known(kept[text], text)
+            highest = _worth(verdict) + _NICER if verdict else float("inf")
+        for way in WAYS:
+            path = attempt(work, text, way)
+            if path.exists() and (worth := _worth(ear.known(path, text))) > highest:
+                highest, found[text] = worth, path
     return found
 
 
-def _worth(path: Path, text: str, known: dict[str, dict[str, object]]) -> float:
-    key = f"{sha256(path.read_bytes()).hexdigest()} {words(text)}"
-    if key not in known:
-        return 0.0
-    verdict = Verdict(**known[key])  # type: ignore[arg-type]
-    return naturalness(verdict) - _FAULT * len(verdict.faults)
+def _worth(verdict: Verdict | None) -> float:
+    return naturalness(verdict) - _FAULT * len(verdict.faults) if verdict else 0.0

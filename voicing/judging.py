@@ -20,13 +20,15 @@ from unknot.audio.loudness import lufs
 from unknot.audio.polish import polish
 from unknot.audio.resample import resample
 from unknot.audio.sound import read_wav
-from unknot.engines import recording
-from unknot.errors import AudioError
+from unknot.engines.recording import Recording
+from unknot.sound_file import read_pcm
 from unknot.speech.audio_features import listen
 from unknot.timeline.estimate import estimate_ms
 
-#: What DNSMOS listens to, in Hz and s: shorter lines are repeated.
-_HZ, _LEAST_S = 16_000, 3.0
+#: What DNSMOS listens to at once, in Hz and s: shorter lines are repeated until they are so long.
+_HZ, _WINDOW_S = 16_000, 9.01
+#: Silence that a clip lies in when its loudness is measured, in samples, as in a track.
+_AROUND = 4 * 4800
 #: Bounds of a good take: length against what this voice's lines last, loudness in LUFS.
 LENGTHS, LOUDNESS = (0.6, 1.6), (-17.5, -15.0)
 
@@ -48,6 +50,11 @@ class Verdict:
     heard: str
 
     @property
+    def rightly_heard(self) -> bool:
+        """Whether the recogniser took it for its own line."""
+        return self.heard == words(self.text)
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """Why the take is not good enough, whatever the predictor says."""
         found = []
@@ -57,7 +64,7 @@ class Verdict:
             found.append(f"is at {self.lufs:.1f} LUFS")
         if self.edge > 0.05:
             found.append("begins or ends in a sound")
-        if self.heard != words(self.text):
+        if not self.rightly_heard:
             found.append(f"is heard as {self.heard!r}")
         return tuple(found)
 
@@ -66,15 +73,20 @@ class Judge:
     """Keeps its verdicts in ``scores``, by the digest of the sound."""
 
     def __init__(self, scores: Path, texts: Iterable[str], rate: int) -> None:
-        from tests.reliability.test_right_words import Listener
+        from tests.listener import Listener
 
         self._scores, self._rate = scores, rate
         self._known: dict[str, Any] = json.loads(scores.read_text()) if scores.exists() else {}
         self._listener = Listener({words(text) for text in texts})
 
+    def known(self, path: Path, text: str) -> Verdict | None:
+        """What was said of the take at ``path``, if it was judged."""
+        found = self._known.get(_key(path, text))
+        return Verdict(**found) if found else None
+
     def verdict(self, path: Path, text: str) -> Verdict:
         """What is to be said of the take at ``path``."""
-        key = f"{sha256(path.read_bytes()).hexdigest()} {words(text)}"
+        key = _key(path, text)
         if key not in self._known:
             self._known[key] = asdict(self._judged(path, text))
             self._scores.write_text(json.dumps(self._known, indent=1), encoding="utf-8")
@@ -83,10 +95,10 @@ class Judge:
     def _judged(self, path: Path, text: str) -> Verdict:
         from speechmos import dnsmos
 
-        heard = listen(recording.read(path))
+        heard = listen(_recording(path))
         master = polish(read_wav(path), text) / 32768
         narrow = resample(master, 48_000, _HZ)
-        repeated = np.tile(narrow, max(int(-(-_LEAST_S * _HZ // len(narrow))), 1))
+        repeated = np.resize(narrow, max(len(narrow), int(_WINDOW_S * _HZ)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             mos = dnsmos.run(np.clip(repeated, -1, 1).astype(np.float32), _HZ)
@@ -95,7 +107,7 @@ class Judge:
             text=text,
             ms=ms,
             times=ms / estimate_ms(text, self._rate),
-            lufs=float(lufs(master, 48_000)),
+            lufs=float(lufs(np.pad(master, _AROUND), 48_000)),
             edge=max(heard.first, heard.last),
             signal=float(mos["sig_mos"]),
             overall=float(mos["ovrl_mos"]),
@@ -104,9 +116,19 @@ class Judge:
         )
 
 
+def _key(path: Path, text: str) -> str:
+    return f"{sha256(path.read_bytes()).hexdigest()} {words(text)}"
+
+
+def _recording(path: Path) -> Recording:
+    """What an engine wrote, or a kept take of Opus."""
+    samples, rate = read_pcm(path)
+    return Recording(rate=rate, channels=samples.shape[1], data=samples.astype("<i2").tobytes())
+
+
 def words(text: str) -> str:
     """``text`` as the recogniser writes it."""
-    from tests.reliability.test_right_words import words as written
+    from tests.listener import words as written
 
     return written(text)
 
@@ -114,11 +136,3 @@ def words(text: str) -> str:
 def naturalness(verdict: Verdict) -> float:
     """One number to choose takes by: the mean of what is predicted for signal and p808."""
     return (verdict.signal + verdict.p808) / 2
-
-
-def judged(path: Path, text: str, judge: Judge) -> Verdict | str:
-    """The verdict, or why there can be none."""
-    try:
-        return judge.verdict(path, text)
-    except AudioError as error:
-        return str(error)

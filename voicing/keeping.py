@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from unknot.engines.bundled import (
     read_takes,
     write_takes,
 )
-from voicing.models import VOICES_PACKAGE
+from voicing.models import VOICE, VOICES_PACKAGE
 
 #: About 54 kbit/s in libsndfile's scale (decision 0060 has the measurements).
 COMPRESSION = 0.82
@@ -34,24 +35,25 @@ LICENCE = (
 )
 
 
-def keep(folder: Path, lines: Sequence[tuple[str, str]], found: dict[str, Path]) -> list[str]:
-    """Make ``folder`` the voice that says ``lines`` (id and words), from the takes in ``found`` by
-    words; the words that have none. A take that is there already stays as it is."""
+def keep(folder: Path, lines: Sequence[tuple[str, str]], found: Mapping[str, Path]) -> list[str]:
+    """Make ``folder`` the voice that says ``lines`` (id and words): with the takes in ``found`` by
+    words, and those that are there already; the words that have none."""
     folder.mkdir(parents=True, exist_ok=True)
     old = read_takes(folder).takes if (folder / TAKES).exists() else {}
     kept: dict[str, BundledTake] = {}
     missing = []
     for id, text in lines:
         path = folder / f"{id}{ENDING}"
-        if text in old and old[text].id == id and path.exists() and text not in found:
-            kept[text] = old[text]
-        elif text in found:
-            kept[text] = _kept(path, id, text, found[text], old.get(text))
+        if text in found:
+            kept[text] = _kept(path, id, text, found[text])
+        elif text in old and (there := folder / f"{old[text].id}{ENDING}").exists():
+            kept[text] = replace(old[text], id=id)
+            there.replace(path)
         else:
             missing.append(text)
     write_takes(folder, BundledVoice(
         id=folder.name, title="Emma", language="en-GB", gender="female", licence=LICENCE,
-        live="kokoro:bf_emma", rate=135, takes=kept,
+        live=f"kokoro:{VOICE}", rate=135, takes=kept,
     ))  # fmt: skip
     named = {f"{take.id}{ENDING}" for take in kept.values()}
     for path in folder.glob(f"*{ENDING}"):
@@ -60,16 +62,21 @@ def keep(folder: Path, lines: Sequence[tuple[str, str]], found: dict[str, Path])
     return missing
 
 
-def _kept(path: Path, id: str, text: str, source: Path, old: BundledTake | None) -> BundledTake:
-    """``source`` as Opus at ``path``. The same sound is not written again: Ogg numbers its streams
-    at random, so the file would differ."""
-    trimmed = _trimmed(read_wav(source))
-    if old and old.id == id and path.exists() and _alike(path, trimmed):
-        return old
+def kept_takes(folder: Path) -> dict[str, Path]:
+    """The files of the takes in ``folder``, by words."""
+    if not (folder / TAKES).exists():
+        return {}
+    takes = read_takes(folder).takes
+    return {text: folder / f"{take.id}{ENDING}" for text, take in takes.items()}
+
+
+def _kept(path: Path, id: str, text: str, source: Path) -> BundledTake:
+    """``source`` as Opus at ``path``."""
     encoded = io.BytesIO()
     soundfile.write(
-        encoded, trimmed, RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
-    )
+        encoded, _trimmed(read_wav(source)), RATE, format="OGG", subtype="OPUS",
+        compression_level=COMPRESSION,
+    )  # fmt: skip
     content = encoded.getvalue()
     path.write_bytes(content)
     clip = polish(read_wav(path), text)
@@ -81,11 +88,3 @@ def _trimmed(sound: Sound) -> NDArray[np.float32]:
     assert bounds is not None
     first = max(bounds[0] - _BEFORE, 0) * sound.rate // 48_000
     return sound.samples[first : (bounds[1] + _AFTER) * sound.rate // 48_000]
-
-
-def _alike(path: Path, sound: NDArray[np.float32]) -> bool:
-    """Whether ``path`` is ``sound`` but for what Opus leaves out."""
-    there = read_wav(path).samples
-    if len(there) != len(sound):
-        return False
-    return float(np.corrcoef(there, sound)[0, 1]) > 0.98

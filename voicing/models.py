@@ -21,7 +21,10 @@ MODEL, MODEL_SHA256 = (
 #: A package of npm with the voices, 510 x 1 x 256 numbers each (Apache-2.0).
 VOICES_PACKAGE = "kokoro-js@1.2.1"
 VOICES, SHAPE = "voices-v1.0.bin", (510, 1, 256)
-VOICE_SHA256 = {"bf_emma": "669fe0647f9dd04fcab92f1439a40eeb4c8b4ab1f82e4996fe3d918ce4a63b73"}
+VOICE = "bf_emma"
+VOICE_SHA256 = {VOICE: "669fe0647f9dd04fcab92f1439a40eeb4c8b4ab1f82e4996fe3d918ce4a63b73"}
+#: The same voice, whose style for a text is that of one so many sounds longer.
+LONGER, _SOUNDS = f"{VOICE}long", 40
 
 
 def fetch(work: Path) -> None:
@@ -58,6 +61,8 @@ def _voices(archive: Path) -> dict[str, NDArray[np.float32]]:
             numbers = file.read()
             _checked(numbers, digest, name)
             found[name] = np.frombuffer(numbers, "<f4").reshape(SHAPE)
+    styles = found[VOICE]
+    found[LONGER] = styles[np.minimum(np.arange(len(styles)) + _SOUNDS, len(styles) - 1)]
     return found
 
 

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.engines.added import keep_added
@@ -15,19 +14,8 @@ from unknot.engines.neural.kokoro import KokoroEngine
 from unknot.errors import EngineError
 from unknot.recording.line import text_digest
 from unknot.speech.speak import speak
-from voicing.models import MODEL
-
-#: What pace.py finds for bf_emma at 135 words a minute; then what is tried where that is not good.
-RATES = (104, 108, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A take of ``text`` at ``rate``, there or to be spoken."""
-
-    text: str
-    rate: int
-    path: Path
+from voicing.models import MODEL, VOICE
+from voicing.ways import WAYS
 
 
 class _Maker(KokoroEngine):
@@ -36,35 +24,37 @@ class _Maker(KokoroEngine):
     draws = False
 
 
-def attempt(work: Path, style: str, text: str, rate: int) -> Attempt:
-    """Where the take of ``text`` at ``rate`` lies in ``work``."""
-    return Attempt(text, rate, work / "takes" / f"{style}.{text_digest(text)}.{rate}.wav")
+def attempt(work: Path, text: str, way: str) -> Path:
+    """Where the take of ``text`` in a ``way`` lies in ``work``, or will."""
+    return work / "takes" / f"{VOICE}.{text_digest(text)}.{way}.wav"
 
 
-def speak_all(work: Path, style: str, texts: Iterable[str], rate: int = RATES[0]) -> None:
-    """Speak every one of ``texts`` that has no take at ``rate`` yet; what cannot be spoken is told
-    and left out."""
+def speak_all(work: Path, texts: Iterable[str], name: str) -> None:
+    """Speak every one of ``texts`` that has no take in the way ``name`` yet; what cannot be spoken
+    is told and left out, and so is what would be said as it usually is."""
+    way = WAYS[name]
     missing = [
-        each
+        (text, path)
         for text in dict.fromkeys(texts)
-        if not (each := attempt(work, style, text, rate)).path.exists()
+        if not (path := attempt(work, text, name)).exists()
+        if way.punctuated(text) != text or way.punctuated is str
     ]
-    print(f"{len(missing)} lines to be spoken at {rate}", flush=True)
+    print(f"{len(missing)} lines to be spoken: {name}", flush=True)
     if not missing:
         return
-    for name in ("takes", "memory"):
-        (work / name).mkdir(parents=True, exist_ok=True)
+    for folder in ("takes", "memory"):
+        (work / folder).mkdir(parents=True, exist_ok=True)
     os.environ["UNKNOT_VOICES"] = str(work / "voices")
     for voice in recognise(work / "models" / MODEL):
         keep_added(voice)
-        name = voice.id
+        model = voice.id
     began = time.monotonic()
     with closing(_Maker()) as engine:
-        for count, each in enumerate(missing, start=1):
+        for count, (text, path) in enumerate(missing, start=1):
             try:
-                speak(engine, each.text, voice=f"{name}/{style}", rate=rate, to=each.path,
-                      memory=work / "memory")  # fmt: skip
+                speak(engine, way.punctuated(text), voice=f"{model}/{way.style}", rate=way.rate,
+                      to=path, memory=work / "memory")  # fmt: skip
             except EngineError as error:
-                print(f"  {error.reason}: {each.text}", flush=True)
+                print(f"  {error.reason}: {text}", flush=True)
             left = (time.monotonic() - began) / count * (len(missing) - count) / 60
-            print(f"  {count} of {len(missing)}, {left:.0f} min left: {each.text}", flush=True)
+            print(f"  {count} of {len(missing)}, {left:.0f} min left: {text}", flush=True)

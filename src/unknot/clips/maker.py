@@ -228,9 +228,10 @@ class ClipMaker:
             if sound.seconds * 1000 > MOST_SOUND_MS + _HEADERS_ERR_MS:
                 raise AudioError(path, f"lasts {sound.seconds:.0f} s; its header promises less")
             return finish(sound)
-        part = self.part(cue)
-        memory = None if part.recorded else self.store.root / VOICES
-        return speak_task(self._task(key, cue), part.engine, work=self.store.root, memory=memory)
+        root = self.store.root
+        return speak_task(
+            self._task(key, cue), self.part(cue).engine, work=root, memory=root / VOICES
+        )
 
     def _task(self, key: ClipKey, cue: Say) -> SpeechTask:
         part = self.part(cue)

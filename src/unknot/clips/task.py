@@ -49,20 +49,25 @@ def made_with() -> dict[str, object]:
     return {"unknot": __version__, "frames": ENCODE_VERSION, **RECIPE}
 
 
-def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path | None) -> Any:
+def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) -> Any:
     """The clip's master: int16, shape (samples,), 48 kHz mono.
 
     ``work`` is where its file may lie meanwhile, ``memory`` the folder of what was learned of
-    voices. Raises EngineError when it could not be spoken, AudioError when ``work`` is full.
+    voices. A take is not examined again: it was when it was kept, and its digest says that it is
+    the same. Raises EngineError when it could not be spoken, AudioError when ``work`` is full.
     """
     from unknot.audio.chimes import mix, render_chime
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
+    from unknot.engines.engine import Recorded
     from unknot.speech.speak import speak
 
     with scratch(work, "speech") as folder:
         path = folder / "clip.wav"
-        speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
+        if isinstance(engine, Recorded):
+            engine.synthesise(task.text, voice=task.voice, rate=task.rate, to=path)
+        else:
+            speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
         voice = polish(read_wav(path), repr(task.said))
     return voice if task.chime is None else mix(render_chime(task.chime), voice)
 
