@@ -20,28 +20,44 @@ ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 @dataclass(frozen=True)
 class FeedItem:
-    """An item of the feed; ``name`` is what messages call it."""
+    """An item of the feed that ``audit`` took apart."""
 
     element: ET.Element
     number: int
+    audit: Audit
 
     @property
     def name(self) -> str:
+        """What messages call it."""
         return f"item {self.text('title') or self.number!r}"
 
     def text(self, tag: str) -> str:
+        """What is in ``tag``, "" without one."""
         return (self.element.findtext(tag) or "").strip()
 
     def get(self, tag: str, attribute: str) -> str:
+        """The ``attribute`` of the first ``tag``, "" without one."""
         found = self.element.find(tag)
         return "" if found is None else found.get(attribute, "")
 
     def all(self, tag: str) -> list[ET.Element]:
+        """Every ``tag`` of it."""
         return self.element.findall(tag)
 
     @property
     def audio(self) -> str:
+        """The address of its sound."""
         return self.get("enclosure", "url")
+
+    @property
+    def reply(self) -> Reply:
+        """What is at that address."""
+        return self.audit.get(self.audio)
+
+    @property
+    def sound(self) -> MeasuredAudio | None:
+        """The MP3 there; None when it is not there, or none."""
+        return self.audit.sound(self.audio)
 
 
 class Audit:
@@ -68,7 +84,9 @@ class Audit:
     def items(self) -> tuple[FeedItem, ...]:
         if self.channel is None:
             return ()
-        return tuple(FeedItem(each, n) for n, each in enumerate(self.channel.findall("item"), 1))
+        return tuple(
+            FeedItem(each, n, self) for n, each in enumerate(self.channel.findall("item"), 1)
+        )
 
     @property
     def in_order(self) -> list[FeedItem]:

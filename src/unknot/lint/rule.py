@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from unknot.lint.audit import Audit
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 Level = Literal["MUST", "SHOULD"]
 #: Where (an address, or a part of the feed), and what is wrong there.
 Breach = tuple[str, str]
@@ -48,33 +48,37 @@ def _printable(text: str) -> str:
     return "".join(each if each.isprintable() else "\ufffd" for each in text[:_MOST_TOLD])
 
 
-def rule(id: str, level: Level, asks: str, *, source: str, fix: str) -> Callable[[Check], SiteRule]:
-    """Turn a function that yields breaches into a rule with a stable id."""
+def rule(id: str, level: Level, source: str, *, fix: str) -> Callable[[Check], SiteRule]:
+    """Turn a function that yields breaches into a rule with a stable id; its docstring says what
+    is asked."""
     return lambda check: SiteRule(
-        id=id, level=level, asks=asks, source=source, fix=fix, check=check
+        id=id,
+        level=level,
+        asks=(check.__doc__ or "").strip().removesuffix("."),
+        source=source,
+        fix=fix,
+        check=check,
     )
 
 
-class MakeRule(Protocol[T_co]):
-    """Makes a rule of what is wrong with one subject, "" for nothing."""
-
-    def __call__(
-        self, id: str, level: Level, asks: str, wrong: Callable[[T_co], str], *, source: str,
-        fix: str,
-    ) -> SiteRule: ...  # fmt: skip
-
-
-def about(subjects: Callable[[Audit], Iterable[tuple[str, T]]]) -> MakeRule[T]:
-    """Rules that look at each of ``subjects`` (where, and what) by itself."""
+def each(
+    subjects: Callable[[Audit], Iterable[tuple[str, T]]],
+) -> Callable[..., Callable[[Callable[[T], str]], SiteRule]]:
+    """As ``rule``, for functions that say what is wrong with one of ``subjects`` (where, and
+    what), "" for nothing."""
 
     def make(
-        id: str, level: Level, asks: str, wrong: Callable[[T], str], *, source: str, fix: str
-    ) -> SiteRule:
-        def check(audit: Audit) -> Iterator[Breach]:
-            for where, subject in subjects(audit):
-                if message := wrong(subject):
-                    yield where, message
+        id: str, level: Level, source: str, *, fix: str
+    ) -> Callable[[Callable[[T], str]], SiteRule]:
+        def turn(wrong: Callable[[T], str]) -> SiteRule:
+            @wraps(wrong)
+            def check(audit: Audit) -> Iterator[Breach]:
+                for where, subject in subjects(audit):
+                    if message := wrong(subject):
+                        yield where, message
 
-        return rule(id, level, asks, source=source, fix=fix)(check)
+            return rule(id, level, source, fix=fix)(check)
+
+        return turn
 
     return make

@@ -58,10 +58,7 @@ def listen(data: bytes, name: str) -> MeasuredAudio:
     rates, kbps, length, info = set[int](), set[int](), 0.0, False
     try:
         for index, frame in enumerate(walk(data, tag.size, name=name) if not fault else ()):
-            if index == 0 and bytes(frame.data[:64]).find(b"Info") + 1:
-                info = True
-                continue
-            if index == 0 and bytes(frame.data[:64]).find(b"Xing") + 1:
+            if index == 0 and any(mark in bytes(frame.data[:64]) for mark in (b"Info", b"Xing")):
                 info = True
                 continue
             rates.add(frame.rate)

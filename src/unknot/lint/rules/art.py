@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from unknot.lint.audit import Audit
 from unknot.lint.reply import Reply
-from unknot.lint.rule import Breach, about, rule
+from unknot.lint.rule import Breach, each, rule
 from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, PictureShape, shape_of
 
 
@@ -21,53 +21,55 @@ def _shapes(audit: Audit) -> Iterator[tuple[str, PictureShape]]:
             yield url, shape
 
 
-_cover, _picture = about(_replies), about(_shapes)
+each_cover, each_shape = each(_replies), each(_shapes)
 
 
-def _kind(reply: Reply) -> str:
+@each_cover("R01", "MUST", "Apple", fix="publish again, copy the whole folder")
+def find_missing(reply: Reply) -> str:
+    """Every cover is there."""
+    return "" if reply.ok else "is not there"
+
+
+@each_cover("R02", "MUST", "Apple", fix="save it as JPEG")
+def check_format(reply: Reply) -> str:
+    """A cover is a JPEG or PNG picture."""
     picture = not reply.ok or shape_of(reply.body)
     return "" if picture else "is neither a JPEG nor a PNG picture"
 
 
-def _sides(shape: PictureShape) -> str:
-    return f"is {shape.width} x {shape.height} pixels"
-
-
-def _square(shape: PictureShape) -> str:
-    return "" if shape.width == shape.height else _sides(shape)
-
-
-def _size(shape: PictureShape) -> str:
-    small_or_large = not SMALLEST <= shape.width <= LARGEST
-    return _sides(shape) if small_or_large and shape.width == shape.height else ""
-
-
-def _light(reply: Reply) -> str:
-    heavy = reply.ok and shape_of(reply.body) and reply.size > MOST_BYTES
-    return f"takes {reply.size // 1000} kB" if heavy else ""
-
-
-there = _cover("R01", "MUST", "Every cover is there",
-               lambda reply: "" if reply.ok else "is not there",
-               source="Apple", fix="publish again, copy the whole folder")  # fmt: skip
-kind = _cover("R02", "MUST", "A cover is a JPEG or PNG picture", _kind,
-              source="Apple", fix="save it as JPEG")  # fmt: skip
-
-
-@rule("R03", "MUST", "A cover's name ends as its type does", source="Apple, PSP-1",
-      fix="rename it to .jpg or .png")  # fmt: skip
-def ending(audit: Audit) -> Iterator[Breach]:
+@rule("R03", "MUST", "Apple, PSP-1", fix="rename it to .jpg or .png")
+def check_ending(audit: Audit) -> Iterator[Breach]:
+    """A cover's name ends as its type does."""
     for url, shape in _shapes(audit):
         if not urlsplit(url).path.lower().endswith(shape.extensions):
             yield url, f"is {shape.mime}"
 
 
-square = _picture("R04", "MUST", "A cover is square", _square,
-                  source="Apple, PSP-1", fix="cut it to a square")  # fmt: skip
-size = _picture("R05", "MUST", f"A cover has {SMALLEST} to {LARGEST} pixels a side", _size,
-                source="Apple, PSP-1", fix="3000 is best")  # fmt: skip
-mode = _picture("R06", "MUST", "A cover is RGB without transparency",
-                lambda shape: "" if shape.mode == "RGB" else f"is {shape.mode}",
-                source="Apple", fix="save it as RGB")  # fmt: skip
-light = _cover("R07", "SHOULD", f"A cover takes {MOST_BYTES // 1000} kB at most", _light,
-               source="hosts' advice", fix="save it with a lower quality")  # fmt: skip
+@each_shape("R04", "MUST", "Apple, PSP-1", fix="cut it to a square")
+def check_square(shape: PictureShape) -> str:
+    """A cover is square."""
+    return "" if shape.width == shape.height else _sides(shape)
+
+
+@each_shape("R05", "MUST", "Apple, PSP-1", fix="3000 is best")
+def check_size(shape: PictureShape) -> str:
+    """A cover has 1400 to 3000 pixels a side."""
+    small_or_large = not SMALLEST <= shape.width <= LARGEST
+    return _sides(shape) if small_or_large and shape.width == shape.height else ""
+
+
+@each_shape("R06", "MUST", "Apple", fix="save it as RGB")
+def check_mode(shape: PictureShape) -> str:
+    """A cover is RGB without transparency."""
+    return "" if shape.mode == "RGB" else f"is {shape.mode}"
+
+
+@each_cover("R07", "SHOULD", "hosts' advice", fix="save it with a lower quality")
+def check_weight(reply: Reply) -> str:
+    """A cover takes 512 kB at most."""
+    heavy = reply.ok and shape_of(reply.body) and reply.size > MOST_BYTES
+    return f"takes {reply.size // 1000} kB" if heavy else ""
+
+
+def _sides(shape: PictureShape) -> str:
+    return f"is {shape.width} x {shape.height} pixels"

@@ -31,9 +31,8 @@ def _needs(
         elif not like(text):
             yield CHANNEL, f"has {name} {text!r}" if text else f"has an empty {name}"
 
-    return rule(
-        id, level, asks or f"The channel has {name}", source=source, fix=fix or f"write {name}"
-    )(check)
+    check.__doc__ = asks or f"The channel has {name}"
+    return rule(id, level, source, fix=fix or f"write {name}")(check)
 
 
 title = _needs("C01", "title", "a title", fix="give title in channel.yaml")
@@ -65,9 +64,9 @@ medium = _needs(
 )  # fmt: skip
 
 
-@rule("C10", "MUST", "The channel has a category that Apple knows", source="PSP-1, Apple",
-      fix="give category and subcategory as Apple spells them")  # fmt: skip
-def category(audit: Audit) -> Iterator[Breach]:
+@rule("C10", "MUST", "PSP-1, Apple", fix="give category and subcategory as Apple spells them")
+def check_category(audit: Audit) -> Iterator[Breach]:
+    """The channel has a category that Apple knows."""
     if audit.channel is None:
         return
     found = audit.channel.findall(f"{ITUNES}category")
@@ -83,17 +82,18 @@ def category(audit: Audit) -> Iterator[Breach]:
                 yield CHANNEL, f"has the subcategory {below.get('text', '')!r} below {text!r}"
 
 
-@rule("C11", "MUST", "The channel has a cover", source="PSP-1, Apple", fix="give itunes:image")
-def image(audit: Audit) -> Iterator[Breach]:
+@rule("C11", "MUST", "PSP-1, Apple", fix="give itunes:image")
+def find_cover(audit: Audit) -> Iterator[Breach]:
+    """The channel has a cover."""
     if audit.channel is not None:
         found = audit.channel.find(f"{ITUNES}image")
         if found is None or not found.get("href"):
             yield CHANNEL, "has no itunes:image"
 
 
-@rule("C12", "MUST", "atom:link rel=self is the feed's own address", source="PSP-1",
-      fix="publish with the base URL where the feed really is")  # fmt: skip
-def self_link(audit: Audit) -> Iterator[Breach]:
+@rule("C12", "MUST", "PSP-1", fix="publish with the base URL where the feed really is")
+def check_self_link(audit: Audit) -> Iterator[Breach]:
+    """atom:link rel=self is the feed's own address."""
     if audit.channel is None:
         return
     links = [each for each in audit.channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
@@ -103,9 +103,9 @@ def self_link(audit: Audit) -> Iterator[Breach]:
         yield CHANNEL, f"says it is at {links[0].get('href')}, and is at {audit.url}"
 
 
-@rule("C13", "SHOULD", "The channel names an owner with an e-mail address", source="W3C validator",
-      fix="give owner in channel.yaml")  # fmt: skip
-def owner(audit: Audit) -> Iterator[Breach]:
+@rule("C13", "SHOULD", "W3C validator", fix="give owner in channel.yaml")
+def find_owner(audit: Audit) -> Iterator[Breach]:
+    """The channel names an owner with an e-mail address."""
     if audit.channel is None or audit.blocked:
         return
     found = audit.channel.find(f"{ITUNES}owner")
@@ -115,31 +115,34 @@ def owner(audit: Audit) -> Iterator[Breach]:
         yield CHANNEL, "has no itunes:owner with name and email"
 
 
-@rule("C14", "MUST", "itunes:type is serial or episodic", source="Apple",
-      fix="serial, for sessions that have an order")  # fmt: skip
-def kind(audit: Audit) -> Iterator[Breach]:
+@rule("C14", "MUST", "Apple", fix="serial, for sessions that have an order")
+def check_type(audit: Audit) -> Iterator[Breach]:
+    """itunes:type is serial or episodic."""
     if (text := audit.value(f"{ITUNES}type")) not in ("", "serial", "episodic"):
         yield CHANNEL, f"has itunes:type {text!r}"
 
 
-@rule("C15", "MUST", "itunes:complete says yes or is not there", source="Apple",
-      fix="leave it out while sessions are to follow")  # fmt: skip
-def complete(audit: Audit) -> Iterator[Breach]:
+@rule("C15", "MUST", "Apple", fix="leave it out while sessions are to follow")
+def check_complete(audit: Audit) -> Iterator[Breach]:
+    """itunes:complete says yes or is not there."""
     if audit.channel is not None and audit.channel.find(f"{ITUNES}complete") is not None:
         text = audit.value(f"{ITUNES}complete")
         if text.lower() != "yes":
             yield CHANNEL, f"has itunes:complete {text!r}"
 
 
-@rule("C16", "MUST", "There is at least one item", source="Apple, PRX", fix="publish a session")
-def items(audit: Audit) -> Iterator[Breach]:
+@rule("C16", "MUST", "Apple, PRX", fix="publish a session")
+def count_items(audit: Audit) -> Iterator[Breach]:
+    """There is at least one item."""
     if audit.channel is not None and not audit.items:
         yield CHANNEL, "has no item"
 
 
-@rule("C17", "SHOULD", "podcast:txt purpose=ai-content is true or false", source="Podcasting 2.0",
-      fix="say honestly whether a generative model made the voice")  # fmt: skip
-def ai_content(audit: Audit) -> Iterator[Breach]:
+@rule(
+    "C17", "SHOULD", "Podcasting 2.0", fix="say honestly whether a generative model made the voice"
+)
+def check_ai_content(audit: Audit) -> Iterator[Breach]:
+    """podcast:txt purpose=ai-content is true or false."""
     if audit.channel is None:
         return
     found = [
@@ -150,9 +153,9 @@ def ai_content(audit: Audit) -> Iterator[Breach]:
         yield CHANNEL, "does not say whether its content was made by a model"
 
 
-@rule("C18", "SHOULD", "Every podcast:image says what it shows", source="Podcasting 2.0",
-      fix="give alt, for who cannot see it")  # fmt: skip
-def alt(audit: Audit) -> Iterator[Breach]:
+@rule("C18", "SHOULD", "Podcasting 2.0", fix="give alt, for who cannot see it")
+def find_unseen(audit: Audit) -> Iterator[Breach]:
+    """Every podcast:image says what it shows."""
     for each in audit.root.iter(f"{PODCAST}image") if audit.root is not None else ():
         if not each.get("alt", "").strip():
             yield each.get("href", CHANNEL), "has no alt"

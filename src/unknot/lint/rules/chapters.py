@@ -9,18 +9,21 @@ from itertools import pairwise
 from typing import Any
 
 from unknot.lint.audit import PODCAST, PSC, Audit, FeedItem
-from unknot.lint.rule import Breach, rule
+from unknot.lint.rule import Breach, each, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
 _MIME = "application/json+chapters"
 _STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)(\d\d):(\d\d):(\d\d) ([^<\n]+)")
 _SLACK = 0.02
+Shown = list[tuple[float, str]]
+
+each_item = each(lambda audit: ((item.name, item) for item in audit.items))
 
 
-def _read(audit: Audit, item: FeedItem) -> list[dict[str, Any]] | None:
+def _read(item: FeedItem) -> list[dict[str, Any]] | None:
     """The chapters of the item's JSON file; None when there is none that can be read."""
     url = item.get(f"{PODCAST}chapters", "url")
-    reply = audit.get(url) if url else None
+    reply = item.audit.get(url) if url else None
     if reply is None or not reply.ok:
         return None
     try:
@@ -32,153 +35,140 @@ def _read(audit: Audit, item: FeedItem) -> list[dict[str, Any]] | None:
         return None
 
 
-def _shown(audit: Audit, item: FeedItem) -> list[tuple[float, str]]:
-    rows = _read(audit, item) or []
-    return [
-        (float(each["startTime"]), str(each.get("title", "")))
-        for each in rows
-        if each.get("toc", True)
-    ]
+def _shown(item: FeedItem) -> Shown:
+    rows = (each for each in _read(item) or [] if each.get("toc", True))
+    return [(float(each["startTime"]), str(each.get("title", ""))) for each in rows]
 
 
-def _sound_at(audit: Audit, item: FeedItem) -> float | None:
-    sound = audit.sound(item.audio)
-    return sound.length / 1000 if sound and sound.length else None
+def _ends_at(item: FeedItem) -> float:
+    """Seconds; endless where that is not known."""
+    return item.sound.length / 1000 if item.sound and item.sound.length else float("inf")
 
 
-@rule("H01", "SHOULD", "Every item links to its chapters", source="Podcasting 2.0, Apple",
-      fix="without them Apple makes its own, which would be wrong here")  # fmt: skip
-def linked(audit: Audit) -> Iterator[Breach]:
+@each_item("H01", "SHOULD", "Podcasting 2.0, Apple",
+           fix="without them Apple makes its own, which would be wrong here")  # fmt: skip
+def find_link(item: FeedItem) -> str:
+    """Every item links to its chapters."""
+    return "" if item.get(f"{PODCAST}chapters", "url") else "has no podcast:chapters"
+
+
+@each_item("H02", "MUST", "Podcasting 2.0", fix=f"write {_MIME}")
+def check_type(item: FeedItem) -> str:
+    """The link's type is application/json+chapters."""
+    kind = item.get(f"{PODCAST}chapters", "type")
+    wrong = item.get(f"{PODCAST}chapters", "url") and kind != _MIME
+    return f"gives its chapters the type {kind!r}" if wrong else ""
+
+
+@rule("H03", "MUST", "Podcasting 2.0", fix="version and chapters, each with startTime")
+def read_files(audit: Audit) -> Iterator[Breach]:
+    """The chapters file is there, and JSON of version 1."""
     for item in audit.items:
-        if not item.get(f"{PODCAST}chapters", "url"):
-            yield item.name, "has no podcast:chapters"
-
-
-@rule("H02", "MUST", "The link's type is application/json+chapters", source="Podcasting 2.0",
-      fix=f"write {_MIME}")  # fmt: skip
-def typed(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        kind = item.get(f"{PODCAST}chapters", "type")
-        if item.get(f"{PODCAST}chapters", "url") and kind != _MIME:
-            yield item.name, f"gives its chapters the type {kind!r}"
-
-
-@rule("H03", "MUST", "The chapters file is there, and JSON of version 1", source="Podcasting 2.0",
-      fix="version and chapters, each with startTime")  # fmt: skip
-def readable(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        if (url := item.get(f"{PODCAST}chapters", "url")) and _read(audit, item) is None:
+        if (url := item.get(f"{PODCAST}chapters", "url")) and _read(item) is None:
             yield url, "is not there, or not a chapters file"
 
 
-@rule("H04", "MUST", "Chapters come in the order of their times", source="Podcasting 2.0",
-      fix="sort them by startTime")  # fmt: skip
-def ascending(audit: Audit) -> Iterator[Breach]:
+@each_item("H04", "MUST", "Podcasting 2.0", fix="sort them by startTime")
+def check_order(item: FeedItem) -> str:
+    """Chapters come in the order of their times."""
+    starts = [float(each["startTime"]) for each in _read(item) or []]
+    wrong = any(one >= two for one, two in pairwise(starts))
+    return "has chapters out of order" if wrong else ""
+
+
+@each_item("H05", "SHOULD", "Spotify, Apple", fix="give what comes first a chapter too")
+def check_first(item: FeedItem) -> str:
+    """The first chapter starts at 0."""
+    first = min(_shown(item), default=(0.0, ""))[0]
+    return f"has its first chapter at {first:g} s" if first > _SLACK else ""
+
+
+@each_item(
+    "H06", "SHOULD", "Spotify, Apple", fix="below that, players show none, or make their own"
+)
+def count_shown(item: FeedItem) -> str:
+    """There are at least 3 chapters."""
+    few = _read(item) is not None and len(_shown(item)) < FEWEST
+    return f"shows {len(_shown(item))} chapters" if few else ""
+
+
+@rule("H07", "SHOULD", "Spotify", fix='merge it, or hide it with "toc": false')
+def find_brief(audit: Audit) -> Iterator[Breach]:
+    """A chapter that is shown lasts 30 s or more."""
     for item in audit.items:
-        starts = [float(each["startTime"]) for each in _read(audit, item) or []]
-        if any(one >= two for one, two in pairwise(starts)):
-            yield item.name, "has chapters out of order"
-
-
-@rule("H05", "SHOULD", "The first chapter starts at 0", source="Spotify, Apple",
-      fix="give what comes first a chapter too")  # fmt: skip
-def first(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        if (shown := _shown(audit, item)) and min(shown)[0] > _SLACK:
-            yield item.name, f"has its first chapter at {min(shown)[0]:g} s"
-
-
-@rule("H06", "SHOULD", f"There are at least {FEWEST} chapters", source="Spotify, Apple",
-      fix="below that, players show none, or make their own")  # fmt: skip
-def enough(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        if _read(audit, item) is not None and len(shown := _shown(audit, item)) < FEWEST:
-            yield item.name, f"shows {len(shown)} chapters"
-
-
-@rule("H07", "SHOULD", f"A chapter that is shown lasts {SHORTEST_MS // 1000} s or more",
-      source="Spotify", fix='merge it, or hide it with "toc": false')  # fmt: skip
-def long_enough(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        if not (shown := sorted(_shown(audit, item))):
-            continue
-        ends = [start for start, _ in shown[1:]] + [_sound_at(audit, item) or float("inf")]
-        for (start, title), end in zip(shown, ends, strict=True):
+        shown = sorted(_shown(item))
+        ends = [*(start for start, _ in shown[1:]), _ends_at(item)]
+        for (start, title), end in zip(shown, ends, strict=False):
             if 0 < end - start < SHORTEST_MS / 1000 - _SLACK:
                 yield item.name, f"has a chapter {title!r} of {end - start:.0f} s"
 
 
-@rule("H08", "SHOULD", f"A chapter's title has {LONGEST_TITLE} characters at most",
-      source="Spotify", fix="shorten it")  # fmt: skip
-def short(audit: Audit) -> Iterator[Breach]:
+@rule("H08", "SHOULD", "Spotify", fix="shorten it")
+def find_long_titles(audit: Audit) -> Iterator[Breach]:
+    """A chapter's title has 39 characters at most."""
     for item in audit.items:
-        for _, title in _shown(audit, item):
+        for _, title in _shown(item):
             if not 0 < len(title) <= LONGEST_TITLE:
                 yield item.name, f"has the chapter title {title!r}"
 
 
-@rule("H09", "MUST", "Every chapter starts before the sound ends", source="Podcasting 2.0",
-      fix="publish again from the track")  # fmt: skip
-def within(audit: Audit) -> Iterator[Breach]:
+@rule("H09", "MUST", "Podcasting 2.0", fix="publish again from the track")
+def find_late(audit: Audit) -> Iterator[Breach]:
+    """Every chapter starts before the sound ends."""
     for item in audit.items:
-        length = _sound_at(audit, item)
-        for each in _read(audit, item) or []:
-            if length and float(each["startTime"]) >= length:
-                yield item.name, f"has a chapter at {each['startTime']} s, and lasts {length:.0f} s"
+        length = _ends_at(item)
+        for row in _read(item) or []:
+            if float(row["startTime"]) >= length:
+                yield item.name, f"has a chapter at {row['startTime']} s, and lasts {length:.0f} s"
 
 
-@rule("H10", "SHOULD", "Podlove chapters in the feed say the same", source="Podlove, Spotify",
-      fix="Spotify and gPodder read only these; publish again")  # fmt: skip
-def podlove(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        rows = [
-            (_seconds(each.get("start", "")), each.get("title", ""))
-            for each in item.element.iter(f"{PSC}chapter")
-        ]
-        yield from _differ(item, rows, _shown(audit, item), _SLACK, "psc:chapters")
+@each_item(
+    "H10", "SHOULD", "Podlove, Spotify", fix="Spotify and gPodder read only these; publish again"
+)
+def compare_podlove(item: FeedItem) -> str:
+    """Podlove chapters in the feed say the same."""
+    found = item.element.iter(f"{PSC}chapter")
+    rows = [(_seconds(each.get("start", "")), each.get("title", "")) for each in found]
+    differ = _differ(item, rows, _SLACK, "psc:chapters")
+    unnamed = _shown(item) and any(not title for _, title in rows)
+    return differ or ("has a chapter without a title in psc:chapters" if unnamed else "")
 
 
-@rule("H11", "SHOULD", "Time stamps in the description say the same", source="Apple, Spotify",
-      fix="publish again; a line each, such as 00:01:20 Title")  # fmt: skip
-def stamps(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        found = _STAMP.findall(item.text("description"))
-        rows = [(float(_seconds(f"{h}:{m}:{s}")), str(title)) for h, m, s, title in found]
-        if item.text("description"):
-            yield from _differ(item, rows, _shown(audit, item), 1.0, "its description", False)
+@each_item(
+    "H11", "SHOULD", "Apple, Spotify", fix="publish again; a line each, such as 00:01:20 Title"
+)
+def compare_stamps(item: FeedItem) -> str:
+    """Time stamps in the description say the same."""
+    text = item.text("description")
+    rows = [(_seconds(f"{h}:{m}:{s}"), str(title)) for h, m, s, title in _STAMP.findall(text)]
+    return _differ(item, rows, 1.0, "its description") if text else ""
 
 
-@rule("H12", "SHOULD", "Chapters inside the MP3 start at the same times", source="Castro, Overcast",
-      fix="publish again; these apps read only the file's own")  # fmt: skip
-def inside(audit: Audit) -> Iterator[Breach]:
-    for item in audit.items:
-        sound = audit.sound(item.audio)
-        if sound and not sound.fault and sound.chapters:
-            rows = [(each.start / 1000, each.title) for each in sound.chapters]
-            yield from _differ(item, rows, _shown(audit, item), _SLACK, "its MP3", False)
+@each_item(
+    "H12", "SHOULD", "Castro, Overcast", fix="publish again; these apps read only the file's own"
+)
+def compare_inside(item: FeedItem) -> str:
+    """Chapters inside the MP3 start at the same times."""
+    if not item.sound or item.sound.fault or not item.sound.chapters:
+        return ""
+    rows = [(each.start / 1000, each.title) for each in item.sound.chapters]
+    return _differ(item, rows, _SLACK, "its MP3")
 
 
-def _differ(
-    item: FeedItem, rows: list[tuple[float, str]], shown: list[tuple[float, str]], slack: float,
-    where: str, titles: bool = True,
-) -> Iterator[Breach]:  # fmt: skip
-    """A fault when ``rows`` from ``where`` are not the chapters that the JSON file shows.
+def _differ(item: FeedItem, rows: Shown, slack: float, where: str) -> str:
+    """What is wrong when ``rows`` from ``where`` are not the chapters that the JSON file shows.
 
     Titles and order have rules of their own, so that here times count.
     """
-    if not shown:
-        return
-    ours, theirs = sorted(start for start, _ in rows), sorted(start for start, _ in shown)
+    ours, theirs = sorted(start for start, _ in rows), sorted(start for start, _ in _shown(item))
+    if not theirs:
+        return ""
     if len(ours) != len(theirs):
-        yield item.name, f"has {len(ours)} chapters in {where} and {len(theirs)} in JSON"
-    elif any(abs(a - b) > slack for a, b in zip(ours, theirs, strict=True)):
-        yield item.name, f"has other times in {where} than in JSON"
-    elif titles and any(not title for _, title in rows):
-        yield item.name, f"has a chapter without a title in {where}"
+        return f"has {len(ours)} chapters in {where} and {len(theirs)} in JSON"
+    apart = any(abs(a - b) > slack for a, b in zip(ours, theirs, strict=True))
+    return f"has other times in {where} than in JSON" if apart else ""
 
 
 def _seconds(text: str) -> float:
     found = re.fullmatch(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", text)
-    if not found:
-        return -1.0
-    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + float(found[3])
+    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + float(found[3]) if found else -1.0

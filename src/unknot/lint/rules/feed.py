@@ -15,24 +15,24 @@ FEED = "feed"
 CONTENT = ("content", "http://purl.org/rss/1.0/modules/content/")
 
 
-@rule("F01", "MUST", "The feed is well-formed XML without a document type", source="Apple, RSS 2.0",
-      fix="make the feed with an XML library, never from strings")  # fmt: skip
-def well_formed(audit: Audit) -> Iterator[Breach]:
+@rule("F01", "MUST", "Apple, RSS 2.0", fix="make the feed with an XML library, never from strings")
+def parse_feed(audit: Audit) -> Iterator[Breach]:
+    """The feed is well-formed XML without a document type."""
     if audit.error:
         yield FEED, f"is not well-formed: {audit.error}"
 
 
-@rule("F02", "MUST", "It begins with an XML declaration that says UTF-8", source="Apple",
-      fix='begin with <?xml version="1.0" encoding="utf-8"?>')  # fmt: skip
-def declared(audit: Audit) -> Iterator[Breach]:
+@rule("F02", "MUST", "Apple", fix='begin with <?xml version="1.0" encoding="utf-8"?>')
+def check_declaration(audit: Audit) -> Iterator[Breach]:
+    """It begins with an XML declaration that says UTF-8."""
     head = audit.raw[:100].decode("latin-1")
     if not re.match(r"""<\?xml\s+version=["']1\.0["']\s+encoding=["']utf-8["']""", head, re.I):
         yield FEED, "does not declare UTF-8"
 
 
-@rule("F03", "MUST", "It is RSS 2.0 with one channel", source="RSS 2.0, PSP-1",
-      fix='write <rss version="2.0"> around one <channel>')  # fmt: skip
-def rss(audit: Audit) -> Iterator[Breach]:
+@rule("F03", "MUST", "RSS 2.0, PSP-1", fix='write <rss version="2.0"> around one <channel>')
+def check_rss(audit: Audit) -> Iterator[Breach]:
+    """It is RSS 2.0 with one channel."""
     if audit.root is None:
         return
     channels = len(audit.root.findall("channel"))
@@ -43,9 +43,9 @@ def rss(audit: Audit) -> Iterator[Breach]:
         )
 
 
-@rule("F04", "MUST", "The namespaces are spelt exactly", source="PSP-1",
-      fix="copy them from the standard, letter by letter")  # fmt: skip
-def namespaces(audit: Audit) -> Iterator[Breach]:
+@rule("F04", "MUST", "PSP-1", fix="copy them from the standard, letter by letter")
+def check_namespaces(audit: Audit) -> Iterator[Breach]:
+    """The namespaces are spelt exactly."""
     if audit.root is None:
         return
     found = dict(re.findall(rb"""xmlns:(\w+)\s*=\s*["']([^"']*)""", audit.raw[:4096]))
@@ -57,31 +57,33 @@ def namespaces(audit: Audit) -> Iterator[Breach]:
             yield FEED, f"has no namespace {prefix}"
 
 
-@rule("F05", "MUST", "Every text but a description has 255 characters at most", source="PSP-1",
-      fix="shorten it")  # fmt: skip
-def short(audit: Audit) -> Iterator[Breach]:
+@rule("F05", "MUST", "PSP-1", fix="shorten it")
+def check_texts(audit: Audit) -> Iterator[Breach]:
+    """Every text but a description has 255 characters at most."""
     for tag, text in _texts(audit):
         if tag != "description" and len(text) > 255:
             yield f"<{tag}>", f"has {len(text)} characters"
 
 
-@rule("F06", "MUST", "A description has 4000 bytes at most", source="PSP-1", fix="shorten it")
-def description(audit: Audit) -> Iterator[Breach]:
+@rule("F06", "MUST", "PSP-1", fix="shorten it")
+def check_descriptions(audit: Audit) -> Iterator[Breach]:
+    """A description has 4000 bytes at most."""
     for tag, text in _texts(audit):
         if tag == "description" and len(text.encode()) > 4000:
             yield f"<{tag}>", f"has {len(text.encode())} bytes"
 
 
-@rule("F07", "SHOULD", "No text has blanks at its ends", source="PSP-1", fix="take them away")
-def trimmed(audit: Audit) -> Iterator[Breach]:
+@rule("F07", "SHOULD", "PSP-1", fix="take them away")
+def find_blanks(audit: Audit) -> Iterator[Breach]:
+    """No text has blanks at its ends."""
     for tag, text in _texts(audit):
         if text.strip() and text != text.strip():
             yield f"<{tag}>", f"begins or ends with a blank: {text.strip()[:40]!r}"
 
 
-@rule("F08", "MUST", "No address means this machine or this network", source="PodFetch 2081",
-      fix="publish with the base URL of the host")  # fmt: skip
-def reachable(audit: Audit) -> Iterator[Breach]:
+@rule("F08", "MUST", "PodFetch 2081", fix="publish with the base URL of the host")
+def find_local(audit: Audit) -> Iterator[Breach]:
+    """No address means this machine or this network."""
     if is_local(urlsplit(audit.url).hostname or ""):
         return
     local = [url for _, url in audit.addresses() if is_local(urlsplit(url).hostname or "")]
@@ -89,9 +91,14 @@ def reachable(audit: Audit) -> Iterator[Breach]:
         yield FEED, f"has {len(local)} addresses such as {local[0]}"
 
 
-@rule("F09", "SHOULD", "Every address begins with https", source="Podcasting 2.0, Apple",
-      fix="publish with a base URL that begins with https://")  # fmt: skip
-def secure(audit: Audit) -> Iterator[Breach]:
+@rule(
+    "F09",
+    "SHOULD",
+    "Podcasting 2.0, Apple",
+    fix="publish with a base URL that begins with https://",
+)
+def find_insecure(audit: Audit) -> Iterator[Breach]:
+    """Every address begins with https."""
     if is_local(urlsplit(audit.url).hostname or ""):
         return
     for tag, url in audit.addresses():
@@ -99,9 +106,9 @@ def secure(audit: Audit) -> Iterator[Breach]:
             yield f"<{tag}>", f"{url} is not https"
 
 
-@rule("F10", "MUST", "Addresses are ASCII and absolute", source="Apple",
-      fix="write special letters as %XX, and the host in front")  # fmt: skip
-def plain(audit: Audit) -> Iterator[Breach]:
+@rule("F10", "MUST", "Apple", fix="write special letters as %XX, and the host in front")
+def check_addresses(audit: Audit) -> Iterator[Breach]:
+    """Addresses are ASCII and absolute."""
     for tag, url in audit.addresses():
         parts = urlsplit(url)
         if not url.isascii() or " " in url or not (parts.scheme and parts.netloc):

@@ -64,18 +64,18 @@ def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader, str]]:
             yield url, page, text
 
 
-@rule("P01", "MUST", "Every page of this host that the feed links to is there", source="PSP-1",
-      fix="publish again, copy the whole folder")  # fmt: skip
-def there(audit: Audit) -> Iterator[Breach]:
+@rule("P01", "MUST", "PSP-1", fix="publish again, copy the whole folder")
+def find_missing(audit: Audit) -> Iterator[Breach]:
+    """Every page of this host that the feed links to is there."""
     host = urlsplit(audit.self_url).netloc
     for url in (audit.value("link"), *(item.text("link") for item in audit.items)):
         if url and urlsplit(url).netloc == host and not audit.get(url).ok:
             yield url, "is not there"
 
 
-@rule("P02", "SHOULD", "A page loads nothing from another host", source="own: privacy, offline use",
-      fix="put it into the page, or into the folder")  # fmt: skip
-def alone(audit: Audit) -> Iterator[Breach]:
+@rule("P02", "SHOULD", "own: privacy, offline use", fix="put it into the page, or into the folder")
+def find_foreign(audit: Audit) -> Iterator[Breach]:
+    """A page loads nothing from another host."""
     for url, page, text in _pages(audit):
         fetched = [*page.loads, *re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", text)]
         for each in fetched:
@@ -84,10 +84,9 @@ def alone(audit: Audit) -> Iterator[Breach]:
                 yield url, f"loads {each}"
 
 
-@rule("P03", "MUST", "What a page loads or links to here is there", source="own",
-      fix="publish again, copy the whole folder")  # fmt: skip
-def whole(audit: Audit) -> Iterator[Breach]:
-    # What the feed itself leads to has rules of its own.
+@rule("P03", "MUST", "own", fix="publish again, copy the whole folder")
+def find_broken(audit: Audit) -> Iterator[Breach]:
+    """What a page loads or links to here is there."""
     known = {url for _, url in audit.addresses()}
     for url, page, _ in _pages(audit):
         for each in dict.fromkeys([*page.loads, *page.links]):
@@ -97,25 +96,25 @@ def whole(audit: Audit) -> Iterator[Breach]:
                 yield url, f"needs {each}, which is not there"
 
 
-@rule("P04", "MUST", "A page says its language and has a title", source="WCAG 2.2, 3.1.1 and 2.4.2",
-      fix='write <html lang="en"> and <title>')  # fmt: skip
-def language(audit: Audit) -> Iterator[Breach]:
+@rule("P04", "MUST", "WCAG 2.2, 3.1.1 and 2.4.2", fix='write <html lang="en"> and <title>')
+def check_language(audit: Audit) -> Iterator[Breach]:
+    """A page says its language and has a title."""
     for url, page, _ in _pages(audit):
         if not page.language or not page.title:
             yield url, "has no language, or no title"
 
 
-@rule("P05", "MUST", "Every picture on a page has words", source="WCAG 2.2, 1.1.1",
-      fix="give alt")  # fmt: skip
-def words(audit: Audit) -> Iterator[Breach]:
+@rule("P05", "MUST", "WCAG 2.2, 1.1.1", fix="give alt")
+def check_pictures(audit: Audit) -> Iterator[Breach]:
+    """Every picture on a page has words."""
     for url, page, _ in _pages(audit):
         if page.pictures_without_words:
             yield url, "has a picture without alt"
 
 
-@rule("P06", "SHOULD", "The pages of an unlisted channel ask not to be indexed", source="own",
-      fix="publish with --unlisted")  # fmt: skip
-def hidden(audit: Audit) -> Iterator[Breach]:
+@rule("P06", "SHOULD", "own", fix="publish with --unlisted")
+def check_hidden(audit: Audit) -> Iterator[Breach]:
+    """The pages of an unlisted channel ask not to be indexed."""
     for url, page, _ in _pages(audit) if audit.blocked else ():
         if "noindex" not in page.robots:
             yield url, "may be indexed, though the feed is blocked"
