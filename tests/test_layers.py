@@ -27,6 +27,7 @@ LAYERS = [
         "pages",
         "rules",
         "sound_file",
+        "web",
         "__init__",
     },
     {"content"},

@@ -25,7 +25,7 @@ _LICENCES = {
     "tone": "MIT; beeps, for tests",
 }
 #: Engines whose voices a person added.
-_ADDED = ("recorded", "piper", "kokoro", "command")
+_ADDED = ("recorded", "piper", "kokoro", "command", "server")
 _COLUMNS = ("voice", "language", "gender", "speed", "licence")
 #: Engines with more voices than this are measured by their usual voice alone.
 _MOST_MEASURED = 12

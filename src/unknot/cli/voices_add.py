@@ -17,6 +17,7 @@ import click
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
+from unknot.cli.voices_server import Served, server_options
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -38,7 +39,8 @@ Examples:
   unknot voices add flite
   unknot voices add espeak-ng:en-us --name us
   unknot voices add en_GB-alba-medium.onnx --name alba
-  unknot voices add --command 'flite -voice slt -f {text_file} -o {out}' --name slt""",
+  unknot voices add --command 'flite -voice slt -f {text_file} -o {out}' --name slt
+  unknot voices add --server http://127.0.0.1:8880/v1 --model kokoro --voice bf_emma""",
 )
 @click.argument("source", metavar="[FILE|FOLDER|PROGRAM]", required=False)
 @click.option(
@@ -47,6 +49,7 @@ Examples:
     metavar="TEMPLATE",
     help="A program and its arguments, as you would type them.",
 )
+@server_options
 @click.option("--name", metavar="ID", help="What to call the voice, such as amy.")
 @click.option("--language", metavar="CODE", help="Such as en-GB, where it is not known.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Where it is not known.")
@@ -61,13 +64,15 @@ def add(
     options: Globals,
     source: str | None,
     template: str | None,
+    served: Served,
     name: str | None,
     language: str | None,
     gender: str | None,
     licence: str | None,
     ascii: bool,
 ) -> None:  # fmt: skip
-    """Add a voice: a model's file or folder, a known program, or any other by --command.
+    """Add a voice: a model's file or folder, a known program, any other by --command, or a speech
+    server by --server.
 
     It says one phrase, and is kept when that is found to be speech. A voice of the same name and
     kind is replaced.
@@ -75,11 +80,16 @@ def add(
     from unknot.engines.added import keep_added
     from unknot.engines.command.engine import has_rate
 
-    if (source is None) == (template is None):
-        raise click.UsageError("give a FILE, a FOLDER or a known PROGRAM, or else --command")
+    if sum(each is not None for each in (source, template, served.server)) != 1:
+        raise click.UsageError(
+            "give a FILE, a FOLDER or a known PROGRAM, or else --command or --server"
+        )
     if name is not None:
         known_id(name)
-    found = _found(source, name) if source else (_templated(template or "", name),)
+    if served.server is not None:
+        found: tuple[AddedVoice, ...] = (served.voice(name),)
+    else:
+        found = _found(source, name) if source else (_templated(template or "", name),)
     if name and len(found) > 1:
         names = ", ".join(voice.id for voice in found)
         raise click.UsageError(f"--name is for one voice, and there are {len(found)}: {names}")
@@ -96,14 +106,16 @@ def add(
     ]
     for voice in voices:
         _free(voice)
-        _try(voice)
-        keep_added(voice)
+        said = _try(voice)
+        keep_added(replace(voice, version=said) if voice.server else voice)
         click.echo(f"{voice.engine}:{voice.id}")
         if not options.quiet:
             unknown = "not known; find out before you publish what it speaks"
             click.echo(f"  licence: {voice.licence or unknown}", err=True)
             if voice.command and not has_rate(voice.command):
                 click.echo("  it has a pace of its own: --rate changes nothing", err=True)
+            if voice.away:
+                click.echo(f"  every line it speaks is sent to {voice.server}", err=True)
             click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}",
                        err=True)  # fmt: skip
 
@@ -196,14 +208,17 @@ def _free(voice: AddedVoice) -> None:
             )
 
 
-def _try(voice: AddedVoice) -> None:
-    """Have it say PHRASE, before it is kept. Raises EngineError with what is wrong."""
+def _try(voice: AddedVoice) -> str:
+    """Have it say PHRASE, before it is kept; a digest of that. Raises EngineError with what is
+    wrong."""
+    from unknot.engines.added import digest
     from unknot.engines.registry import open_engine
     from unknot.speech.speak import speak
     from unknot.timeline.estimate import USUAL_RATE
 
     with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
         speak(engine, PHRASE, voice=voice.id, rate=USUAL_RATE, to=folder / "phrase.wav")
+        return digest(folder / "phrase.wav")
 
 
 @contextmanager

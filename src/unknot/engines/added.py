@@ -29,7 +29,7 @@ _JOE_SHA256 = {
     "model": "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
     "config": "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
 }
-AddedEngine = Literal["piper", "kokoro", "recorded", "command"]
+AddedEngine = Literal["piper", "kokoro", "recorded", "command", "server"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class AddedVoice(Record):
     """NAME.yaml: one voice, what speaks it, and what that needs."""
 
     id: Id = file_name()
-    engine: AddedEngine = doc("What speaks it: piper, kokoro, recorded or command")
+    engine: AddedEngine = doc("What speaks it: piper, kokoro, recorded, command or server")
     title: str = doc("What lists call it; else its id", default="")
     language: str = doc("Such as en or en-GB", default="en")
     gender: str = doc("female or male, where known", default="")
@@ -53,8 +53,16 @@ class AddedVoice(Record):
         "The program and its arguments, with {text} and {out}", default=()
     )
     release: tuple[str, ...] = doc("What prints the program's version", default=())
-    version: str = doc("What that printed when the voice was added", default="")
+    version: str = doc(
+        "What that printed, or a server's first phrase, when it was added", default=""
+    )
     ascii: bool = doc("The program reads English letters only", default=False)
+    server: str = doc("Where speech is asked for, without /audio/speech", default="")
+    model: str = doc("The server's name for the model", default="")
+    says_as: str = doc("The server's name for the voice", default="")
+    pcm: int = doc("The server gives bare samples at this rate, in Hz; 0: WAV", default=0)
+    key_from: str = doc("The environment variable with the server's key", default="")
+    away: bool = doc("Words may leave this machine for the server", default=False)
 
     @property
     def info(self) -> VoiceInfo:

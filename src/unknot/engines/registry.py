@@ -25,6 +25,7 @@ BUILT_IN: Mapping[str, str] = {
     "piper": "unknot.engines.neural:PiperEngine",
     "kokoro": "unknot.engines.neural:KokoroEngine",
     "command": "unknot.engines.command.engine:CommandEngine",
+    "server": "unknot.engines.server.engine:ServerEngine",
     "tone": "unknot.engines.tone:ToneEngine",
 }
 

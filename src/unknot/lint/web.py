@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import base64
-import socket
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from email.message import Message
-from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any, Protocol
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
+from urllib.request import HTTPRedirectHandler, Request
 
 from unknot.errors import SiteError
 from unknot.lint.reply import Reply, SpentError
+from unknot.web import FAULTS, Asking
 
 #: Of one answer: bytes of sound, and of anything else; seconds in all, and of silence.
 MOST_BYTES, MOST_FEED_BYTES, _SECONDS, _QUIET = 120_000_000, 20_000_000, 60, 15
@@ -39,10 +26,6 @@ _TOO_SLOW = "is too slow to be read"
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._"
 
 
-class _Watched(Protocol):
-    sock: Any
-
-
 class _Redirects(HTTPRedirectHandler):
     """Only from web to web, and not for ever."""
 
@@ -52,30 +35,6 @@ class _Redirects(HTTPRedirectHandler):
         if urlsplit(arguments[-1]).scheme not in ("http", "https"):
             raise URLError(f"leads to {arguments[-1][:60]!r}")
         return super().redirect_request(*arguments)
-
-
-class _Plain(HTTPHandler):
-    def __init__(self, made: list[_Watched]) -> None:
-        super().__init__()
-        self.made = made
-
-    def http_open(self, req: Request) -> Any:
-        return self.do_open(partial(_connection, HTTPConnection, self.made), req)
-
-
-class _Secure(HTTPSHandler):
-    def __init__(self, made: list[_Watched]) -> None:
-        super().__init__()
-        self.made = made
-
-    def https_open(self, req: Request) -> Any:
-        return self.do_open(partial(_connection, HTTPSConnection, self.made), req)
-
-
-def _connection(kind: Any, made: list[_Watched], host: str, **options: Any) -> Any:
-    connection = kind(host, **options)
-    made.append(connection)
-    return connection
 
 
 class Web:
@@ -129,22 +88,16 @@ class Web:
                 names["Authorization"] = f"Basic {login}"
             request = Request(urlunsplit(parts), method=method, headers=names)
             return self._answer(request, method, most)
-        except (URLError, OSError, HTTPException, ValueError, LookupError) as error:
+        except FAULTS as error:
             reason = getattr(error, "reason", None) or error
             return Reply(status=0, why=f"does not answer as a host does ({str(reason)[:80]})")
 
     def _answer(self, request: Request, method: str, most: int) -> Reply:
-        made: list[_Watched] = []
-        opener = OpenerDirector()
-        for each in (
-            ProxyHandler(), _Plain(made), _Secure(made), HTTPDefaultErrorHandler(), _Redirects(),
-            HTTPErrorProcessor(),
-        ):  # fmt: skip
-            opener.add_handler(each)
+        asking = Asking(_Redirects())
         deadline = time.monotonic() + _SECONDS
         try:
-            with _cut_off(made) as cut:
-                answer = opener.open(request, timeout=_QUIET)
+            with asking.cut_after(_SECONDS) as cut:
+                answer = asking.open(request, _QUIET)
         except HTTPError as error:
             with error:
                 return Reply(status=error.code, headers=_small(error.headers))
@@ -174,27 +127,6 @@ def _read(
         if time.monotonic() > deadline + len(body) / 100_000:
             return Reply(status=0, headers=headers, why=_TOO_SLOW)
     return Reply(status=status, headers=headers, body=bytes(body))
-
-
-@contextmanager
-def _cut_off(made: list[_Watched]) -> Iterator[threading.Event]:
-    """A host that sends its headers byte by byte would never be done."""
-
-    was_cut = threading.Event()
-
-    def cut() -> None:
-        was_cut.set()
-        for connection in made:
-            with suppress(OSError, AttributeError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(_SECONDS, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield was_cut
-    finally:
-        timer.cancel()
 
 
 def _small(headers: Message) -> dict[str, str]:

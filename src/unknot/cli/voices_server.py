@@ -1,0 +1,75 @@
+"""What ``unknot voices add --server`` asks for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.options import Command
+
+if TYPE_CHECKING:
+    from unknot.engines.added import AddedVoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The options of a speech server, as they were given."""
+
+    server: str | None
+    model: str | None
+    says_as: str | None
+    pcm: int | None
+    key_from: str
+    away: bool
+
+    def voice(self, name: str | None) -> AddedVoice:
+        """The voice that they describe, not kept yet. Raises EngineError: no address."""
+        from unknot.engines.added import AddedVoice
+        from unknot.engines.server.address import is_here, server_address
+
+        if not self.model or not self.says_as:
+            raise click.UsageError("--server needs --model NAME and --voice NAME")
+        address = server_address(self.server or "")
+        return AddedVoice(
+            id=name or re.sub(r"[^a-z0-9]+", "-", self.says_as.lower()).strip("-") or "served",
+            engine="server",
+            title=f"{self.model} {self.says_as}",
+            server=address,
+            model=self.model,
+            says_as=self.says_as,
+            pcm=self.pcm or 0,
+            key_from=self.key_from,
+            away=self.away and not is_here(address),
+        )
+
+
+def server_options(command: Command) -> Command:
+    """The options; the command gets them as one ``served: Served``."""
+
+    @functools.wraps(command)
+    def collected(*args: Any, **values: Any) -> Any:
+        names = ("server", "model", "says_as", "pcm", "key_from", "away")
+        served = Served(**{name: values.pop(name) for name in names})
+        return command(*args, served=served, **values)
+
+    changed: Any = collected
+    for option in (
+        click.option("--text-leaves-this-machine", "away", is_flag=True,
+                     help="With --server: it is another machine, and every line goes there."),
+        click.option("--key-from", metavar="VARIABLE", default="",
+                     help="With --server: the environment variable that holds its key."),
+        click.option("--pcm", type=click.IntRange(8_000, 96_000), metavar="HZ",
+                     help="With --server: it gives bare 16-bit samples at this rate, not WAV."),
+        click.option("--voice", "says_as", metavar="NAME",
+                     help="With --server: its name for the voice."),
+        click.option("--model", metavar="NAME", help="With --server: its name for the model."),
+        click.option("--server", metavar="URL",
+                     help="A server that follows OpenAI's speech API, such as"
+                     " http://127.0.0.1:8880/v1."),
+    ):  # fmt: skip
+        changed = option(changed)
+    return changed  # type: ignore[no-any-return]
