@@ -17,7 +17,7 @@ import click
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
-from unknot.cli.voices_server import Served, server_options
+from unknot.cli.voices_server import ServerOptions, server_options
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -64,7 +64,7 @@ def add(
     options: Globals,
     source: str | None,
     template: str | None,
-    served: Served,
+    served: ServerOptions,
     name: str | None,
     language: str | None,
     gender: str | None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
+class ServerOptions:
     """The options of a speech server, as they were given."""
 
     server: str | None
@@ -48,12 +48,12 @@ class Served:
 
 
 def server_options(command: Command) -> Command:
-    """The options; the command gets them as one ``served: Served``."""
+    """The options; the command gets them as one ``served: ServerOptions``."""
 
     @functools.wraps(command)
     def collected(*args: Any, **values: Any) -> Any:
         names = ("server", "model", "says_as", "pcm", "key_from", "away")
-        served = Served(**{name: values.pop(name) for name in names})
+        served = ServerOptions(**{name: values.pop(name) for name in names})
         return command(*args, served=served, **values)
 
     changed: Any = collected
