@@ -61,9 +61,9 @@ S10 | One muscle and side twice | routines | [{muscle: gluteus, side: left}, {mu
 S11 | A session with nothing in it | session | routines: []
 S12 | `dose` or `points` outside a technique | routines | {hold: dose}
 S13 | More than 2,000 steps or 12 hours, repeats counted | routines | {repeat: 100, steps: [{repeat: 100, steps: [{wait: 1s}]}]}
-S14 | A wait or hold of nothing, or of more than ten minutes | routines | {wait: 11m}
+S14 | A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three hours) | routines | {wait: 11m}
 S15 | No repeats, more than 100, or nothing to repeat | routines | {repeat: 101, steps: [{wait: 1s}]}
-S16 | A moment outside its hold, or one where nothing is heard | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
+S16 | A moment outside its hold or wait, one where nothing is heard, or a time left that is not said | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
 S17 | A sound file that is missing, cannot be read, lasts over a minute or lies outside `audio/` | routines | {play: bell.wav}
 S18 | A wait whose `min` or `max` is on the wrong side of it | routines | {wait: 8s, min: 9s}
 S19 | Words a minute that cannot be understood: below 90 or over 200 | session | rate: 300
@@ -86,6 +86,7 @@ S35 | A technique that holds its tool longer or shorter than the articles do | s
 S36 | A stick that presses more or less than five times a point | folder | `repeat: 3` around the hold of a technique `by: stick`
 S37 | A technique that searches with the massager, open to everybody (INV-32) | folder | `say: sweep` without `needs: [experienced]`
 S38 | A language that is no code of one | session | language: german
+S39 | `left:` in another language than English, whose words unknot does not know | folder | `left: [1m]` in a session with `language: de`
 S40 | A muscle that is treated, without a position or a dose | folder | a muscle without `dose`, not marked `info-only: true`
 S41 | Not vibration, or not only vibration, as the default technique | muscle | techniques: {vibration: ok}
 S42 | A technique in a muscle's record that does not exist | muscle | techniques: {vibration: default, stik: ok}
@@ -97,8 +98,8 @@ S47 | A muscle treated in a region that never is (INV-1, INV-2) | folder | a mus
 S48 | A dose that allows more than any record may (INV-11, INV-14, INV-18) | folder | `hold: {min: 30s, max: 2m}`
 S49 | A search or a re-check by fingers where they cannot feel, or by fingertips alone (INV-4, INV-31) | folder | `exam: {tip: ok}` without `flat`
 S50 | A chime that is asked for and does not exist | routines | {chime: change-side}
-S51 | A chime that no step can ask for | folder | `audio/chimes/gong.yaml`
 S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
+S53 | Chimes louder than the voice, or more than 12 dB softer | session | chime-level: 6
 S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
 S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
 S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}

@@ -66,6 +66,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "voices": ("--voice-for", "coaching=tone:high"),
     "opt_in": ("--opt-in", "experienced"),
     "language": ("--language", "xx"),
+    "lead_in": ("--lead-in", "20s"),
+    "chime_level": ("--chime-level", "-6"),
     "detail": ("--detail", "cues"),
     "country": ("--country", "AU"),
     "returning": ("--returning",),

@@ -71,6 +71,9 @@ KNOB = KNEAD.replace("by: hand", "by: stick").replace(
 )
 #: What no line of YAML can show.
 FOLDERS: dict[str, Files] = {
+    "S39": {
+        "sessions/x.yaml": changed(BRIEF, "routines: [{wait: 5m, left: [1m]}]") + "language: de\n"
+    },
     "Y01": {"sessions/x.yaml": b"#" * 2_000_000},
     "Y02": {"sessions/x.yaml": SESSION.replace("hip", "hüft").encode("latin-1")},
     "Y06": {"sessions/x.yaml": f"{SESSION}---\n{SESSION}"},

@@ -67,8 +67,7 @@ def says(line: str) -> Callable[[Event], bool]:
 
 def chimes(kind: str) -> Callable[[Event], bool]:
     return lambda event: (
-        event.cue == Chime(kind=kind)  # type: ignore[arg-type]
-        or (isinstance(event.cue, Say) and event.cue.chime == kind)
+        event.cue == Chime(kind=kind) or (isinstance(event.cue, Say) and event.cue.chime == kind)
     )
 
 

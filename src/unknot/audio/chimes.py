@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     from pydub import AudioSegment
     from pydub.generators import Sine
 
-__all__ = ["CHIME_VERSION", "mix", "render_chime"]
+__all__ = ["CHIME_VERSION", "mix", "render_chime", "softened"]
 
 _ATTACK_MS = 8
 #: A note dies away like a struck bar: in so many steps of so many dB, then to nothing.
@@ -52,6 +52,14 @@ def render_chime(recipe: ChimeRecipe) -> Pcm:
     chime = _to_master(canvas)
     chime.flags.writeable = False
     return chime
+
+
+def softened(master: Pcm, db: float) -> Pcm:
+    """``master`` at ``db`` dB (0 or less); the same array for 0."""
+    if not db:
+        return master
+    softer: Pcm = np.rint(master * 10 ** (db / 20)).astype(np.int16)
+    return softer
 
 
 def mix(chime: Pcm, voice: Pcm) -> Pcm:

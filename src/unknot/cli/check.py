@@ -162,11 +162,10 @@ def _by_voice(job: Job, measures: Measures, usual: Measure) -> Measure:
 
 def _place_of(session: Session, error: LayoutError) -> Place:
     """Where the line stands that does not fit its hold; the session when it is a script's."""
-    from unknot.content.checks.steps import steps_of
-    from unknot.content.records.values import HoldStep
+    from unknot.content.checks.steps import marks_of, steps_of
 
     for step in steps_of(session):
-        for mark in step.inside if isinstance(step, HoldStep) else ():
+        for mark in marks_of(step):
             if mark.say and mark.say in error.cue:
                 return mark.place("say")
     return session.place()

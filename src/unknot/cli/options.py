@@ -137,6 +137,10 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
     "language": click.option("--language", metavar="CODE",
                              shell_complete=completing.languages,
                              help="What it is said in, such as de; else what the session says."),
+    "lead_in": click.option("--lead-in", type=Length(), metavar="TIME",
+                            help="Silence before anything is said; a bell ends it."),
+    "chime_level": click.option("--chime-level", type=click.FloatRange(-12, 0), metavar="DB",
+                                help="Chimes softer than the voice by so many dB, such as -6."),
     "detail": click.option("--detail", type=click.Choice(get_args(Detail)), default=None,
                            show_default="full", help="How much is said: all, at most six words a"
                            " sentence, or chimes and stop lines only."),

@@ -62,6 +62,7 @@ class Studio:
             speakers=who_speaks(job, self.cast),
             rate=job.rate,
             quality=self.quality,
+            chime_level=job.session.chime_level or 0.0,
             workers=self.workers,
         )
 
@@ -77,6 +78,8 @@ class ClipMaker:
     speakers: Speakers
     rate: int
     quality: Quality
+    #: Chimes in dB against the voice, 0 or less.
+    chime_level: float = 0.0
     workers: Workers | None = None
 
     def measure(self) -> Measure:
@@ -216,12 +219,12 @@ class ClipMaker:
         )
 
     def _sound(self, key: ClipKey, cue: Sounding) -> Any:
-        from unknot.audio.chimes import render_chime
+        from unknot.audio.chimes import render_chime, softened
         from unknot.audio.polish import finish
         from unknot.audio.sound import read_own
 
         if isinstance(cue, Chime):
-            return render_chime(self.library.chimes[cue.kind])
+            return softened(render_chime(self.library.chimes[cue.kind]), self.chime_level)
         if isinstance(cue, Play):
             path = self.library.sound(cue.file).path
             sound = read_own(path)
@@ -244,6 +247,7 @@ class ClipMaker:
             text=self._spoken(cue.text, part),
             said=cue.text,
             chime=self.library.chimes[cue.chime] if cue.chime else None,
+            chime_level=self.chime_level,
         )
 
     def _spoken(self, text: str, part: CastVoice) -> str:
@@ -258,6 +262,7 @@ class ClipMaker:
             return ClipKey.of(facts | {"sound": _digest(self.library.sound(cue.file).path)})
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
             facts["chime"] = self._chime(kind)
+            facts |= {"chime level": self.chime_level} if self.chime_level else {}
         if isinstance(cue, Say):
             part = self.part(cue)
             text = self._spoken(cue.text, part)

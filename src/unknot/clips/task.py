@@ -29,7 +29,7 @@ class SpeechTask:
 
     ``identity`` says which engine and voice made the key: whoever has another must not make this
     clip. ``rate`` is what the engine is told, in words a minute. ``chime``: what
-    sounds under the voice.
+    sounds under the voice, at ``chime_level`` dB against it (0 or less).
     """
 
     key: ClipKey
@@ -40,6 +40,7 @@ class SpeechTask:
     text: str
     said: str
     chime: ChimeRecipe | None
+    chime_level: float = 0.0
 
 
 def made_with() -> dict[str, object]:
@@ -56,7 +57,7 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) ->
     voices. A take is not examined again: it was when it was kept, and its digest says that it is
     the same. Raises EngineError when it could not be spoken, AudioError when ``work`` is full.
     """
-    from unknot.audio.chimes import mix, render_chime
+    from unknot.audio.chimes import mix, render_chime, softened
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
     from unknot.engines.engine import Recorded
@@ -69,7 +70,9 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) ->
         else:
             speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
         voice = polish(read_wav(path), repr(task.said))
-    return voice if task.chime is None else mix(render_chime(task.chime), voice)
+    if task.chime is None:
+        return voice
+    return mix(softened(render_chime(task.chime), task.chime_level), voice)
 
 
 def seal(key: ClipKey, quality: str, master: Any) -> tuple[bytes, bytes]:

@@ -163,16 +163,17 @@ def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
             case Say():
                 yield heard(cue, ", as a chime fades" if cue.chime else "")
                 before = cue.text
-            case Hold():
+            case Hold() | Wait():
+                if isinstance(cue, Wait) and cue.told:
+                    yield heard(cue.told, ", before a long pause")
+                    before = cue.told.text
                 for mark in cue.marks:
                     if isinstance(mark.cue, Say):
-                        at = f", {mark.at_ms // 1000} s into a hold of {cue.ms // 1000} s"
+                        what = "hold" if isinstance(cue, Hold) else "pause"
+                        at = f", {mark.at_ms // 1000} s into a {what} of {cue.ms // 1000} s"
                         yield heard(mark.cue, at)
                         before = mark.cue.text
-            case Wait() if cue.told:
-                yield heard(cue.told, ", before a long pause")
-                before = cue.told.text
-            case Wait() | Chime() | Play():
+            case Chime() | Play():
                 pass
 
 

@@ -29,8 +29,9 @@ def _some_of(names: object) -> str:
     return rf"(?:{_one_of(names)})(?:,(?:{_one_of(names)})){{0,9}}"
 
 
-#: What an address may say, in this order, and what each value looks like. ``target`` and ``hold``
-#: are in seconds, ``lying`` is how the person can lie; a ``~`` stands for the / in a voice's name.
+#: What an address may say, in this order, and what each value looks like. ``target``, ``hold`` and
+#: ``lead-in`` are in seconds, ``chimes`` in dB, ``lying`` is how the person can lie; a ``~`` stands
+#: for the / in a voice's name.
 _KEYS = {
     "session": _ID,
     "muscles": _IDS,
@@ -46,6 +47,8 @@ _KEYS = {
     "voice": r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,79}",
     "opt-in": _some_of(OptIn),
     "language": r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?",
+    "lead-in": r"[1-9][0-9]{0,2}",
+    "chimes": r"-(?:[1-9]|1[0-2])",
     "country": r"[A-Z]{2}",
     "quality": "|".join(QUALITIES),
 }
@@ -80,6 +83,8 @@ class Wish:
             "voice": asked.voice and asked.voice.replace("/", "~"),
             "opt-in": ",".join(asked.opt_in or ()),
             "language": asked.language,
+            "lead-in": asked.lead_in and asked.lead_in // 1000,
+            "chimes": f"{asked.chime_level:g}" if asked.chime_level else "",
             "country": asked.country,
             "quality": self.quality if self.quality != "standard" else "",
         }
@@ -132,6 +137,8 @@ def _wish(said: dict[str, str]) -> Wish:
         "rate": int(said["rate"]) if "rate" in said else None,
         "voice": said["voice"].replace("~", "/") if "voice" in said else None,
         "opt_in": listed("opt-in") or None, "language": said.get("language"),
+        "lead_in": ms("lead-in"),
+        "chime_level": float(said["chimes"]) if "chimes" in said else None,
         "country": said.get("country"),
     }  # fmt: skip
     return Wish(

@@ -18,7 +18,7 @@ from unknot.engines.bundled import BundledEngine, BundledVoice
 from unknot.errors import AudioError, EngineError
 from unknot.speech.cast import Cast
 from unknot.timeline.compose import compose
-from unknot.timeline.cues import Hold, Say
+from unknot.timeline.cues import Hold, Say, Wait
 from unknot.timeline.job import Job
 
 #: What speaks own words when nothing better is installed: it comes with unknot.
@@ -163,7 +163,7 @@ def _lines(job: Job) -> tuple[str, ...]:
     """What is said in ``job``'s usual voice, each text once."""
     said: dict[str, None] = {}
     for cue in compose(job):
-        for each in (mark.cue for mark in cue.marks) if isinstance(cue, Hold) else (cue,):
+        for each in cue.heard if isinstance(cue, Hold | Wait) else (cue,):
             if isinstance(each, Say) and each.text and not each.voice:
                 said[each.text] = None
     return tuple(said)

@@ -14,6 +14,7 @@ from unknot.content.treating import treats as treats_in
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.ahead import about_ms, length_line, place_lines
+from unknot.timeline.bells import BELL, belled, time_left
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.emergency import number_words
@@ -100,6 +101,9 @@ class _Composer:
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""
         cues = list(self._cues())
+        if self.session.lead_in:
+            first = next(index for index, cue in enumerate(cues) if isinstance(cue, Chapter))
+            cues[first + 1 : first + 1] = [Wait(ms=self.session.lead_in), Chime(kind=BELL)]
         at = next((index for index, cue in enumerate(cues) if cue == AHEAD), None)
         if at is None:
             return iter(cues)
@@ -174,7 +178,7 @@ class _Composer:
             case values.HoldStep():
                 yield from self._hold(step)
             case values.ChimeStep():
-                yield Chime(kind=step.chime)
+                yield from (Chime(kind=step.chime),) * step.times
             case values.PlayStep():
                 yield Play(file=step.play)
             case _:
@@ -192,7 +196,20 @@ class _Composer:
     def _wait(self, step: values.WaitStep) -> Wait:
         part = technique_wait(step, self.job.pace) if self.in_technique else free_wait(step)
         ms = between(self.stretch.waits, *part)
-        return Wait(ms=ms, room=(part[0], part[2]), told=self._told(ms, step.wait))
+        inside = [cue for mark in step.inside for cue in self._marks(mark, ms)]
+        marks = belled([*inside, *self._left(step, ms)], ms, step.every, step.chime or BELL)
+        return Wait(
+            ms=ms,
+            room=(part[0], part[2]),
+            told=None if marks else self._told(ms, step.wait),
+            marks=marks,
+        )
+
+    def _left(self, step: values.WaitStep | values.HoldStep, ms: int) -> Iterator[Mark]:
+        """How much time is left, said at each moment that the step names."""
+        for left in step.left if self.job.detail != "cues" else ():
+            cue = Say(text=time_left(left), voice=self._voice("coaching"))
+            yield Mark(at_ms=ms - left, cue=cue)
 
     def _told(self, ms: int, usual: int) -> Say | None:
         """How long a technique's wait is, where that is much longer than usual."""
@@ -216,6 +233,7 @@ class _Composer:
         inside = (mark for mark in step.inside if self.progress.holds(mark.when))
         marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
         marks += [cue for mark in inside for cue in self._marks(mark, ms)]
+        marks += self._left(step, ms)
         point = self.progress.point
         yield Hold(
             ms=ms,

@@ -63,11 +63,18 @@ class Say:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """Silence. ``room``: the least and the most that fitting may make of it, in ms. ``told`` is
-    heard at its start, within its length, where that is longer than usual."""
+    heard at its start, within its length, where that is longer than usual; ``marks`` later on.
+    Laid out, it is the silence between them."""
 
     ms: int
     room: tuple[int, int] | None = field(default=None, compare=False)
     told: Say | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def heard(self) -> tuple[Say | Chime, ...]:
+        """What sounds within it, in time order."""
+        return (*((self.told,) if self.told else ()), *(mark.cue for mark in self.marks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +91,12 @@ class Play:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A cue inside a hold, ``at_ms`` after the onset of its start chime."""
+    """A cue ``at_ms`` after the start of the wait, or the onset of the hold's start chime, that it
+    is inside. One that ``gives_way`` is left out where it would meet another."""
 
     at_ms: int
     cue: Say | Chime
+    gives_way: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,11 @@ class Hold:
     point: int = 1
     marks: tuple[Mark, ...] = ()
     room: tuple[int, int] | None = field(default=None, compare=False)
+
+    @property
+    def heard(self) -> tuple[Say | Chime, ...]:
+        """What sounds within it, in time order."""
+        return tuple(mark.cue for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         **({"part": asdict(timeline.part)} if timeline.part else {}),
         **({"detail": timeline.detail} if timeline.detail != "full" else {}),
         **({"returning": True} if timeline.returning else {}),
+        **({"chime_level": timeline.chime_level} if timeline.chime_level else {}),
         **({"authors": timeline.authors} if timeline.authors else {}),
         **({"unsigned": timeline.unsigned} if timeline.unsigned else {}),
         "events": [_event_out(event) for event in timeline.events],
@@ -59,6 +60,7 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             part=_part_in(value["part"]) if "part" in value else None,
             detail=_detail_in(value.get("detail", "full")),
             returning=value.get("returning", False) is True,
+            chime_level=_level(value.get("chime_level", 0.0)),
             authors=tuple(_text(each) for each in value.get("authors", ())),
             unsigned=tuple(_text(each) for each in value.get("unsigned", ())),
         )
@@ -181,6 +183,12 @@ def _whole(value: object) -> int:
     if type(value) is not int or not 0 <= value < 10**9:
         raise ValueError(f"{value!r} is not a number of milliseconds")
     return value
+
+
+def _level(value: object) -> float:
+    if not isinstance(value, int | float) or not -12 <= value <= 0:
+        raise ValueError(f"{value!r} is no level of chimes")
+    return float(value)
 
 
 def _text(value: object) -> str:

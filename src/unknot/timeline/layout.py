@@ -50,6 +50,10 @@ def _placed(session: str, cues: Iterable[Cue], measure: Measure) -> Iterator[Eve
                 yield Event(start=at, length=said, cue=told)
                 length, at = nearest(cue.ms) - said, at + said
                 cue = Wait(ms=length)
+            case Wait() if cue.marks:
+                yield from _divided(session, cue, at, measure)
+                at += nearest(cue.ms)
+                continue
             case Wait():
                 length = nearest(cue.ms)
             case Say() | Chime() | Play():
@@ -63,17 +67,35 @@ def _placed(session: str, cues: Iterable[Cue], measure: Measure) -> Iterator[Eve
         at += length
 
 
+def _divided(session: str, wait: Wait, start: int, measure: Measure) -> Iterator[Event]:
+    """What is heard during a wait, and the silence between."""
+    at, end = start, start + nearest(wait.ms)
+    for event in _coaching(session, wait, start, end - start, measure):
+        if event.start > at:
+            yield Event(start=at, length=event.start - at, cue=Wait(ms=event.start - at))
+        yield event
+        at = event.end
+    if end > at:
+        yield Event(start=at, length=end - at, cue=Wait(ms=end - at))
+
+
 def _coaching(
-    session: str, hold: Hold, start: int, length: int, measure: Measure
+    session: str, over: Hold | Wait, start: int, length: int, measure: Measure
 ) -> Iterator[Event]:
-    """What is heard during a hold. Marks at one moment follow each other; others must not meet."""
+    """What is heard during a hold or wait. Marks at one moment follow each other; others must not
+    meet, unless they give way."""
     free, moment = start, -1
-    for mark in hold.marks:
+    fixed = [start + nearest(mark.at_ms) for mark in over.marks if not mark.gives_way]
+    for mark in over.marks:
         at = start + nearest(mark.at_ms)
+        needed = measure(mark.cue)
+        if mark.gives_way:
+            after = next((each for each in fixed if each >= at), start + length)
+            if at < free or at + needed > after:
+                continue
         if mark.at_ms == moment:
             at = max(at, free)
         moment = mark.at_ms
-        needed = measure(mark.cue)
         if at < free:
             raise LayoutError(session, f"what comes before {_name(mark.cue)}", 0, free - at)
         if at + needed > start + length:

@@ -21,10 +21,10 @@ _READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 class Overrides:
     """What a person asks for; None leaves it to the session.
 
-    ``hold`` (the base hold) and ``target`` in ms, ``points`` a muscle and side, ``rate`` in words a
-    minute, ``country`` by its two letters, ``language`` such as ``de``. ``part`` is a
-    track's place in a playlist; ``returning``: the listener heard the full opening in the last
-    seven days (INF). Raises ContentError when a value can never be allowed.
+    ``hold`` (the base hold), ``target`` and ``lead_in`` in ms, ``chime_level`` in dB, ``points`` a
+    muscle and side, ``rate`` in words a minute, ``country`` by its two letters, ``language`` such
+    as ``de``. ``part`` is a track's place in a playlist; ``returning``: the listener heard the full
+    opening in the last seven days (INF). Raises ContentError when a value can never be allowed.
 
     A field of the same name as one of Session's is written into the session by itself: add it to
     both, and its option to ``unknot.cli.options.OVERRIDES``. Nothing else has to know of it.
@@ -43,6 +43,8 @@ class Overrides:
     opt_in: tuple[OptIn, ...] | None = None
     language: str | None = None
     country: str | None = None
+    lead_in: int | None = None
+    chime_level: float | None = None
     detail: Detail | None = None
     part: PlaylistPart | None = None
     returning: bool = False

@@ -94,7 +94,5 @@ def _signed(script: Script, shared: Script | None) -> Script:
 def _flat(cues: Iterable[Cue]) -> Iterator[Cue]:
     for cue in cues:
         yield cue
-        if isinstance(cue, Hold):
-            yield from (mark.cue for mark in cue.marks)
-        elif isinstance(cue, Wait) and cue.told:
-            yield cue.told
+        if isinstance(cue, Hold | Wait):
+            yield from cue.heard

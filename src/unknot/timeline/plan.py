@@ -106,6 +106,7 @@ def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
         part=job.part,
         detail=job.detail,
         returning=job.returning,
+        chime_level=job.session.chime_level or 0.0,
         authors=own.authors if own else (),
         unsigned=own.unsigned if own else (),
     )

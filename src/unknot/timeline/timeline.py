@@ -55,6 +55,8 @@ class Timeline:
     detail: Detail = "full"
     #: Made for a listener who heard the full opening in the last days.
     returning: bool = False
+    #: Chimes in dB against the voice.
+    chime_level: float = 0.0
     #: Who wrote the words that did not come with unknot, and the files that do not say who did.
     authors: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
 from unknot.content.records.values import (
-    ChimeKind,
     ChimeRecipe,
     ChimeStep,
     HoldStep,
     Session,
     SessionFrame,
     Technique,
+    WaitStep,
 )
 from unknot.suggest import suggest
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_LENGTH_MS = 5_000
 MOST_NOTES = 50
+#: In dB: half as loud, and still heard over a massager.
+LEAST_LEVEL = -12
 _HZ = (20, 20_000)
 _DB = (-120.0, 0.0)
 
@@ -35,22 +37,22 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Breach]:
         ]
         if isinstance(step, ChimeStep):
             wanted.append((step.place("chime"), step.chime))
+        if isinstance(step, WaitStep) and step.every:
+            wanted.append((step.place("chime"), step.chime or "bell"))
         wanted += [(mark.place("chime"), mark.chime) for mark in marks_of(step) if mark.chime]
         for place, kind in wanted:
             if kind not in library.chimes and ("chime", kind) not in library.origins:
-                message = f"there is no chime {kind!r}"
-                yield place, message, f"add audio/chimes/{kind}.yaml"
+                meant = suggest(kind, library.chimes)
+                hint = f"{meant}; or add audio/chimes/{kind}.yaml" if meant else ""
+                yield place, f"there is no chime {kind!r}", hint or f"add audio/chimes/{kind}.yaml"
 
 
-@rule("S51", ChimeRecipe)
-def chimes_of_a_known_kind(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
-    kinds = get_args(ChimeKind)
-    if recipe.id not in kinds:
-        yield (
-            recipe.place(),
-            f"no step can ask for a chime {recipe.id!r}",
-            suggest(recipe.id, kinds),
-        )
+@rule("S53", Session)
+def chimes_beside_the_voice(session: Session, _: Library) -> Iterator[Breach]:
+    level = session.chime_level
+    if level is not None and not LEAST_LEVEL <= level <= 0:
+        message = f"chimes {level:g} dB against the voice; {LEAST_LEVEL} to 0 are allowed"
+        yield session.place("chime_level"), message, "0 is as loud as the voice"
 
 
 @rule("S52", ChimeRecipe)

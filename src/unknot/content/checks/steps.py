@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from unknot.content.audio_duration import NoSound, find_sound
 from unknot.content.checks.rule import Breach, clock, rule
+from unknot.content.library import primary
 from unknot.content.records.values import (
+    ChimeStep,
     HoldStep,
     MarkStep,
     PlayStep,
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from unknot.content.library import Library
 
 MOST_WAIT_MS = 10 * 60_000
+#: With bells in it.
+MOST_BELLED_MS = 3 * 3_600_000
+#: Room for a tick and for what encoding needs around it.
+LEAST_EVERY_MS = 500
+MOST_STRUCK = 12
+#: Of the time left: it is said in whole minutes, or fewer whole seconds.
+MOST_LEFT_MS = 60 * 60_000
 MOST_REPEATS = 100
 MOST_STEPS = 2_000
 MOST_TIME_MS = 12 * 3_600_000
@@ -60,12 +69,39 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
 @rule("S14", Session, Technique, SessionFrame)
 def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
     for step in steps_of(record):
-        if isinstance(step, WaitStep) and not 0 < step.wait <= MOST_WAIT_MS:
-            message = f"a wait of {clock(step.wait)}; more than 0s and up to 10m are allowed"
-            yield step.place("wait"), message, ""
+        if isinstance(step, WaitStep):
+            most = MOST_BELLED_MS if step.every else MOST_WAIT_MS
+            if not 0 < step.wait <= most:
+                message = f"a wait of {clock(step.wait)}; more than 0s and up to {clock(most)} are"
+                hint = "" if step.every else "for a longer one, ring a bell in it: every: 5m"
+                yield step.place("wait"), f"{message} allowed", hint
+            if step.every is not None and not LEAST_EVERY_MS <= step.every <= MOST_WAIT_MS:
+                message = f"a bell every {clock(step.every)}; every 500ms to every 10m are allowed"
+                yield step.place("every"), message, ""
+            if step.chime and not step.every:
+                hint = "add every:, or write a step of its own: chime: " + step.chime
+                yield step.place("chime"), "a bell that no moment asks for", hint
+        if isinstance(step, ChimeStep) and not 1 <= step.times <= MOST_STRUCK:
+            yield step.place("times"), f"{step.times} times; 1 to {MOST_STRUCK} are allowed", ""
         if isinstance(step, HoldStep) and step.hold != "dose" and not 0 < step.hold <= MOST_WAIT_MS:
             message = f"a hold of {clock(step.hold)}; more than 0s and up to 10m are allowed"
             yield step.place("hold"), message, ""
+
+
+@rule("S39", Session)
+def time_left_in_english(session: Session, _: Library) -> Iterator[Breach]:
+    english = primary(session.language or "en") == "en"
+    for step in steps_of(session):
+        if isinstance(step, HoldStep | WaitStep) and step.left and not english:
+            hint = "write the words: inside: [{at: -1m, say: …}]"
+            yield step.place("left"), "these words are known in English alone", hint
+
+
+@rule("S14", Session)
+def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
+    if session.lead_in is not None and not 0 < session.lead_in <= MOST_WAIT_MS:
+        message = f"a lead-in of {clock(session.lead_in)}; more than 0s and up to 10m are allowed"
+        yield session.place("lead_in"), message, ""
 
 
 @rule("S15", Session, Technique, SessionFrame)
@@ -83,14 +119,23 @@ def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
 @rule("S16", Session, Technique, SessionFrame)
 def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
     for hold in steps_of(record):
-        if not isinstance(hold, HoldStep):
+        if not isinstance(hold, HoldStep | WaitStep):
             continue
+        name, lasts = ("hold", hold.hold) if isinstance(hold, HoldStep) else ("wait", hold.wait)
         for mark in hold.inside:
             if mark.say is None and mark.chime is None:
                 yield mark.place(), "nothing is heard at this moment", "add say, chime or both"
-            if hold.hold != "dose" and not 0 <= mark.at.within(hold.hold) < hold.hold:
-                message = f"this moment is outside the hold of {clock(hold.hold)}"
+            if lasts != "dose" and not 0 <= mark.at.within(lasts) < lasts:
+                message = f"this moment is outside the {name} of {clock(lasts)}"
                 yield mark.place("at"), message, ""
+        for index, left in enumerate(hold.left):
+            unit = 60_000 if left >= 60_000 else 1_000
+            if not 0 < left <= MOST_LEFT_MS or left % unit:
+                message = f"{clock(left)} left is said in whole minutes, or in fewer whole seconds"
+                yield hold.place(f"left.{index}"), message, ""
+            elif lasts != "dose" and left >= lasts:
+                message = f"this moment is outside the {name} of {clock(lasts)}"
+                yield hold.place(f"left.{index}"), message, ""
 
 
 @rule("S17", Session, Technique, SessionFrame)
@@ -154,16 +199,20 @@ def speaking(record: Stepped) -> Iterator[tuple[Record, str, str, bool]]:
 
 
 def marks_of(step: Step) -> tuple[MarkStep, ...]:
-    return step.inside if isinstance(step, HoldStep) else ()
+    return step.inside if isinstance(step, HoldStep | WaitStep) else ()
 
 
 def _extent(step: Step | Routine) -> tuple[int, int]:
     """How many steps one step stands for, and its waits and holds in ms."""
     match step:
         case WaitStep():
-            return 1, max(step.wait, step.max or 0)
+            longest = max(step.wait, step.max or 0)
+            bells = longest // step.every if step.every else 0
+            return 1 + bells + len(step.inside) + len(step.left), longest
         case HoldStep():
             return 1, 0 if step.hold == "dose" else step.hold
+        case ChimeStep():
+            return step.times, 0
         case Repeat():
             times = 1 if step.repeat == "points" else step.repeat
             inner = [_extent(each) for each in step.steps]

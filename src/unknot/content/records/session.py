@@ -54,6 +54,8 @@ class Session(Record):
     language: str | None = doc(
         "What it is said in, such as de; English when left out", default=None
     )
+    lead_in: Ms | None = doc("Silence before anything is said; a bell ends it", default=None)
+    chime_level: float | None = doc("dB against the voice, -12 to 0; 0 when left out", default=None)
     detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from unknot.content.records.base import Record, doc
-from unknot.content.yaml.kinds import Ms, When
+from unknot.content.yaml.kinds import Id, Ms, When
 
-ChimeKind = Literal["start", "half", "last-five", "end", "change-side"]
+#: A recipe of audio/chimes: one that unknot brings along, or one of the author's own.
+ChimeKind = Id
 #: When a technique's step is taken; timeline/conditions.py says what each means.
 Condition = Literal[
     "first-side", "last-side", "first-point", "next-point", "searching", "settling", "turning",
@@ -37,12 +38,16 @@ class WaitStep(Record):
     wait: Ms = doc("How long, such as 8s")
     min: Ms | None = doc("Shortest, when a track is fitted to a length", default=None)
     max: Ms | None = doc("Longest, when a track is fitted to a length", default=None)
+    every: Ms | None = doc("A bell in it as often as this, such as 5m", default=None)
+    chime: ChimeKind | None = doc("Which bell that is; `bell` when left out", default=None)
+    left: tuple[Ms, ...] = doc("Say how much time is left, such as [1m, 10s]", default=())
+    inside: tuple[MarkStep, ...] = doc("What is heard meanwhile", default=())
     when: Condition | None = doc("Only then", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkStep(Record):
-    """Something heard at a moment of a hold: a chime, a line, or a chime under a line."""
+    """Something heard at a moment of a hold or wait: a chime, a line, or a chime under a line."""
 
     at: When = doc("50%, 10s from the start, or -5s from the end")
     say: str | None = doc("A line's id or a sentence", default=None)
@@ -56,6 +61,7 @@ class HoldStep(Record):
 
     hold: Ms | Literal["dose"] = doc("How long, or `dose` for what the muscle's record says")
     inside: tuple[MarkStep, ...] = doc("What is heard during the hold", default=())
+    left: tuple[Ms, ...] = doc("Say how much time is left, such as [20s, 10s]", default=())
     when: Condition | None = doc("Only then", default=None)
 
 
@@ -64,6 +70,7 @@ class ChimeStep(Record):
     """Sound a chime."""
 
     chime: ChimeKind = doc("Which chime")
+    times: int = doc("How often it is struck, 1 to 12", default=1)
     when: Condition | None = doc("Only then", default=None)
 
 

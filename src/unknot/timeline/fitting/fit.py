@@ -43,10 +43,8 @@ class Fitted:
         for cue in self.cues:
             if isinstance(cue, Say | Chime | Play):
                 yield cue
-            elif isinstance(cue, Hold):
-                yield from (mark.cue for mark in cue.marks)
-            elif isinstance(cue, Wait) and cue.told:
-                yield cue.told
+            elif isinstance(cue, Hold | Wait):
+                yield from cue.heard
 
 
 def fit(job: Job, measure: Measure) -> Fitted:
