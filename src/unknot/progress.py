@@ -25,6 +25,8 @@ class ClipReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackReady:
+    """A track has its name."""
+
     session: str
     path: Path
 

@@ -23,6 +23,7 @@ class CardLine:
 
 
 def said(entry: CardEntry) -> list[CardLine]:
+    """What is told of an entry, in the order in which one does it."""
     lines = [
         CardLine(entry.name, 13.5, bold=True, gap=0.5),
         CardLine(amount(entry), 11, bold=True, colour=SOFT, gap=0.9),
@@ -43,6 +44,7 @@ def numbered(entry: CardEntry) -> list[str]:
 
 
 def amount(entry: CardEntry) -> str:
+    """How much: sides, points and seconds."""
     sides = " and ".join(entry.sides)
     seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
     points = f"{entry.points} point{'s' * (entry.points > 1)}"
@@ -51,6 +53,7 @@ def amount(entry: CardEntry) -> str:
 
 
 def about(muscle: Muscle) -> list[tuple[str, str]]:
+    """What a card of one muscle says of it, each with its name."""
     found = [("Where", muscle.position.landmark)] if muscle.position else []
     found += [("What it does", muscle.function), ("How it makes itself felt", muscle.symptoms)]
     if muscle.position is None:

@@ -51,6 +51,7 @@ def role_and_voice(ctx: click.Context, parameter: click.Parameter, begun: str) -
 
 
 def engines(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """The engines whose names begin so."""
     from unknot.engines.registry import names
 
     return _beginning(begun, names())

@@ -272,5 +272,6 @@ def print_json(name: str, /, **facts: object) -> None:
 
 
 def print_plain_json(value: object) -> None:
+    """Print ``value``; in ASCII where the output is no UTF-8, so that no character is lost."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") not in ("utf8", "utf8sig")
     click.echo(json.dumps(value, indent=2, ensure_ascii=plain))

@@ -16,6 +16,7 @@ _MOST_LABEL = 24
 
 
 def shorten(text: str, most: int) -> str:
+    """The beginning of ``text``, in ``most`` letters at most."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

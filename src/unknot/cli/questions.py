@@ -76,6 +76,7 @@ def answered(
 
 
 def somebody_is_there() -> bool:
+    """Whether there is anybody to ask."""
     return sys.stdin.isatty()
 
 

@@ -46,6 +46,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 @lru_cache(maxsize=4096)
 def is_anatomical(word: str) -> bool:
+    """Whether ``word`` is a term of anatomy, in whatever form."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word in _NOT:
         return False

@@ -24,6 +24,7 @@ def digest_of(line: Line) -> str:
 
 
 def is_fixed_line(owner: str, name: str) -> bool:
+    """Whether nobody may reword this line."""
     return f"{owner}/{name}" in DIGESTS
 
 

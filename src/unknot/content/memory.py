@@ -68,6 +68,7 @@ class ContentMemory:
 
 
 def is_fresh(stat: Stat) -> bool:
+    """Whether a file changed so lately that its times may not tell the next change."""
     return stat[1] >= time.time_ns() - _FRESH_NS
 
 

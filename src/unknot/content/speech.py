@@ -82,6 +82,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def long_sentences(text: str) -> Iterator[UnreadableText]:
+    """Sentences of more words than a listener can hold (INV-42)."""
     for sentence in sentences(text):
         if (count := len(_WORD.findall(sentence))) > MOST_WORDS:
             message = f"a sentence of {count} words; {MOST_WORDS} are the most that is followed"
@@ -89,16 +90,19 @@ def long_sentences(text: str) -> Iterator[UnreadableText]:
 
 
 def digits(text: str) -> Iterator[UnreadableText]:
+    """Numbers in digits: engines read them in ways of their own (INV-42)."""
     for match in _DIGITS.finditer(_BRACED.sub(" ", text)):
         yield UnreadableText(f"{match[0]!r} in digits; write numbers as words", match[0])
 
 
 def abbreviations(text: str) -> Iterator[UnreadableText]:
+    """Abbreviations, units and signs (INV-42)."""
     for match in _SHORT.finditer(text):
         yield UnreadableText(f"{match[0]!r} cannot be spoken as it stands; write it out", match[0])
 
 
 def claims(text: str) -> Iterator[UnreadableText]:
+    """Promises, claims and brands (INV-33)."""
     for match in _CLAIM.finditer(text):
         yield UnreadableText(f"{match[0]!r} is a claim that nobody can keep", match[0])
     for match in _BRAND.finditer(text):
@@ -106,6 +110,7 @@ def claims(text: str) -> Iterator[UnreadableText]:
 
 
 def sleep(text: str) -> Iterator[UnreadableText]:
+    """Words of sleep (INV-34)."""
     yield from _not_negated(_SLEEP, text, "nobody may fall asleep on a massager")
 
 

@@ -150,6 +150,7 @@ def takes_folder(voice: str) -> Path:
 
 
 def index_path(voice: str) -> Path:
+    """The file that lists the takes of ``voice``."""
     return voices_folder() / voice / "takes.json"
 
 

@@ -37,6 +37,7 @@ def side_word(side: str, language: str) -> str:
 
 
 def chapter_svg(subject: Subject, language: str) -> str | None:
+    """A chapter's picture as SVG; None where its place is not drawn."""
     return covers.chapter(subject, side_word(subject.side, language))
 
 

@@ -19,6 +19,8 @@ Mark = tuple[str, str, str, float, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    """Who is shown: a build, a tone of skin, a kind of hair."""
+
     build: BuildName
     tone: Tone
     hair: Hair

@@ -29,6 +29,7 @@ class TrackFinding:
 
 
 def at_event(event: Event, code: str, message: str) -> TrackFinding:
+    """A finding at the beginning of ``event``."""
     return TrackFinding(at=event.start, code=code, event=describe(event), message=message)
 
 

@@ -121,6 +121,7 @@ def _picture_of(treatment: object, what: str) -> str:
 
 
 def treats(timeline: Timeline) -> bool:
+    """Whether anything is treated in a track."""
     return any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
 
 

@@ -79,6 +79,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chime:
+    """A short sound that marks a moment."""
+
     kind: ChimeKind
 
 

@@ -50,10 +50,12 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
 
 
 def default_technique(muscle: Muscle) -> str:
+    """How ``muscle`` is treated unless a routine says otherwise."""
     return next(name for name, allowed in muscle.techniques.items() if allowed == "default")
 
 
 def sides_of(routine: Routine, first: Side | None) -> tuple[Side, ...]:
+    """The sides that ``routine`` treats, ``first`` before the other."""
     if routine.side != "both":
         return (routine.side,)
     return ("right", "left") if first == "right" else ("left", "right")

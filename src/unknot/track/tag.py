@@ -85,6 +85,7 @@ def own(timeline: Timeline) -> str:
 
 
 def front(cover: bytes) -> Picture:
+    """A PNG file as the front cover."""
     return Picture(mime="image/png", data=cover)
 
 

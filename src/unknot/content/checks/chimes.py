@@ -31,6 +31,7 @@ _DB = (-120.0, 0.0)
 
 @rule("S50", Session, Technique, SessionFrame)
 def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Breach]:
+    """A chime that is asked for and does not exist."""
     for step in steps_of(record):
         wanted = [
             (step.place("hold"), kind) for kind in ("start", "end") if isinstance(step, HoldStep)
@@ -49,6 +50,7 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Breach]:
 
 @rule("S53", Session)
 def chimes_beside_the_voice(session: Session, _: Library) -> Iterator[Breach]:
+    """Chimes louder than the voice, or more than 12 dB softer."""
     level = session.chime_level
     if level is not None and not LEAST_LEVEL <= level <= 0:
         message = f"chimes {level:g} dB against the voice; {LEAST_LEVEL} to 0 are allowed"
@@ -57,6 +59,7 @@ def chimes_beside_the_voice(session: Session, _: Library) -> Iterator[Breach]:
 
 @rule("S52", ChimeRecipe)
 def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
+    """A chime that is too long, too loud or cannot be heard."""
     if not 1 <= len(recipe.notes) <= MOST_NOTES:
         yield recipe.place("notes"), f"a chime has 1 to {MOST_NOTES} notes", ""
     for note in recipe.notes:

@@ -33,6 +33,7 @@ _CITING: tuple[type[Record], ...] = (
 
 @rule("S30", *_CITING)
 def known_sources(record: Record, library: Library) -> Iterator[Breach]:
+    """A source that does not exist."""
     if not library.sources:
         return
     for place, source in _cited(record):

@@ -58,6 +58,7 @@ def fixed_as_spelt(lexicon: Lexicon, library: Library) -> Iterator[Breach]:
 
 @rule("S96", Muscle)
 def added_muscles_have_authors(muscle: Muscle, library: Library) -> Iterator[Breach]:
+    """A muscle that did not come with unknot, without an ``author``."""
     beneath = library.beneath
     if beneath and beneath.muscles and muscle.id not in beneath.muscles and not muscle.author:
         message = f"{muscle.id} did not come with unknot, and nobody says who wrote it"
@@ -65,6 +66,7 @@ def added_muscles_have_authors(muscle: Muscle, library: Library) -> Iterator[Bre
 
 
 def lexicon_language(lexicon: Lexicon) -> str:
+    """The language of a lexicon, by its file's folder."""
     return lexicon.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
 
 

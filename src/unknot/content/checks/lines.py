@@ -41,6 +41,7 @@ _NEEDED = ("chapter-routine",)
 
 @rule("S20", Session, Technique, SessionFrame)
 def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
+    """A line that the script does not have."""
     for language, scripts in _judged(library):
         if not _complete(language, library):
             continue
@@ -59,6 +60,7 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
 
 @rule("S21", Technique, SessionFrame)
 def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iterator[Breach]:
+    """Words in a technique; they belong into a script."""
     for step, key, say, _optional in speaking(record):
         if not _NAME.fullmatch(say):
             hint = "put it into scripts/LANGUAGE/shared.yaml as a line, and write its name here"
@@ -67,6 +69,7 @@ def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iter
 
 @rule("S22", Script)
 def known_placeholders(script: Script, _: Library) -> Iterator[Breach]:
+    """A placeholder that cannot be filled in a line."""
     for line in script.lines.values():
         for place, text in texts(line):
             yield from _braces(place, text, (*_OF_A_ROUTINE, *_ANYWHERE))
@@ -74,12 +77,14 @@ def known_placeholders(script: Script, _: Library) -> Iterator[Breach]:
 
 @rule("S23", Session)
 def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Breach]:
+    """A placeholder that cannot be filled in a session's own words."""
     for step, key, say, _optional in speaking(session):
         yield from _braces(step.place(key), say, _ANYWHERE)
 
 
 @rule("S24", Script)
 def lines_say_something(script: Script, _: Library) -> Iterator[Breach]:
+    """A line that says nothing, or says it in two ways."""
     for name, line in script.lines.items():
         if not line.say and not line.in_turn:
             yield line.place("say"), f"line {name!r} says nothing", "add say or in-turn"
@@ -89,6 +94,7 @@ def lines_say_something(script: Script, _: Library) -> Iterator[Breach]:
 
 @rule("S25", Script)
 def scripts_of_muscles(script: Script, library: Library) -> Iterator[Breach]:
+    """A script that belongs to no muscle."""
     owners = [*library.muscles, *library.techniques, "shared"]
     known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
     if script.id not in owners and not known_of:
@@ -120,6 +126,7 @@ def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Breach]:
 
 @rule("S27", Script)
 def needed_lines(script: Script, library: Library) -> Iterator[Breach]:
+    """The shared script without a line that every routine needs."""
     for name in _NEEDED:
         english = Path(script.place().file).parent.name == _REFERENCE
         if english and script.id == "shared" and library.techniques and name not in script.lines:
@@ -142,6 +149,7 @@ def nothing_left_open(record: SessionFrame | Session, library: Library) -> Itera
 
 @rule("S29", Lexicon)
 def terms_in_lower_case(lexicon: Lexicon, _: Library) -> Iterator[Breach]:
+    """A term of the lexicon with capitals."""
     for term in lexicon.terms:
         if term != term.lower():
             hint = f"write {term.lower()!r}; it is found however a line spells it"

@@ -22,6 +22,7 @@ MOST_FACTOR = 10.0
 
 @rule("S40", Muscle)
 def treatable(muscle: Muscle, _: Library) -> Iterator[Breach]:
+    """A muscle that is treated, without a position or a dose."""
     for key in ("position", "dose"):
         if not muscle.info_only and getattr(muscle, key) is None:
             hint = "add it, or write info-only: true for a muscle that is never treated"
@@ -40,6 +41,7 @@ def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Breach]:
 
 @rule("S42", Muscle)
 def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Breach]:
+    """A technique in a muscle's record that does not exist."""
     names = dict.fromkeys((*TECHNIQUES, *library.techniques))
     for field in ("techniques", "because"):
         for name in getattr(muscle, field):
@@ -50,6 +52,7 @@ def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Breach]:
 
 @rule("S43", Muscle)
 def information_allows_nothing(muscle: Muscle, _: Library) -> Iterator[Breach]:
+    """A muscle for information only that allows a technique."""
     for name, how in muscle.techniques.items():
         if muscle.info_only and how not in ("forbidden", "none"):
             message = f"{muscle.id} is for information only, so {name} cannot be {how!r}"
@@ -58,6 +61,7 @@ def information_allows_nothing(muscle: Muscle, _: Library) -> Iterator[Breach]:
 
 @rule("S44", Muscle)
 def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Breach]:
+    """A dose that makes no sense: the shortest hold is longer than the longest."""
     if (dose := muscle.dose) is None:
         return
     hold, points = dose.hold, dose.points

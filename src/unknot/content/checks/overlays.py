@@ -35,6 +35,7 @@ _CORE = (
 
 @rule("S90", Muscle)
 def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Breach]:
+    """A workspace's muscle that is less careful than the bundled one."""
     bundled = _bundled(library, muscle)
     if bundled is None or bundled == muscle:
         return

@@ -21,6 +21,7 @@ MOST_TRACKS = 100
 
 @rule("S60", Playlist)
 def known_sessions(playlist: Playlist, library: Library) -> Iterator[Breach]:
+    """A session in a playlist that does not exist."""
     for entry in _entries(playlist):
         if not has_session(entry.session, library):
             message = f"unknown session {short(entry.session)}"
@@ -29,6 +30,7 @@ def known_sessions(playlist: Playlist, library: Library) -> Iterator[Breach]:
 
 @rule("S61", Playlist)
 def some_tracks(playlist: Playlist, _: Library) -> Iterator[Breach]:
+    """A playlist with nothing in it, or with more than 100 tracks."""
     if not 1 <= len(playlist.tracks) <= MOST_TRACKS:
         message = f"{len(playlist.tracks)} tracks; 1 to {MOST_TRACKS} are possible"
         yield playlist.place("tracks"), message, "name a session or a routine"
@@ -36,6 +38,7 @@ def some_tracks(playlist: Playlist, _: Library) -> Iterator[Breach]:
 
 @rule("S62", Playlist)
 def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Breach]:
+    """A base hold outside 30 to 60 seconds, in a playlist."""
     for entry in _entries(playlist):
         least, most = sessions.LEAST_BASE_MS, sessions.MOST_BASE_MS
         if entry.hold is not None and not least <= entry.hold <= most:

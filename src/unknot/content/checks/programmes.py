@@ -28,6 +28,7 @@ _FINISHED = re.compile(r"\b(cured?|healed|finished|(all|you are) done|stop when)
 
 @rule("S70", Programme)
 def known_sessions(programme: Programme, library: Library) -> Iterator[Breach]:
+    """A session in a programme that does not exist."""
     for phase in programme.phases:
         for index, day in enumerate(phase.days):
             if day != REST and not has_session(day, library):
@@ -50,6 +51,7 @@ def five_phases(programme: Programme, _: Library) -> Iterator[Breach]:
 
 @rule("S72", Programme)
 def long_enough(programme: Programme, _: Library) -> Iterator[Breach]:
+    """A phase that is left out, too long, or for ``keep-going`` shorter than 20 weeks."""
     for phase in programme.phases:
         least = KEEP_GOING_WEEKS if phase.phase == "keep-going" else 1
         if not least <= phase.weeks <= MOST_WEEKS:
@@ -73,6 +75,7 @@ def care_first(programme: Programme, _: Library) -> Iterator[Breach]:
 
 @rule("S74", Programme)
 def whole_weeks(programme: Programme, _: Library) -> Iterator[Breach]:
+    """A phase without seven days a week, or with nothing but ``rest``."""
     for phase in (each for each in programme.phases if each.phase != "prepare"):
         if len(phase.days) % 7 or all(day == REST for day in phase.days):
             message = f"{len(phase.days)} days, {sum(day != REST for day in phase.days)} in use"

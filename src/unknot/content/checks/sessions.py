@@ -34,6 +34,7 @@ _REFUSED: dict[Permission, str] = {
 
 @rule("S01", Session)
 def known_muscles(session: Session, library: Library) -> Iterator[Breach]:
+    """A muscle that no record describes."""
     for routine in routines(session):
         name = routine.muscle
         if name not in library.muscles and ("muscle", name) not in library.origins:
@@ -43,6 +44,7 @@ def known_muscles(session: Session, library: Library) -> Iterator[Breach]:
 
 @rule("S02", Session)
 def treatable_muscles(session: Session, library: Library) -> Iterator[Breach]:
+    """A muscle that is never treated."""
     for routine, muscle in treated(session, library):
         if muscle.info_only:
             reason = next(iter(muscle.because.values()), "it is for professionals only")
@@ -54,6 +56,7 @@ def treatable_muscles(session: Session, library: Library) -> Iterator[Breach]:
 
 @rule("S03", Session)
 def permitted_techniques(session: Session, library: Library) -> Iterator[Breach]:
+    """A technique that the muscle's record does not simply allow."""
     for routine, muscle in treated(session, library):
         name = routine.technique
         if muscle.info_only or name is None:
@@ -103,6 +106,7 @@ def holds_that_are_heard(session: Session, library: Library) -> Iterator[Breach]
 
 @rule("S04", Session)
 def known_techniques(session: Session, library: Library) -> Iterator[Breach]:
+    """A technique that no file describes."""
     for routine, muscle in treated(session, library):
         name = routine.technique or default_technique(muscle)
         if name is None or muscle.info_only or muscle.techniques.get(name) in _REFUSED:
@@ -114,6 +118,7 @@ def known_techniques(session: Session, library: Library) -> Iterator[Breach]:
 
 @rule("S05", Session)
 def holds_in_range(session: Session, library: Library) -> Iterator[Breach]:
+    """A hold outside the muscle's range."""
     base = session.hold or BASE_HOLD_MS
     if not LEAST_BASE_MS <= base <= MOST_BASE_MS:
         base = BASE_HOLD_MS
@@ -131,6 +136,7 @@ def holds_in_range(session: Session, library: Library) -> Iterator[Breach]:
 
 @rule("S06", Session)
 def base_hold_in_range(session: Session, _: Library) -> Iterator[Breach]:
+    """A base hold outside 30 to 60 seconds."""
     if session.hold is not None and not LEAST_BASE_MS <= session.hold <= MOST_BASE_MS:
         message = f"a base hold of {clock(session.hold)} is outside 30s to 60s"
         nearest = LEAST_BASE_MS if session.hold < LEAST_BASE_MS else MOST_BASE_MS
@@ -148,6 +154,7 @@ def known_language(session: Session, _: Library) -> Iterator[Breach]:
 
 @rule("S07", Session)
 def points_in_range(session: Session, library: Library) -> Iterator[Breach]:
+    """More points than the muscle's record allows, or none."""
     for routine, muscle in treated(session, library):
         if routine.points is None or muscle.dose is None:
             continue
@@ -177,6 +184,7 @@ def points_of_a_place(session: Session, library: Library) -> Iterator[Breach]:
 
 @rule("S09", Session)
 def allowed_positions(session: Session, library: Library) -> Iterator[Breach]:
+    """A position that the muscle's record does not name."""
     for routine, muscle in treated(session, library):
         if routine.position is None or muscle.position is None:
             continue
@@ -205,12 +213,14 @@ def each_routine_once(session: Session, _: Library) -> Iterator[Breach]:
 
 @rule("S11", Session)
 def something_to_do(session: Session, _: Library) -> Iterator[Breach]:
+    """A session with nothing in it."""
     if not session.routines:
         yield session.place("routines"), "the session has nothing in it", "add a routine"
 
 
 @rule("S19", Session)
 def speech_in_range(session: Session, _: Library) -> Iterator[Breach]:
+    """Words a minute that cannot be understood: below 90 or over 200."""
     if session.rate is not None and not LEAST_RATE <= session.rate <= MOST_RATE:
         nearest = LEAST_RATE if session.rate < LEAST_RATE else MOST_RATE
         message = f"{session.rate} words a minute; {LEAST_RATE} to {MOST_RATE} are possible"
@@ -218,6 +228,7 @@ def speech_in_range(session: Session, _: Library) -> Iterator[Breach]:
 
 
 def routines(session: Session) -> Iterator[Routine]:
+    """The routines of a session, without its free steps."""
     return (item for item in session.routines if isinstance(item, Routine))
 
 
@@ -229,10 +240,12 @@ def treated(session: Session, library: Library) -> Iterator[tuple[Routine, Muscl
 
 
 def sides(routine: Routine) -> tuple[Side, ...]:
+    """The sides that a routine treats."""
     return ("left", "right") if routine.side == "both" else (routine.side,)
 
 
 def default_technique(muscle: Muscle) -> str | None:
+    """How a muscle is treated unless a routine says otherwise; None where it is not."""
     return next((name for name, how in muscle.techniques.items() if how == "default"), None)
 
 

@@ -52,6 +52,7 @@ def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator
 
 @rule("S13", Session, Technique, SessionFrame)
 def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
+    """More than 2,000 steps or 12 hours, repeats counted."""
     count = time = 0
     for step in top_steps(record):
         more, longer = _extent(step)
@@ -68,6 +69,8 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
 
 @rule("S14", Session, Technique, SessionFrame)
 def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
+    """A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three
+    hours)."""
     for step in steps_of(record):
         if isinstance(step, WaitStep):
             most = MOST_BELLED_MS if step.every else MOST_WAIT_MS
@@ -90,6 +93,7 @@ def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
 
 @rule("S39", Session)
 def time_left_in_english(session: Session, _: Library) -> Iterator[Breach]:
+    """``left:`` in another language than English, whose words unknot does not know."""
     english = primary(session.language or "en") == "en"
     for step in steps_of(session):
         if isinstance(step, HoldStep | WaitStep) and step.left and not english:
@@ -99,6 +103,8 @@ def time_left_in_english(session: Session, _: Library) -> Iterator[Breach]:
 
 @rule("S14", Session)
 def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
+    """A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three
+    hours)."""
     if session.lead_in is not None and not 0 < session.lead_in <= MOST_WAIT_MS:
         message = f"a lead-in of {clock(session.lead_in)}; more than 0s and up to 10m are allowed"
         yield session.place("lead_in"), message, ""
@@ -106,6 +112,7 @@ def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
 
 @rule("S15", Session, Technique, SessionFrame)
 def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
+    """No repeats, more than 100, or nothing to repeat."""
     for step in steps_of(record):
         if not isinstance(step, Repeat):
             continue
@@ -118,6 +125,8 @@ def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
 
 @rule("S16", Session, Technique, SessionFrame)
 def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
+    """A moment outside its hold or wait, one where nothing is heard, or a time left that is not
+    said."""
     for hold in steps_of(record):
         if not isinstance(hold, HoldStep | WaitStep):
             continue
@@ -140,6 +149,7 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
 
 @rule("S17", Session, Technique, SessionFrame)
 def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Breach]:
+    """A sound that is missing, cannot be read, lasts over a minute or lies outside ``audio/``."""
     for step in steps_of(record):
         if isinstance(step, PlayStep):
             try:
@@ -150,6 +160,7 @@ def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Bre
 
 @rule("S18", Session, Technique, SessionFrame)
 def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Breach]:
+    """A wait whose ``min`` or ``max`` is on the wrong side of it."""
     for step in steps_of(record):
         if not isinstance(step, WaitStep):
             continue
@@ -161,6 +172,7 @@ def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Breach]:
 
 
 def top_steps(record: Stepped) -> Iterator[Step | Routine]:
+    """The steps of a record that stand in no other."""
     match record:
         case Session():
             yield from record.routines
@@ -199,6 +211,7 @@ def speaking(record: Stepped) -> Iterator[tuple[Record, str, str, bool]]:
 
 
 def marks_of(step: Step) -> tuple[MarkStep, ...]:
+    """What is heard inside a hold."""
     return step.inside if isinstance(step, HoldStep | WaitStep) else ()
 
 

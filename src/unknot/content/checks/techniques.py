@@ -20,6 +20,7 @@ PRESSES, PRESS_MS = 5, 5_000
 
 @rule("S35", Technique)
 def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Breach]:
+    """A technique that holds its tool longer or shorter than the articles do."""
     for hold in steps_of(technique):
         if not isinstance(hold, HoldStep):
             continue
@@ -36,6 +37,7 @@ def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Breach]:
 
 @rule("S36", Technique)
 def presses_of_a_stick(technique: Technique, _: Library) -> Iterator[Breach]:
+    """A stick that presses more or less than five times a point."""
     if technique.by != "stick":
         return
     for points in _of_points(technique.steps):

@@ -135,6 +135,7 @@ def _terms(library: Library, *languages: str) -> re.Pattern[str] | None:
 
 
 def language_of(script: Script) -> str:
+    """The language of a script, by its file's folder."""
     return Path(script.place().file).parent.name
 
 

@@ -24,6 +24,7 @@ def doc(text: str, **kwargs: Any) -> Any:
 
 
 def places_field() -> Any:
+    """Where each field of a record stands in its file; no part of the record's value."""
     return field(default_factory=dict, compare=False, repr=False, metadata={"from": "places"})
 
 

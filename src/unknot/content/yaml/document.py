@@ -87,4 +87,5 @@ def _position(before: str) -> tuple[int, int]:
 
 
 def forbidden(character: str) -> str:
+    """What is told of a character that nobody sees."""
     return f"character U+{ord(character):04X} cannot be seen and must not be here"

@@ -50,6 +50,8 @@ class Scalar:
 
 @dataclass(slots=True, kw_only=True)
 class Items:
+    """A list as it is written, with the line and column of its beginning."""
+
     line: int
     column: int
     items: list[Node] = field(default_factory=list)

@@ -56,6 +56,7 @@ _LONGEST_PATH = 150
 
 
 def main() -> None:
+    """Answer requests, a line of JSON each, until stdin ends."""
     # Ctrl-C is for the program that started this one; it closes stdin, and that ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answer = partial(send, private_stdout())

@@ -47,6 +47,7 @@ class SpeakerFault(Exception):
 
 
 def main() -> None:
+    """Answer requests, a line of JSON each, until stdin ends."""
     # Ctrl-C is for the program that started this one; it closes stdin, and that ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answer = partial(send, private_stdout())
