@@ -43,6 +43,7 @@ LAYERS = [
     {"api"},
     {"playlist"},
     {"programme"},
+    {"diary"},
     {"card"},
     {"site"},
     {"lint"},

@@ -47,6 +47,32 @@ async function main(url) {
     await page.waitForSelector("audio");
     await page.waitForFunction(() => document.querySelector("audio").readyState >= 1);
     await axe(page, found, `play ${at}`);
+    // The diary: one tap, kept over a reload; three worse days send to a professional.
+    await page.locator('button[data-when="before"][data-score="4"]').click();
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector("audio").readyState >= 1);
+    found.pressed = await page.locator('#diary-before [aria-pressed="true"]').innerText();
+    const answered = await page.evaluate(() => localStorage.getItem("unknot:screened"));
+    await page.evaluate(() => {
+      const days = {};
+      for (const [back, before] of [[5, 3], [3, 5], [2, 6], [1, 5]]) {
+        days[new Date(Date.now() - back * 86400000).toISOString().slice(0, 10)] = { before };
+      }
+      localStorage.setItem("unknot:diary", JSON.stringify(days));
+    });
+    await page.reload();
+    found.advice = await page.locator("#advice").innerText();
+    found.screened = await page.evaluate(() => localStorage.getItem("unknot:screened"));
+    found.diary = await page.locator("#diary-morning").isVisible();
+    await page.locator("#kept summary").click();
+    await axe(page, found, `diary ${at}`);
+    const saved = page.waitForEvent("download");
+    await page.locator("#diary-export").click();
+    found.table = fs.readFileSync(await (await saved).path(), "utf8").split("\n").length;
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.locator("#diary-delete").click();
+    found.deleted = await page.evaluate(() => localStorage.getItem("unknot:diary"));
+    await page.evaluate((kept) => localStorage.setItem("unknot:screened", kept), answered);
     const buttons = page.locator("button[data-t]");
     for (let index = (await buttons.count()) - 1; index >= 0; index -= 2) {
       found.seeks.push(await buttons.nth(index).evaluate((element) => new Promise((done) => {

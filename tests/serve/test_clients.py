@@ -21,6 +21,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.site.test_clients import ran
+from unknot.diary.advice import ADVICE
 
 pytestmark = pytest.mark.deep
 HERE = Path(__file__).resolve().parent
@@ -72,6 +73,12 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert all(each.startswith((url, "data:")) for each in found["requests"])
     assert all(each["off"] < 0.1 for each in found["seeks"])
     assert sorted(each["ms"] for each in found["seeks"])[len(found["seeks"]) // 2] < 1000
+    assert found["pressed"] == "4"
+    assert found["advice"] == ADVICE["worse"].text
+    assert found["screened"] is None
+    assert found["diary"]
+    assert found["table"] == 1 + 4 + 1
+    assert found["deleted"] is None
     assert "hip" in found["session"]["title"].lower()
     assert found["session"]["artwork"].startswith(url)
     assert "000" in found["stop"]

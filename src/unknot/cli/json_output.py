@@ -143,6 +143,18 @@ ROWS: Mapping[str, Fields] = {
         "guid": ("string", "its GUID, which stays"),
         "date": ("integer", "seconds since 1970"),
     },
+    "diary-day": {
+        "date": ("string", "of the session"),
+        "before": ("integer?", "pain before it, 0 to 10"),
+        "after": ("integer?", "pain after it"),
+        "morning": ("integer?", "soreness on the next morning"),
+    },
+    "advice": {
+        "name": ("string", "which rule"),
+        "text": ("string", "what to do"),
+        "alert": ("boolean", "whether to pause and see a professional"),
+        "sources": ("[string]", "what rests on it"),
+    },
     "person": {
         "name": ("string", "as given"),
         "feed": ("string", "their feed's address"),
@@ -198,6 +210,10 @@ OUTPUTS: Mapping[str, tuple[str, Fields]] = {
         "missing": ("integer", "of those, lines without a take"),
         "kept": ("integer", "takes that went into the voice"),
         "refused": ("integer", "lines none of whose takes did"),
+    }),
+    "diary": ("diary", {
+        "days": ("[diary-day]", "in order"),
+        "advice": ("[advice]", "what they say to do"),
     }),
     "site": ("publish", {
         "out": ("string", "the folder"),

@@ -19,6 +19,7 @@ from unknot.errors import ContentError, Error
 COMMANDS = {
     "list": "list", "show": "show", "check": "check", "build": "build", "verify": "verify",
     "playlist": "playlist", "card": "card", "programme": "programme", "today": "today",
+    "diary": "diary",
     "serve": "serve", "publish": "publish", "lint": "lint", "say": "say", "voices": "voices",
     "record": "record", "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
 }  # fmt: skip
@@ -32,6 +33,7 @@ HELP = {
     "card": "A page to print.",
     "programme": "Sessions over days and weeks.",
     "today": "What is due today.",
+    "diary": "How it feels, on this machine alone.",
     "serve": "A page to say where it hurts, and a player, for the phone.",
     "publish": "A podcast feed and a site, for any static host.",
     "lint": "A site or feed, held against what players ask for.",

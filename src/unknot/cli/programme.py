@@ -81,8 +81,8 @@ Examples:
 def command() -> None:
     """Sessions over days and weeks: which one on which day.
 
-    unknot keeps the first day of the programme that is under way, and nothing else: no diary, no
-    pain scores, nothing about you. That one file stays on this machine.
+    unknot keeps the first day of the programme that is under way, and nothing else about it. That
+    one file stays on this machine; so does the diary, if you keep one (`unknot diary`).
     """
 
 

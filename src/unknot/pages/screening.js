@@ -5,7 +5,7 @@
   try {
     var kept = JSON.parse(localStorage.getItem(key) || "null");
     var age = kept ? Date.now() - Date.parse(kept.screened) : NaN;
-    if (age >= -86400000 && age < week) {
+    if (age >= -86400000 && age < week && location.search.indexOf("answer=again") < 0) {
       location.replace(location.pathname + "?screened=" + encodeURIComponent(kept.screened)
         + "&answer=" + encodeURIComponent(kept.answer) + location.hash);
       return;

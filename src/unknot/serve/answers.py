@@ -19,7 +19,7 @@ SCREENED_DAYS = 7
 _STATIC = {
     "site.css": "text/css", "player.css": "text/css", "choose.css": "text/css",
     "player.js": "text/javascript", "making.js": "text/javascript",
-    "screening.js": "text/javascript",
+    "screening.js": "text/javascript", "diary.js": "text/javascript",
 }  # fmt: skip
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"'

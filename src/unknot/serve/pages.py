@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from unknot.content.library import Library
 from unknot.content.places import AREAS
 from unknot.diagnostic import Diagnostic
+from unknot.diary.advice import as_data
 from unknot.pages import markup, render
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.shown import Subject, places, posture
@@ -147,7 +148,7 @@ def play_page(variant: Variant, number: str, today: str, answered: str) -> str:
     return render(
         "play.html", player=player_of(variant, number), wish=variant.wish, variant=variant,
         base=f"./{variant.address.removesuffix('.mp3')}", plan=_about(variant), today=today,
-        answered=answered,
+        answered=answered, rules=as_data(),
         megabytes=f"{len(variant.track) / 1e6:.1f}", not_a_device=NOT_A_DEVICE,
         words=[(each.text, each.spoken) for each in words if each.spoken],
     )  # fmt: skip

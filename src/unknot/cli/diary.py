@@ -1,0 +1,142 @@
+"""``unknot diary``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unknot.cli.json_output import print_json
+from unknot.cli.main import Globals
+from unknot.cli.options import json_option
+from unknot.cli.output import tell
+from unknot.cli.programme import Date, written
+
+if TYPE_CHECKING:
+    from unknot.diary.days import DiaryDay, When
+
+_SCORE = click.IntRange(0, 10)
+#: Shown without --all.
+_LAST = 14
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  unknot diary before 5
+  unknot diary after 3
+  unknot diary morning 2
+  unknot diary
+  unknot diary export my-back.csv
+  unknot diary delete --all""",
+)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """How it feels, 0 (no pain) to 10: before a session, after it, and on the next morning.
+
+    The numbers stay in one file on this machine; unknot sends nothing anywhere. After each it
+    says when to rest, and when to see a professional. The page of `unknot serve` has a diary of
+    its own, in that browser.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from unknot.diary.days import read_diary
+
+    days = read_diary()
+    if as_json:
+        _print(days)
+        return
+    for line in _table(days):
+        click.echo(line)
+    _advise(days)
+
+
+def _noting(when: When, words: str, back: int) -> None:
+    @command.command(when, help=words)
+    @click.argument("score", type=_SCORE, metavar="0-10")
+    @click.option("--date", "day", type=Date(), metavar="DATE", help="The day of the session.")
+    @click.pass_obj
+    def note(options: Globals, score: int, day: date | None) -> None:
+        from unknot.diary.days import write_down
+
+        day = day or date.today() - timedelta(days=back)
+        days = write_down(day, when, score)
+        tell(options, [f"{when} {score}, for {written(day)}"])
+        _advise(days)
+
+
+_noting("before", "Pain now, before today's session.", 0)
+_noting("after", "Pain now, after today's session.", 0)
+_noting("morning", "Soreness on the morning after yesterday's session.", 1)
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def export(options: Globals, file: Path) -> None:
+    """Write all days to FILE as a table (CSV), for yourself or for whoever treats you."""
+    from unknot.diary.days import as_csv, read_diary
+    from unknot.files import replace_file
+
+    days = read_diary()
+    replace_file(file, [as_csv(days).encode()])
+    tell(options, [f"wrote {file}: {len(days)} day{'s' * (len(days) != 1)}"])
+
+
+@command.command()
+@click.option("--date", "day", type=Date(), metavar="DATE", help="This day only.")
+@click.option("--all", "every", is_flag=True, help="The whole diary.")
+@click.pass_obj
+def delete(options: Globals, day: date | None, every: bool) -> None:
+    """Delete a day, or everything."""
+    from unknot.diary.days import delete_all, delete_day
+
+    if every == (day is not None):
+        raise click.UsageError("Say --date DATE, or --all.")
+    if every:
+        delete_all()
+        tell(options, ["deleted"])
+    elif day:
+        there = delete_day(day)
+        tell(options, ["deleted" if there else f"nothing was written down for {written(day)}"])
+
+
+def _table(days: tuple[DiaryDay, ...]) -> Iterator[str]:
+    if not days:
+        yield "Nothing is written down yet. Begin with: unknot diary before 0-10"
+        return
+    yield f"{'':<16}  before  after  next morning"
+    for each in days[-_LAST:]:
+        values = ("-" if v is None else str(v) for v in (each.before, each.after, each.morning))
+        before, after, morning = values
+        name = f"{each.date:%a} {each.date.day} {each.date:%b} {each.date.year}"
+        yield f"{name:<16}  {before:>6}  {after:>5}  {morning:>12}"
+
+
+def _advise(days: tuple[DiaryDay, ...]) -> None:
+    """On stdout: it is the answer, not a remark about it."""
+    from unknot.diary.advice import ADVICE, advice
+
+    for name in advice(days, date.today()):
+        click.echo(ADVICE[name].text)
+
+
+def _print(days: tuple[DiaryDay, ...]) -> None:
+    from unknot.diary.advice import ADVICE, advice
+
+    rows = [
+        {"date": each.date.isoformat(), "before": each.before, "after": each.after,
+         "morning": each.morning}
+        for each in days
+    ]  # fmt: skip
+    found = [
+        {"name": name, "text": ADVICE[name].text, "alert": ADVICE[name].alert,
+         "sources": list(ADVICE[name].sources)}
+        for name in advice(days, date.today())
+    ]  # fmt: skip
+    print_json("diary", days=rows, advice=found)

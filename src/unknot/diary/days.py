@@ -1,0 +1,109 @@
+"""The days of a diary, in one file of the user's data folder that only the user can read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from unknot.cache import data_folder
+from unknot.errors import WorkspaceError
+from unknot.files import one_at_a_time, replace_file
+
+#: When a number is written down: before the session, after it, on the morning after it.
+When = Literal["before", "after", "morning"]
+WHEN: tuple[When, ...] = get_args(When)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryDay:
+    """Pain from 0, none, to 10 on a day with a session; ``morning`` is soreness on the next one.
+
+    None where nothing was written down.
+    """
+
+    date: date
+    before: int | None = None
+    after: int | None = None
+    morning: int | None = None
+
+
+def diary_file() -> Path:
+    """Where the diary is."""
+    return data_folder() / "diary.json"
+
+
+def read_diary() -> tuple[DiaryDay, ...]:
+    """Every day in order. Raises WorkspaceError when the file cannot be read."""
+    path = diary_file()
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["days"]
+        found = [
+            DiaryDay(date=date.fromisoformat(day), **{each: _score(row.get(each)) for each in WHEN})
+            for day, row in rows.items()
+        ]
+        return tuple(sorted(found, key=lambda each: each.date))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "mend it, or delete it all: unknot diary delete --all"
+        raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
+
+
+def write_down(day: date, when: When, score: int) -> tuple[DiaryDay, ...]:
+    """The diary with ``score`` in it, in place of what stood there. ValueError beyond 0 to 10."""
+    with one_at_a_time(data_folder()):
+        days = {each.date: each for each in read_diary()}
+        about: Mapping[str, Any] = {when: _score(score)}
+        days[day] = replace(days.get(day, DiaryDay(date=day)), **about)
+        found = tuple(sorted(days.values(), key=lambda each: each.date))
+        _write(found)
+        return found
+
+
+def delete_day(day: date) -> bool:
+    """Whether there was such a day."""
+    with one_at_a_time(data_folder()):
+        days = read_diary()
+        kept = tuple(each for each in days if each.date != day)
+        if kept != days:
+            _write(kept)
+        return kept != days
+
+
+def delete_all() -> None:
+    """The file goes, whatever is in it."""
+    diary_file().unlink(missing_ok=True)
+
+
+def as_csv(days: Iterable[DiaryDay]) -> str:
+    """For a spreadsheet, or for the professional who asks; empty where nothing was written down."""
+    text = io.StringIO()
+    rows = csv.DictWriter(text, ("date", *WHEN), lineterminator="\n")
+    rows.writeheader()
+    rows.writerows(asdict(each) for each in days)
+    return text.getvalue()
+
+
+def _write(days: Iterable[DiaryDay]) -> None:
+    rows = {
+        each.date.isoformat(): {
+            when: value for when in WHEN if (value := getattr(each, when)) is not None
+        }
+        for each in days
+    }
+    text = json.dumps({"days": rows}, indent=1) + "\n"
+    replace_file(diary_file(), [text.encode()], private=True)
+
+
+def _score(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
+        raise ValueError(f"{value!r} is no number from 0 to 10")
+    return value
