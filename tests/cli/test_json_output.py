@@ -27,6 +27,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("today", "--programme", "small", "--start", "2026-11-20", "--date", "2026-11-27"),
         ("today", "--programme", "small", "--start", "2026-11-20", "--date", "2026-11-01"),
     ),
+    "diary": (("diary",),),
     "sources": (("show", "starter", "--sources"),),
     "problems": (("check",), ("-C", "broken", "check")),
     "rules": (("check", "--rules"),),
@@ -70,6 +71,9 @@ def ready(run: Run, here: Path, name: str) -> None:
     """What an output is about."""
     if name in ("verdicts", "today"):
         run("build", "calm", *TONE)
+    if name == "diary":
+        run("diary", "morning", "5")
+        run("diary", "before", "1")
     if name == "lint":
         run("publish", "site", "calm", *BASE, *TONE)
     if name == "takes":
