@@ -1,4 +1,5 @@
-"""Every page that unknot writes, as files that a designer edits: templates, styles, a script.
+"""Every page that unknot writes, as files that a designer edits: templates, styles, a script; and
+in ``hosting``, what hosts are told.
 
 The templates are Jinja's; https://jinja.palletsprojects.com/templates/ says how they are written.
 A page holds all it needs, so that it opens from disk and asks nobody.
@@ -20,8 +21,8 @@ _HERE = Path(__file__).parent
 def render(template: str, **values: object) -> str:
     """The page that ``template`` (a file of this folder) makes of ``values``.
 
-    Text is escaped; the same values always give the same page. A name that the template asks for
-    and ``values`` lacks raises jinja2.UndefinedError.
+    In pages of HTML text is escaped; the same values always give the same page. A name that the
+    template asks for and ``values`` lacks raises jinja2.UndefinedError.
     """
     return _environment().get_template(template).render(values)
 
@@ -36,10 +37,11 @@ def markup(html: str) -> Markup:
 @cache
 def _environment() -> Environment:
     # Here, not above: it takes a tenth of a second, and few commands write a page.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     made = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader(_HERE), undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"]),
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time
 from unknot.segments import Segments
-from unknot.site import address, github_workflow, host, pages
+from unknot.site import address, host, pages
 from unknot.site.folder import check_place, people_folder, recover, replace_folder
 from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
@@ -69,7 +69,7 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Segments.of(state_json(state))
     if request.start is not None and not request.person:
-        flow = github_workflow.workflow(base, state.folder, request.start_text, every, ())
+        flow = host.publishing_workflow(base, state.folder, request.start_text, every, ())
         files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
     if not request.person:
         files |= top_files(unlisted=bool(state.folder))
