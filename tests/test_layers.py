@@ -28,6 +28,7 @@ LAYERS = [
         "rules",
         "sound_file",
         "web",
+        "download",
         "__init__",
     },
     {"content"},

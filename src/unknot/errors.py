@@ -90,6 +90,18 @@ class EngineError(Error):
         return f"engine {self.engine!r}{said}: {self.reason}"
 
 
+class DownloadError(Error):
+    """A file could not be got; ``what`` is its address."""
+
+    def __init__(self, what: Path | str, reason: str, hint: str = "") -> None:
+        super().__init__(what, reason, hint)
+        self.what, self.reason, self.hint = what, reason, hint
+
+    def __str__(self) -> str:
+        line = f"{self.what}: {self.reason}"
+        return f"{line}\n  {self.hint}" if self.hint else line
+
+
 class AudioError(Error):
     """A sound or a track could not be read, made or written."""
 

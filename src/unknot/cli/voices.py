@@ -13,6 +13,7 @@ from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
 from unknot.cli.voices_add import add, remove
+from unknot.cli.voices_get import get
 from unknot.cli.voices_test import test
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ Examples:
   unknot voices
   unknot voices --language de
   unknot voices --engine pyttsx3 --all --json
+  unknot voices get kokoro
   unknot voices add flite
   unknot voices add en_GB-alba-medium.onnx --name alba
   unknot voices test command:flite-slt""",
@@ -74,6 +76,7 @@ def list_(options: Globals, /, **how: Any) -> None:
 
 
 command.add_command(add)
+command.add_command(get)
 command.add_command(remove)
 command.add_command(test)
 

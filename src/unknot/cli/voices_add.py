@@ -105,8 +105,8 @@ def add(
         for voice in found
     ]
     for voice in voices:
-        _free(voice)
-        said = _try(voice)
+        refuse_taken_name(voice.id, voice.engine)
+        said = try_voice(voice)
         keep_added(replace(voice, version=said) if voice.server else voice)
         click.echo(f"{voice.engine}:{voice.id}")
         if not options.quiet:
@@ -195,20 +195,20 @@ def split(template: str, *, windows: bool) -> list[str]:
     return list(parts)
 
 
-def _free(voice: AddedVoice) -> None:
+def refuse_taken_name(id: str, engine: str) -> None:
     """Refuse a name that another kind of voice has: recordings would be lost with it."""
     from unknot.engines.added import added
     from unknot.errors import WorkspaceError
 
     for other in added():
-        if other.id == voice.id and other.engine != voice.engine:
+        if other.id == id and other.engine != engine:
             raise WorkspaceError(
                 f"there is a voice {other.engine}:{other.id} already",
                 "choose another with --name, or: unknot voices remove " + other.id,
             )
 
 
-def _try(voice: AddedVoice) -> str:
+def try_voice(voice: AddedVoice) -> str:
     """Have it say PHRASE, before it is kept; a digest of that. Raises EngineError with what is
     wrong."""
     from unknot.engines.added import digest

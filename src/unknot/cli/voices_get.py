@@ -1,0 +1,215 @@
+"""``unknot voices get``"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unknot.cli.main import Globals
+from unknot.cli.sessions import known_id
+from unknot.cli.voices_add import PHRASE, refuse_taken_name, try_voice
+
+if TYPE_CHECKING:
+    from unknot.engines.added import AddedVoice
+    from unknot.engines.catalogue.offers import Offer, OfferedFile
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  unknot voices get
+  unknot voices get kokoro
+  unknot voices get --language de
+  unknot voices get en_GB-alba-medium --yes
+  unknot voices get kokoro --from /media/stick/kokoro""",
+)
+@click.argument("name", required=False)
+@click.option("--language", metavar="CODE", help="List Piper's voices of this language.")
+@click.option(
+    "--from",
+    "mirror",
+    metavar="FOLDER|URL",
+    help="Where the same files are: a folder, or an https address.",
+)
+@click.option("--name", "id", metavar="ID", help="What to call the voice.")
+@click.option("--yes", is_flag=True, help="Do not ask before downloading.")
+@click.pass_obj
+def get(
+    options: Globals, name: str | None, language: str | None, mirror: str | None, id: str | None,
+    yes: bool,
+) -> None:  # fmt: skip
+    """Download a neural voice and add it; without NAME, list what there is.
+
+    Every file is held against its digest, and what breaks off is gone on with. The voice says one
+    phrase before it is kept.
+    """
+    from unknot.engines.registry import open_engine
+
+    if name is None:
+        _list(options, language, mirror)
+        return
+    offer = _offer(name, mirror)
+    if id is not None:
+        offer = replace(offer, id=known_id(id))
+    refuse_taken_name(offer.id, offer.engine)
+    open_engine(offer.engine).close()  # without its package nothing need be downloaded
+    if not options.quiet or not yes:
+        click.echo(_described(offer), err=True)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError(f"{_mb(offer.size)} would be downloaded; --yes agrees to that")
+        click.confirm("Download it?", abort=True, err=True)
+    voice = _got(options, offer, mirror)
+    click.echo(f"{voice.engine}:{voice.id}")
+    if not options.quiet:
+        unknown = "not known; find out before you publish what it speaks"
+        click.echo(f"  licence: {voice.licence or unknown}", err=True)
+        click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}", err=True)
+
+
+def _list(options: Globals, language: str | None, mirror: str | None) -> None:
+    from unknot.engines.catalogue.offers import offers
+
+    found = offers()
+    if language:
+        wanted = language.lower().replace("_", "-")
+        found = tuple(
+            each for each in _piper(mirror) if f"{each.language.lower()}-".startswith(f"{wanted}-")
+        )
+    for each in found:
+        name = each.title if each.engine == "piper" else each.id
+        about = "" if each.engine == "piper" else f"  {each.title}, {each.licence}"
+        click.echo(f"{name:<28} {each.language:<6} {_mb(each.size):>7}{about}")
+    if not language and not options.quiet:
+        click.echo("  Piper's voices: unknot voices get --language en", err=True)
+
+
+def _offer(name: str, mirror: str | None) -> Offer:
+    from unknot.engines.catalogue.offers import PIPER_NAME, offers
+    from unknot.errors import WorkspaceError
+    from unknot.suggest import did_you_mean
+
+    known = {each.id: each for each in offers()}
+    wanted = name.removeprefix("piper:").removeprefix("kokoro:")
+    if wanted in known:
+        return known[wanted]
+    if not PIPER_NAME.fullmatch(wanted):
+        raise WorkspaceError(
+            f"there is no voice {name!r} to get{did_you_mean(wanted, known)}",
+            "there are kokoro, and Piper's by their full names: unknot voices get --language en",
+        )
+    found = {each.title: each for each in _piper(mirror)}
+    if wanted not in found:
+        raise WorkspaceError(
+            f"Piper's collection has no voice {wanted!r}{did_you_mean(wanted, found)}",
+            "unknot voices get --language en lists them",
+        )
+    return found[wanted]
+
+
+def _piper(mirror: str | None) -> tuple[Offer, ...]:
+    from unknot.download import read_small
+    from unknot.engines.catalogue.offers import INDEX, piper_collection, piper_offers
+    from unknot.errors import DownloadError
+
+    if mirror is None or "://" in mirror:
+        base = f"{mirror.rstrip('/')}/" if mirror else piper_collection()
+        return piper_offers(read_small(base + INDEX), base)
+    try:
+        return piper_offers((Path(mirror) / INDEX).read_bytes(), piper_collection())
+    except OSError as error:
+        hint = f"files without an index cannot be checked: unknot voices add {mirror} takes them"
+        reason = f"cannot be read: {error.strerror}"
+        raise DownloadError(Path(mirror) / INDEX, reason, hint) from None
+
+
+def _got(options: Globals, offer: Offer, mirror: str | None) -> AddedVoice:
+    """All of it downloaded, tried, and then kept under its name."""
+    from unknot.engines.added import keep_added, voices_folder
+    from unknot.engines.neural import recognise
+    from unknot.errors import DownloadError
+    from unknot.files import one_at_a_time
+
+    folder = voices_folder()
+    part, whole = folder / f".{offer.id}.part", folder / offer.id
+    try:
+        part.mkdir(parents=True, exist_ok=True)
+        with one_at_a_time(part):
+            room = shutil.disk_usage(part).free
+            if room < offer.size:
+                raise DownloadError(part, f"has room for {_mb(room)}; {_mb(offer.size)} are needed")
+            for each in offer.files:
+                _fetch(options, offer, each, mirror, part / each.name)
+            (voice,) = recognise(part)
+            voice = replace(voice, id=offer.id, licence=voice.licence or offer.licence)
+            try_voice(voice)
+            shutil.rmtree(whole, ignore_errors=True)
+        part.rename(whole)
+    except OSError as error:
+        raise DownloadError(folder, f"cannot be written: {error.strerror or error}") from None
+    (kept,) = recognise(whole)
+    kept = replace(kept, id=voice.id, licence=voice.licence)
+    keep_added(kept)
+    return kept
+
+
+def _fetch(
+    options: Globals, offer: Offer, file: OfferedFile, mirror: str | None, to: Path
+) -> None:  # fmt: skip
+    from unknot.download import download, take_copy
+
+    with closing(_Bar(options, file)) as bar:
+        if mirror is not None and "://" not in mirror:
+            take_copy(_local(Path(mirror), file), to, file.size, file.digest, bar.count)
+            return
+        url = file.url
+        if mirror is not None and offer.engine != "piper":
+            url = f"{mirror.rstrip('/')}/{file.name}"
+        download(url, to, file.size, file.digest, bar.count)
+
+
+def _local(folder: Path, file: OfferedFile) -> Path:
+    """Where ``file`` lies in a folder: flat, or as in its collection."""
+    if folder.is_file():
+        folder = folder.parent
+    parts = file.url.split("/")
+    nested = (folder.joinpath(*parts[first:]) for first in range(3, len(parts) - 1))
+    return next((path for path in nested if path.is_file()), folder / file.name)
+
+
+class _Bar:
+    """How much of a file has come, drawn where somebody watches."""
+
+    def __init__(self, options: Globals, file: OfferedFile) -> None:
+        self._bar: Any = None
+        self.count: Callable[[int], None] = lambda _: None
+        if not options.quiet and sys.stderr.isatty():
+            self._bar = click.progressbar(
+                length=file.size, label=file.name[:28], file=sys.stderr, show_pos=False, width=0
+            )
+            self.count = self._bar.update
+
+    def close(self) -> None:
+        if self._bar:
+            self._bar.render_finish()
+
+
+def _described(offer: Offer) -> str:
+    licence = offer.licence or "see its model card"
+    lines = (
+        f"{offer.engine}:{offer.id}  {offer.title}",
+        f"  {offer.language}, {_mb(offer.size)}, licence: {licence}",
+        f"  from {offer.source}",
+    )
+    return "\n".join(lines)
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -1,0 +1,220 @@
+"""``unknot voices get``: what is downloaded, asked, kept, and what never counts as a voice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import md5, sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import needs_package
+from tests.engines.neural.models import write_piper
+from tests.files_server import FilesServer, breaking_off, send
+from unknot.engines.added import added, find_added
+from unknot.engines.catalogue.offers import offers, piper_collection, piper_offers
+from unknot.errors import DownloadError
+
+NAME = "en_GB-tiny-medium"
+PLACE = "en/en_GB/tiny/medium"
+
+
+@pytest.fixture(autouse=True)
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    monkeypatch.setattr("unknot.engines.added.packaged", lambda: ())
+    return tmp_path / "voices"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A small Piper voice with its card, by its places in a collection, and the index."""
+    needs_package("piper")
+    needs_package("onnx")
+    folder = tmp_path_factory.mktemp("tiny")
+    write_piper(folder, NAME)
+    (folder / "MODEL_CARD").write_text("* License: CC0\n", encoding="utf-8")
+    files = {f"{PLACE}/{path.name}": path.read_bytes() for path in sorted(folder.iterdir())}
+    index = {
+        NAME: {
+            "name": "tiny",
+            "language": {"code": "en_GB"},
+            "files": {
+                name: {"size_bytes": len(content), "md5_digest": md5(content).hexdigest()}
+                for name, content in files.items()
+            },
+        }
+    }
+    return {**files, "voices.json": json.dumps(index).encode()}
+
+
+@pytest.fixture
+def server(tiny: dict[str, bytes]) -> Iterator[FilesServer]:
+    with FilesServer() as running:
+        running.files = {f"/{name}": content for name, content in tiny.items()}
+        yield running
+
+
+# --- the catalogue ----------------------------------------------------------------------------
+
+
+def test_every_file_of_the_catalogue_can_be_checked() -> None:
+    """No digest, no offer."""
+    assert [each.id for each in offers()] == ["kokoro"]
+    for file in (file for each in offers() for file in each.files):
+        assert len(bytes.fromhex(file.digest)) == 32
+        assert file.size > 1_000_000
+        assert file.url.startswith("https://")
+        assert file.url.endswith(f"/{file.name}")
+    assert piper_collection().startswith("https://")
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        b"<html>",
+        b"[]",
+        b'{"x": {}}',
+        b'{"en_GB-a-low": {"name": "a", "language": {"code": "en_GB"},'
+        b' "files": {"../a.onnx": {"size_bytes": 1, "md5_digest": "00"}}}}',
+        b'{"en_GB-a-low": {"name": "a", "language": {"code": "en_GB"},'
+        b' "files": {"a.onnx": {"size_bytes": 1, "md5_digest": ""}}}}',
+    ],
+)
+def test_an_index_that_cannot_be_trusted_is_refused(index: bytes) -> None:
+    with pytest.raises(DownloadError, match="is no index of Piper voices"):
+        piper_offers(index, "https://example.org/")
+
+
+def test_without_a_name_it_lists(run: Run) -> None:
+    shown = run("voices", "get")
+    assert "kokoro" in shown.stdout
+    assert "121 MB" in shown.stdout
+    assert "Apache-2.0" in shown.stdout
+
+
+def test_a_language_lists_the_collection(run: Run, server: FilesServer) -> None:
+    shown = run("voices", "get", "--language", "en", "--from", server.url)
+    assert shown.stdout.split()[:2] == [NAME, "en-GB"]
+    assert run("voices", "get", "--language", "de", "--from", server.url).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("kokro", "no voice 'kokro' to get; did you mean 'kokoro'?"),
+        ("en_GB-tini-medium", "has no voice 'en_GB-tini-medium'; did you mean 'en_GB-tiny-medium'"),
+    ],
+)
+def test_a_slip_in_a_name(name: str, message: str, run: Run, server: FilesServer) -> None:
+    shown = run("voices", "get", name, "--from", server.url)
+    assert shown.exit_code == 2
+    assert message in shown.stderr
+
+
+# --- getting one ------------------------------------------------------------------------------
+
+
+def test_a_voice_is_got_heard_and_kept(run: Run, server: FilesServer, voices: Path) -> None:
+    """Its files have digests of their own from then on."""
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert (shown.exit_code, shown.stdout) == (0, "piper:tiny\n"), shown.stderr
+    assert "licence: CC0" in shown.stderr
+    kept = find_added("piper", "tiny")
+    model = voices / "tiny" / f"{NAME}.onnx"
+    assert kept.files["model"] == str(model)
+    assert kept.digests["model"] == sha256(model.read_bytes()).hexdigest()
+    assert sorted(each.name for each in voices.iterdir()) == ["tiny", "tiny.yaml"]
+    assert run("say", "Three.", "--voice", "piper:tiny", "--to", "a.wav").exit_code == 0
+
+
+def test_it_asks_first(run: Run, server: FilesServer, voices: Path) -> None:
+    """With nobody to ask nothing is downloaded."""
+    shown = run("voices", "get", NAME, "--from", server.url)
+    assert shown.exit_code == 2
+    assert "--yes agrees to that" in shown.stderr
+    assert "en-GB" in shown.stderr
+    assert not voices.exists()
+
+
+def test_what_broke_off_is_no_voice_and_is_gone_on_with(
+    run: Run, server: FilesServer, voices: Path
+) -> None:
+    """Broken off in the second file, for good; then well again."""
+    calls: list[str] = []
+
+    def later(request: object, content: bytes) -> None:
+        calls.append("")
+        if len(calls) == 1:
+            breaking_off(request, content)  # type: ignore[arg-type]
+        else:
+            send(request, b"", status=503)  # type: ignore[arg-type]
+
+    index = server.files["/voices.json"]
+    server.fault = lambda request, content: (
+        send(request, content) if content == index else later(request, content)
+    )
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert shown.exit_code == 1
+    assert "what came is kept" in shown.stderr
+    assert added() == ()
+    server.fault = None
+    server.ranges.clear()
+    assert run("voices", "get", NAME, "--from", server.url, "--yes").exit_code == 0
+    assert any(each.endswith("-") for each in server.ranges)
+    assert [each.id for each in added()] == ["tiny"]
+
+
+def test_another_file_never_counts(run: Run, server: FilesServer) -> None:
+    model = f"/{PLACE}/{NAME}.onnx"
+    server.files[model] = server.files[model][:-1] + b"?"
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert "its digest differs" in shown.stderr
+    assert added() == ()
+
+
+def test_a_voice_that_cannot_speak_is_not_kept(
+    run: Run, server: FilesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from unknot.errors import EngineError
+
+    def mute(*_: object, **__: object) -> None:
+        raise EngineError("piper", "", "the model gave silence")
+
+    monkeypatch.setattr("unknot.speech.speak.speak", mute)
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert "the model gave silence" in shown.stderr
+    assert added() == ()
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_folder_may_stand_in_for_the_web(
+    nested: bool, run: Run, tiny: dict[str, bytes], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    for name, content in tiny.items():
+        path = stick / (name if nested else Path(name).name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shown = run("voices", "get", NAME, "--from", str(stick), "--name", "bea", "--yes")
+    assert shown.stdout == "piper:bea\n", shown.stderr
+    (stick / "voices.json").unlink()
+    shown = run("voices", "get", NAME, "--from", str(stick), "--yes")
+    assert "files without an index cannot be checked: unknot voices add" in shown.stderr
+
+
+def test_nothing_is_downloaded_for_an_engine_that_is_not_here(
+    run: Run, server: FilesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unknot.engines.neural.engine.find_spec", lambda _: None)
+    shown = run("voices", "get", "kokoro", "--from", server.url, "--yes")
+    assert "kokoro-onnx is not installed" in shown.stderr
+    assert "pip install 'unknot[kokoro]'" in shown.stderr
+    assert not server.ranges
+
+
+def test_plain_http_is_not_asked(run: Run) -> None:
+    shown = run("voices", "get", NAME, "--from", "http://example.org/voices", "--yes")
+    assert "is not an https address" in shown.stderr
