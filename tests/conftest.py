@@ -67,6 +67,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
         base = base.parent
     monkeypatch.setenv("UNKNOT_CACHE", str(base / "cache"))
     monkeypatch.setenv("UNKNOT_DATA", str(base / "data"))
+    monkeypatch.setenv("UNKNOT_HOME", ".")  # whoever names no workspace works where they are
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ StrPath = str | PathLike[str]
 
 def load(workspace: StrPath | None = None) -> Library:
     """The content of a workspace over the bundled content; without one, as the command line finds
-    it (the current folder, where that is one).
+    it: the current folder, where that is one, else the person's own.
 
     What has not changed since the last time is not read again. Raises ContentError with every
     problem there is, each with file, line and column.

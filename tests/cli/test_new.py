@@ -157,6 +157,33 @@ def test_whoever_cannot_lie_prone_lies_on_the_side(run: Run) -> None:
     assert {p.treatment.position for p in passages(timeline)} == {"side-lying"}
 
 
+def test_the_track_is_offered_and_then_the_phone(asked: Run, here: Path) -> None:
+    """The first question that is answered with yes makes it; no answer at all is a no."""
+    made = asked("4\nleft\nno\n\ny\n", "new", "session")
+    assert made.exit_code == 0, made.stderr
+    assert made.stdout.splitlines()[1] == str(Path("audio/tracks/hip-left.mp3"))
+    assert (here / "audio/tracks/hip-left.mp3").exists()
+    assert "Play it on the phone now? (unknot serve --lan" in made.stderr
+    left = asked("4\nright\nno\n\nn\n", "new", "session")
+    assert left.exit_code == 0
+    assert "phone" not in left.stderr
+    assert not (here / "audio/tracks/hip-right.mp3").exists()
+
+
+def test_where_serve_lacks_its_packages_it_says_how_to_get_them(
+    asked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unknot.cli.offers.find_spec", lambda name: None)
+    made = asked("4\nleft\nno\n\ny\n", "new", "session")
+    assert "pip install 'unknot[serve]'" in made.stderr
+    assert "Play it" not in made.stderr
+
+
+def test_in_a_script_nothing_is_offered(run: Run) -> None:
+    made = run("new", "session", "--where", "hip", "--side", "left")
+    assert "now?" not in made.stderr
+
+
 def test_a_dry_run_writes_nothing(run: Run, here: Path) -> None:
     result = run("new", "session", "--where", "hip", "--side", "left", "--dry-run")
     assert result.stdout.startswith("# yaml-language-server")
@@ -184,7 +211,8 @@ def test_in_a_real_terminal_of_80_columns(here: Path) -> None:
     ):  # fmt: skip
         terminal.until(question)
         terminal.type(f"{answer}\n")
-    terminal.until("Make the track")
+    terminal.until("Make it now? [Y/n]")
+    terminal.type("n\n")
     assert terminal.end() == 0
     assert "\x1b[3" not in terminal.seen
     assert all(len(line) <= 80 for line in terminal.seen.splitlines())

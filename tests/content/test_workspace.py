@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.content.workspaces import BUNDLED, SESSION, write
 from unknot.content import workspace
 from unknot.content.workspace import Root, bundled_content, roots
@@ -37,6 +38,14 @@ def test_any_of_the_four_folders_makes_a_workspace(
     assert roots(tmp_path / "own", bundled=bundled)[0].label == "workspace"
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the person's own workspace would be."""
+    monkeypatch.setenv("UNKNOT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.mark.usefixtures("home")
 def test_a_current_folder_that_is_no_workspace_is_no_matter(tmp_path: Path, bundled: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert roots(here=tmp_path / "empty", bundled=bundled) == (Root(bundled, "bundled"),)
@@ -52,6 +61,47 @@ def test_the_current_folder_is_meant_when_none_is_named(
 def test_the_repository_is_its_own_workspace(bundled: Path) -> None:
     assert roots(bundled, bundled=bundled) == (Root(bundled, "bundled"),)
     assert roots(bundled / "sessions" / "..", bundled=bundled) == (Root(bundled, "bundled"),)
+
+
+@pytest.mark.parametrize("stands_in", ["empty", "earlier tracks", "the bundled content"])
+def test_whoever_stands_in_no_workspace_has_their_own(
+    stands_in: str, home: Path, tmp_path: Path, bundled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, {"sessions/x.yaml": SESSION})
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "tracks/audio/tracks").mkdir(parents=True)
+    where = {"empty": tmp_path / "empty", "earlier tracks": tmp_path / "tracks"}
+    monkeypatch.chdir(where.get(stands_in, bundled))
+    assert roots(bundled=bundled) == (Root(home, "workspace"), Root(bundled, "bundled"))
+    assert stands_in == "the bundled content" or workspace.workspace_in_use() == home
+
+
+def test_another_workspace_comes_before_one_s_own(
+    home: Path, own: Path, bundled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, {"sessions/x.yaml": SESSION})
+    monkeypatch.chdir(own)
+    assert roots(bundled=bundled)[0].path.samefile(own)
+    assert roots(home, bundled=bundled)[0].path == home
+    assert workspace.workspace_in_use() == workspace.workspace_to_write() == Path()
+
+
+def test_what_is_new_goes_into_a_workspace_and_never_into_the_checkout(
+    home: Path, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (ROOT, tmp_path):
+        monkeypatch.chdir(folder)
+        assert workspace.workspace_to_write() == home
+        assert workspace.workspace_in_use() == Path()  # tracks stay here while there is none
+    assert workspace.workspace_to_write(ROOT) == ROOT  # whoever says so means it
+
+
+def test_one_s_own_is_in_the_documents_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("UNKNOT_HOME")
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: tmp_path / "Documents")
+    assert workspace.own_workspace() == tmp_path / "Documents" / "unknot"
 
 
 def test_a_folder_that_was_named_must_be_a_workspace(tmp_path: Path, bundled: Path) -> None:

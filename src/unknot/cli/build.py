@@ -20,6 +20,7 @@ from unknot.cli.options import (
 )
 from unknot.cli.output import number_note, print_plan, tell, tell_track, track_row
 from unknot.cli.progress import drawn
+from unknot.cli.questions import somebody_is_there
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, open_studio
 from unknot.content.places import AREAS
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   unknot build desk-day
-  unknot build                         every session of the workspace
+  unknot build                         every session of your workspace
   unknot build sore-hip --side left --hold 45s
   unknot build full-low-back --target 20m --dry-run
   unknot build --muscle piriformis --muscle gluteus-medius --side right
@@ -48,6 +49,8 @@ Examples:
 @muscle_options
 @override_options()
 @making_options()
+@click.option("--all", "every", is_flag=True, help="Every session there is, those that unknot"
+              " brings along as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
 @click.option("--page", is_flag=True, help="Also write ID.html: one page with the sound inside,"
               " which plays from disk and can be forwarded.")  # fmt: skip
@@ -62,16 +65,22 @@ def command(
     save: str | None,
     overrides: Overrides,
     how: Making,
+    every: bool,
     dry_run: bool,
     page: bool,
     as_json: bool,
 ) -> None:
-    """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for all of them."""
+    """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for each session of
+    the workspace."""
+    if every and (sessions or muscles):
+        raise click.UsageError("name a SESSION, give --muscle, or ask for --all")
     content = open_library(options)
     jobs = resolve_sessions(
         content, sessions, muscles, overrides=overrides, technique=technique,
-        keep_order=keep_order, save=save,
+        keep_order=keep_order, save=save, every=every,
     )  # fmt: skip
+    if not (sessions or muscles or every or dry_run):
+        _make_sure(options, jobs, how)
     for job in jobs:
         tell_hints(options, content, job.session)
     folder = how.folder(options)
@@ -106,6 +115,29 @@ def command(
             tell_track(options, track, how.fallback)
     if as_json:
         print_json("tracks", tracks=rows)
+
+
+def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
+    """In a folder without sessions, all that unknot brings along is hardly what was meant."""
+    from unknot.audio.mp3 import QUALITIES
+    from unknot.content.workspace import workspace_in_use
+    from unknot.timeline.plan import estimate, plan
+    from unknot.timeline.sheet import minutes
+
+    if (workspace_in_use(options.workspace) / "sessions").is_dir():
+        return
+    length = sum(plan(job, estimate(job.library, job.rate)).timeline.length for job in jobs)
+    size = length * QUALITIES[how.quality].kbps / 8e6
+    all_of_them = f"{len(jobs)} tracks, {minutes(length)} long, {size:.0f} MB"
+    if not somebody_is_there():
+        raise click.UsageError(
+            f"there are no sessions here; all that unknot brings along would be {all_of_them}\n"
+            "  name one (unknot list), or ask for --all"
+        )
+    click.echo("There are no sessions here.", err=True)
+    click.confirm(
+        f"Make all that unknot brings along: {all_of_them}?", default=False, abort=True, err=True
+    )
 
 
 def _page(track: Track, job: Job) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -15,6 +15,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.sessions import tell_hints
 from unknot.cli.speaking import Measures, measuring
+from unknot.content.workspace import Root, roots
 
 if TYPE_CHECKING:
     from unknot.content.library_cache import ReadContent
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
 
+#: How often --watch looks, in seconds.
+_EVERY_S = 0.5
+
 
 @click.command(
     epilog="""\b
 Examples:
   unknot check
   unknot check ~/my-sessions
+  unknot check --watch                 beside your editor
   unknot check --rules
   unknot check --language de
   unknot check --json""",
@@ -43,6 +48,7 @@ Examples:
     help="Also tell what this language lacks.",
     shell_complete=completing.languages,
 )
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @json_option
 @click.pass_obj
 def command(
@@ -50,6 +56,7 @@ def command(
     workspaces: tuple[Path, ...],
     rules: bool,
     language: str | None,
+    watch: bool,
     as_json: bool,
 ) -> None:
     """Every problem in the content of a workspace, all in one run.
@@ -57,14 +64,27 @@ def command(
     Files are read, records are held against each other, and every session is planned and held
     against the safety rules. Exit code 3 when there are problems.
     """
-    from unknot.cache import cache_folder
-    from unknot.content.checks.languages import gaps
-    from unknot.content.library_cache import read
-    from unknot.content.workspace import roots
-
     if rules:
         _print_rules(as_json)
         return
+
+    def look() -> bool:
+        return _look(options, workspaces, language, as_json)
+
+    if watch:
+        _watch([roots(folder) for folder in workspaces or (options.workspace,)], look)
+    elif look():
+        raise SystemExit(3)
+
+
+def _look(
+    options: Globals, workspaces: Sequence[Path], language: str | None, as_json: bool
+) -> bool:
+    """Print every problem; whether there is any."""
+    from unknot.cache import cache_folder
+    from unknot.content.checks.languages import gaps
+    from unknot.content.library_cache import read
+
     problems: list[Diagnostic] = []
     counted: list[str] = []
     for folder in workspaces or (options.workspace,):
@@ -88,8 +108,26 @@ def command(
     if not options.quiet:
         count = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
         click.echo(f"{count} in {'; '.join(counted)}", err=True)
-    if problems:
-        raise SystemExit(3)
+    return bool(problems)
+
+
+def _watch(watched: Sequence[Sequence[Root]], look: Callable[[], bool]) -> None:
+    """``look`` now and whenever a file of a workspace has changed, until Ctrl-C."""
+    import time
+
+    from unknot.content.library_cache import stamp_of
+
+    before: list[bytes] = []
+    try:
+        while True:
+            now = [stamp_of(each) for each in watched]
+            if now != before:
+                before = now
+                click.echo(time.strftime("%H:%M:%S  looking again; Ctrl-C ends"), err=True)
+                look()
+            time.sleep(_EVERY_S)
+    except KeyboardInterrupt:
+        click.echo("", err=True)
 
 
 def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnostic]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from unknot.cli import completing
 from unknot.cli.main import Globals
+from unknot.cli.new_copy import muscle, technique
 from unknot.cli.options import Length
-from unknot.cli.sessions import save_session, session_path
+from unknot.cli.sessions import content_path, save_content
 from unknot.content.places import AREAS
 
 SESSION = """\
@@ -29,10 +29,12 @@ routines:
 @click.group(
     epilog="""\b
 Examples:
+  unknot new workspace                 in your documents folder
   unknot new workspace my-sessions
   unknot -C my-sessions new session
   unknot new session stiff-morning --where low-back --side both --time 12m
   unknot -C my-sessions new muscle gluteus-maximus
+  unknot -C my-sessions new technique quiet-vibration
   unknot -C my-sessions new language de""",
 )
 def command() -> None:
@@ -40,17 +42,26 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def workspace(folder: Path) -> None:
-    """A FOLDER for sessions of your own, with one that builds at once."""
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def workspace(folder: Path | None) -> None:
+    """A FOLDER for sessions of your own, with one that builds at once.
+
+    Without FOLDER it is your own workspace, unknot in your documents folder, which is used
+    wherever you are not in another one.
+    """
+    from unknot.content.editor_help import write_settings
+    from unknot.content.workspace import own_workspace
     from unknot.errors import WorkspaceError
 
+    named = folder is not None
+    folder = folder or own_workspace()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
     path = folder / "sessions" / "my-session.yaml"
-    save_session(path, _session("my-session"))
+    write_settings(folder)
+    save_content(Globals(folder, quiet=False), path, _session("my-session"))
     click.echo(str(path))
-    click.echo(f"  unknot -C {folder} build my-session", err=True)
+    click.echo(f"  unknot {f'-C {folder} ' * named}build my-session", err=True)
 
 
 @command.command(
@@ -90,26 +101,13 @@ def session(
     from unknot.cli.questions import answered, write_session
 
     if name is not None:
-        session_path(options, name)  # refused before anything is asked
+        content_path(options, "sessions", name)  # refused before anything is asked
     answers = answered(where, side, time, first_time, side_lying=bool(cannot_lie))
     write_session(options, name, answers, dry_run=dry_run)
 
 
-@command.command()
-@click.argument("name", metavar="ID", shell_complete=completing.ids("muscle"))
-@click.pass_obj
-def muscle(options: Globals, name: str) -> None:
-    """Your own copy of the muscle ID and its script; it then stands before the bundled one."""
-    from unknot.content.workspace import roots
-    from unknot.errors import WorkspaceError
-
-    bundled = roots(None)[-1].path
-    for folder in ("atlas/muscles", "scripts/en"):
-        original = bundled / folder / f"{_id(name)}.yaml"
-        if not original.exists():
-            raise WorkspaceError(f"no bundled muscle {name!r}", "see: unknot list muscles")
-        text = original.read_text(encoding="utf-8")
-        _write(_in(options, folder, name), text.partition("\n")[2])
+command.add_command(muscle)
+command.add_command(technique)
 
 
 @command.command()
@@ -124,48 +122,23 @@ def language(options: Globals, code: str) -> None:
     from unknot.content.checks.languages import skeleton
     from unknot.content.discovery import fault_of_language
     from unknot.content.load import load
-    from unknot.content.workspace import roots
+    from unknot.content.workspace import roots, workspace_to_write
     from unknot.errors import WorkspaceError
 
     if fault := fault_of_language(code):
         raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")
-    folder = _in(options, f"scripts/{code}", "shared").parent
+    folder = workspace_to_write(options.workspace) / "scripts" / code
     content = load(roots(options.workspace))
     if code in content.scripts or folder.exists():
         raise WorkspaceError(
             f"{folder} is there already", f"see what it lacks: unknot check --language {code}"
         )
     for name, text in skeleton(content, code).items():
-        _write(folder / f"{name}.yaml", text)
+        path = content_path(options, f"scripts/{code}", name)
+        save_content(options, path, text)
+        click.echo(str(path))
     click.echo(f"  unknot check --language {code}", err=True)
 
 
 def _session(name: str) -> str:
-    return SESSION.format(name=_id(name), title=name.replace("-", " ").capitalize())
-
-
-def _id(name: str) -> str:
-    from unknot.content.discovery import fault_of_id
-
-    if fault := fault_of_id(name):
-        raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")
-    return name
-
-
-def _in(options: Globals, folder: str, name: str) -> Path:
-    from unknot.files import check_inside
-
-    workspace = options.workspace or Path()
-    path = workspace / folder / f"{_id(name)}.yaml"
-    check_inside(workspace, path)
-    return path
-
-
-def _write(path: Path, text: str) -> None:
-    from unknot.errors import WorkspaceError
-    from unknot.files import replace_file
-
-    if path.exists():
-        raise WorkspaceError(f"{path} is there already", "choose another id")
-    replace_file(path, [text.encode()])
-    click.echo(str(path))
+    return SESSION.format(name=name, title=name.replace("-", " ").capitalize())

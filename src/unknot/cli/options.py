@@ -235,9 +235,10 @@ def muscle_options(command: Command) -> Command:
 
 def tracks_folder(options: Globals) -> Path:
     """Where tracks go unless --out says otherwise. Raises AudioError when a link leads it away."""
+    from unknot.content.workspace import workspace_in_use
     from unknot.files import check_inside
 
-    workspace = options.workspace or Path()
+    workspace = workspace_in_use(options.workspace)
     folder = workspace / "audio" / "tracks"
     check_inside(workspace, folder / "track", "name that place with --out if it is yours")
     return folder

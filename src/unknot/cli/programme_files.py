@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +11,9 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.questions import Answers, session_for, session_text
-from unknot.cli.sessions import known_id, open_library, save_content, session_path
+from unknot.cli.sessions import content_path, known_id, open_library, save_content
 from unknot.content.places import AREAS
+from unknot.content.workspace import workspace_to_write
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -41,10 +41,10 @@ def write_programme(
     places = " and ".join(AREAS[each][0].partition(",")[0] for each in where)
     whole = replace(whole, title=f"{places.capitalize()}, all of it")
     few = replace(few, title=f"{places.capitalize()}, to begin with")
-    folder = options.workspace or Path()
+    folder = workspace_to_write(options.workspace)
     files = {
-        session_path(options, few.id): _text(few, content),
-        session_path(options, whole.id): _text(whole, content),
+        content_path(options, "sessions", few.id): _text(few, content),
+        content_path(options, "sessions", whole.id): _text(whole, content),
         folder / "sessions" / "programmes" / f"{name}.yaml": _calendar(
             content, places, few.id, whole.id
         ),
@@ -59,7 +59,7 @@ def write_programme(
         if path.exists():
             raise WorkspaceError(f"{path} is there already", "choose another id")
     for path, text in files.items():
-        save_content(path, text, "programme" if path.parent.name == "programmes" else "session")
+        save_content(options, path, text)
         click.echo(str(path))
     at = f"-C {options.workspace} " if options.workspace else ""
     tell(options, [f"See it:  unknot {at}programme show {name}"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +12,10 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
 from unknot.cli.output import tell
-from unknot.cli.sessions import open_library, save_session, session_path
+from unknot.cli.sessions import content_path, open_library, save_content
 from unknot.cli.speaking import measuring
 from unknot.content.places import AREAS
+from unknot.content.workspace import workspace_to_write
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -133,7 +133,7 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
 
     content = open_library(options)
     session = session_for(options, name, answers, content)
-    path = session_path(options, session.id)
+    path = content_path(options, "sessions", session.id)
     wished = answers.time
     while True:
         try:
@@ -159,12 +159,16 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     if dry_run:
         click.echo(text, nl=False)
     else:
-        save_session(path, text)
+        save_content(options, path, text)
         click.echo(str(path))
     at = f"-C {options.workspace} " if options.workspace else ""
     tell(options, (*planned.notes, *planned.changes))
     length = minutes(planned.timeline.length)
     tell(options, [f"{length} long. Make the track:  unknot {at}build {session.id}"])
+    if answers.asked and not dry_run:
+        from unknot.cli.offers import offer_track
+
+        offer_track(options, session.id)
 
 
 def session_for(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
@@ -191,7 +195,7 @@ def session_for(options: Globals, name: str | None, answers: Answers, content: L
 def _free_id(options: Globals, answers: Answers) -> str:
     """Named after the places; with a number when that is taken."""
     base = "-".join((*answers.where, answers.side))
-    folder = (options.workspace or Path()) / "sessions"
+    folder = workspace_to_write(options.workspace) / "sessions"
     ids = (base, *(f"{base}-{number}" for number in range(2, 1000)))
     return next(each for each in ids if not (folder / f"{each}.yaml").exists())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -84,17 +83,25 @@ def resolve_sessions(
     technique: str | None = None,
     keep_order: bool = False,
     save: str | None = None,
+    every: bool = False,
 ) -> tuple[Job, ...]:
-    """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all.
+    """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all of the
+    workspace, or, with ``every``, all there are.
 
     A place in everyday words, such as ``hip``, stands for its muscles, as a name or as a muscle.
     With ``save`` it is a session of that name, in which every override is written already.
     """
     from unknot.content.places import AREAS, muscles_at
+    from unknot.errors import WorkspaceError
+    from unknot.suggest import find_nearest
     from unknot.timeline.job import resolve
 
     def expanded(words: Sequence[str]) -> list[str]:
         """Places as their muscles."""
+        for word in words:
+            nearest = find_nearest(word, (*content.muscles, *AREAS))
+            if word not in content.muscles and word not in AREAS and nearest in AREAS:
+                raise WorkspaceError(f"no muscle {word!r}", f"did you mean the place {nearest!r}?")
         return [
             muscle for word in words for muscle in
             (muscles_at([word], content, first_time=False)
@@ -117,17 +124,26 @@ def resolve_sessions(
         )
         found: tuple[Session, ...] = (composed,)
     else:
-        found = tuple(find_session(content, name) for name in names)
+        found = tuple(find_session(content, name, places=AREAS) for name in names)
     if save is None:
         if not found:
             stop_at_drafts(content)
-        found = found or tuple(content.sessions.values())
+        found = found or (tuple(content.sessions.values()) if every else own_sessions(content))
         return tuple(resolve(each, content, overrides) for each in found)
     if len(found) != 1:
         raise click.UsageError("--save keeps one session: name one, or compose it with --muscle")
     job = resolve(found[0], content, overrides)
     kept = replace(job.session, id=known_id(save))
     return (replace(job, session=kept, written=kept),)
+
+
+def own_sessions(content: Library) -> tuple[Session, ...]:
+    """Those of the workspace; all that unknot brings along in a folder that has none."""
+    own = (
+        each for each in content.sessions.values()
+        if content.origins["session", each.id].label.startswith("workspace")
+    )  # fmt: skip
+    return tuple(own) or tuple(content.sessions.values())
 
 
 def known_id(name: str) -> str:
@@ -146,44 +162,40 @@ def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool 
     from unknot.timeline.plan import plan
 
     session = job.session
-    path = session_path(options, session.id)
+    path = content_path(options, "sessions", session.id)
     with suppress(LayoutError):  # by the estimate; the build decides by the clips
         plan(job, measure)
     text = session_yaml(
         session, [f"Try it:  unknot show {session.id}    then:  unknot build {session.id}"]
     )
     if not dry_run:
-        save_session(path, text)
+        save_content(options, path, text)
     tell(options, [f"{'would save' if dry_run else 'saved'} {path}"])
 
 
-def session_path(options: Globals, name: str) -> Path:
-    """Where the session ``name`` goes; WorkspaceError when there is a file already."""
+def content_path(options: Globals, folder: str, name: str) -> Path:
+    """Where the record ``name`` goes, in ``folder`` of the workspace that is written to;
+    WorkspaceError when there is a file already."""
+    from unknot.content.workspace import workspace_to_write
     from unknot.errors import WorkspaceError
     from unknot.files import check_inside
 
-    workspace = options.workspace or Path()
-    path = workspace / "sessions" / f"{known_id(name)}.yaml"
+    workspace = workspace_to_write(options.workspace)
+    path = workspace / folder / f"{known_id(name)}.yaml"
     check_inside(workspace, path)
     if path.exists():
         raise WorkspaceError(f"{path} is there already", "choose another id")
     return path
 
 
-def save_session(path: Path, text: str) -> None:
-    """Write a session's file, and beside sessions/ the schema that its first line names."""
-    save_content(path, text, "session")
+def save_content(options: Globals, path: Path, text: str) -> None:
+    """Write a file of the workspace, and the schema that its first line names with the others."""
+    from unknot.content.editor_help import write_schemas, write_settings
+    from unknot.content.workspace import workspace_to_write
+    from unknot.files import replace_file
 
-
-def save_content(path: Path, text: str, kind: str) -> None:
-    """Write a file below sessions/, and the schema of its ``kind`` beside that folder."""
-    from unknot.content.yaml.schema import schema
-    from unknot.files import check_inside, replace_file
-
-    described = json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
-    folder = path.parent.parent if kind == "session" else path.parent.parent.parent
-    beside = folder / "schemas" / f"{kind}.json"
-    check_inside(folder, beside)
-    if not beside.exists():
-        replace_file(beside, [described.encode()])
+    workspace = workspace_to_write(options.workspace)
+    if not workspace.is_dir():
+        write_settings(workspace)
+    write_schemas(workspace)
     replace_file(path, [text.encode()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,6 +55,14 @@ _FOLDERS = {
 _SINGLE = ("sources", "emergency", "frame")
 #: Files of several roots that all count: a workspace adds to them.
 _ADDING = ("sources", "emergency", "lexicon")
+#: The files of each kind, for editors; ``!`` leaves out.
+GLOBS: Mapping[str, tuple[str, ...]] = {
+    "channel": ("channel.yaml",),
+    **{kind: (f"{folder}/*.yaml",) for folder, kind in _FOLDERS.items()},
+    **{kind: (f"atlas/{kind}.yaml",) for kind in _SINGLE},
+    "script": ("scripts/*/*.yaml", "!scripts/*/lexicon.yaml"),
+    "lexicon": ("scripts/*/lexicon.yaml",),
+}
 MAX_ID = 60
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -5,7 +5,7 @@ It is filled by reading.py; whoever only uses it does not load what reads YAML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from unknot.content.records.values import (
 )
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, WorkspaceError
-from unknot.suggest import suggest
+from unknot.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,13 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def find_session(library: Library, id: str) -> Session:
-    """Raises ContentError for a draft, else WorkspaceError with what may have been meant."""
+def find_session(library: Library, id: str, *, places: Iterable[str] = ()) -> Session:
+    """Raises ContentError for a draft, else WorkspaceError with what may have been meant: a
+    session, or one of ``places`` where these are taken, too."""
     if id in library.sessions:
         return library.sessions[id]
     if id in library.drafts:
         raise ContentError(library.drafts[id])
-    raise WorkspaceError(f"no session {id!r}", suggest(id, library.sessions))
+    meant = did_you_mean(id, (*library.sessions, *places)).removeprefix("; ")
+    or_place = f", or a place: {', '.join(places)}" if places else ""
+    raise WorkspaceError(f"no session {id!r}", meant or f"see: unknot list{or_place}")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from unknot.errors import WorkspaceError
 
+#: Names another folder than the person's own workspace.
+HOME = "UNKNOT_HOME"
 FOLDERS = ("atlas", "sessions", "scripts", "audio")
 _PACKAGE = Path(__file__).parent.parent
 
@@ -34,24 +36,64 @@ def roots(
     """The folders to search, in order; the first that has an id wins.
 
     ``start`` is the workspace that was asked for. Without one the current folder (or ``here``) is
-    the workspace if it is one. ``bundled`` stands in for the bundled content in tests.
+    the workspace if it is one, else the person's own, if there is one. ``bundled`` stands in for
+    the bundled content in tests.
     Raises WorkspaceError when ``start`` is no workspace, or the bundled content is missing.
     """
     if start is not None and not os.path.isdir(start):
         state = "is not a folder" if os.path.lexists(start) else "does not exist"
         raise WorkspaceError(f"workspace {str(start)!r} {state}", "check the path after -C")
     own = start or here or _current()
-    is_workspace = any(os.path.isdir(own / folder) for folder in FOLDERS)
-    is_workspace = is_workspace or os.path.isfile(own / "channel.yaml")
-    if start is not None and not is_workspace:
+    if start is not None and not _holds_content(own, FOLDERS):
         raise WorkspaceError(
             f"{str(start)!r} is not a workspace: it has none of the folders {', '.join(FOLDERS)}",
             "make one with: unknot new workspace",
         )
     last = Root(bundled or bundled_content(), "bundled")
-    if not is_workspace or own.resolve() == last.path.resolve():
+    if start is None and (not _holds_content(own) or own.resolve() == last.path.resolve()):
+        own = own_workspace()
+    if own.resolve() == last.path.resolve() or not _holds_content(own, FOLDERS):
         return (last,)
     return (Root(own, "workspace"), last)
+
+
+def own_workspace() -> Path:
+    """The workspace of whoever names none and stands in none, whether or not it is there:
+    UNKNOT_HOME, else ``unknot`` in the user's documents folder."""
+    if named := os.environ.get(HOME):
+        return Path(named)
+    from platformdirs import user_documents_path
+
+    return user_documents_path() / "unknot"
+
+
+def workspace_in_use(start: Path | None = None) -> Path:
+    """Where tracks go: the workspace that ``roots`` finds, else the current folder."""
+    if start is not None:
+        return start
+    first, *_ = roots()
+    mine = first.label == "workspace" and first.path != _current()
+    return first.path if mine else Path()
+
+
+def workspace_to_write(start: Path | None = None) -> Path:
+    """Where what is new goes: ``start``, else the current folder if it is a workspace of
+    somebody's, else their own. Never unknot's own checkout, unless ``start`` says so."""
+    here = _current()
+    return start or (Path() if _holds_content(here) and not _is_checkout(here) else own_workspace())
+
+
+def _holds_content(
+    folder: Path, folders: tuple[str, ...] = ("atlas", "sessions", "scripts")
+) -> bool:
+    """Whether it has one of ``folders``, or a channel; ``audio`` alone may be an earlier build's
+    tracks."""
+    holds = any(os.path.isdir(folder / each) for each in folders)
+    return holds or os.path.isfile(folder / "channel.yaml")
+
+
+def _is_checkout(folder: Path) -> bool:
+    return os.path.isfile(folder / "src" / "unknot" / "content" / "workspace.py")
 
 
 def bundled_content() -> Path:
