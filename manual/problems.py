@@ -127,6 +127,7 @@ S93 | A line that a language lacks, told when that language is asked for | folde
 S94 | A line of safety that says something else than in every other track, or is gone | folder | `no-pressing: {say: Press it in.}` in `shared.yaml`
 S95 | A line of a muscle or technique that would hide one of safety | folder | `no-pressing` in `scripts/en/vibration.yaml`
 S96 | A muscle that did not come with unknot, without an `author` | folder | a new `atlas/muscles/soleus.yaml`
+S97 | An emergency number that is said in other words than its digits, or that replaces a bundled one | folder | `AU: {number: "1", say: one, sources: [INF]}`
 """
 
 

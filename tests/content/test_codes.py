@@ -98,6 +98,7 @@ FOLDERS: dict[str, Files] = {
         "scripts/en/vibration.yaml": "lines: {no-pressing: {say: Just rest., sources: S1}}\n",
     },
     "S96": {"atlas/muscles/soleus.yaml": MUSCLE.replace("author: Somebody\n", "")},
+    "S97": {"atlas/emergency.yaml": "countries: {AU: {number: '0', say: nobody, sources: [S1]}}\n"},
     "S36": {"atlas/techniques/knead.yaml": KNEAD.replace("hand", "stick")},
     "S37": {
         "atlas/techniques/search.yaml": TECHNIQUE.replace("say: place", "say: sweep"),

@@ -1,45 +1,30 @@
-"""Every row of SAFETY.md's table of what is refused has tests that try to get around it."""
+"""Every row of SAFETY.md's table of what is refused has tests that try to get around it.
+
+Each way is files of a workspace and what a command line asks for. It is refused; or what is built
+keeps the promise, judged without the functions that the rules use.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
-from tests.safety.violations import VIOLATIONS
+from tests.safety.attacks import Way
+from tests.safety.promises import PROMISES
 from unknot.content.library import Library
+from unknot.timeline.cues import Chapter, Hold, Say
+from unknot.timeline.job import resolve
+from unknot.timeline.plan import estimate, plan
+from unknot.timeline.timeline import Event, Timeline
 
-#: By the first words of a row: the rules whose violations are generated, at least ten of each, or
-#: the tests that try as many ways.
-HELD: dict[str, tuple[int | str, ...]] = {
-    "A line of safety": ("test_no_fixed_line_is_said_otherwise",
-                         "test_no_other_script_hides_a_fixed_line",
-                         "test_no_lexicon_respells_what_the_bundled_lines_say"),
-    "Anything on the iliopsoas": (1,),
-    "A region other than": (2,),
-    "Stick or finger pressure": (3,),
-    "Anything but vibration": (4,),
-    "A hold under 30 s": (11, 13, 14, "test_no_hold_outside_a_routine_is_longer_than_a_minute"),
-    "A massager that runs more than 15 s": (14, 45),
-    "A massager that runs over 15 minutes": (
-        17, "test_long_waits_after_own_words_count_as_running"
-    ),
-    "More than three points": (18, 19),
-    "A track with a routine or a hold": (
-        21, 23, 24, 37, "test_whatever_treats_has_the_full_opening_and_the_closing"
-    ),
-    "A track with a massager that does not": (44,),
-    "A piriformis hold": (25,),
-    "A hold without its cues": (26, 27, 28),
-    "A spoken side": (29,),
-    "Hand or stick on a muscle": (5, 6, 7, "test_by_hand_only_once_shown"),
-    "Searching with the massager": (32, 35, 36),
-    "A technique whose kit": ("test_no_kit_names_another_tool",),
-    "A muscle that did not come": (47, "test_under_any_name"),
-    "Characters that nobody sees": ("test_each_disguise_is_refused_with_its_place",),
-    "A workspace's muscle": ("test_no_technique_leaves_out_what_warns_and_checks",
-                             "test_the_frame_says_all_that_it_said"),
-}  # fmt: skip
+LEAST = 10
+#: Of each promise, how many ways the usual suite tries; the deep one tries every one.
+USUAL = 10
 
 
 def rows() -> list[str]:
@@ -50,21 +35,122 @@ def rows() -> list[str]:
 
 def test_each_row_is_held() -> None:
     for row in rows():
-        assert [start for start in HELD if row.startswith(start)], row
-    assert len(rows()) == len(HELD)
+        assert [start for start in PROMISES if row.startswith(start)], row
+    assert len(rows()) == len(PROMISES)
 
 
-def test_each_rule_that_holds_one_has_at_least_ten_ways_around_it(library: Library) -> None:
-    numbers = {each for held in HELD.values() for each in held if isinstance(each, int)}
-    for number in numbers:
-        ways: Iterator[object] = iter(VIOLATIONS[number](library))
-        assert sum(1 for _, _ in zip(range(10), ways, strict=False)) == 10, number
+@pytest.mark.parametrize("row", PROMISES)
+def test_at_least_ten_ways_around_each_are_tried(row: str) -> None:
+    ways = list(PROMISES[row][0]())
+    assert len({(each.what, str(each.files), str(each.asked)) for each in ways}) >= LEAST
+    assert len(_some(ways)) >= LEAST
 
 
-def test_each_test_that_holds_one_exists() -> None:
-    written = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")
-    )
-    names = {each for held in HELD.values() for each in held if isinstance(each, str)}
-    for name in names:
-        assert re.search(rf"def {name}\(", written), name
+def _some(ways: list[Way]) -> list[Way]:
+    """USUAL of them, from the first to the last."""
+    step = max(len(ways) // USUAL, 1)
+    return list(islice(ways[::step], USUAL))
+
+
+def _try(row: str, ways: list[Way], folder: Path) -> None:
+    holds = PROMISES[row][1]
+    for count, way in enumerate(ways):
+        for track in way.tracks(folder / str(count)):
+            assert holds(track), f"{way.what}: {track.session}"
+
+
+@pytest.mark.parametrize("row", PROMISES)
+def test_no_way_leads_around_it(row: str, tmp_path: Path) -> None:
+    _try(row, _some(list(PROMISES[row][0]())), tmp_path)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("row", PROMISES)
+def test_no_way_at_all_leads_around_it(row: str, tmp_path: Path) -> None:
+    _try(row, list(PROMISES[row][0]()), tmp_path)
+
+
+# --- what is judged by can fail -------------------------------------------------------------------
+
+Spoil = Callable[[Timeline], Timeline]
+
+
+def _changed(change: Callable[[Event], Event | None]) -> Spoil:
+    def spoil(timeline: Timeline) -> Timeline:
+        found = (change(event) for event in timeline.events)
+        return replace(timeline, events=tuple(each for each in found if each))
+
+    return spoil
+
+
+def _treating(**facts: object) -> Spoil:
+    def change(event: Event) -> Event:
+        if isinstance(event.cue, Chapter) and event.cue.treatment:
+            treatment = replace(event.cue.treatment, **facts)  # type: ignore[arg-type]
+            return replace(event, cue=replace(event.cue, treatment=treatment))
+        return event
+
+    return _changed(change)
+
+
+def _without(name: str) -> Spoil:
+    def change(event: Event) -> Event | None:
+        said = isinstance(event.cue, Say) and event.cue.line == f"shared/{name}"
+        return None if said else event
+
+    return _changed(change)
+
+
+def _saying(before: str, now: str) -> Spoil:
+    def change(event: Event) -> Event:
+        if not isinstance(event.cue, Say):
+            return event
+        return replace(event, cue=replace(event.cue, text=event.cue.text.replace(before, now)))
+
+    return _changed(change)
+
+
+def _holding(ms: int) -> Spoil:
+    """Everything from a hold on comes so much later."""
+
+    def spoil(timeline: Timeline) -> Timeline:
+        events, late = [], 0
+        for event in timeline.events:
+            more = ms - event.length if isinstance(event.cue, Hold) else 0
+            events.append(replace(event, start=event.start + late, length=event.length + more))
+            late += more
+        return replace(timeline, events=tuple(events))
+
+    return spoil
+
+
+SPOILT: Mapping[str, Spoil] = {
+    "A line of safety": _saying("lift off at once", "carry on"),
+    "Anything on the iliopsoas": _treating(muscle="iliopsoas"),
+    "A region other than": _treating(region="groin"),
+    "Stick or finger pressure": _treating(muscle="piriformis", by="stick"),
+    "Anything but vibration": _treating(muscle="small-spinal-muscles", recheck="flat"),
+    "A hold under 30 s": _holding(61_000),
+    "A massager that runs over 75 s": _without("hold-off"),
+    "A massager that runs over 15 minutes": _holding(310_000),
+    "More than three points": _treating(muscle="gluteus-maximus"),
+    "A track with a routine or a hold": _without("opening-full"),
+    "A track with a massager that does not": _without("no-pressing"),
+    "A piriformis hold": _treating(muscle="piriformis"),
+    "A hold without its cues": _without("recheck-worse"),
+    "A spoken side": _saying("right", "left"),
+    "Hand or stick on a muscle": _treating(muscle="erector-spinae", by="hand"),
+    "Searching with the massager": _treating(technique="vibration-sweep"),
+    "A technique whose kit": lambda t: replace(t, kit=("a tennis ball",)),
+    "A muscle that did not come": _treating(muscle="throat"),
+    "Characters that nobody sees": lambda t: replace(t, title="Pr\u200bess"),
+    "A workspace's muscle": _treating(region="calf"),
+}
+
+
+@pytest.mark.parametrize("row", PROMISES)
+def test_what_is_built_is_judged_by_can_fail(row: str, library: Library) -> None:
+    good = plan(resolve(library.sessions["starter"], library), estimate(library, 135)).timeline
+    holds = PROMISES[row][1]
+    assert holds(good)
+    assert not holds(SPOILT[row](good))

@@ -15,6 +15,10 @@ from unknot.content.speech import UnreadableText
 _OWN_LETTERS = frozenset("ßæœøđłðþÆŒØĐŁÐÞ")
 #: Joiners: some scripts need them to be spelt; English does not.
 _JOINERS = "\u200c\u200d"
+#: Makes a picture of the sign before it.
+_SHAPE = "\ufe0f"
+#: Draws a key around what is before it.
+_KEY = "\u20e3"
 
 
 def disguises(text: str) -> Iterator[UnreadableText]:
@@ -25,21 +29,28 @@ def disguises(text: str) -> Iterator[UnreadableText]:
     if text.isascii() or not any(each.isascii() and each.isalpha() for each in text):
         return
     for word in text.split():
+        latin = any(each.isascii() and each.isalpha() for each in word)
         for before, character, after in zip(" " + word, word, word[1:] + " ", strict=False):
             if character == "\u200d" and _is_emoji(before) and _is_emoji(after):
                 continue
-            if ord(character) > 127 and (why := _disguised(character)):
+            if character == _SHAPE and (_is_sign(before) or after == _KEY):
+                continue
+            if ord(character) > 127 and (why := _disguised(character, among_latin=latin)):
                 name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
                 yield UnreadableText(f"{name} {why}", word)
 
 
 def _is_emoji(character: str) -> bool:
     """Or what changes its colour or shape; several joined are one picture."""
-    return unicodedata.category(character) in ("So", "Sk") or character == "\ufe0f"
+    return unicodedata.category(character) in ("So", "Sk") or character == _SHAPE
 
 
-def _disguised(character: str) -> str:
-    if character in _JOINERS:
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character) in ("So", "Sm", "Po")
+
+
+def _disguised(character: str, *, among_latin: bool) -> str:
+    if character in _JOINERS or character == _SHAPE:
         return "cannot be seen"
     if unicodedata.combining(character):
         return "lies over another letter"
@@ -51,6 +62,8 @@ def _disguised(character: str) -> str:
         return ""  # an accent
     if unicodedata.normalize("NFKC", character).isascii() or _looks_latin(character):
         return "looks like another letter"
+    if among_latin and not unicodedata.name(character, "LATIN").startswith("LATIN"):
+        return "is of another alphabet than the letters beside it"
     return ""
 
 

@@ -16,6 +16,7 @@ DIGESTS: Mapping[str, str] = {
     "shared/closing-sit": "11fa6abc39a678d52fb11c63",
     "shared/closing-sit-up": "8ff120bc148fd0929b5fdab6",
     "shared/closing-sit-up-side": "55ea6f90304fa5914b4d64dd",
+    "shared/emergency-unknown": "4c39d1f5799200488c923b2b",
     "shared/hold-off": "866d6a29df38c7a5370f674a",
     "shared/no-pressing": "b80bbd3552a2474108c5804d",
     "shared/not-reviewed": "d93972a713e47bdf41ffe592",

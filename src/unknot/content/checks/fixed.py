@@ -11,19 +11,26 @@ from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.words import language_of
 from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
 from unknot.content.fixed_digests import DIGESTS
-from unknot.content.records.values import Lexicon, Line, Muscle, Script
+from unknot.content.library import primary
+from unknot.content.records.values import Emergency, Lexicon, Line, Muscle, Script
 from unknot.content.yaml.problems import short
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
+_DIGITS = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3}
 _ADD = "the lines of safety are the same in every track; add a line of your own beside it"
 
 
 @rule("S94", Script)
 def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
-    """In English, to the letter; what a translation needs is told with its language."""
-    if language_of(script) != REFERENCE:
+    """In English, that of every country, to the letter; what a translation needs is told with its
+    language."""
+    if primary(language_of(script)) != REFERENCE:
         return
     for name, line in script.lines.items():
         if is_fixed_line(script.id, name) and not is_as_fixed(script.id, name, line):
@@ -65,6 +72,36 @@ def added_muscles_have_authors(muscle: Muscle, library: Library) -> Iterator[Bre
         yield muscle.place(), message, "add author: YOUR NAME, and reviewed-by: if somebody has"
 
 
+@rule("S97", Emergency)
+def numbers_as_dialled(emergency: Emergency, library: Library) -> Iterator[Breach]:
+    """What is said instead of a number would be heard in the middle of the opening."""
+    known = library.beneath.emergency if library.beneath else {}
+    for country, number in emergency.countries.items():
+        if _digits(number.say) != number.number:
+            message = f"{short(number.say)} is not how {short(number.number)} is said"
+            yield (
+                number.place("say"),
+                message,
+                "digit by digit, such as triple zero, or one one two",
+            )
+        elif country in known and number.number != known[country].number:
+            message = f"{country} calls {known[country].number}, and not {short(number.number)}"
+            yield number.place("number"), message, "if unknot has it wrong, please tell us"
+
+
+def _digits(said: str) -> str:
+    """The digits of ``triple zero``; "" when other words are there."""
+    found, times = "", 1
+    for word in said.split():
+        if word in _TIMES:
+            times = _TIMES[word]
+        elif word in _DIGITS:
+            found, times = found + _DIGITS[word] * times, 1
+        else:
+            return ""
+    return found
+
+
 def lexicon_language(lexicon: Lexicon) -> str:
     """The language of a lexicon, by its file's folder."""
     return lexicon.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
@@ -72,7 +109,7 @@ def lexicon_language(lexicon: Lexicon) -> str:
 
 def _heard(language: str, library: Library) -> Iterator[str]:
     """Every text that a lexicon of ``language`` leaves alone."""
-    if language == REFERENCE:
+    if primary(language) == REFERENCE:
         scripts = (library.beneath or library).scripts.get(REFERENCE, {})
         for script in scripts.values():
             yield from _texts(*script.lines.values())

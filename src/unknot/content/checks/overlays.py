@@ -108,7 +108,7 @@ def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
     """A reworded line keeps each warning, in the words by which warnings are recognised."""
     if library.beneath is None:
         return
-    beneath = library.beneath.scripts.get(language_of(script), {})
+    beneath = library.beneath.words(language_of(script))
     if script == beneath.get(script.id):
         return
     for name, line in script.lines.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say, Wait
-from unknot.timeline.safety.rule import line_of, passages, rule
+from unknot.timeline.safety.rule import is_english, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LONGEST_SILENCE = 20_000
@@ -61,7 +61,7 @@ def nerve_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
             continue
         for hold in passage.holds():
             texts = [each.cue.text for each in hold.inside if isinstance(each.cue, Say)]
-            if timeline.language[:2] != "en":  # the line is there; its words are a translator's
+            if not is_english(timeline):  # the line is there; its words are a translator's
                 if not any(_own_half(each, passage.treatment.muscle) for each in hold.inside):
                     yield hold.start, f"{passage.name}: a hold without the nerve stop cue"
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import OptIn
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Passage, line_of, passages, rule
+from unknot.timeline.safety.rule import Passage, is_english, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 _CLOT = re.compile(r"\bcalf\b.*\b(swollen|warm|red)\b", re.IGNORECASE)
@@ -61,7 +61,7 @@ def advised_against(timeline: Timeline) -> Iterator[tuple[int, str]]:
         if (
             line_of(event) == "opt-in-discouraged"
             and isinstance(event.cue, Say)
-            and timeline.language[:2] == "en"
+            and is_english(timeline)
             and not _LITTLE.search(event.cue.text)
         ):
             yield event.start, "the warning does not say that it is advised against"
@@ -89,7 +89,7 @@ def clot_check(timeline: Timeline) -> Iterator[tuple[int, str]]:
         if (
             line_of(event) == "opt-in-calf"
             and isinstance(event.cue, Say)
-            and timeline.language[:2] == "en"
+            and is_english(timeline)
             and not _CLOT.search(event.cue.text)
         ):
             yield event.start, "the check for a clot does not ask for its signs"

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
-from unknot.timeline.safety.rule import Passage, line_of, passages, rule
+from unknot.timeline.safety.rule import Passage, is_english, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
@@ -126,7 +126,7 @@ def by_hand(timeline: Timeline) -> Iterator[tuple[int, str]]:
             if not LEAST_PRESS - ROUNDING <= hold.length <= MOST_PRESS + ROUNDING:
                 yield hold.start, f"{passage.name}: a press of {hold.length / 1000:g} s"
         texts = " ".join(e.cue.text for e in passage.events if isinstance(e.cue, Say))
-        english = timeline.language[:2] == "en"
+        english = is_english(timeline)
         if english and timeline.detail != "cues" and not _HEART.search(texts):
             yield passage.start, f"{passage.name}: does not say to stroke towards the heart"
 

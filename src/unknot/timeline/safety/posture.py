@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import line_of, passages, rule
+from unknot.timeline.safety.rule import is_english, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 TREATABLE = {
@@ -72,7 +72,7 @@ def _ahead(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(29, "The sides that are spoken are the treated side and its opposite, never confused.",
       "S68", "S73")  # fmt: skip
 def sides_agree(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    english = timeline.language.partition("-")[0] == "en"
+    english = is_english(timeline)
     yield from _ahead(timeline) if english else ()
     for passage in passages(timeline):
         side, lie_on = passage.treatment.side, passage.treatment.lie_on

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from unknot.content.library import primary
 from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Event, Timeline
@@ -70,6 +71,11 @@ def _passages(timeline: Timeline) -> Iterator[Passage]:
         cue = events[index].cue
         if isinstance(cue, Chapter) and cue.treatment:
             yield Passage(events[index].start, cue.treatment, events[index + 1 : after])
+
+
+def is_english(timeline: Timeline) -> bool:
+    """Whether rules that read words can read this track's; else a translator answers for them."""
+    return primary(timeline.language) == "en"
 
 
 def line_of(event: Event) -> str:

@@ -9,7 +9,7 @@ from itertools import chain
 from unknot.content import speech
 from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import passages, rule
+from unknot.timeline.safety.rule import is_english, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 Faults = Callable[[str], Iterator[UnreadableText]]
@@ -29,7 +29,7 @@ def _spoken(events: tuple[Event, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _english(timeline: Timeline) -> bool:
-    return timeline.language.partition("-")[0] == "en"
+    return is_english(timeline)
 
 
 def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
@@ -43,13 +43,13 @@ def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
 @rule(9, "A massager with a flat head or pad is the device; guns, balls, rollers and canes are only"
       " warned of.", "S22", "S34", "S39", "S40", "S41", "S52")  # fmt: skip
 def device(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if _english(timeline):
+    if is_english(timeline):
         yield from _treated(timeline, speech.devices)
 
 
 @rule(10, "Of a massager, words of pressing occur only where they are denied.", "S28", "X2")
 def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in passages(timeline) if _english(timeline) else ():
+    for passage in passages(timeline) if is_english(timeline) else ():
         if passage.treatment.by == "massager":
             for at, text in _spoken(passage.events):
                 for fault in _found(speech.pressing, text):
@@ -58,7 +58,7 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(33, "No track promises, claims or names a brand.", "C4", "C16", "C17", "C18", "X46")
 def no_claims(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if _english(timeline):
+    if is_english(timeline):
         texts = chain([(0, timeline.title)], _spoken(timeline.events))
         for at, text in texts:
             for fault in _found(speech.claims, text):
@@ -67,7 +67,7 @@ def no_claims(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(34, "Nobody is lulled to sleep in a treatment.", "X39", "INF")
 def no_sleep(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if _english(timeline):
+    if is_english(timeline):
         yield from _treated(timeline, speech.sleep)
 
 

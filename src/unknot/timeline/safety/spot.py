@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import Region
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import line_of, passages, rule
+from unknot.timeline.safety.rule import is_english, line_of, passages, rule
 from unknot.timeline.timeline import Timeline
 
 _MUSCLE = re.compile(r"\bmuscles?\b|\bfleshy\b", re.IGNORECASE)
@@ -28,7 +28,7 @@ _NO_TIPS = ("piriformis", "gluteus-minimus", "small-spinal-muscles")
 @rule(30, "The line that puts the massager down names muscle, and keeps off bone, ribs and belly.",
       "X30", "X31", "X32")  # fmt: skip
 def off_the_bone(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if timeline.language[:2] != "en" or timeline.detail == "cues":
+    if not is_english(timeline) or timeline.detail == "cues":
         return
     for passage in passages(timeline):
         placed = False
@@ -47,7 +47,7 @@ def off_the_bone(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(31, "Flat fingers search before fingertips, and fingertips never where it is too deep.",
       "S11", "S14", "S82", "S84")  # fmt: skip
 def flat_before_tip(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if timeline.language[:2] != "en":
+    if not is_english(timeline):
         return
     for passage in passages(timeline):
         flat = timeline.detail != "full"  # shorter versions leave the fingers to memory

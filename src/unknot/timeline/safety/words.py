@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import line_of, passages, rule
+from unknot.timeline.safety.rule import is_english, line_of, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
@@ -60,7 +60,7 @@ def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(23, "The opening says which number to call in an emergency.", "X24", "X25", "X26")
 def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if timeline.language[:2] != "en":
+    if not is_english(timeline):
         return
     opening = [t for _, line, t in _said(timeline) if line in ("opening-full", "opening-short")]
     if opening and not any("emergency" in t and "call" in n.lower() for t, n in _pairs(opening)):
@@ -79,7 +79,7 @@ def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for event in timeline.events:
         if isinstance(event.cue, Say):
             text = event.cue.text.lower()
-            if timeline.language[:2] != "en" and line_of(event).startswith("opening-"):
+            if not is_english(timeline) and line_of(event).startswith("opening-"):
                 return  # a translator's words cannot be judged here, but the line is there
             if all(word in text for word in ("sharp pain", "numbness", "tingling", "stop")):
                 return
@@ -106,7 +106,7 @@ def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
         ):
             yield event.start, "no time to stop the track after a re-check"
     for at, line, text in _said(timeline):
-        if line == "recheck-outcome" and timeline.language[:2] == "en":
+        if line == "recheck-outcome" and is_english(timeline):
             for what, words in _OUTCOMES.items():
                 if not words.search(text):
                     yield at, f"the first re-check does not say what {what} means"
@@ -117,7 +117,7 @@ def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
         return
-    if timeline.language[:2] != "en":
+    if not is_english(timeline):
         if not any(line == "closing" for _, line, _ in _said(timeline)):
             yield timeline.length, "the closing is not said"
         return
@@ -153,7 +153,7 @@ def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
             return
         spoken = isinstance(event.cue, Say) and event.cue.own
         # In a language that did not come with unknot, the opening itself is somebody's own.
-        if isinstance(event.cue, Hold) or (spoken and timeline.language[:2] == "en"):
+        if isinstance(event.cue, Hold) or (spoken and is_english(timeline)):
             yield event.start, "words of somebody's own that the opening does not tell of"
             return
 
