@@ -24,7 +24,7 @@ from unknot.engines.command import subprocess_runner as program
 from unknot.engines.command.command_voice import command_voice
 from unknot.engines.command.engine import CommandEngine, fill_command, has_rate
 from unknot.engines.command.preset_voice import from_preset
-from unknot.engines.command.presets import PRESETS
+from unknot.engines.command.presets import presets
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
 from unknot.make import build
@@ -326,9 +326,9 @@ def test_a_preset_takes_any_voice_that_the_program_lists() -> None:
     assert from_preset("espeak-ng", "de").language == "de"
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", presets())
 def test_presets_are_templates(name: str) -> None:
-    preset = PRESETS[name]
+    preset = presets()[name]
     places = set(re.findall(r"{(\w+)}", " ".join(preset.command)))
     assert {"out", "variant"} <= places
     assert has_rate(preset.command)

@@ -154,7 +154,7 @@ def remove(options: Globals, name: str, yes: bool) -> None:
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
     from unknot.engines.command.preset_voice import from_preset
-    from unknot.engines.command.presets import PRESETS, split_preset
+    from unknot.engines.command.presets import presets, split_preset
     from unknot.errors import WorkspaceError
     from unknot.suggest import did_you_mean
 
@@ -162,9 +162,9 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
         return (from_preset(*preset, id=name or ""),)
     path = Path(source)
     if not path.exists():
-        programs = ", ".join(PRESETS)
+        programs = ", ".join(presets())
         raise WorkspaceError(
-            f"there is no file or folder {source}{did_you_mean(source, list(PRESETS))}",
+            f"there is no file or folder {source}{did_you_mean(source, list(presets()))}",
             f"programs that are known: {programs}; any other: --command",
         )
     from unknot.engines.neural import recognise

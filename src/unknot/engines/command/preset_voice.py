@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.command.command_voice import command_voice
-from unknot.engines.command.presets import PRESETS, VARIANT
+from unknot.engines.command.presets import VARIANT, presets
 from unknot.engines.command.subprocess_runner import answer
 from unknot.errors import EngineError
 from unknot.suggest import did_you_mean
@@ -18,7 +18,7 @@ def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
 
     Raises EngineError when the program or that voice of it is not here, with how to get it.
     """
-    preset = PRESETS[name]
+    preset = presets()[name]
     variant = variant or next(iter(preset.voices))
     language, gender = preset.voices.get(variant, ("", ""))
     voice = command_voice(
