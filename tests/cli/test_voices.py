@@ -35,6 +35,7 @@ with wave.open(sys.argv[1], "wb") as file:
 @pytest.fixture(autouse=True)
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    monkeypatch.setattr("unknot.engines.added.packaged", lambda: ())
     return tmp_path / "voices"
 
 
@@ -194,7 +195,7 @@ def test_a_file_is_recognised_by_those_who_know_models(
     for each in found:
         (voices_folder() / f"{each.id}.yaml").unlink()
     monkeypatch.setattr("unknot.engines.neural.recognise", lambda path: found)
-    monkeypatch.setattr("unknot.cli.voices_add._try", lambda voice: None)
+    monkeypatch.setattr("unknot.cli.voices_add.try_voice", lambda voice: "")
     (here / "models").mkdir()
     assert run("voices", "add", "models").stdout == "command:one\ncommand:two\n"
     result = run("voices", "add", "models", "--name", "x")
@@ -402,3 +403,37 @@ def test_where_there_is_no_system_voice_the_report_says_so(run: Run, here: Path)
     assert run("voices", "test", "system").exit_code == 1
     report = (here / "voice-report.txt").read_text(encoding="utf-8")
     assert "speaks with the voices of macOS and Windows; this is Linux" in report
+
+
+# --- who speaks -------------------------------------------------------------------------------
+
+
+def test_the_list_and_the_doctor_tell_who_speaks(run: Run) -> None:
+    for told in (run("voices").stderr, run("doctor").stdout):
+        assert "unknot's own lines: bundled:emma" in told
+        assert "your own words: " in told
+
+
+def test_the_environment_chooses_as_the_option_does(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line is spoken by it, and nothing is said of another; the option is stronger."""
+    monkeypatch.setenv("UNKNOT_BUILD_VOICE", "tone:high")
+    chosen = run("build", "breathing", "--json")
+    (row,) = json.loads(chosen.stdout)["tracks"]
+    assert row["speakers"] == []
+    assert (
+        run("build", "breathing", "--voice", "tone:high").stderr.count("every clip from the") == 1
+    )
+    assert run("build", "breathing", "--voice", "tone:plain").stderr.count(" clips new") == 1
+    monkeypatch.delenv("UNKNOT_BUILD_VOICE")
+    assert "spoken by bundled:emma" in run("build", "breathing").stderr
+
+
+def test_a_voice_of_the_environment_that_is_not_there_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNKNOT_BUILD_VOICE", "piper:nobody")
+    failed = run("build", "breathing")
+    assert failed.exit_code == 1
+    assert "nobody" in failed.stderr or "piper-tts is not installed" in failed.stderr

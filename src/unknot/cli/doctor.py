@@ -80,6 +80,7 @@ def _examined(options: Globals) -> Iterator[Part]:
     yield _tried("encoder", _encoder)
     yield from _engines()
     yield _tried("added voices", _added)
+    yield _tried("who speaks", _order)
     yield _tried("other sound files", _formats, needed=False)
     yield _tried("calendars", _calendars, needed=False)
 
@@ -110,6 +111,12 @@ def _added() -> str:
         raise RuntimeError("; ".join(str(problem) for problem in problems))
     count = len(added())
     return f"{count} can be used" if count else "none yet: unknot voices add --help"
+
+
+def _order() -> str:
+    from unknot.speech.who import told_order
+
+    return "\n".join(told_order())
 
 
 def _calendars() -> str:

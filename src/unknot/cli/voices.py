@@ -12,6 +12,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
+from unknot.cli.output import tell
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_test import test
@@ -106,12 +107,24 @@ def _list(
         print_json("voices", voices=rows)
         return
     _table(rows)
+    if engine is None:
+        _tell_order(options)
     if hidden and not options.quiet:
         click.echo(f"  {hidden} voices of other languages: unknot voices --all", err=True)
     if not measure and rows and not options.quiet and any(row["speed"] is None for row in rows):
         click.echo("  speed, in times real time: unknot voices --measure", err=True)
     if not options.quiet and not any(row["engine"] in _ADDED for row in rows):
         click.echo("  more voices, also your own: unknot voices add --help", err=True)
+
+
+def _tell_order(options: Globals) -> None:
+    from unknot.errors import EngineError
+    from unknot.speech.who import told_order
+
+    try:
+        tell(options, told_order())
+    except EngineError as error:
+        click.echo(f"  {error}", err=True)
 
 
 def _engines(options: Globals, name: str | None) -> Iterator[Engine]:

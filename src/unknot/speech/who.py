@@ -25,8 +25,10 @@ from unknot.timeline.job import Job
 PLAIN = "pyttsx3"
 #: More own lines than this share of all, and one voice speaks everything.
 _MOST_OWN = 0.2
-#: What brings a natural voice for own words.
+#: What brings a natural voice for own words, and the one that spoke unknot's.
 _NATURAL = "python3 -m pip install 'unknot[natural]'"
+_KOKORO = "python3 -m pip install 'unknot[kokoro]'"
+_KOKORO_VOICE = "unknot voices get kokoro"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,35 @@ class Speakers:
             lines[0] += f", and {own} line{'s' * (own != 1)} of your own by {self.fallback}"
             lines.append("one voice for all: --one-voice")
         if live.startswith(f"{PLAIN}:"):
-            lines.append(f"a natural voice for your own words: {_NATURAL}")
+            lines.append(f"a natural voice for your own words: {natural_voice()}")
         return tuple(lines)
+
+
+def told_order() -> tuple[str, ...]:
+    """Who speaks when nobody is named, the first first, and what brings a better one.
+
+    Raises EngineError when the voice that unknot brings along is damaged.
+    """
+    engine = BundledEngine()
+    name = engine.default_voice
+    alike = engine.voice(name).live if name else ""
+    first, *rest = live_voices("en", alike=alike)
+    lines = [f"unknot's own lines: {engine.name}:{name or 'none came with this unknot'}"]
+    lines.append(f"your own words: {', else '.join((first, *rest[-1:]))}")
+    if first.startswith(f"{PLAIN}:"):
+        lines.append(f"a natural voice for them: {natural_voice()}")
+    elif alike and not first.endswith(f"/{alike.partition(':')[2]}"):
+        lines.append(f"{name.title()} for them, too: {_kokoro_command()}")
+    return tuple(lines)
+
+
+def natural_voice() -> str:
+    """The one command that brings a natural voice for own words, where only PLAIN is here."""
+    return _KOKORO_VOICE if find_spec("kokoro_onnx") else _NATURAL
+
+
+def _kokoro_command() -> str:
+    return _KOKORO_VOICE if find_spec("kokoro_onnx") else f"{_KOKORO}, then {_KOKORO_VOICE}"
 
 
 def who_speaks(job: Job, cast: Cast) -> Speakers:
