@@ -304,7 +304,8 @@ class KnownClips:
         keys = self.maker.keys(unseen)
         self.maker.store.bring(keys.values(), self.maker.quality)
         self._found = {cue: clip for cue, clip in self._found.items() if clip}
-        return {key: cue for cue, key in keys.items() if not self._look(cue)}
+        self._found |= {cue: self.maker.find(key) for cue, key in keys.items()}
+        return {key: cue for cue, key in keys.items() if not self._found[cue]}
 
     def make(self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report) -> None:
         """Make ``missing`` on ``jobs`` threads."""
