@@ -43,10 +43,13 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
     """Serve ``app`` until Ctrl-C or SIGTERM; ``closing`` ends what it has open."""
     import uvicorn
 
+    from unknot.serve.patience import PatientHttp
+
     _many_files()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, lifespan="off",
-        timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S, backlog=BACKLOG,
+        app, http=PatientHttp, log_level="warning", access_log=False, server_header=False,
+        lifespan="off", timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S,
+        backlog=BACKLOG,
     )  # fmt: skip
     try:
         with suppress(KeyboardInterrupt):  # it is how one ends it, and uvicorn passes it on

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from unknot.clips.maker import Studio
@@ -15,6 +16,9 @@ from unknot.timeline.job import Job
 
 #: Wishes and feeds made at once, and waiting for it. More are told to come back.
 AT_ONCE, MOST = 2, 12
+#: A voice that makes no clip for so long (seconds) is given up, so that others get their turn. The
+#: first clip of a large one takes half a minute of loading (INF).
+STALLED_S = 180.0
 
 
 @dataclass(slots=True)
@@ -73,10 +77,42 @@ class WishQueue:
 
         try:
             async with self._turn:
-                await asyncio.to_thread(work)
+                await _watched(work, made)
+        except TimeoutError:
+            made.failed = f"the voice has said nothing for {STALLED_S:g} s"
         except Error as error:
             made.failed = str(error)
         except Exception as error:
             made.failed = f"{type(error).__name__}: {error}"
         finally:
             made.over = True
+
+
+async def _watched(work: Callable[[], None], made: WishProgress) -> None:
+    """Do ``work`` beside everything else. Raises TimeoutError when it gets nowhere.
+
+    In a thread that nobody waits for: what hangs in an engine cannot be ended from outside, and
+    must not keep the server from ending.
+    """
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            with suppress(RuntimeError):  # the server has ended
+                loop.call_soon_threadsafe(done.set)
+
+    threading.Thread(target=run, name="speaking", daemon=True).start()
+    before = None
+    while not done.is_set():
+        if before == (now := (made.done, made.of)):
+            raise TimeoutError
+        before = now
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), STALLED_S)
+    if failed:
+        raise failed[0]

@@ -1,0 +1,184 @@
+"""Connections that ask for nothing, never end, or come by the thousand; a voice that hangs.
+
+A real server of its own, with short patience. Deep: run with -m deep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.serve.serving import client, served
+from unknot.clips.maker import Studio
+from unknot.content.library import Library
+from unknot.progress import Report
+from unknot.serve.variant import make
+from unknot.serve.wish_queue import WishQueue
+from unknot.timeline.job import Job, resolve
+
+ROUND_S = 1.5
+SERVER = f"""
+import sys
+from unknot.serve import patience
+patience.SILENT_S = {ROUND_S}
+from unknot.cli.main import main
+main(["-q", "serve", "--port", "0", "--engine", "tone"], prog_name="unknot")
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """Its port and its process id."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "UNKNOT_CACHE": str(tmp_path / "c"), "UNKNOT_DATA": str(tmp_path / "d")},
+    )  # fmt: skip
+    assert process.stdout
+    port = int(process.stdout.readline().split(":")[2].strip("/\n"))
+    assert asks(port) > 0
+    yield port, process.pid
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == 0
+
+
+def asks(port: int) -> float:
+    """How long somebody who means well waits for a page, in seconds."""
+    began = time.monotonic()
+    with urlopen(f"http://127.0.0.1:{port}/static/site.css", timeout=20) as found:
+        assert found.status == 200
+    return time.monotonic() - began
+
+
+def wire(port: int, *said: bytes) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", port), timeout=20)
+    for each in said:
+        made.sendall(each)
+    return made
+
+
+def cut_after(made: socket.socket) -> float:
+    """Seconds until the other side ends it, having answered nothing."""
+    began = time.monotonic()
+    with suppress(ConnectionResetError):
+        assert made.recv(1) == b""
+    return time.monotonic() - began
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("said", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "])
+def test_who_asks_for_nothing_is_cut(server: tuple[int, int], said: bytes) -> None:
+    with closing(wire(server[0], said)) as made:
+        assert cut_after(made) < 3 * ROUND_S
+
+
+@pytest.mark.deep
+def test_drop_by_drop_is_cut_too(server: tuple[int, int]) -> None:
+    """Slow loris: a header a second, for ever."""
+    with closing(wire(server[0], b"GET / HTTP/1.1\r\n")) as made:
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < 10 * ROUND_S:
+                made.sendall(b"X-A: b\r\n")
+                time.sleep(0.2)
+        assert time.monotonic() - began < 4 * ROUND_S
+
+
+@pytest.mark.deep
+def test_a_head_without_an_end_is_cut_and_costs_no_memory(server: tuple[int, int]) -> None:
+    port, pid = server
+    sent = 0
+    with closing(wire(port, b"GET / HTTP/1.1\r\n")) as made, suppress(ConnectionError):
+        while sent < 4000:
+            made.sendall(b"X-A: " + b"b" * 65_000 + b"\r\n")
+            sent += 1
+    assert sent < 200
+    assert most_mb(pid) < 200
+    assert asks(port) < 5
+
+
+@pytest.mark.deep
+def test_who_is_half_closed_is_answered_and_who_reads_slowly_is_not_cut(
+    server: tuple[int, int],
+) -> None:
+    port = server[0]
+    ask = f"GET /static/player.js HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    with closing(wire(port, ask)) as made:
+        made.shutdown(socket.SHUT_WR)
+        assert made.recv(12) == b"HTTP/1.1 200"
+    with closing(wire(port, ask)) as made:
+        time.sleep(1.5 * ROUND_S)
+        assert made.recv(12) == b"HTTP/1.1 200"
+
+
+@pytest.mark.deep
+def test_ten_thousand_connections_keep_nobody_from_listening(server: tuple[int, int]) -> None:
+    import resource
+
+    port, pid = server
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    count = min(10_000, most - 500)
+    wires = []
+    try:
+        for number in range(count):
+            wires.append(wire(port, b"GET / HTTP/1.1\r\n" if number % 2 else b""))
+            if number % 1000 == 999:
+                assert asks(port) < 10
+        assert most_mb(pid) < 250
+    finally:
+        for each in wires:
+            each.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    assert asks(port) < 10
+
+
+def most_mb(pid: int) -> float:
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+)", text)[0]) / 1024
+
+
+def test_a_voice_that_hangs_harms_one_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both turns are taken by a voice that never ends; a third wish is spoken all the same."""
+    ended = threading.Event()
+    hung: list[Iterable[Job]] = []
+
+    def hangs(jobs: Iterable[Job], studio: Studio, report: Report) -> None:
+        if len(hung) < 2:
+            hung.append(jobs)
+            ended.wait(60)
+        else:
+            make(jobs, studio, report)
+
+    monkeypatch.setattr("unknot.serve.wish_queue.make", hangs)
+    monkeypatch.setattr("unknot.serve.wish_queue.STALLED_S", 4)
+
+    async def all_three(queue: WishQueue, library: Library) -> list[str]:
+        made = [
+            queue.begin(name, "compact", [resolve(library.sessions[name], library)])
+            for name in ("starter", "first-lesson", "breathing")
+        ]
+        while not all(each.over for each in made):
+            await asyncio.sleep(0.05)
+        return [each.failed for each in made]
+
+    try:
+        with client() as web:
+            here = served(web)
+            failed = asyncio.run(all_three(here.queue, here.workspace.library()))
+    finally:
+        ended.set()
+    assert failed == ["the voice has said nothing for 4 s"] * 2 + [""]
