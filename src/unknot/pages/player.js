@@ -37,7 +37,7 @@
     var left = count ? count[1] - now : 0;
     by("picture").hidden = Boolean(count) || !by("picture").getAttribute("src");
     put("count", count ? String(Math.ceil(left)) : "");
-    put("what", count ? (count[2] === "hold" ? "hold" : "to get ready") : "");
+    put("what", count ? count[2] : "");
     var ring = count ? left / (count[1] - count[0]) : 1 - now / data.length;
     by("ring").setAttribute("stroke-dashoffset", String(Math.round(1000 * (1 - ring))));
     var counted = count && caption && /^(Hold:|\[pause)/.test(caption[2]);
@@ -107,6 +107,20 @@
     audio.currentTime = back;
   }
 
+  // Only where something is treated: nothing else has a button for it.
+  function could_hurt() {
+    by("hurts").hidden = false;
+    by("hurts").addEventListener("click", hurts);
+    by("on").addEventListener("click", function () { return_from_aside(); by("stopped").close(); play(); });
+    by("enough").addEventListener("click", function () {
+      return_from_aside();
+      audio.pause();
+      by("stopped").close();
+      put("note", "Stopped. Rest that place today.");
+    });
+    by("stopped").addEventListener("cancel", return_from_aside);
+  }
+
   // --- the locked screen, set again on every start because some browsers forget it ---
   function tell() {
     if (!("mediaSession" in navigator)) { return; }
@@ -156,25 +170,17 @@
   }
 
   // --- put together ---
-  by("mat").hidden = by("keys").hidden = by("hurts").hidden = false;
+  by("mat").hidden = by("keys").hidden = false;
   buttons.forEach(function (each) {
     each.addEventListener("click", function () { seek(Number(each.dataset.t)); play(); });
   });
   by("toggle").addEventListener("click", toggle);
   by("back").addEventListener("click", function () { jump(-1); });
   by("forth").addEventListener("click", function () { jump(1); });
-  by("hurts").addEventListener("click", hurts);
-  by("on").addEventListener("click", function () { return_from_aside(); by("stopped").close(); play(); });
-  by("enough").addEventListener("click", function () {
-    return_from_aside();
-    audio.pause();
-    by("stopped").close();
-    put("note", "Stopped. Rest that place today.");
-  });
-  by("stopped").addEventListener("cancel", return_from_aside);
+  if (by("hurts")) { could_hurt(); }
   document.addEventListener("keydown", function (event) {
     var on = event.target.closest("button, a, input, select, textarea, summary, audio, dialog");
-    if (event.ctrlKey || event.altKey || event.metaKey || by("stopped").open) { return; }
+    if (event.ctrlKey || event.altKey || event.metaKey || (by("stopped") && by("stopped").open)) { return; }
     if (event.key === " " && !on) { event.preventDefault(); toggle(); }
     if (event.key === "ArrowRight" && !(on && on.matches("input, select, audio"))) { event.preventDefault(); jump(1); }
     if (event.key === "ArrowLeft" && !(on && on.matches("input, select, audio"))) { event.preventDefault(); jump(-1); }

@@ -50,6 +50,11 @@ class Player:
         return list(_steps(self.timeline))
 
     @property
+    def treats(self) -> bool:
+        """Whether it can hurt: then there is a button for that."""
+        return _treats(self.timeline)
+
+    @property
     def stop(self) -> Sequence[str]:
         """What the track says of when to stop, and whom to call."""
         return [" ".join(event.cue.text.split()) for event in _stopping(self.timeline)
@@ -96,11 +101,18 @@ def _steps(timeline: Timeline) -> Iterator[dict[str, object]]:
 
 def _counts(timeline: Timeline) -> Iterator[tuple[float, float, str]]:
     """(from, to, what) of each hold, and of each wait that is long enough to be asked about."""
+    treats = _treats(timeline)
     for event in timeline.events:
         if isinstance(event.cue, Hold):
             yield _s(event.start), _s(event.end), "hold"
         elif isinstance(event.cue, Wait) and event.length >= COUNTED_WAIT:
-            yield _s(event.start), _s(event.end), "ready"
+            yield _s(event.start), _s(event.end), "to get ready" if treats else "pause"
+
+
+def _treats(timeline: Timeline) -> bool:
+    """A muscle, or by a free step, for which the opening says when to stop."""
+    muscles = any(each.treatment for each in routines(timeline))
+    return muscles or any(True for _ in _stopping(timeline))
 
 
 def _stopping(timeline: Timeline) -> Iterator[Event]:
