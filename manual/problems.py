@@ -100,6 +100,7 @@ S49 | A search or a re-check by fingers where they cannot feel, or by fingertips
 S50 | A chime that is asked for and does not exist | routines | {chime: change-side}
 S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
 S53 | Chimes louder than the voice, or more than 12 dB softer | session | chime-level: 6
+S54 | A bed that is no sound or two, or too loud or soft to be one | session | bed: {noise: brown, level: -3}
 S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
 S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
 S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}

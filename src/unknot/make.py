@@ -112,7 +112,8 @@ def write_track(
     verify: bool = False,
 ) -> Track:
     """Assemble ``clips``, one for each of ``timeline.sounding()``; prove and write the track."""
-    made = assemble(timeline, clips, library, studio.quality)
+    whole = bed_of(timeline, clips, library, studio)
+    made = assemble(timeline, clips, library, studio.quality, whole)
     path = out / f"{timeline.stem}.mp3"
     changed = update_file(path, made, check=prover(path, studio.store, whole=verify))
     return Track(
@@ -124,6 +125,20 @@ def write_track(
         made=0,
         changed=changed,
     )
+
+
+def bed_of(
+    timeline: Timeline, clips: Sequence[Clip], library: Library, studio: Studio
+) -> Clip | None:
+    """All frames of a track with a bed, encoded whole or found in the cache; None for another.
+
+    Raises AudioError when a clip, or the sound of the bed, is not there any more.
+    """
+    if not timeline.bed:
+        return None
+    from unknot.track.mixdown import bedded
+
+    return bedded(timeline, clips, library, studio.store, studio.quality)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 from unknot.audio.level import MASTER_RATE
@@ -27,11 +30,18 @@ def encode_clip(master: Pcm | memoryview, quality: Quality) -> bytes:
     can follow each other in any order. Any number of threads may encode at once: LAME works
     outside the interpreter's lock. Raises AudioError when the encoder's output is not that.
     """
-    import lameenc
-
     frames, rest = divmod(len(master), FRAME_SAMPLES)
     if rest:
         raise ValueError(f"a master of {len(master)} samples is not in whole frames")
+    encoder = _encoder(quality)
+    pcm = bytes(2 * quality.samples_per_frame) + _for_lame(np.asarray(master), quality)
+    stream = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
+    return _in_room(stream, frames + CLIP_MARGIN_FRAMES, quality)
+
+
+def _encoder(quality: Quality) -> Any:
+    import lameenc
+
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_channels(1)
@@ -39,9 +49,23 @@ def encode_clip(master: Pcm | memoryview, quality: Quality) -> bytes:
     encoder.set_out_sample_rate(quality.rate)
     encoder.set_bit_rate(quality.kbps)
     encoder.set_quality(_EFFORT)
-    pcm = bytes(2 * quality.samples_per_frame) + _for_lame(np.asarray(master), quality)
-    stream = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
-    return _in_room(stream, frames + CLIP_MARGIN_FRAMES, quality)
+    return encoder
+
+
+def encode_whole(blocks: Iterable[Pcm], frames: int, quality: Quality) -> bytes:
+    """A whole track's samples, int16 at the rate of ``quality``, as ``frames`` frames.
+
+    The first sample is heard when the first of a spliced track would be. Raises AudioError when the
+    encoder's output is not that.
+    """
+    encoder = _encoder(quality)
+    stream = bytearray()
+    for block in blocks:
+        scaled = np.clip(np.rint(block / _LAME_SCALE), -32768, 32767).astype("<i2")
+        stream += encoder.encode(scaled.tobytes())
+    stream += encoder.flush()
+    # What the encoder adds behind the end of the sound is cut by every decoder anyway.
+    return _in_room(bytes(stream[: frames * quality.frame_bytes]), frames, quality)
 
 
 def _for_lame(master: Pcm, quality: Quality) -> bytes:

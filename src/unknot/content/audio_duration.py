@@ -18,6 +18,8 @@ from unknot.sound_file import sound_info
 
 #: Bringing a sound to its level takes 5 MB a second of it.
 MOST_SOUND_MS = 60_000
+#: A bed is only measured, mixed and repeated.
+LEAST_BED_MS, MOST_BED_MS = 3_000, 600_000
 #: A minute in stereo, at 96 kHz and 24 bits.
 MOST_SOUND_BYTES = 40_000_000
 _KNOWN = "WAV, AIFF, FLAC, Ogg, MP3 and M4A"
@@ -39,8 +41,9 @@ class NoSound(Exception):
         self.reason, self.hint = reason, hint
 
 
-def find_sound(folders: Sequence[Path], name: str) -> SoundFile:
-    """The file ``name`` in audio/ of the first of ``folders`` that has it. Raises NoSound."""
+def find_sound(folders: Sequence[Path], name: str, *, most_ms: int = MOST_SOUND_MS) -> SoundFile:
+    """The file ``name`` in audio/ of the first of ``folders`` that has it, of ``most_ms`` at most.
+    Raises NoSound."""
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
         raise NoSound(
@@ -53,24 +56,26 @@ def find_sound(folders: Sequence[Path], name: str) -> SoundFile:
             continue
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             raise NoSound(f"{name!r} leads out of the workspace", "put a copy into audio/")
-        return SoundFile(path, _length(path, name))
+        return SoundFile(path, _length(path, name, most_ms))
     raise NoSound(f"there is no file audio/{name}", "put it there; the path begins in audio/")
 
 
-def _length(path: Path, name: str) -> int:
+def _length(path: Path, name: str, most_ms: int) -> int:
     if not path.is_file():  # a pipe would be waited for
         raise NoSound(f"audio/{name} is not a file")
     try:
         size = path.stat().st_size
-        if size > MOST_SOUND_BYTES:
-            raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; up to 40 are allowed")
+        if size > MOST_SOUND_BYTES * most_ms // MOST_SOUND_MS:
+            most = f"up to {MOST_SOUND_BYTES * most_ms // MOST_SOUND_MS // 10**6} are allowed"
+            raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; {most}")
         ms = _m4a_ms(path) or sound_info(path).ms
     except OSError as error:
         raise NoSound(f"audio/{name} cannot be read: {error.strerror or error}") from None
     except AudioError as error:
         raise NoSound(f"audio/{name} {error.reason}", f"possible: {_KNOWN}") from None
-    if ms > MOST_SOUND_MS:
-        raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; up to 60 are allowed")
+    if ms > most_ms:
+        most = f"up to {most_ms // 1000} are allowed"
+        raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; {most}")
     return ms
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from unknot.content.audio_duration import NoSound, SoundFile, find_sound
+from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
 from unknot.content.records.channel import Channel
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
@@ -81,10 +81,10 @@ class Library:
                 return scripts[owner].lines[name], f"{owner}/{name}"
         return None
 
-    def sound(self, name: str) -> SoundFile:
+    def sound(self, name: str, *, most_ms: int = MOST_SOUND_MS) -> SoundFile:
         """The sound file ``audio/name``; ContentError when it is gone since it was checked."""
         try:
-            return find_sound(self.folders, name)
+            return find_sound(self.folders, name, most_ms=most_ms)
         except NoSound as fault:
             place = Place(f"audio/{name}")
             raise ContentError([Diagnostic("S17", place, fault.reason, fault.hint)]) from None

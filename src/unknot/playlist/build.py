@@ -56,6 +56,11 @@ def build_playlist(
     what a safety rule forbids is refused before anything is spoken.
     """
     join = join or playlist.join
+    if join and any(each.job.session.bed for each in items(playlist, library, overrides)):
+        raise WorkspaceError(
+            "tracks with a bed cannot be joined: one track has one sound under it",
+            "leave --join out, or take bed: out of its sessions",
+        )
     if join and playlist.id in library.sessions:
         what = f"the joined track {out / playlist.id}.mp3 would be named like a session's"
         raise WorkspaceError(what, "give the playlist another name")

@@ -16,6 +16,7 @@ from statistics import median
 import numpy as np
 
 from unknot.audio.resample import resample
+from unknot.errors import AudioError
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
 from unknot.proof.embedded import Carried
@@ -53,6 +54,9 @@ _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
 
 def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
     """Decode the copy (and the ``original``), and compare. Raises AudioError."""
+    if plan.timeline.bed and not original:
+        hint = "name the track that the copy was made from: --plan TRACK"
+        raise AudioError(path, "has a bed, so its sounds cannot be told from it alone", hint)
     with ExitStack() as stack:
         most = plan.timeline.length / 1000 + TOO_LONG_S
         copy = stack.enter_context(decoded(path, most))
@@ -167,6 +171,8 @@ class _Comparison:
                 yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
 
     def _silence(self) -> Iterator[TrackFinding]:
+        if self.timeline.bed:
+            return
         quiet = np.ones(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, dtype=bool)
         for event, _ in self.timeline.sounding():
             quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False

@@ -115,7 +115,7 @@ class _Listener:
         cue = event.cue
         if kind := chime_of(cue):
             yield from self._chime(event, kind, start)
-        if isinstance(cue, Say | Chime):
+        if isinstance(cue, Say | Chime) and not self.timeline.bed:
             yield from self._edges(event, window, start, end)
         yield from self._level(event, start, end)
         if clip and self.store:
@@ -245,6 +245,8 @@ class _Listener:
         In the frame before a clip's own first, half of which its first one overlaps, the last of
         16 bits may move.
         """
+        if self.timeline.bed:
+            return  # there is no silence in it; its bytes have told
         if any(each.code in ("V10", "V11", "V12", "V13", "V02") for each in self.proof.findings):
             return  # the bytes have told of sounds out of place
         allowed = np.zeros(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, np.uint8)

@@ -23,7 +23,7 @@ from unknot.proof.tags import tag_findings, tag_notes
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import digest
+from unknot.track.facts import PIECE, TrackFacts, digest
 from unknot.track.id3 import Tag
 from unknot.track.splice import body_frames
 
@@ -90,7 +90,9 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     body, flaws = take_apart(data, tag.size, behind.end - max(extra, 0), quality)
     found += _stream(data, tag, timeline, quality, flaws)
     moved: Mapping[int, int] = dict.fromkeys(range(len(placed)), 0)
-    if not _all_in_place(body, placed, planned):
+    if timeline.bed or facts.body:
+        found += _whole(body, timeline, facts, planned)
+    elif not _all_in_place(body, placed, planned):
         located = locate(body, placed, timeline, planned)
         found += located.findings
         moved = located.moved
@@ -127,6 +129,28 @@ def _stream(
         event = _sounding_at(timeline, at) or event_over(timeline, at, at + FRAME_MS)
         name = describe(event) if event else TRACK
         yield TrackFinding(at=at, code="V04", event=name, message=flaw.message)
+
+
+def _whole(
+    body: Body, timeline: Timeline, facts: TrackFacts, planned: int
+) -> Iterator[TrackFinding]:
+    """A track with a bed was encoded whole, and has a digest for each few seconds of it."""
+    if not timeline.bed or len(facts.body) != -(-planned // PIECE):
+        message = "its plan and its facts do not agree on whether it has a bed"
+        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
+        return
+    if body.count != planned:
+        message = f"it has {body.count} frames, and its plan {planned}"
+        yield TrackFinding(at=0, code="V05", event=TRACK, message=message)
+    for number, made in enumerate(facts.body):
+        first, stop = number * PIECE, min((number + 1) * PIECE, planned)
+        if stop > body.count or digest(body.frames(first, stop)) != made:
+            at = min(frame_ms(first), timeline.length)
+            event = event_over(timeline, at, frame_ms(stop))
+            name = describe(event) if event else TRACK
+            message = f"in the {frame_ms(stop - first) / 1000:g} s from here on, its bytes are not"
+            message += " the ones that were made"
+            yield TrackFinding(at=at, code="V11", event=name, message=message)
 
 
 def _sounding_at(timeline: Timeline, at: int) -> Event | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from unknot.clips.maker import Studio
 from unknot.clips.store import Clip
 from unknot.content.library import Library
+from unknot.make import bed_of
 from unknot.playlist.plan import hold_together, items
 from unknot.segments import Segments
 from unknot.serve.holds import Episode, Holds
@@ -102,7 +103,9 @@ class Feeds:
             if isinstance(found, Unspoken):
                 return found
             timeline, clips = found
-            bare = untagged(timeline, clips, library, studio.quality)
+            whole = bed_of(timeline, clips, library, studio)
+            bare = untagged(timeline, clips, library, studio.quality, whole)
+            clips = [whole] if whole else clips
             tracks[each.id] = TrackSource(
                 plan_json=bare.plan_json, facts_json=bare.facts_json, timeline=timeline,
                 quality=studio.quality,

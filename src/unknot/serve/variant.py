@@ -12,7 +12,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import KnownClips, Studio
 from unknot.clips.store import Clip
 from unknot.content.library import Library
-from unknot.make import make_missing
+from unknot.make import bed_of, make_missing
 from unknot.progress import Report
 from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded
@@ -98,10 +98,13 @@ class Variants:
             return Unmade(
                 wish=wish, plan=found.plan, clips=found.distinct, missing=found.missing
             )  # fmt: skip
-        track = assemble(found.plan.timeline, found.clips, self.library, studio.quality)
+        timeline, clips = found.plan.timeline, found.clips
+        whole = bed_of(timeline, clips, self.library, studio)
+        clips = [whole] if whole else clips
+        track = assemble(timeline, found.clips, self.library, studio.quality, whole)
         # The tag has the plan and a digest of every clip in it, so it stands for all the bytes.
         digest = sha256(track.read(0, len(track.parts[0]))).hexdigest()[:_DIGEST]
-        track = unloaded(track, found.clips, self._shelf, studio.quality)
+        track = unloaded(track, clips, self._shelf, studio.quality)
         return self._keep(Variant(wish=wish, plan=found.plan, track=track, digest=digest))
 
     def forget(self, wish: Wish) -> None:

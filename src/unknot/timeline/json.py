@@ -11,7 +11,7 @@ from unknot.content.records.values import Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.grid import FRAME_MS
-from unknot.timeline.timeline import Event, PlaylistPart, Timeline
+from unknot.timeline.timeline import BedSound, Event, PlaylistPart, Timeline
 
 SCHEMA = "unknot/timeline@1"
 #: Bounds for a plan that comes from elsewhere; ten hours of holds have about 10,000 events.
@@ -31,6 +31,7 @@ def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
         **({"detail": timeline.detail} if timeline.detail != "full" else {}),
         **({"returning": True} if timeline.returning else {}),
         **({"chime_level": timeline.chime_level} if timeline.chime_level else {}),
+        **({"bed": asdict(timeline.bed)} if timeline.bed else {}),
         **({"authors": timeline.authors} if timeline.authors else {}),
         **({"unsigned": timeline.unsigned} if timeline.unsigned else {}),
         "events": [_event_out(event) for event in timeline.events],
@@ -61,6 +62,7 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
             detail=_detail_in(value.get("detail", "full")),
             returning=value.get("returning", False) is True,
             chime_level=_level(value.get("chime_level", 0.0)),
+            bed=_bed_in(value["bed"]) if "bed" in value else None,
             authors=tuple(_text(each) for each in value.get("authors", ())),
             unsigned=tuple(_text(each) for each in value.get("unsigned", ())),
         )
@@ -105,6 +107,13 @@ def _part_in(value: Mapping[str, Any]) -> PlaylistPart:
         of=_whole(value["of"]),
         opening=opening,
     )
+
+
+def _bed_in(value: Mapping[str, Any]) -> BedSound:
+    return BedSound(
+        play=_text(value["play"]), noise=_text(value["noise"]),
+        level=_level(value["level"], -40), duck=_level(value["duck"], -30),
+    )  # fmt: skip
 
 
 def _event_out(event: Event) -> dict[str, Any]:
@@ -185,9 +194,9 @@ def _whole(value: object) -> int:
     return value
 
 
-def _level(value: object) -> float:
-    if not isinstance(value, int | float) or not -12 <= value <= 0:
-        raise ValueError(f"{value!r} is no level of chimes")
+def _level(value: object, least: int = -12) -> float:
+    if not isinstance(value, int | float) or not least <= value <= 0:
+        raise ValueError(f"{value!r} is no level")
     return float(value)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import ChimeKind
+from unknot.content.records.values import ChimeKind, Session
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens
@@ -20,7 +20,7 @@ from unknot.timeline.layout import Measure, lay_out
 from unknot.timeline.own import own_words
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import BedSound, Timeline
 from unknot.timeline.treatments import LEAST_BASE_MS
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
@@ -106,10 +106,17 @@ def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
         part=job.part,
         detail=job.detail,
         returning=job.returning,
+        bed=_bed(job.session),
         chime_level=job.session.chime_level or 0.0,
         authors=own.authors if own else (),
         unsigned=own.unsigned if own else (),
     )
+
+
+def _bed(session: Session) -> BedSound | None:
+    if not (bed := session.bed):
+        return None
+    return BedSound(play=bed.play or "", noise=bed.noise or "", level=bed.level, duck=bed.duck)
 
 
 def _what_would_do(job: Job, measure: Measure) -> str:

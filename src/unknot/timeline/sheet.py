@@ -76,6 +76,8 @@ def _lines(timeline: Timeline) -> Iterator[str]:
         yield f"words {timeline.detail}: {DETAILS[timeline.detail]}"
     if own := own_note(timeline):
         yield f"own   {own}"
+    if timeline.bed:
+        yield f"bed   {timeline.bed}"
     for warning in warnings(timeline):
         yield f"note  {warning}"
     for event in timeline.events:

@@ -51,6 +51,8 @@ def _head(timeline: Timeline) -> Iterator[str]:
         yield f"words: {timeline.detail}, {DETAILS[timeline.detail]}"
     if own := own_note(timeline):
         yield f"own words: {own}"
+    if timeline.bed:
+        yield f"bed: {timeline.bed}"
     for warning in warnings(timeline):
         yield f"note: {warning}"
 

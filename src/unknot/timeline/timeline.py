@@ -40,6 +40,21 @@ class PlaylistPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BedSound:
+    """What sounds under a whole track: a file below audio/ of the workspace, or a kind of noise.
+    ``level`` in dB against the voice, ``duck`` in dB while anything else sounds."""
+
+    play: str
+    noise: str
+    level: float
+    duck: float
+
+    def __str__(self) -> str:
+        sound = self.play or f"{self.noise} noise"
+        return f"{sound}, {-self.level:g} dB under the voice, {-self.duck:g} more while it speaks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Events that touch and never overlap, from 0 to ``length`` ms, all on the 24 ms grid.
 
@@ -57,6 +72,7 @@ class Timeline:
     returning: bool = False
     #: Chimes in dB against the voice.
     chime_level: float = 0.0
+    bed: BedSound | None = None
     #: Who wrote the words that did not come with unknot, and the files that do not say who did.
     authors: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()

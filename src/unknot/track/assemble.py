@@ -14,7 +14,7 @@ from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.facts import to_json as facts_json
 from unknot.track.facts import track_facts
-from unknot.track.splice import splice
+from unknot.track.splice import splice, unspliced
 from unknot.track.tag import tag
 
 
@@ -28,15 +28,20 @@ class Untagged:
 
 
 def assemble(
-    timeline: Timeline, clips: Sequence[Clip], library: Library, quality: Quality
+    timeline: Timeline,
+    clips: Sequence[Clip],
+    library: Library,
+    quality: Quality,
+    whole: Clip | None = None,
 ) -> Segments:
-    """The whole track: tag, Info frame, and ``clips``, one for each of ``timeline.sounding()``.
+    """The whole track: tag, Info frame, and ``clips``, one for each of ``timeline.sounding()``, or
+    all the frames of ``whole`` where it has a bed.
 
     Its chimes come from ``library``; the same arguments give the same bytes.
     Raises ValueError for clips that the timeline has no room for, AudioError when
     the tag would be 256 MB or more.
     """
-    bare = untagged(timeline, clips, library, quality)
+    bare = untagged(timeline, clips, library, quality, whole)
     head = tag(
         timeline,
         plan_json=bare.plan_json,
@@ -48,11 +53,15 @@ def assemble(
 
 
 def untagged(
-    timeline: Timeline, clips: Sequence[Clip], library: Library, quality: Quality
+    timeline: Timeline,
+    clips: Sequence[Clip],
+    library: Library,
+    quality: Quality,
+    whole: Clip | None = None,
 ) -> Untagged:
     """What ``assemble`` puts a tag before. Raises ValueError as it does."""
     plan_json = to_json(timeline)
-    facts = track_facts(timeline, plan_json, clips, library.chimes, quality)
+    facts = track_facts(timeline, plan_json, clips, library.chimes, quality, whole)
     placed = [
         (event.start, clip.frames)
         for (event, _), clip in zip(timeline.sounding(), clips, strict=True)
@@ -60,5 +69,7 @@ def untagged(
     return Untagged(
         plan_json=plan_json,
         facts_json=facts_json(facts),
-        sound=splice(placed, timeline.length, quality),
+        sound=unspliced(whole.frames, timeline.length, quality)
+        if whole
+        else splice(placed, timeline.length, quality),
     )

@@ -7,7 +7,7 @@ seen, and to be seen at its event. No numpy here: every build writes this.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -20,6 +20,8 @@ from unknot.timeline.timeline import Timeline
 
 SCHEMA = "unknot/track@1"
 _DIGEST = 32
+#: Frames that have a digest together: six seconds, so that a change is told where it is.
+PIECE = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class TrackFacts:
     plan: str
     clips: tuple[ClipFacts, ...]
     chimes: Mapping[ChimeKind, ChimeRecipe]
+    #: Of a track with a bed, which is encoded whole: the digest of each PIECE of its frames.
+    body: tuple[str, ...] = ()
 
 
 def digest(data: bytes | memoryview) -> str:
@@ -54,8 +58,10 @@ def track_facts(
     clips: Iterable[Clip],
     chimes: Mapping[str, ChimeRecipe],
     quality: Quality,
+    whole: Clip | None = None,
 ) -> TrackFacts:
-    """The facts of a track that is being made; ``clips`` are those of ``timeline.sounding()``."""
+    """The facts of a track that is being made; ``clips`` are those of ``timeline.sounding()``,
+    ``whole`` has all its frames where it has a bed."""
     known: dict[str, ClipFacts] = {}
     placed = []
     for clip in clips:
@@ -64,8 +70,19 @@ def track_facts(
         placed.append(known[clip.key])
     kinds = {kind: chimes[kind] for _, cue in timeline.sounding() if (kind := chime_of(cue))}
     return TrackFacts(
-        quality=quality, plan=digest(plan_json.encode()), clips=tuple(placed), chimes=kinds
+        quality=quality,
+        plan=digest(plan_json.encode()),
+        clips=tuple(placed),
+        chimes=kinds,
+        body=tuple(pieces(whole.frames, quality)) if whole else (),
     )
+
+
+def pieces(frames: bytes | memoryview, quality: Quality) -> Iterator[str]:
+    """The digest of each PIECE of ``frames``."""
+    size = PIECE * quality.frame_bytes
+    for at in range(0, len(frames), size):
+        yield digest(frames[at : at + size])
 
 
 def chime_of(cue: Cue) -> ChimeKind | None:
@@ -88,6 +105,7 @@ def to_json(facts: TrackFacts) -> str:
         "plan": facts.plan,
         "clips": [[clip.key, clip.digest] for clip in numbers],
         "order": [numbers[clip] for clip in facts.clips],
+        **({"body": facts.body} if facts.body else {}),
         "chimes": {
             kind: [[n.at, n.hz, n.length, n.level, list(n.overtones)] for n in recipe.notes]
             for kind, recipe in sorted(facts.chimes.items())
@@ -109,6 +127,7 @@ def from_json(text: str | bytes, origin: str) -> TrackFacts:
             quality=QUALITIES[value["quality"]],
             plan=_hex(value["plan"], _DIGEST),
             clips=tuple(known[_index(number)] for number in value["order"]),
+            body=tuple(_hex(each, _DIGEST) for each in value.get("body", ())),
             chimes={kind: _recipe(kind, notes) for kind, notes in value["chimes"].items()},
         )
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:

@@ -32,6 +32,13 @@ def splice(
     return Segments.of(*([tag] if tag else []), info, *_body(placed, total, quality))
 
 
+def unspliced(frames: Segment, length_ms: int, quality: Quality) -> Segments:
+    """A track that was encoded whole: Info frame, and all its ``frames``."""
+    samples = length_ms // FRAME_MS * quality.samples_per_frame
+    total = body_frames(length_ms, quality)
+    return Segments.of(info_frame(quality, total, total * quality.frame_bytes, samples), frames)
+
+
 def track_bytes(length_ms: int, quality: Quality) -> int:
     """Size in bytes of a track of ``length_ms``, without its ID3 tag."""
     return (1 + body_frames(length_ms, quality)) * quality.frame_bytes

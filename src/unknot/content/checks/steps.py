@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.audio_duration import NoSound, find_sound
+from unknot.content.audio_duration import (
+    LEAST_BED_MS,
+    MOST_BED_MS,
+    NoSound,
+    find_sound,
+)
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.library import primary
 from unknot.content.records.values import (
@@ -156,6 +161,32 @@ def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Bre
                 find_sound(library.folders, step.play)
             except NoSound as fault:
                 yield step.place("play"), fault.reason, fault.hint
+
+
+@rule("S17", Session)
+def beds_that_can_be_played(session: Session, library: Library) -> Iterator[Breach]:
+    """A bed's file is there, and long enough to go round."""
+    if not (bed := session.bed) or not bed.play:
+        return
+    try:
+        found = find_sound(library.folders, bed.play, most_ms=MOST_BED_MS)
+    except NoSound as fault:
+        yield bed.place("play"), fault.reason, fault.hint
+        return
+    if found.ms < LEAST_BED_MS:
+        yield bed.place("play"), "a bed lasts three seconds at least; its end runs into it", ""
+
+
+@rule("S54", Session)
+def beds_under_the_voice(session: Session, _: Library) -> Iterator[Breach]:
+    """One sound, and well below the voice, in dB."""
+    if not (bed := session.bed):
+        return
+    if (bed.play is None) == (bed.noise is None):
+        yield bed.place(), "a bed is one sound", "write play: FILE, or noise: brown"
+    for key, least, most in (("level", -40, -14), ("duck", -30, 0)):
+        if not least <= (value := getattr(bed, key)) <= most:
+            yield bed.place(key), f"{value:g} dB; {least} to {most} are allowed", ""
 
 
 @rule("S18", Session, Technique, SessionFrame)

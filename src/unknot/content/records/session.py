@@ -34,6 +34,16 @@ class Routine(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bed(Record):
+    """What sounds under a whole track, softer while anything else does."""
+
+    play: str | None = doc("A file in audio/ of the workspace, again and again", default=None)
+    noise: Literal["white", "pink", "brown"] | None = doc("Noise instead", default=None)
+    level: float = doc("dB against the voice, -40 to -14", default=-20.0)
+    duck: float = doc("dB softer while anything else sounds, -30 to 0", default=-8.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session(Record):
     """sessions/ID.yaml: an ordered list of routines and free steps; one track."""
 
@@ -56,6 +66,7 @@ class Session(Record):
     )
     lead_in: Ms | None = doc("Silence before anything is said; a bell ends it", default=None)
     chime_level: float | None = doc("dB against the voice, -12 to 0; 0 when left out", default=None)
+    bed: Bed | None = doc("Noise or music of your own under the whole track", default=None)
     detail: Detail | None = doc("How much is said: full, short or cues", default=None)
     opt_in: tuple[OptIn, ...] = doc("What the listener is told of and agrees to", default=())
     routines: tuple[Routine | Step, ...] = doc("Routines, and free steps between them")

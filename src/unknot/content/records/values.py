@@ -31,7 +31,16 @@ from unknot.content.records.muscle import (
     Region,
 )
 from unknot.content.records.script import Lexicon, Line, Script, Term
-from unknot.content.records.session import Detail, Pace, Routine, Session, Side, Sides, VoiceRole
+from unknot.content.records.session import (
+    Bed,
+    Detail,
+    Pace,
+    Routine,
+    Session,
+    Side,
+    Sides,
+    VoiceRole,
+)
 from unknot.content.records.sources import Emergency, EmergencyNumber, Source, Sources
 from unknot.content.records.steps import (
     ChapterStep,
@@ -49,7 +58,7 @@ from unknot.content.records.steps import (
 from unknot.content.records.technique import KitItem, SessionFrame, Technique, Tool
 
 __all__ = [
-    "ChapterStep", "ChimeKind", "ChimeRecipe", "ChimeStep", "Condition", "Detail", "Dose",
+    "Bed", "ChapterStep", "ChimeKind", "ChimeRecipe", "ChimeStep", "Condition", "Detail", "Dose",
     "Emergency", "EmergencyNumber", "ExamStep", "HoldRange", "HoldStep", "KitItem", "Lexicon",
     "Line", "MarkStep", "Muscle", "Note", "OptIn", "Pace", "Permission", "PlayStep",
     "PointsRange", "Position", "PositionName", "Recheck", "Record", "Region", "Repeat",
