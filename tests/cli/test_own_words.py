@@ -75,4 +75,5 @@ def test_a_track_for_a_returning_listener_is_no_episode(run: Run, here: Path) ->
 def test_lines_of_safety_are_spoken_in_their_language(voice: str, run: Run, here: Path) -> None:
     refused = run("show", "starter", "--voice-for", f"safety={voice}")
     assert refused.exit_code != 0
-    assert "the lines of safety are in en" in refused.stderr
+    assert f"the voice {voice!r} speaks" in refused.stderr
+    assert "what it is to say is in en" in refused.stderr
