@@ -31,6 +31,8 @@ _HZ, _WINDOW_S = 16_000, 9.01
 _AROUND = 4 * 4800
 #: Bounds of a good take: length against what this voice's lines last, loudness in LUFS.
 LENGTHS, LOUDNESS = (0.6, 1.6), (-17.5, -15.0)
+#: How long a clip is of which the estimate knows enough, in ms.
+_LEAST_MS = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class Verdict:
     def faults(self) -> tuple[str, ...]:
         """Why the take is not good enough, whatever the predictor says."""
         found = []
-        if not LENGTHS[0] <= self.times <= LENGTHS[1] and self.ms > 1200:
+        if not LENGTHS[0] <= self.times <= LENGTHS[1] and self.ms > _LEAST_MS:
             found.append(f"lasts {self.times:.2f} times what its words should")
         if not LOUDNESS[0] <= self.lufs <= LOUDNESS[1]:
             found.append(f"is at {self.lufs:.1f} LUFS")
