@@ -26,9 +26,10 @@ def best(work: Path, texts: Iterable[str], kept: Mapping[str, Path], ear: Judge)
             highest = _worth(verdict) + _NICER if verdict else float("inf")
         for way in WAYS:
             path = attempt(work, text, way)
-            if path.exists() and ((verdict := ear.known(path, text)) or text not in kept):
-                if (worth := _worth(verdict)) > highest:
-                    highest, found[text] = worth, path
+            verdict = ear.known(path, text) if path.exists() else None
+            usable = verdict or (path.exists() and text not in kept)
+            if usable and (worth := _worth(verdict)) > highest:
+                highest, found[text] = worth, path
     return found
 
 
