@@ -1,4 +1,4 @@
-"""What a build reports on its way: three frozen records, and a listener that ignores them."""
+"""What a build reports on its way: four frozen records, and a listener that ignores them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ class ClipReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftByWorkers:
+    """So many lines no worker spoke; they are spoken here now."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackReady:
     """A track has its name."""
 
@@ -31,7 +38,7 @@ class TrackReady:
     path: Path
 
 
-Progress = Planned | ClipReady | TrackReady
+Progress = Planned | ClipReady | LeftByWorkers | TrackReady
 Report = Callable[[Progress], None]
 
 

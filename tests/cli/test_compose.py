@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
+from tests.conftest import needs_package
 from unknot.timeline.grid import nearest
 from unknot.timeline.json import from_json
 
@@ -192,6 +193,21 @@ def test_progress_keeps_to_one_line_of_80_columns(here: Path) -> None:
     drawn = [part for part in re.split(r"[\r\n]", terminal.seen) if "speaking" in part]
     assert any("3/3" in part for part in drawn)
     assert max(len(re.sub(r"\x1b\[[?\d]*[a-zA-Z]", "", part)) for part in drawn) <= 80
+
+
+@pytest.mark.deep
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.usefixtures("own_cache")
+def test_workers_show_how_long_they_will_take(here: Path) -> None:
+    needs_package("distributed")
+    (here / "sessions").mkdir()
+    steps = "".join(f"  - {{say: Now count to {n}.}}\n" for n in range(60))
+    text = f"title: T\nsummary: S\nroutines:\n{steps}"
+    (here / "sessions/count.yaml").write_text(text, encoding="utf-8")
+    terminal = Terminal("build", "count", *TONE, "--workers", "local:1", cwd=here)
+    assert terminal.end() == 0
+    drawn = [part for part in re.split(r"[\r\n]", terminal.seen) if "speaking" in part]
+    assert any(re.search(r"\d+/60 +00:00:\d\d", part) for part in drawn), drawn
 
 
 # --- free sessions and sounds of one's own --------------------------------------------------

@@ -153,6 +153,29 @@ def address_of(scheduler: SimpleNamespace) -> str:
 
 
 @pytest.mark.deep
+def test_lines_go_to_workers_that_have_the_voice_and_load_it_once(
+    scheduler: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Only the worker that declares tone opens it, and once for all its lines."""
+    (tmp_path / "opened.py").write_text(
+        "import os\nimport unknot.engines.registry as registry\n"
+        "real = registry.open_engine\n"
+        "def counted(name):\n"
+        f"    open({str(tmp_path / 'opened')!r}, 'a').write(f'{{name}} {{os.getpid()}}\\n')\n"
+        "    return real(name)\n"
+        "registry.open_engine = counted\n", encoding="utf-8",
+    )  # fmt: skip
+    preload = ("--preload", str(tmp_path / "opened.py"))
+    able = scheduler.worker("--resources", "tone=1", *preload)
+    scheduler.worker("--resources", "kokoro=1", *preload)
+    with closing(Workers(address_of(scheduler))) as cluster:
+        cluster._client.wait_for_workers(2, timeout=60)
+        wanted = tasks([f"Line number {n}, here." for n in range(30)])
+        assert len(list(cluster.make(wanted, STANDARD))) == 30
+    assert (tmp_path / "opened").read_text(encoding="utf-8") == f"tone {able.pid}\n"
+
+
+@pytest.mark.deep
 def test_what_nobody_is_left_to_speak_is_left_to_us(
     scheduler: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

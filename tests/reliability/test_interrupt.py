@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_package
 from tests.engines.test_processes import PROGRAM
-from tests.reliability.running import Place
+from tests.reliability.running import SESSION, Place
 from unknot.engines.process import SPEAKER
 
 pytestmark = [
@@ -117,6 +117,23 @@ def test_an_engine_that_hangs_does_not_hold_it_up(
     place.more = {}
     place.build()
     assert place.left_over() == []
+
+
+def test_workers_end_with_it(place: Place) -> None:
+    """They hear the terminal's Ctrl-C as well, and say nothing of their own."""
+    needs_package("distributed")
+    place.engine = "tone"
+    place.write(SESSION + "".join(f'  - {{say: "Now count to {n}."}}\n' for n in range(400)))
+    run = place.start("--workers", "local:2")
+    code, told, seconds = interrupt(run, lambda: len(clips(place)) > 4)
+    assert code == 130
+    workers, stopped = (line for line in told.splitlines() if line)
+    assert workers.startswith("  workers: 2 at local:2, 2 clips at once; watch them: http://")
+    assert stopped.startswith("stopped;")
+    assert place.still_running() == []
+    assert not place.out.exists()
+    assert not list(place.folder.rglob("*.part"))
+    assert seconds < 20  # two where nothing else runs
 
 
 def test_it_is_heard_while_the_program_is_still_being_imported(tmp_path: Path) -> None:

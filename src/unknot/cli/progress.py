@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from unknot.cli.main import Globals
-from unknot.progress import ClipReady, Planned, Progress, Report, ignore
+from unknot.progress import ClipReady, LeftByWorkers, Planned, Progress, Report, ignore
 
 _MOST_LABEL = 24
 
@@ -23,8 +23,11 @@ def shorten(text: str, most: int) -> str:
 @contextmanager
 def drawn(options: Globals) -> Iterator[Report]:
     """A report that draws a bar while clips are made."""
-    if options.quiet or not sys.stderr.isatty():
+    if options.quiet:
         yield ignore
+        return
+    if not sys.stderr.isatty():
+        yield _tell_left
         return
     with ExitStack() as stack:
         bar: Any = None
@@ -46,6 +49,11 @@ def drawn(options: Globals) -> Iterator[Report]:
                 case ClipReady():
                     bar.update(1)
                 case _:
-                    pass
+                    _tell_left(step)
 
         yield report
+
+
+def _tell_left(step: Progress) -> None:
+    if isinstance(step, LeftByWorkers):
+        click.echo(f"\n  no worker spoke {step.lines} lines; they are spoken here now", err=True)

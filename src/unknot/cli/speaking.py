@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import click
+
 from unknot.cli.options import Making
+from unknot.cli.output import tell
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
@@ -18,15 +21,19 @@ if TYPE_CHECKING:
 Measures = Callable[["Job"], "Measure"]
 
 
-def open_studio(how: Making | None = None) -> AbstractContextManager[Studio]:
-    """A studio over the user's cache; its engines are closed afterwards."""
+@contextmanager
+def open_studio(how: Making | None = None) -> Iterator[Studio]:
+    """A studio over the user's cache; its engines are closed afterwards. Its workers are told."""
     from unknot.clips import studio
 
     how = how or Making()
-    return studio.open_studio(
+    with studio.open_studio(
         how.engine, fallback=how.fallback, one_voice=how.one_voice, quality=how.quality,
         workers=how.workers,
-    )  # fmt: skip
+    ) as opened:  # fmt: skip
+        if opened.workers:
+            tell(click.get_current_context().find_root().obj, [opened.workers.told])
+        yield opened
 
 
 @contextmanager

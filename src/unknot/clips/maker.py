@@ -16,7 +16,7 @@ from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
-from unknot.progress import ClipReady, Report
+from unknot.progress import ClipReady, LeftByWorkers, Report
 from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
@@ -197,7 +197,9 @@ class ClipMaker:
             for key, cue in missing.items()
             if isinstance(cue, Say) and not self.part(cue).recorded
         ]
+        left = len(tasks)
         for made in self.workers.make(tasks, self.quality):
+            left -= 1
             key, master = made.task.key, made.master
             self.store.put_master(key, master)
             yield (
@@ -205,6 +207,8 @@ class ClipMaker:
                 self.store.put_frames(key, self.quality, len(master), bytes(made.clip.frames)),
             )
             report(ClipReady(text=made.task.said))
+        if left:
+            report(LeftByWorkers(lines=left))
 
     def make(self, key: ClipKey, cue: Sounding) -> Clip:
         """Speak or render ``cue``, polish, encode and keep it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from pathlib import Path
 from tempfile import gettempdir
@@ -35,6 +36,12 @@ def make_clip(task: SpeechTask, quality: str, unknot: dict[str, object]) -> tupl
         raise _refused(task, f"has another voice: {identity!r}, not {task.identity!r}")
     work = Path(gettempdir()) / "unknot-worker"
     return seal(task.key, quality, speak_task(task, engine, work=work, memory=work / "voices"))
+
+
+def dask_setup(_worker: object) -> None:
+    """Dask calls it where a local worker begins. Ctrl-C is for who began it, and ends it from
+    there."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _engine(name: str) -> Engine:

@@ -47,11 +47,15 @@ class Workers:
         self._crowd = _Crowd()
 
     @property
-    def dashboard(self) -> str:
-        """Where a browser shows what the workers do; empty when nothing shows it."""
+    def told(self) -> str:
+        """Who works, and where a browser shows what they do, in a line."""
+        there = _there(self._client)
+        threads = sum(each["nthreads"] for each in there)
+        who = f"workers: {len(there)} at {self.address}, {threads} clips at once"
         with suppress(KeyError):
-            return str(self._client.dashboard_link or "")
-        return ""
+            if link := self._client.dashboard_link:
+                return f"{who}; watch them: {link}"
+        return who
 
     def make(self, tasks: Iterable[SpeechTask], quality: Quality) -> Iterator[MadeClip]:
         """Each clip as it is done. Leaving early cancels what is not.
@@ -190,8 +194,8 @@ def _connect(address: str) -> tuple[Any, Any]:
             dask.config.set({"distributed.comm.timeouts.connect": "5s"})
             cluster = distributed.LocalCluster(
                 n_workers=int(count or 0) or None, threads_per_worker=1, processes=True,
-                dashboard_address="127.0.0.1:0",
-                silence_logs=logging.CRITICAL,
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
+                preload=make_clip.__module__,
             )  # fmt: skip
             return cluster, distributed.Client(cluster)
         return None, distributed.Client(address, timeout=_CONNECT_S)
