@@ -158,13 +158,22 @@ def test_lines_go_to_workers_that_have_the_voice_and_load_it_once(
 ) -> None:
     """Only the worker that declares tone opens it, and once for all its lines."""
     (tmp_path / "opened.py").write_text(
-        "import os\nimport unknot.engines.registry as registry\n"
-        "real = registry.open_engine\n"
-        "def counted(name):\n"
-        f"    open({str(tmp_path / 'opened')!r}, 'a').write(f'{{name}} {{os.getpid()}}\\n')\n"
-        "    return real(name)\n"
-        "registry.open_engine = counted\n", encoding="utf-8",
-    )  # fmt: skip
+        f"""\
+import os
+import unknot.engines.registry as registry
+
+if registry.open_engine.__name__ == "open_engine":  # Dask imports it twice
+    real = registry.open_engine
+
+    def counted(name):
+        with open({str(tmp_path / "opened")!r}, "a") as file:
+            file.write(f"{{name}} {{os.getpid()}}\\n")
+        return real(name)
+
+    registry.open_engine = counted
+""",
+        encoding="utf-8",
+    )
     preload = ("--preload", str(tmp_path / "opened.py"))
     able = scheduler.worker("--resources", "tone=1", *preload)
     scheduler.worker("--resources", "kokoro=1", *preload)
@@ -173,6 +182,12 @@ def test_lines_go_to_workers_that_have_the_voice_and_load_it_once(
         wanted = tasks([f"Line number {n}, here." for n in range(30)])
         assert len(list(cluster.make(wanted, STANDARD))) == 30
     assert (tmp_path / "opened").read_text(encoding="utf-8") == f"tone {able.pid}\n"
+
+
+def test_whatever_fails_on_a_worker_is_told(workers: Workers) -> None:
+    other = replace(STANDARD, name="another")
+    with pytest.raises(EngineError, match=r"the worker tcp://\S+ failed: KeyError: 'another'"):
+        list(workers.make(tasks(["Rest."]), other))
 
 
 @pytest.mark.deep

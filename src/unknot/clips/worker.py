@@ -9,19 +9,33 @@ from tempfile import gettempdir
 
 from unknot.clips.task import SpeechTask, made_with, seal, speak_task
 from unknot.engines.engine import Engine
-from unknot.errors import EngineError
+from unknot.errors import EngineError, Error
 
 #: Engines that this worker has opened: a model is loaded once.
 _engines: dict[str, Engine] = {}
 _opening = threading.Lock()
 
 
-def make_clip(task: SpeechTask, quality: str, unknot: dict[str, object]) -> tuple[bytes, bytes]:
+def make_clip(
+    task: SpeechTask, quality: str, unknot: dict[str, object]
+) -> tuple[bytes, bytes] | Error:
     """A clip's master and frames, sealed. ``unknot`` is ``made_with()`` of whoever asks.
 
-    Raises EngineError when this worker would speak otherwise than it is asked to, or when the words
-    cannot be spoken; AudioError when its disk is full.
+    What went wrong is returned, for Dask can lose an exception whose traceback it cannot send: an
+    EngineError when this worker would speak otherwise than it is asked to, or when the words cannot
+    be spoken; an AudioError when its disk is full.
     """
+    try:
+        engine = _checked(task, unknot)
+        work = Path(gettempdir()) / "unknot-worker"
+        return seal(task.key, quality, speak_task(task, engine, work=work, memory=work / "voices"))
+    except Error as error:
+        return error
+    except Exception as error:
+        return _refused(task, f"failed: {type(error).__name__}: {error}")
+
+
+def _checked(task: SpeechTask, unknot: dict[str, object]) -> Engine:
     here = made_with()
     if unknot != here:
         other = (
@@ -34,8 +48,7 @@ def make_clip(task: SpeechTask, quality: str, unknot: dict[str, object]) -> tupl
     identity = engine.identity(task.voice)
     if identity != task.identity:
         raise _refused(task, f"has another voice: {identity!r}, not {task.identity!r}")
-    work = Path(gettempdir()) / "unknot-worker"
-    return seal(task.key, quality, speak_task(task, engine, work=work, memory=work / "voices"))
+    return engine
 
 
 def dask_setup(_worker: object) -> None:

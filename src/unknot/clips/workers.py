@@ -103,13 +103,18 @@ class Workers:
         from distributed.client import FutureCancelledError
 
         try:
-            return MadeClip.of(task, future.result(timeout=_FETCH_S), quality)
-        except (KilledWorker, FutureCancelledError, TimeoutError, OSError, Damaged, AudioError):
-            return None  # an AudioError: a worker whose disk is full
+            came = future.result(timeout=_FETCH_S)
+            if isinstance(came, AudioError):
+                return None  # the worker's disk is full
+            if isinstance(came, Error):
+                raise came
+            return MadeClip.of(task, came, quality)
+        except (KilledWorker, FutureCancelledError, TimeoutError, OSError, Damaged):
+            return None
         except Error:
             raise
-        except Exception as error:  # whatever a worker without unknot, or with half of it, raises
-            reason = f"a worker failed: {type(error).__name__}: {error}"
+        except Exception as error:  # a worker that has no unknot, or an old one
+            reason = f"a worker cannot take it: {type(error).__name__}: {error}"
             raise EngineError("workers", task.said, reason) from error
 
     def _send(
