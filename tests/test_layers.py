@@ -42,6 +42,7 @@ LAYERS = [
     {"proof"},
     {"make"},
     {"api"},
+    {"catalogue"},
     {"playlist"},
     {"programme"},
     {"diary"},

@@ -20,6 +20,8 @@ BASE = ("--base-url", "https://x.example.org")
 CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tracks": (("build", "calm", *TONE), ("programme", "build", "small", *TONE)),
     "plans": (("build", "calm", "--dry-run"), ("programme", "build", "small", "--dry-run")),
+    "catalogue": (("build", "--matrix", "calm.yaml", *TONE),),
+    "forecast": (("build", "--matrix", "calm.yaml", "--dry-run", "--voice", "tone:plain"),),
     "playlist": (("playlist", "p", "calm", "--join", *TONE),),
     "playlist-plan": (("playlist", "p", "calm", "--dry-run"),),
     "calendar": (("programme", "show", "small"),),
@@ -56,6 +58,7 @@ def workspace(run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     files = {
         "sessions/calm.yaml": CALM + "author: A. Tester\n",
         "sessions/programmes/small.yaml": PROGRAMME,
+        "calm.yaml": "sessions: [calm]\ndetails: [full, short]\n",
         "broken/sessions/bad.yaml": "title: 1:30\n",
         "channel.yaml": "title: Mine\nowner: {name: Me, email: me@example.org}\n"
         "seasons: [{name: One, sessions: [calm]}]\n",

@@ -12,6 +12,7 @@ import pytest
 
 from unknot.audio.mp3 import STANDARD
 from unknot.clips.maker import ClipMaker, Studio
+from unknot.clips.making import make_all
 from unknot.clips.store import Store
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
@@ -96,11 +97,11 @@ def test_nor_does_who_stands_in(library: Library, tmp_path: Path) -> None:
         maker = studio.maker(resolve(session, library))
         line = Say(text=own.say)
         with pytest.raises(EngineError, match="speaks pt"):
-            maker.make_all({maker.keys([line])[line]: line}, 1, ignore)
+            make_all({maker.keys([line])[line]: (maker, line)}, 1, ignore)
 
 
 def _make_opening(studio: Studio, job: Job) -> None:
     maker = studio.maker(job)
     safety = (cue for cue in compose(job) if isinstance(cue, Say) and cue.line in DIGESTS)
     opening = next(safety)
-    maker.make_all({maker.keys([opening])[opening]: opening}, 1, ignore)
+    make_all({maker.keys([opening])[opening]: (maker, opening)}, 1, ignore)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli import completing
+from unknot.cli.catalogue import build_catalogue
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -43,7 +44,8 @@ Examples:
   unknot build --muscle erector-spinae --target 12m --save after-work
   unknot build hip --side right        a place in everyday words: its muscles
   unknot build starter --quality compact --page
-  unknot build starter --engine tone --out /tmp/try""",
+  unknot build starter --engine tone --out /tmp/try
+  unknot build --matrix catalogue.yaml --workers local:4""",
 )
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session", more=AREAS))
 @muscle_options
@@ -52,8 +54,21 @@ Examples:
 @click.option("--all", "every", is_flag=True, help="Every session there is, those that unknot"
               " brings along as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
-@click.option("--page", is_flag=True, help="Also write ID.html: one page with the sound inside,"
-              " which plays from disk and can be forwarded.")  # fmt: skip
+@click.option(
+    "--page",
+    is_flag=True,
+    help="Also write ID.html: one page with the sound inside,"
+    " which plays from disk and can be forwarded.",
+)
+@click.option(
+    "--matrix",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Make a catalogue: sessions in many languages, voices, lengths"
+    " … (docs/how-to/make-a-catalogue.md).",
+)
+@click.option("--clips-only", is_flag=True, help="With --matrix: speak everything and write no"
+              " track, for unknot serve.")  # fmt: skip
 @json_option
 @click.pass_obj
 def command(
@@ -68,6 +83,8 @@ def command(
     every: bool,
     dry_run: bool,
     page: bool,
+    matrix: Path | None,
+    clips_only: bool,
     as_json: bool,
 ) -> None:
     """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for each session of
@@ -75,6 +92,15 @@ def command(
     if every and (sessions or muscles):
         raise click.UsageError("name a SESSION, give --muscle, or ask for --all")
     content = open_library(options)
+    if matrix:
+        if sessions or muscles or save or page:
+            raise click.UsageError("--matrix names its sessions in the file; leave out SESSION,"
+                                   " --muscle, --save and --page")  # fmt: skip
+        build_catalogue(options, content, matrix, overrides, how,
+                        dry_run=dry_run, clips_only=clips_only, as_json=as_json)  # fmt: skip
+        return
+    if clips_only:
+        raise click.UsageError("--clips-only goes with --matrix")
     jobs = resolve_sessions(
         content, sessions, muscles, overrides=overrides, technique=technique,
         keep_order=keep_order, save=save, every=every,

@@ -25,7 +25,7 @@ def command(kind: str) -> None:
     """The JSON Schema of a kind of content file, for editors, or of what --json prints.
 
     KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
-    emergency, chime or channel; or json- and an output of docs/reference/json-output.md.
+    emergency, chime, channel or matrix; or json- and an output of docs/reference/json-output.md.
     """
     from unknot.content.yaml.schema import KINDS, schema
 

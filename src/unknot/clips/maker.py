@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 from unknot.audio.mp3 import Quality
+from unknot.clips.making import make_all
 from unknot.clips.store import VOICES, Clip, ClipKey, Store
 from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
@@ -16,7 +17,7 @@ from unknot.content.library import Library
 from unknot.content.records.values import ChimeKind
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
-from unknot.progress import ClipReady, LeftByWorkers, Report
+from unknot.progress import Report
 from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
@@ -153,63 +154,6 @@ class ClipMaker:
     def find(self, key: ClipKey) -> Clip | None:
         return self.store.frames(key, self.quality)
 
-    def make_all(
-        self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report
-    ) -> Mapping[ClipKey, Clip]:
-        """Make every missing clip, what can go there on the workers and all else on ``jobs``
-        threads; the first failure stops the rest."""
-        from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-
-        self._check_languages(cue for cue in missing.values() if isinstance(cue, Say))
-        made = dict(self._make_on_workers(missing, report)) if self.workers else {}
-        missing = {key: cue for key, cue in missing.items() if key not in made}
-        pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
-        try:
-            waiting = {pool.submit(self.make, key, cue): cue for key, cue in missing.items()}
-            running = set(waiting)
-            while running:
-                # With a time-out, because Windows sees no Ctrl-C in a wait that has none.
-                done, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-                for future in done:
-                    clip = future.result()
-                    made[clip.key] = clip
-                    report(ClipReady(text=_name(waiting[future])))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            self.cast.close()
-            raise
-        pool.shutdown()
-        return made
-
-    def _check_languages(self, cues: Iterable[Say]) -> None:
-        """Nobody is made to read what he cannot. Raises EngineError."""
-        parts = {(part.engine.name, part.voice) for part in map(self.part, cues)}
-        for engine, voice in sorted(parts):
-            self.cast.check_language(f"{engine}:{voice}", self.language)
-
-    def _make_on_workers(
-        self, missing: Mapping[ClipKey, Sounding], report: Report
-    ) -> Iterator[tuple[ClipKey, Clip]]:
-        """Every phrase that an engine speaks; recorded takes, chimes and files are at hand here."""
-        assert self.workers
-        tasks = [
-            self._task(key, cue)
-            for key, cue in missing.items()
-            if isinstance(cue, Say) and not self.part(cue).recorded
-        ]
-        left = len(tasks)
-        for made in self.workers.make(tasks, self.quality):
-            left -= 1
-            key, master = made.task.key, made.master
-            self.store.put_master(key, master)
-            yield (
-                key,
-                self.store.put_frames(key, self.quality, len(master), bytes(made.clip.frames)),
-            )
-            report(ClipReady(text=made.task.said))
-        if left:
-            report(LeftByWorkers(lines=left))
-
     def make(self, key: ClipKey, cue: Sounding) -> Clip:
         """Speak or render ``cue``, polish, encode and keep it."""
         from unknot.clips.encode import encode_clip
@@ -237,10 +181,11 @@ class ClipMaker:
             return finish(sound)
         root = self.store.root
         return speak_task(
-            self._task(key, cue), self.part(cue).engine, work=root, memory=root / VOICES
+            self.task(key, cue), self.part(cue).engine, work=root, memory=root / VOICES
         )
 
-    def _task(self, key: ClipKey, cue: Say) -> SpeechTask:
+    def task(self, key: ClipKey, cue: Say) -> SpeechTask:
+        """``cue`` as a value that any machine can speak."""
         part = self.part(cue)
         return SpeechTask(
             key=key,
@@ -312,9 +257,9 @@ class KnownClips:
         return {key: cue for cue, key in keys.items() if not self._found[cue]}
 
     def make(self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report) -> None:
-        """Make ``missing`` on ``jobs`` threads."""
-        made = self.maker.make_all(missing, jobs, report)
-        self.made += len(made)
+        """Make ``missing``, on ``jobs`` threads where no workers do."""
+        wanted = {key: (self.maker, cue) for key, cue in missing.items()}
+        self.made += make_all(wanted, jobs, report)
         self._found = {cue: clip for cue, clip in self._found.items() if clip}
 
     def _look(self, cue: Sounding) -> Clip | None:
@@ -329,15 +274,3 @@ def _digest(path: Path) -> str:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
-
-
-def _name(cue: Sounding) -> str:
-    match cue:
-        case Say():
-            return cue.text
-        case Chime():
-            return f"{cue.kind} chime"
-        case Play():
-            return cue.file
-        case _:
-            assert_never(cue)

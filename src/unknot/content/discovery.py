@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unknot.content.records.channel import Channel
+from unknot.content.records.matrix import Matrix
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
 from unknot.content.records.values import (
@@ -41,6 +42,7 @@ KINDS: dict[str, type[Record]] = {
     "emergency": Emergency,
     "chime": ChimeRecipe,
     "channel": Channel,
+    "matrix": Matrix,
 }
 #: Folders with a file for each id; scripts/LANGUAGE is another.
 _FOLDERS = {
