@@ -13,7 +13,7 @@ from pathlib import Path
 
 from unknot.content.library import primary
 from unknot.content.spoken_form import spoken_form
-from unknot.engines.added import added
+from unknot.engines.added import AddedVoice, added
 from unknot.engines.bundled import BundledEngine, BundledVoice
 from unknot.errors import AudioError, EngineError
 from unknot.speech.cast import Cast
@@ -158,34 +158,29 @@ def live_voices(language: str = "en", *, alike: str = "") -> tuple[str, ...]:
 
 
 def _kokoro(language: str, style: str) -> list[str]:
-    if find_spec("kokoro_onnx") is None:
-        return []
-    from unknot.engines.neural.kokoro import KokoroEngine, read_voices
-
     found: list[str] = []
-    for voice in added(KokoroEngine.name):
+    for voice in _usable("kokoro", "kokoro_onnx"):
+        from unknot.engines.neural.kokoro import read_voices  # loads what speaks; few have any
+
         try:
             names = read_voices(Path(voice.files.get("voices", "")))
         except AudioError:
             continue
         if style in names and primary(language) == "en":
-            found.insert(0, f"{KokoroEngine.name}:{voice.id}/{style}")
+            found.insert(0, f"kokoro:{voice.id}/{style}")
         elif primary(voice.language) == primary(language):
-            found.append(f"{KokoroEngine.name}:{voice.id}")
+            found.append(f"kokoro:{voice.id}")
     return found
 
 
 def _piper(language: str) -> list[str]:
-    if find_spec("piper") is None:
-        return []
-    from unknot.engines.neural.piper import PiperEngine
+    voices = _usable("piper", "piper")
+    return [f"piper:{each.id}" for each in voices if primary(each.language) == primary(language)]
 
-    voices = added(PiperEngine.name)
-    return [
-        f"{PiperEngine.name}:{each.id}"
-        for each in voices
-        if primary(each.language) == primary(language)
-    ]
+
+def _usable(engine: str, package: str) -> tuple[AddedVoice, ...]:
+    """The voices of ``engine`` that were added, where its package is installed."""
+    return added(engine) if find_spec(package) else ()
 
 
 def _lines(job: Job) -> tuple[str, ...]:
