@@ -14,13 +14,15 @@ import pytest
 from tests.tracks import bundled, studio
 from unknot.clips.store import Store
 from unknot.make import build
-from unknot.timeline.compose import compose
+from unknot.speech.cast import Cast
+from unknot.timeline import compose as composing
 from unknot.timeline.fitting.fit import fit
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import place
 
-COUNTED = {f.__code__: f.__name__ for f in (compose, fit, place, resolve)}
+COUNTED = {f.__code__: f.__name__ for f in (fit, place, resolve)}
+COUNTED[composing._Composer.__init__.__code__] = "compose"
 
 
 @contextmanager
@@ -40,18 +42,22 @@ def counting() -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-@pytest.mark.parametrize(
-    ("asked", "most"),
-    [
-        (Overrides(), 1),
-        (Overrides(target=13 * 60_000), 2),  # as written, to know its span; then as it is stretched
-    ],
-)
-def test_a_build_fits_and_plans_once_a_round(tmp_path: Path, asked: Overrides, most: int) -> None:
-    """Cold there are two rounds, by the estimate and by the clips; warm there is one."""
+@pytest.mark.parametrize("engine", ["tone", ""])
+@pytest.mark.parametrize("target", [None, 13 * 60_000])
+def test_a_build_fits_and_plans_once_a_round(
+    tmp_path: Path, target: int | None, engine: str
+) -> None:
+    """Cold there are two rounds, by the estimate and by the clips; warm there is one.
+
+    A job is composed once, also when it is asked whose words are in it; and once more for each
+    stretch to a target.
+    """
     made = replace(studio(engine="tone"), store=Store(tmp_path / "cache"))
-    job = resolve(bundled().sessions["desk-day"], bundled(), asked)
+    if not engine:
+        made = replace(made, cast=Cast(None, tmp_path / "voices"))
     for rounds in (2, 1):
         with counting() as calls:
+            job = resolve(bundled().sessions["desk-day"], bundled(), Overrides(target=target))
             build(job, made, out=tmp_path, jobs=1)
-        assert calls == {"fit": rounds, "place": rounds, "compose": rounds * most}
+        assert calls.pop("compose") <= 1 + (rounds if target else 0)
+        assert calls == {"resolve": 1, "fit": rounds, "place": rounds}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from unknot.content.library import Library
+from unknot.content.once import once
 from unknot.content.records import values
 from unknot.content.records.values import Routine, Session, Side, Tool, VoiceRole
 from unknot.content.treating import treats as treats_in
@@ -53,8 +54,14 @@ _HEARD = (Say, Chime, Play, Hold)
 def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
     """Everything that the track says and does. The library must have no problems.
 
-    Raises ContentError when the script lacks a line, or nothing at all would be heard.
+    Worked out once for a job, though who speaks it asks as well as who fits it. Raises
+    ContentError when the script lacks a line, or nothing at all would be heard.
     """
+    return _composed(job, stretch)
+
+
+@once
+def _composed(job: Job, stretch: Stretching) -> tuple[Cue, ...]:
     session = job.session
     cues = tuple(_Composer(job, stretch).cues())
     if job.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
