@@ -25,7 +25,7 @@ def once(work_out: Callable[[*Values], Made]) -> Callable[[*Values], Made]:
         key = tuple(value if isinstance(value, str) else id(value) for value in values)
         if (found := made.get(key)) is None:
             if len(made) >= _MOST:
-                made.clear()
+                del made[next(iter(made))]  # the oldest
             # With the values, so that no other can get their identity.
             found = made[key] = (values, work_out(*values))
         return found[1]
