@@ -15,6 +15,7 @@ from unknot.cli.options import Command, json_option
 from unknot.cli.output import tell
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
+from unknot.cli.voices_pack import pack
 from unknot.cli.voices_test import test
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def list_(options: Globals, /, **how: Any) -> None:
 
 command.add_command(add)
 command.add_command(get)
+command.add_command(pack)
 command.add_command(remove)
 command.add_command(test)
 

@@ -39,6 +39,7 @@ Examples:
   unknot voices add flite
   unknot voices add espeak-ng:en-us --name us
   unknot voices add en_GB-alba-medium.onnx --name alba
+  unknot voices add maria-0f3a5b7c9d1e.zip          a pack of takes: unknot voices pack
   unknot voices add --command 'flite -voice slt -f {text_file} -o {out}' --name slt
   unknot voices add --server http://127.0.0.1:8880/v1 --model kokoro --voice bf_emma""",
 )
@@ -86,6 +87,9 @@ def add(
         )
     if name is not None:
         known_id(name)
+    if source and Path(source).suffix == ".zip":
+        _add_pack(options, Path(source), name or "")
+        return
     if served.server is not None:
         found: tuple[AddedVoice, ...] = (served.voice(name),)
     else:
@@ -149,6 +153,15 @@ def remove(options: Globals, name: str, yes: bool) -> None:
     remove_added(id)
     if not options.quiet:
         click.echo(f"  removed {known[id].engine}:{id}", err=True)
+
+
+def _add_pack(options: Globals, path: Path, name: str) -> None:
+    from unknot.recording.voice_pack import add_pack
+
+    pack = add_pack(path, name)
+    click.echo(f"recorded:{pack.voice.id}")
+    if not options.quiet:
+        click.echo(f"  {len(pack.takes)} takes; licence: {pack.voice.licence}", err=True)
 
 
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:

@@ -1,0 +1,180 @@
+"""A voice pack: all takes of a voice in one ZIP file, for machines without the model or the person.
+
+``voice.json`` says whose voice it is and which line each take is; ``takes/DIGEST.wav`` are the
+takes, each named by its own SHA-256. Nothing is ever unpacked by the names in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from unknot.audio.polish import polish
+from unknot.audio.sound import read_wav
+from unknot.content.discovery import fault_of_id
+from unknot.content.spoken_form import spoken_form
+from unknot.engines.added import AddedVoice, keep_added, voices_folder
+from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
+from unknot.errors import AudioError, EngineError
+from unknot.files import replace_file, scratch
+from unknot.recording.line import line_id
+from unknot.recording.take_store import voice_to_keep
+
+PACK_VERSION = 1
+_INDEX = "voice.json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+#: Two minutes of 96 kHz are the longest take; a script has some thousands.
+_MOST_TAKE, _MOST_INDEX, _MOST_TAKES = 24_000_000, 8_000_000, 20_000
+#: ZIP knows no earlier day; the same takes give the same bytes.
+_DAY = (1980, 1, 1, 0, 0, 0)
+_TEXTS = ("id", "title", "language", "gender", "licence", "author")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicePack:
+    """What is in a pack: the voice, who made it, and its takes by their words."""
+
+    voice: AddedVoice
+    author: str
+    takes: Mapping[str, KeptTake]
+
+
+def pack_voice(voice: AddedVoice, author: str, out: Path) -> Path:
+    """Write the takes of the recorded ``voice`` to ``out/ID-DIGEST.zip``; where that is.
+
+    The name has the beginning of a digest of all that is inside. Raises EngineError for a voice
+    without takes, AudioError when a take is damaged or nothing can be written.
+    """
+    takes = sorted(read_index(voice.id).takes.values(), key=lambda take: take.id)
+    if not takes:
+        raise EngineError("recorded", "", f"the voice {voice.id!r} has no takes to pack")
+    facts = {"id": voice.id, "title": voice.title, "language": voice.language,
+             "gender": voice.gender, "licence": voice.licence, "author": author}  # fmt: skip
+    rows = [{name: value for name, value in asdict(take).items() if name != "source"}
+            for take in takes]  # fmt: skip
+    index = json.dumps({"version": PACK_VERSION, **facts, "takes": rows}, indent=1)
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(_INDEX, _DAY), index, zipfile.ZIP_DEFLATED)
+        for digest in sorted({take.digest for take in takes}):
+            sound = _kept(voice.id, digest)
+            archive.writestr(zipfile.ZipInfo(f"takes/{digest}.wav", _DAY), sound,
+                             zipfile.ZIP_DEFLATED)  # fmt: skip
+    path = out / f"{voice.id}-{sha256(index.encode()).hexdigest()[:12]}.zip"
+    replace_file(path, [data.getvalue()])
+    return path
+
+
+def add_pack(path: Path, name: str = "") -> VoicePack:
+    """Add the voice in the pack at ``path``, as ``name`` if that is given; all of it or nothing.
+
+    Raises AudioError for what is no pack, or holds anything else: another file, a take that is not
+    what its name says, more than a take can be.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            pack = _read(path, archive, name)
+            with scratch(voices_folder(), "pack") as folder:
+                for take in pack.takes.values():
+                    _lay_aside(path, archive, take, folder)
+                _keep(pack, folder)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise _no_pack(path, str(error)) from error
+    return pack
+
+
+def _keep(pack: VoicePack, folder: Path) -> None:
+    """Every file is in place before takes.json names it; takes that the voice has besides stay."""
+    index = dict(read_index(pack.voice.id).takes)
+    for take in pack.takes.values():
+        replace_file(takes_folder(pack.voice.id) / take.file, [(folder / take.file).read_bytes()])
+        index[take.text] = take
+    write_index(pack.voice.id, index)
+    keep_added(pack.voice)
+
+
+def _read(path: Path, archive: zipfile.ZipFile, name: str) -> VoicePack:
+    try:
+        found: Any = json.loads(_member(path, archive, _INDEX, _MOST_INDEX))
+        if found["version"] != PACK_VERSION:
+            raise _no_pack(path, f"is of version {found['version']!r}; this is {PACK_VERSION}")
+        texts = {each: found[each] for each in _TEXTS}
+        takes = [KeptTake(**each) for each in found["takes"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _no_pack(path, f"its {_INDEX} cannot be read: {error}") from error
+    if not all(isinstance(text, str) and len(text) <= 500 for text in texts.values()):
+        raise _no_pack(path, "says what is no text of its voice")
+    if not 0 < len(takes) <= _MOST_TAKES or not all(_sound_row(take) for take in takes):
+        raise _no_pack(path, "names takes that are none")
+    named = {_INDEX, *(f"takes/{take.file}" for take in takes)}
+    if stray := next((each for each in archive.namelist() if each not in named), None):
+        raise _no_pack(path, f"holds {stray[:80]!r}, which is no take")
+    author, id = texts["author"], name or texts["id"]
+    if fault := fault_of_id(id):
+        raise _no_pack(path, f"the voice's name {id[:80]!r} {fault}")
+    voice = voice_to_keep(
+        id, language=texts["language"], gender=texts["gender"], title=texts["title"],
+        licence=f"{texts['licence']}, by {author}",
+    )  # fmt: skip
+    return VoicePack(voice=voice, author=author, takes={take.text: take for take in takes})
+
+
+def _sound_row(take: KeptTake) -> bool:
+    return (
+        isinstance(take.digest, str)
+        and bool(_DIGEST.fullmatch(take.digest))
+        and take.file == f"{take.digest}.wav"
+        and isinstance(take.text, str)
+        and take.text == spoken_form(take.text, None) != ""
+        and isinstance(take.id, str)
+        and take.id.rpartition("-")[2] == line_id(take.text).rpartition("-")[2]
+        and take.source == ""
+    )
+
+
+def _lay_aside(path: Path, archive: zipfile.ZipFile, take: KeptTake, folder: Path) -> None:
+    sound = _member(path, archive, f"takes/{take.file}", _MOST_TAKE)
+    if sha256(sound).hexdigest() != take.digest:
+        raise _no_pack(path, f"the take {take.id} is not what its name says")
+    aside = folder / take.file
+    aside.write_bytes(sound)
+    try:
+        ms = round(len(polish(read_wav(aside), take.id)) / 48)
+    except (AudioError, EngineError) as error:
+        raise _no_pack(path, f"the take {take.id} is no sound: {error}") from error
+    if ms != take.ms:
+        raise _no_pack(path, f"the take {take.id} lasts {ms} ms, not {take.ms}")
+
+
+def _member(path: Path, archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """What is called ``name``, of ``most`` bytes whatever the archive says of it."""
+    try:
+        with archive.open(name) as file:
+            data = file.read(most + 1)
+    except (KeyError, zlib.error) as error:
+        raise _no_pack(path, f"{name} cannot be read: {error}") from error
+    if len(data) > most:
+        raise _no_pack(path, f"{name} is larger than {most // 1_000_000} MB")
+    return data
+
+
+def _kept(voice: str, digest: str) -> bytes:
+    path = takes_folder(voice) / f"{digest}.wav"
+    with suppress(OSError):
+        sound = path.read_bytes()
+        if sha256(sound).hexdigest() == digest:
+            return sound
+    raise AudioError(path, "is not the take that was imported", "record it again")
+
+
+def _no_pack(path: Path, reason: str) -> AudioError:
+    return AudioError(path, f"is no voice pack: {reason}", "nothing was added")
