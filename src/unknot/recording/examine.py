@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unknot.recording.clean import LEAST_RATE, Mono
+from unknot.recording.click import find_click
 from unknot.recording.pauses import Envelope, Island, step_of
+from unknot.timeline.estimate import USUAL_RATE
 
 #: Flat tops: so many samples in a row within two steps of 16 bits of the highest peak, so often.
 _FLAT_RUN, _FLAT_RUNS, _FLAT_STEP = 3, 3, 2 / 32768
@@ -23,7 +26,12 @@ _QUIET_DBFS, _LOST_DBFS = -30.0, -45.0
 #: Of the time that the reader's own pace makes of the words, and so many seconds besides.
 _ODD, _WRONG, _SLACK_S = 1.5, 2.0, 0.5
 #: Until the pace is known.
-_WRONG_UNKNOWN = 2.5
+_WRONG_UNKNOWN, _ODD_UNKNOWN = 2.5, 1.7
+#: Nobody reads so slowly or so fast: under 75 words a minute, or over 270, as times the estimate. A
+#: header with half or twice the rate of its samples comes out so. Before that it is doubted.
+_CRAWLS, _DRAGS, _RACES = USUAL_RATE / 75, 1.6, 0.5
+#: A sound that stands so far off at either end and lasts no longer may be a cough, in seconds.
+_OFF_S, _COUGH_S = 0.8, 0.6
 #: Speech in telephones ends at 3.4 kHz.
 _NARROW_HZ, _NARROW_DB = 4000, -50.0
 #: Against the voice, in the first and the last 10 ms: words may begin at once, but die away.
@@ -35,7 +43,8 @@ _FLOOR_DB = -100.0
 class Measured:
     """Levels in dBFS, ``highest`` of a sample and ``speech``, ``noise`` on average (-100 is
     silence); ``flat``: the share of clipped samples; ``narrow``: nothing above 4 kHz; ``begins``
-    and ``ends``: there is silence before and after the voice. Times in seconds."""
+    and ``ends``: there is silence before and after the voice; ``click``: where one is inside the
+    words; ``apart``: how far a short sound at one end stands off. Times in seconds."""
 
     start: float
     stop: float
@@ -47,6 +56,8 @@ class Measured:
     narrow: bool
     begins: bool
     ends: bool
+    click: float | None = None
+    apart: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -58,7 +69,8 @@ class Measured:
 class TakeFault:
     """``refused``: the take cannot be used; else it can, and somebody should listen to it.
 
-    ``kind``: clipped, noisy, quiet, long, short, narrow, cut or words (another line's).
+    ``kind``: clipped, noisy, quiet, long, short, pace, narrow, cut, click, apart or words (another
+    line's).
     """
 
     kind: str
@@ -77,21 +89,44 @@ def measure(
     for each in found:
         voiced[round(each.start * a_second) : round(each.stop * a_second)] = True
     away = ~np.convolve(voiced, np.ones(17), "same").astype(bool)
+    first, last = round(start * a_second), round(stop * a_second)
     speech = _mean_db(levels[voiced])
-    spectrum = np.square(np.abs(np.fft.rfft(clean)))
-    above = float(spectrum[int(len(clean) * _NARROW_HZ / rate) :].sum())
-    highest = float(np.abs(raw).max(initial=0.0))
+    words = slice(round(start * rate), round(stop * rate))
+    spectrum = np.square(np.abs(np.fft.rfft(clean[words])))
+    above = float(spectrum[int(len(clean[words]) * _NARROW_HZ / rate) :].sum())
+    highest = float(np.abs(raw[words]).max(initial=0.0))
     return Measured(
         start=start,
         stop=stop,
         rate=rate,
         highest=20 * float(np.log10(highest + 1e-5)),
         speech=speech,
-        noise=_mean_db(levels[away]) if away.sum() >= 20 else float(np.percentile(levels, 3)),
-        flat=_flat_share(raw[round(start * rate) : round(stop * rate)]),
+        noise=_noise(levels, away),
+        flat=_flat_share(raw[words]),
         narrow=above <= float(spectrum.sum()) * 10 ** (_NARROW_DB / 10),
-        begins=bool(levels[0] < speech + _BEGINS_DB),
-        ends=bool(levels[-1] < speech + _ENDS_DB),
+        begins=bool(first > 0 or levels[0] < speech + _BEGINS_DB),
+        ends=bool(last < len(levels) or levels[-1] < speech + _ENDS_DB),
+        click=find_click(clean[words], rate),
+        apart=_apart(found),
+    )
+
+
+def _noise(levels: Envelope, away: NDArray[np.bool_]) -> float:
+    """The room, in dBFS, as it stays in a take: what comes now and then outside the words is cut
+    away with the silence there."""
+    return float(np.median(levels[away]) if away.sum() >= 20 else np.percentile(levels, 3))
+
+
+def _apart(found: Sequence[Island]) -> float:
+    """How far the first or the last sound stands off, where it is short; 0 where none does."""
+    if len(found) < 2:
+        return 0.0
+    ends = (
+        (found[0], found[1].start - found[0].stop),
+        (found[-1], found[-1].start - found[-2].stop),
+    )
+    return max(
+        (off for each, off in ends if each.seconds <= _COUGH_S and off >= _OFF_S), default=0.0
     )
 
 
@@ -100,8 +135,16 @@ def faults(take: Measured, expected_s: float, pace: float | None) -> Iterator[Ta
 
     ``pace``: how long this reader takes for a line, times what is expected; None while unknown.
     """
-    found = [*_level(take), *_length(take, expected_s, pace), *_form(take)]
+    found = [*_pace(pace), *_level(take), *_length(take, expected_s, pace), *_form(take)]
     yield from sorted(found, key=lambda fault: not fault.refused)
+
+
+def _pace(pace: float | None) -> Iterator[TakeFault]:
+    if pace is None or _RACES <= pace <= _DRAGS:
+        return
+    words = f"all takes are read at about {USUAL_RATE / pace:.0f} words a minute"
+    why = "is the sample rate in their headers right?"
+    yield TakeFault("pace", not _RACES <= pace <= _CRAWLS, f"{words}; {why}")
 
 
 def _level(take: Measured) -> Iterator[TakeFault]:
@@ -128,13 +171,18 @@ def _length(take: Measured, expected_s: float, pace: float | None) -> Iterator[T
         yield TakeFault("long", True, f"too long: {said}")
     elif take.seconds < usual / wrong - _SLACK_S / 2:
         yield TakeFault("short", True, f"too short: {said}")
-    elif pace and take.seconds > usual * _ODD + _SLACK_S:
+    elif take.seconds > usual * (_ODD if pace else _ODD_UNKNOWN) + _SLACK_S:
         yield TakeFault("long", False, f"long: {said}")
     elif pace and take.seconds < usual / _ODD - _SLACK_S / 2:
         yield TakeFault("short", False, f"short: {said}")
 
 
 def _form(take: Measured) -> Iterator[TakeFault]:
+    if take.click is not None:
+        yield TakeFault("click", False, f"a click {take.click:.1f} s into the words: listen to it")
+    if take.apart:
+        words = f"a short sound stands {take.apart:.1f} s off at one end: a cough?"
+        yield TakeFault("apart", False, words)
     if take.rate < LEAST_RATE:
         words = f"recorded at {take.rate / 1000:g} kHz, as telephones do; 16 kHz is the least"
         yield TakeFault("narrow", True, words)

@@ -14,8 +14,6 @@ from unknot.recording.take import Taken
 
 #: Takes from which a pace can be told; lines shorter than this, in ms, say little of it.
 _FEWEST, _TELLING_MS = 5, 1500
-#: People read at 80 to 260 words a minute, and the estimate is for 135.
-_FASTEST, _SLOWEST = 0.5, 1.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> fl
             shares.append(take.ms / expected)
     if len(shares) < _FEWEST:
         return None
-    return min(max(median(shares), _FASTEST), _SLOWEST)
+    return median(shares)
 
 
 def judge_takes(
@@ -73,7 +71,7 @@ def _row(
     expected = each.line.expected_ms / 1000
     found = [*([other] if other else []), *faults(each.taken.measured, expected, pace)]
     refused = any(
-        fault.refused and not (anyway and fault.kind not in ("long", "short", "cut"))
+        fault.refused and not (anyway and fault.kind not in ("long", "short", "pace", "cut"))
         for fault in found
     )
     notes = [fault.words for fault in found]

@@ -13,8 +13,8 @@ from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine
 from unknot.recording.reference import Reference, extract_voiced, read_reference
 
-#: Lines that a take is held against besides its own, nearest in length; with fewer, by none.
-_MOST_OTHERS, _FEWEST_OTHERS = 8, 3
+#: Lines that a take is held against besides its own, nearest in length.
+_MOST_OTHERS = 8
 _AS_LONG = (0.6, 1.7)
 #: Another line is as near as its own, and clearly nearer.
 _DOUBTFUL, _OTHER = 1.0, 1.03
@@ -47,10 +47,11 @@ def find_misread(
         return {}
     sample = held[:: -(-len(held) // _MEASURED)]
     warp = known.warp([(*_sound(each), each.line.text) for each in sample])
-    found = {}
+    found: dict[str, TakeFault] = {}
+    partners: dict[str, ScriptLine] = {}
     for each in held:
         others = [one for one in _others(each.line, lines) if one.text in known]
-        if len(others) < _FEWEST_OTHERS:
+        if not others:
             continue
         heard = extract_voiced(*_sound(each), warp)
         if heard is None:
@@ -60,6 +61,12 @@ def find_misread(
         if own > _DOUBTFUL * rest[nearest]:
             words = f"sounds more like “{others[nearest].text}” ({others[nearest].id})"
             found[each.line.text] = TakeFault("words", bool(own > _OTHER * rest[nearest]), words)
+            partners[others[nearest].text] = each.line
+    there = {each.line.text for each in held}
+    for text, line in partners.items():
+        if text in there and text not in found:
+            words = f"the take of “{line.text}” sounds like this line: are they exchanged?"
+            found[text] = TakeFault("words", False, words)
     return found
 
 
