@@ -47,7 +47,8 @@ def click(level: float, seconds: float = 0.002, seed: int = 3) -> Samples:
     """A burst that dies away within 2 ms."""
     burst = np.random.default_rng(seed).uniform(-1, 1, round(seconds * RATE))
     burst *= np.linspace(1, 0, len(burst))
-    return burst * (level / np.abs(burst).max())
+    made: Samples = burst * (level / np.abs(burst).max())
+    return made
 
 
 def thud(level: float) -> Samples:
