@@ -24,8 +24,9 @@ def once(work_out: Callable[[*Values], Made]) -> Callable[[*Values], Made]:
     def remembered(*values: *Values) -> Made:
         key = tuple(value if isinstance(value, str) else id(value) for value in values)
         if (found := made.get(key)) is None:
-            if len(made) >= _MOST:
-                del made[next(iter(made))]  # the oldest
+            # The oldest go; other threads may be at it as well.
+            for oldest in tuple(made)[: len(made) - _MOST + 1]:
+                made.pop(oldest, None)
             # With the values, so that no other can get their identity.
             found = made[key] = (values, work_out(*values))
         return found[1]
