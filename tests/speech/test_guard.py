@@ -124,7 +124,8 @@ def test_bounds_go_with_the_rate() -> None:
 
 @pytest.mark.parametrize(("tails", "asked"), [
     pytest.param((454, 454, 227), 0.8 * 227, id="espeak-ng"),
-    pytest.param((150, 157, 216), 0.5 * 150, id="joe, who leaves 116 behind a line"),
+    pytest.param((150, 157, 216), 60, id="joe, who leaves 95 behind a line"),
+    pytest.param((255, 409, 300), 60, id="emma, who leaves 112 behind a word"),
     pytest.param((101, 170, 180), 0.5 * 101, id="slt, who leaves 72"),
     pytest.param((59, 59, 200), 0.0, id="no habit"),
 ])  # fmt: skip

@@ -32,8 +32,9 @@ LESSONS = (
 )
 #: A tail counts as the voice's habit when every lesson ends with so much. Asked is this share of
 #: the shortest; less of a voice that leaves less behind one full stop than behind another, as
-#: models do and espeak-ng does not. Piper's joe: 150 and 157 ms behind two lessons, 116 behind a
-#: line of the script; flite's slt 101 and 170, and 72.
+#: models do and espeak-ng does not, and no more than the least. Piper's joe: 150 and 157 ms behind
+#: two lessons, 95 to 116 behind lines of the script; flite's slt 101 and 170, and 72; Kokoro leaves
+#: 255 and more, and 112 behind "Halfway.".
 _LEAST_TAIL_MS, _TAIL_SHARE, _LOOSE_SHARE, _LOOSE = 60, 0.8, 0.5, 0.97
 #: Voices begin softly; some breathe. Bounds of what is taken for a beginning.
 _SOFTEST_FIRST, _LOUDEST_FIRST = 0.3, 0.9
@@ -82,13 +83,14 @@ def learned(lessons: list[Lesson], rate: int) -> VoiceModel:
     hz, channels = max(set(forms), key=forms.count)
     tail = min(each.tail_ms for each in lessons)
     stops = [each.tail_ms for each in lessons if each.text.endswith(".")] or [0.0]
-    share = _TAIL_SHARE if min(stops) >= _LOOSE * max(stops) else _LOOSE_SHARE
+    even = min(stops) >= _LOOSE * max(stops)
+    asked = tail * _TAIL_SHARE if even else min(tail * _LOOSE_SHARE, _LEAST_TAIL_MS)
     # How long a word alone takes says little of the rest.
     times = [e.heard_ms / max(estimate_ms(e.text, rate), 1) for e in lessons if " " in e.text]
     return VoiceModel(
         hz=hz,
         channels=channels,
-        tail_ms=tail * share if tail >= _LEAST_TAIL_MS else 0.0,
+        tail_ms=asked if tail >= _LEAST_TAIL_MS else 0.0,
         scale=median(times),
         first=min(max(2 * max(each.first for each in lessons), _SOFTEST_FIRST), _LOUDEST_FIRST),
         exact=all(each.exact for each in lessons),
