@@ -149,7 +149,7 @@ def test_it_is_measured_once(tmp_path: Path) -> None:
         pytest.param(ToneEngine(), "", id="tone"),
         pytest.param(Stubborn(), "", id="deaf", marks=pytest.mark.deep),
         pytest.param(Stubborn(100, 120), "", id="slow", marks=pytest.mark.deep),
-        pytest.param(None, "gmw/de", id="german", marks=pytest.mark.deep),
+        pytest.param(None, "gmw/en-us", id="american", marks=pytest.mark.deep),
     ],
 )
 def test_the_plan_of_a_session_is_within_5_percent_of_what_is_built(
