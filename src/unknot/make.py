@@ -127,6 +127,15 @@ def write_track(
     )
 
 
+def clips_of(job: Job, timeline: Timeline, studio: Studio) -> list[Clip]:
+    """The clips that ``timeline``'s track is made of, one for each of its sounding events."""
+    own = studio.maker(job)
+    cues = [cue for _, cue in timeline.sounding()]
+    keys = own.keys(cues)
+    found = {cue: own.find(key) or own.make(key, cue) for cue, key in keys.items()}
+    return [found[cue] for cue in cues]
+
+
 def bed_of(
     timeline: Timeline, clips: Sequence[Clip], library: Library, studio: Studio
 ) -> Clip | None:

@@ -27,6 +27,7 @@ from unknot.cli.speaking import Measures, open_studio
 from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
+    from unknot.clips.maker import Studio
     from unknot.make import Track
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
@@ -55,6 +56,12 @@ Examples:
               " brings along as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(["m4a", "opus"]),
+    help="Also write ID.m4a or ID.opus: smaller, with the same chapters (unknot[m4a]).",
+)
+@click.option(
     "--page",
     is_flag=True,
     help="Also write ID.html: one page with the sound inside,"
@@ -82,6 +89,7 @@ def command(
     how: Making,
     every: bool,
     dry_run: bool,
+    form: str | None,
     page: bool,
     matrix: Path | None,
     clips_only: bool,
@@ -133,11 +141,14 @@ def command(
             row = track_row(track)
             if page:
                 row["page"] = str(_page(track, job))
+            if form:
+                row[form] = str(_beside(track, job, studio, form, verify=how.verify))
             rows.append(row)
             if not as_json:
                 click.echo(str(track.path))
-                if page:
-                    click.echo(row["page"])
+                for each in ("page", form):
+                    if each in row:
+                        click.echo(row[each])
             tell_track(options, track, how.fallback)
     if as_json:
         print_json("tracks", tracks=rows)
@@ -164,6 +175,22 @@ def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
     click.confirm(
         f"Make all that unknot brings along: {all_of_them}?", default=False, abort=True, err=True
     )
+
+
+def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) -> Path:
+    """Write ``track`` in another format beside it; where it is. With ``verify`` it is decoded."""
+    from unknot.errors import ProofError
+    from unknot.make import clips_of
+    from unknot.proof.verify import verify_copy
+    from unknot.track.formats import write_as
+
+    path = track.path.with_suffix(f".{form}")
+    clips = clips_of(job, track.timeline, studio)
+    write_as(form, path, track.timeline, clips, job.library, studio.store)
+    if verify and not (verdict := verify_copy(path, track.path)).good:
+        path.unlink()
+        raise ProofError(path, [str(each) for each in verdict.findings])
+    return path
 
 
 def _page(track: Track, job: Job) -> Path:

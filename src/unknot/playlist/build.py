@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unknot.clips.maker import Studio
-from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import check_inside, update_file
-from unknot.make import Track, build, write_track
+from unknot.make import Track, build, clips_of, write_track
 from unknot.playlist.entry import Entry
 from unknot.playlist.m3u import m3u8
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
 from unknot.segments import Segments
-from unknot.timeline.job import Job
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import embedded_timeline
@@ -77,7 +75,11 @@ def build_playlist(
     whole = hold_together(playlist, [(i, t.timeline) for i, t in zip(wanted, tracks, strict=True)])
     joined = None
     if join:
-        clips = [c for i, t in zip(wanted, tracks, strict=True) for c in _clips(i.job, t, studio)]
+        clips = [
+            c
+            for i, t in zip(wanted, tracks, strict=True)
+            for c in clips_of(i.job, t.timeline, studio)
+        ]
         joined = write_track(whole, clips, studio, library, out=out, verify=verify)
         report(TrackReady(session=playlist.id, path=joined.path))
     m3u, xml = _write(playlist, folder, wanted, tracks)
@@ -89,15 +91,6 @@ def build_playlist(
         joined=joined,
         removed=tuple(_remove_others(playlist.id, folder, {track.path for track in tracks})),
     )
-
-
-def _clips(job: Job, track: Track, studio: Studio) -> list[Clip]:
-    """The clips that the track was made of, for each of its sounding events."""
-    own = studio.maker(job)
-    cues = [cue for _, cue in track.timeline.sounding()]
-    keys = own.keys(cues)
-    found = {cue: own.find(key) or own.make(key, cue) for cue, key in keys.items()}
-    return [found[cue] for cue in cues]
 
 
 def _write(
