@@ -1,13 +1,14 @@
 """Serving, under a load generator that is not ours, beside nginx with the same files stored.
 
-python -m benchmarks.serve [SECONDS]   needs wrk; nginx for the comparison. Loopback only; the
-generator shares the machine's cores with the server. Spoken by the tone engine: what is measured is
-planning and serving, not speaking.
+python -m benchmarks.serve [SECONDS]   needs wrk and wget; nginx for the comparison. Loopback only;
+the generator shares the machine's cores with the server. Spoken by the tone engine: what is
+measured is planning and serving, not speaking.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -139,6 +140,47 @@ def nginx(port: int, folder: Path) -> Iterator[int]:
         subprocess.run(["nginx", "-c", str(config), "-p", str(folder), "-s", "quit"], check=True)
 
 
+def listeners(port: int, pid: int, paths: list[str], seconds: int) -> None:
+    """Two hundred wgets at 12 kB/s; fifty of them seek every four seconds. One that hears nothing
+    for five seconds has stalled, and ends with an error."""
+    dice = random.Random(3)
+    running = []
+    for number in range(200):
+        long = 4 if number < 50 else seconds
+        asks = []
+        for _ in range(seconds // long):
+            first = dice.randint(0, 300_000)
+            asks.append(
+                f"wget -q -t 1 -T 5 --limit-rate=12k -O - --header='Range: bytes={first}-"
+                f"{first + long * 12_000 - 1}' 'http://127.0.0.1:{port}{dice.choice(paths)}'"
+            )
+        script = " && ".join(asks)
+        command = ["sh", "-c", f"({script}) | wc -c; exit 0"]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+    before, began, most = cpu_s(pid), time.monotonic(), 0.0
+    while any(each.poll() is None for each in running):
+        most = max(most, memory_mb(pid))
+        time.sleep(0.5)
+    took = time.monotonic() - began
+    got = [int(each.communicate()[0]) for each in running]
+    wanted = seconds // 4 * 4 * 12_000
+    short = sum(each < wanted for each in got)
+    share = (cpu_s(pid) - before) / took
+    print(
+        f"{'':>4} 200 listeners, 50 seeking, {took:.0f} s: {sum(got) / 1e6:.0f} MB,"
+        f" {short} got less than all, {most:.0f} MB, {share:.0%} of a core"
+    )
+
+
+def long(port: int, pid: int, paths: Path, seconds: int) -> None:
+    """Memory while every variant, more than are kept, is asked for again and again."""
+    answered = 0
+    for _ in range(4):
+        rate = wrk(port, pid, paths, seconds, spread=200_000, size=RANGE)
+        answered += int(float(rate.split("/s")[0]) * seconds)
+        print(f"{'':>4} after {answered} ranges of all variants: {memory_mb(pid):.0f} MB")
+
+
 def main(seconds: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -154,6 +196,8 @@ def main(seconds: int) -> None:
             for _ in range(2):
                 rate = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
                 print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+            print("listeners")
+            listeners(8471, pid, found[-60:], 4 * seconds)
             if shutil.which("nginx"):
                 files = folder / "files"
                 names = []
@@ -171,6 +215,8 @@ def main(seconds: int) -> None:
             print("first byte of variants that this process has not seen")
             rate = wrk(8471, pid, listed, 5, spread=0, size=1, most=4)
             print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+            print("growth")
+            long(8471, pid, listed, 3 * seconds)
 
 
 if __name__ == "__main__":
