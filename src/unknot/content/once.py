@@ -25,7 +25,7 @@ def once(work_out: Callable[[*Values], Made]) -> Callable[[*Values], Made]:
         key = tuple(value if isinstance(value, str) else id(value) for value in values)
         if (found := made.get(key)) is None:
             # The oldest go; other threads may be at it as well.
-            for oldest in tuple(made)[: len(made) - _MOST + 1]:
+            for oldest in tuple(made)[: max(len(made) - _MOST + 1, 0)]:
                 made.pop(oldest, None)
             # With the values, so that no other can get their identity.
             found = made[key] = (values, work_out(*values))
