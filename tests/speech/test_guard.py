@@ -139,3 +139,28 @@ def test_less_silence_is_asked_of_a_voice_that_does_not_always_leave_the_same(
         for text, tail in zip(said, tails, strict=True)
     ]  # fmt: skip
     assert learned(lessons, 135).tail_ms == pytest.approx(asked)
+
+
+@pytest.mark.parametrize(
+    ("end", "share", "fault"),
+    [
+        (-1, 0.09, ""), (-1, 0.12, "it ends in the middle of a sound"),
+        (-1, 0.4, "it ends in the middle of a sound"),
+        (0, 0.88, ""), (0, 0.93, "it starts in the middle of a sound"),
+    ],
+)  # fmt: skip
+def test_how_loud_an_end_may_be(
+    clip: Recording, tmp_path: Path, end: int, share: float, fault: str
+) -> None:
+    """A share of the loudest sample, in the outermost two thousandths of a second."""
+
+    def louder(samples: array[int]) -> array[int]:
+        samples[end] = round(share * max(abs(each) for each in samples))
+        return samples
+
+    (tmp_path / "clip.wav").write_bytes(changed(clip, louder))
+    if not fault:
+        examine(tmp_path / "clip.wav", PHRASE, 135)
+        return
+    with pytest.raises(EngineError, match=fault):
+        examine(tmp_path / "clip.wav", PHRASE, 135)

@@ -1,0 +1,54 @@
+"""Which chime is heard: its own kind, and no other sound for one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from unknot.audio.level import MASTER_RATE
+from unknot.content.library import Library
+from unknot.proof.chimes import Chimes
+from unknot.proof.match import Floats
+
+
+@pytest.fixture(scope="module")
+def chimes(library: Library) -> Chimes:
+    return Chimes(library.chimes, MASTER_RATE)
+
+
+def test_each_is_named(chimes: Chimes) -> None:
+    assert set(chimes.sounds) >= {"start", "half", "last-five", "end", "change-side"}
+    for kind, sound in chimes.sounds.items():
+        assert chimes.named(sound) == kind
+        assert chimes.named(0.3 * sound) == kind
+
+
+def _noisy(sound: Floats, likeness: float) -> Floats:
+    """``sound`` with so much noise that the two are about that much alike."""
+    noise = np.random.default_rng(7).standard_normal(len(sound))
+    loudness = np.linalg.norm(sound) / np.linalg.norm(noise)
+    return sound + noise * loudness * np.sqrt(1 / likeness**2 - 1)
+
+
+@pytest.mark.parametrize(("likeness", "named"), [(0.9, True), (0.7, False), (0.5, False)])
+def test_a_sound_that_is_little_like_one_is_none(
+    chimes: Chimes, likeness: float, named: bool
+) -> None:
+    for kind, sound in chimes.sounds.items():
+        assert chimes.named(_noisy(sound, likeness)) == (kind if named else None)
+
+
+def test_two_at_once_are_neither(chimes: Chimes) -> None:
+    """Each is then seven tenths like what is heard, or less."""
+    start, end = chimes.sounds["start"], chimes.sounds["end"]
+    length = max(len(start), len(end))
+    both = sum(
+        np.pad(each / np.linalg.norm(each), (0, length - len(each))) for each in (start, end)
+    )
+    assert chimes.named(np.asarray(both)) is None
+
+
+def test_silence_and_noise_are_none(chimes: Chimes) -> None:
+    noise = np.random.default_rng(7).standard_normal(MASTER_RATE)
+    assert chimes.named(np.zeros(MASTER_RATE)) is None
+    assert chimes.named(noise) is None
