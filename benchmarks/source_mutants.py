@@ -1,6 +1,6 @@
 """Changes one thing in the source at a time, and counts which changes the usual tests notice.
 
-python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--minutes N] [--room ROOM]... [--bound S]
+python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--minutes N] [--room ROOM]
 
 Mutants are drawn by the seed, as many of each room (a folder of src/unknot) as of another. Each is
 put into a copy of the repository, where the tests of its room run until one fails, those that name
@@ -202,17 +202,23 @@ def _tested(mutant: Mutant, copy: Path, bound: float) -> str:
 
 
 def _tests(mutant: Mutant, copy: Path) -> Iterator[list[str]]:
-    """The files that name the module, then all others of the room."""
+    """The files that name the module, then all others, folder by folder."""
     module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    seen = set[Path]()
     folders = [copy / each for each in ALSO.get(mutant.room, [f"tests/{mutant.room}"])]
-    found = []
-    for folder in folders:
-        pattern = "test_*.py" if folder.name == "tests" else "**/test_*.py"
-        found += [path for path in sorted(folder.glob(pattern)) if path not in found]
-    near = [path for path in found if f"unknot.{module} " in path.read_text(encoding="utf-8")]
-    for group in (near, [path for path in found if path not in near]):
-        if group:
-            yield [str(path.relative_to(copy)) for path in group]
+    groups = [
+        sorted(each.glob("test_*.py" if each.name == "tests" else "**/test_*.py"))
+        for each in folders
+    ]
+    near = [
+        path
+        for path in dict.fromkeys(path for group in groups for path in group)
+        if f"unknot.{module} " in path.read_text(encoding="utf-8")
+    ]
+    for group in (near, *groups):
+        if new := [path for path in group if path not in seen]:
+            seen |= set(new)
+            yield [str(path.relative_to(copy)) for path in new]
 
 
 def _copied(folder: Path) -> Path:

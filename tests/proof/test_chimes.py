@@ -27,7 +27,7 @@ def _noisy(sound: Floats, likeness: float) -> Floats:
     """``sound`` with so much noise that the two are about that much alike."""
     noise = np.random.default_rng(7).standard_normal(len(sound))
     loudness = np.linalg.norm(sound) / np.linalg.norm(noise)
-    return sound + noise * loudness * np.sqrt(1 / likeness**2 - 1)
+    return np.asarray(sound + noise * loudness * np.sqrt(1 / likeness**2 - 1))
 
 
 @pytest.mark.parametrize(("likeness", "named"), [(0.9, True), (0.7, False), (0.5, False)])

@@ -67,7 +67,7 @@ def test_no_line_is_another(
     which: str, quick: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(voice_profile, "QUICK_S", quick)
-    engine, right = Forgetful(which, 3), ToneEngine()
+    engine, right = Forgetful(which, 5), ToneEngine()
     to, by = tmp_path / "clip.wav", tmp_path / "right.wav"
     wrong = refused = 0
     for line in _lines():
@@ -79,7 +79,8 @@ def test_no_line_is_another(
         right.synthesise(line, voice="plain", rate=135, to=by)
         wrong += to.read_bytes() != by.read_bytes()
     assert wrong == 0
-    assert engine.wrong >= 5
+    print("XX", engine.wrong, refused)
+    assert engine.wrong > 5
     assert refused <= 5
 
 

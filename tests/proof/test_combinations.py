@@ -1,0 +1,53 @@
+"""Whatever a person chooses together, the track proves itself: bytes, plan and what is heard."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.proof.combinations import CHOICES, Chosen, made, pairwise
+from tests.tracks import bundled
+from unknot.proof.verify import verify
+
+#: Of each kind: a nerve, a hand, no treatment at all.
+FEW = ("piriformis-left", "forearm-lesson", "breathing")
+ROWS = pairwise((FEW, *CHOICES.values()))
+EVERY = pairwise((tuple(sorted(bundled().sessions)), *CHOICES.values()))
+
+
+def _proves_itself(session: str, chosen: Chosen, folder: Path) -> None:
+    if session == "breathing" and chosen[0] == "cues":
+        chosen = ("short", *chosen[1:])  # it has neither a chime nor a line of safety
+    verdict = verify(made(session, chosen, folder))
+    assert verdict.findings == (), f"{session} {chosen}"
+    assert verdict.timeline
+    assert verdict.timeline.language == chosen[-1]
+    assert verdict.timeline.detail == chosen[0]
+
+
+def test_each_pair_of_choices_is_in_some_row() -> None:
+    factors = (FEW, *CHOICES.values())
+    for one, other in product(range(len(factors)), repeat=2):
+        if one < other:
+            met = {(row[one], row[other]) for row in ROWS}
+            assert met == set(product(factors[one], factors[other]))
+    assert len(ROWS) <= 12
+
+
+@pytest.mark.parametrize("row", ROWS, ids="-".join)
+def test_a_track_of_each_pair_proves_itself(row: Chosen, tmp_path: Path) -> None:
+    _proves_itself(row[0], row[1:], tmp_path)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("row", EVERY, ids="-".join)
+def test_so_does_each_session_in_each_pair(row: Chosen, tmp_path: Path) -> None:
+    _proves_itself(row[0], row[1:], tmp_path)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("chosen", list(product(*CHOICES.values())), ids="-".join)
+def test_so_does_every_combination_of_one(chosen: Chosen, tmp_path: Path) -> None:
+    _proves_itself("piriformis-left", chosen, tmp_path)
