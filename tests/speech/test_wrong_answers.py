@@ -79,7 +79,6 @@ def test_no_line_is_another(
         right.synthesise(line, voice="plain", rate=135, to=by)
         wrong += to.read_bytes() != by.read_bytes()
     assert wrong == 0
-    print("XX", engine.wrong, refused)
     assert engine.wrong > 5
     assert refused <= 5
 
