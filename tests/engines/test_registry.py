@@ -49,7 +49,7 @@ def status(name: str, origin: str | None = None) -> EngineStatus:
 def test_built_in_engines_need_no_installation() -> None:
     """python cli.py from a checkout has them: they are not in anybody's metadata."""
     assert list(door.BUILT_IN) == [
-        "bundled", "pyttsx3", "system", "recorded", "piper", "kokoro", "command", "tone",
+        "bundled", "pyttsx3", "system", "recorded", "piper", "kokoro", "command", "server", "tone",
     ]  # fmt: skip
     assert isinstance(open_engine("tone"), ToneEngine)
     assert status("tone") == EngineStatus(name="tone", origin="built in", ok=True)
@@ -121,6 +121,7 @@ def test_two_of_a_name_are_one_and_a_reason(install: Install) -> None:
 def test_an_unknown_name_is_an_error_that_helps() -> None:
     with pytest.raises(EngineError, match="did you mean 'tone'") as caught:
         open_engine("tones")
-    assert "there are: bundled, command, kokoro, piper, pyttsx3, recorded, system, tone" in str(
-        caught.value
+    assert (
+        "there are: bundled, command, kokoro, piper, pyttsx3, recorded, server, system, tone"
+        in str(caught.value)
     )

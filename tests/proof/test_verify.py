@@ -115,9 +115,9 @@ def test_a_build_that_went_wrong_keeps_the_old_track(
     assert list(tmp_path.iterdir()) == [track]
 
 
-def _late_by_a_frame(placed, length, quality, tag):  # type: ignore[no-untyped-def]
+def _late_by_a_frame(placed, length, quality):  # type: ignore[no-untyped-def]
     placed = list(placed)
-    return splice([placed[0], *((at + 24, clip) for at, clip in placed[1:])], length, quality, tag)
+    return splice([placed[0], *((at + 24, clip) for at, clip in placed[1:])], length, quality)
 
 
 def test_the_cheap_proof_loads_no_numpy(tmp_path: Path) -> None:
