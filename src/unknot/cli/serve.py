@@ -31,14 +31,17 @@ Examples:
               metavar="N", help="Where to listen; 0 for any port that is free.")  # fmt: skip
 @click.option("--lan", is_flag=True, help="Let others in the network in: those who have the"
               " address, which has a secret in it.")  # fmt: skip
+@click.option("--behind", multiple=True, metavar="HOST", help="The name by which a server in front"
+              " is asked, such as exercises.example.")  # fmt: skip
 @click.option("--revoke", metavar="NAME", help="Forget a personal feed, the address in the network"
               " (lan), or all; serves nothing.")  # fmt: skip
 @engine_option
 @country_option
 @click.pass_obj
 def command(
-    options: Globals, port: int, lan: bool, revoke: str | None, engine: str, country: str | None
-) -> None:
+    options: Globals, port: int, lan: bool, behind: tuple[str, ...], revoke: str | None,
+    engine: str, country: str | None,
+) -> None:  # fmt: skip
     """A page to say where it hurts, and every session to play, for this machine or the phone.
 
     It listens on this machine alone unless --lan is given, and ends with Ctrl-C. Nothing is
@@ -69,7 +72,8 @@ def command(
     )  # fmt: skip
     addresses, key = (lan_addresses(), lan_key()) if lan else ([], "")
     _tell(options, port, addresses, key, list(read_keys().feeds))
-    door = Door(app, hosts(addresses, port), app.state.keys, lan=lan)
+    names = [*hosts(addresses, port), *(each.lower() for each in behind)]
+    door = Door(app, names, app.state.keys, lan=lan)
     run(door, listening, app.state.served.close)
 
 
