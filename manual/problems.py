@@ -61,7 +61,7 @@ S10 | One muscle and side twice | routines | [{muscle: gluteus, side: left}, {mu
 S11 | A session with nothing in it | session | routines: []
 S12 | `dose` or `points` outside a technique | routines | {hold: dose}
 S13 | More than 2,000 steps or 12 hours, repeats counted | routines | {repeat: 100, steps: [{repeat: 100, steps: [{wait: 1s}]}]}
-S14 | A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three hours) | routines | {wait: 11m}
+S14 | A wait or hold of nothing, or of more than ten minutes (a wait with bells: three hours) | routines | {wait: 11m}
 S15 | No repeats, more than 100, or nothing to repeat | routines | {repeat: 101, steps: [{wait: 1s}]}
 S16 | A moment outside its hold or wait, one where nothing is heard, or a time left that is not said | routines | {hold: 30s, inside: [{at: 40s, chime: end}]}
 S17 | A sound file that is missing, cannot be read, lasts over a minute or lies outside `audio/` | routines | {play: bell.wav}
@@ -101,6 +101,8 @@ S50 | A chime that is asked for and does not exist | routines | {chime: change-s
 S52 | A chime that is too long, too loud or cannot be heard | notes | {at: 0s, hz: 10, length: 1s}
 S53 | Chimes louder than the voice, or more than 12 dB softer | session | chime-level: 6
 S54 | A bed that is no sound or two, or too loud or soft to be one | session | bed: {noise: brown, level: -3}
+S55 | A lead-in of nothing, or of more than ten minutes | session | lead-in: 11m
+S56 | A bed's file that is missing, cannot be read, or is too short to go round | session | bed: {play: beds/sea.wav, level: -24}
 S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
 S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
 S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}

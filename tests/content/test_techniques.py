@@ -299,7 +299,7 @@ class TestANewTechnique:
             ("wiat: 30s", "wait: 30s", "Y14", "did you mean 'wait'?"),
             ("{wait: 30}", "{wait: 30s}", "Y17", ""),
             ("repeat: point\n", "repeat: points\n", "Y17", "or the word points"),
-            ("chime: haf", "chime: half", "Y16", "did you mean 'half'?"),
+            ("chime: haf", "chime: half", "S50", "did you mean 'half'?"),
             ("at: 150%", "at: 50%", "Y17", ""),
             ("hold: 2m", "hold: dose", "S35", "sources: S23, S24"),
             ("[S23, S999]", "[S23, S26, INF]", "S30", "did you mean"),

@@ -135,7 +135,7 @@ def test_what_cannot_be_is_told_where_it_stands(steps: str, code: str, tmp_path:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("lead-in: 11m", "S14"), ("lead-in: 0s", "S14"), ("chime-level: 1", "S53"),
+    [("lead-in: 11m", "S55"), ("lead-in: 0s", "S55"), ("chime-level: 1", "S53"),
      ("chime-level: -13", "S53"), ("language: de", "S39")],
 )  # fmt: skip
 def test_so_is_a_session_s(line: str, code: str, tmp_path: Path) -> None:

@@ -74,8 +74,7 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
 
 @rule("S14", Session, Technique, SessionFrame)
 def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
-    """A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three
-    hours)."""
+    """A wait or hold of nothing, or of more than ten minutes (a wait with bells: three hours)."""
     for step in steps_of(record):
         if isinstance(step, WaitStep):
             most = MOST_BELLED_MS if step.every else MOST_WAIT_MS
@@ -106,10 +105,9 @@ def time_left_in_english(session: Session, _: Library) -> Iterator[Breach]:
             yield step.place("left"), "these words are known in English alone", hint
 
 
-@rule("S14", Session)
+@rule("S55", Session)
 def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
-    """A wait, hold or lead-in of nothing, or of more than ten minutes (a wait with bells: three
-    hours)."""
+    """A lead-in of nothing, or of more than ten minutes."""
     if session.lead_in is not None and not 0 < session.lead_in <= MOST_WAIT_MS:
         message = f"a lead-in of {clock(session.lead_in)}; more than 0s and up to 10m are allowed"
         yield session.place("lead_in"), message, ""
@@ -163,9 +161,9 @@ def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Bre
                 yield step.place("play"), fault.reason, fault.hint
 
 
-@rule("S17", Session)
+@rule("S56", Session)
 def beds_that_can_be_played(session: Session, library: Library) -> Iterator[Breach]:
-    """A bed's file is there, and long enough to go round."""
+    """A bed's file that is missing, cannot be read, or is too short to go round."""
     if not (bed := session.bed) or not bed.play:
         return
     try:
