@@ -415,7 +415,7 @@ def test_the_list_and_the_doctor_tell_who_speaks(run: Run) -> None:
 
 
 def test_the_environment_chooses_as_the_option_does(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch, own_cache: None
 ) -> None:
     """Every line is spoken by it, and nothing is said of another; the option is stronger."""
     monkeypatch.setenv("UNKNOT_BUILD_VOICE", "tone:high")

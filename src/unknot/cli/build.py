@@ -147,7 +147,7 @@ def command(
             if not as_json:
                 click.echo(str(track.path))
                 for each in ("page", form):
-                    if each in row:
+                    if row.get(each):
                         click.echo(row[each])
             tell_track(options, track, how.fallback)
     if as_json:
