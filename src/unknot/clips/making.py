@@ -20,7 +20,7 @@ def make_all(wanted: Wanted, jobs: int, report: Report) -> int:
     """Make every clip, what can go there on the workers and all else on ``jobs`` threads; the first
     failure stops the rest. All makers are of one studio. Returns how many were made.
 
-    Raises EngineError before anything is made when a voice would read another language than its own.
+    Raises EngineError, before anything is made, when a voice would read a language not its own.
     """
     from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
