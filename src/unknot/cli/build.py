@@ -146,7 +146,7 @@ def command(
             rows.append(row)
             if not as_json:
                 click.echo(str(track.path))
-                for each in ("page", form):
+                for each in filter(None, ("page", form)):
                     if row.get(each):
                         click.echo(row[each])
             tell_track(options, track, how.fallback)
