@@ -1,9 +1,8 @@
-"""The simulation behind docs/explanation/scale.md runs, and says of few wishes what can be checked."""
+"""The simulation behind docs/explanation/scale.md runs, and what it says of few can be checked."""
 
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.crowd import main
 
 
