@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import time
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from unknot.files import update_file
+from unknot.errors import AudioError
+from unknot.files import replace_file, update_file
 from unknot.segments import Segments
 
 #: As a track's: views of one piece of memory, many of them alike.
@@ -60,3 +62,20 @@ def test_looking_costs_little_more_than_reading(tmp_path: Path) -> None:
 
     pairs = [(seconds(True), seconds(False)) for _ in range(5)]
     assert min(looking for looking, _ in pairs) < 4 * min(reading for _, reading in pairs)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+@pytest.mark.parametrize(("folder", "way"), [("cache", "UNKNOT_CACHE"), ("tracks", "--out")])
+def test_who_cannot_write_is_told_the_way_to_another_folder(
+    code: int, folder: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody moves the cache with --out."""
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
+
+    def refuse(*_: object, **__: object) -> tuple[int, str]:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(AudioError) as caught:
+        replace_file(tmp_path / folder / "clips" / "x", [b"x"])
+    assert way in str(caught.value)

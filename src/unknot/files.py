@@ -68,7 +68,7 @@ def replace_file(
         temporary = ""
     except OSError as error:
         raise AudioError(
-            path, f"cannot be written: {error.strerror or error}", _hint(error)
+            path, f"cannot be written: {error.strerror or error}", _hint(error, path)
         ) from error
     finally:
         if temporary:
@@ -152,7 +152,7 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=mark(name), suffix=PART, dir=parent))
     except OSError as error:
         raise AudioError(
-            parent, f"cannot be written: {error.strerror or error}", _hint(error)
+            parent, f"cannot be written: {error.strerror or error}", _hint(error, parent)
         ) from error
     try:
         yield folder
@@ -196,12 +196,16 @@ def _runs_on_windows(pid: int) -> bool:
     return True
 
 
-def _hint(error: OSError) -> str:
+def _hint(error: OSError, path: Path) -> str:
     import errno
 
+    from unknot.cache import cache_folder
+
+    kept = path.absolute().is_relative_to(cache_folder().absolute())
+    another = "by UNKNOT_CACHE, where clips are kept" if kept else "with --out"
     hints = {
-        errno.EACCES: "choose another folder with --out, or change its permissions",
-        errno.EROFS: "the folder is read-only; choose another with --out",
-        errno.ENOSPC: "the disk is full; free some space or choose another folder with --out",
+        errno.EACCES: f"choose another folder {another}, or change its permissions",
+        errno.EROFS: f"the folder is read-only; choose another {another}",
+        errno.ENOSPC: f"the disk is full; free some space or choose another folder {another}",
     }
     return hints.get(error.errno or 0, "")
