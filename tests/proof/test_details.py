@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 
 from tests.tracks import bundled, studio
 from unknot.cli.main import main
-from unknot.content.records.values import ChimeKind, ChimeStep, SayStep, Session, WaitStep
+from unknot.content.records.values import ChimeStep, SayStep, Session, WaitStep
 from unknot.make import build
 from unknot.proof.verify import verify
 from unknot.timeline.job import resolve
@@ -31,7 +30,7 @@ def test_a_track_of_every_detail_is_good(detail: str, quality: str, tmp_path: Pa
 def test_every_chime_may_stand_alone(quality: str, tmp_path: Path) -> None:
     """Each ends as its own recipe does; "last-five" rings to 2 ms before its clip's end."""
     steps: list[SayStep | WaitStep | ChimeStep] = [SayStep(say="A line."), WaitStep(wait=1_000)]
-    for kind in get_args(ChimeKind):
+    for kind in bundled().chimes:
         steps += [ChimeStep(chime=kind), WaitStep(wait=1_000)]
     session = Session(
         id="chimes", title="Chimes", summary="Every chime.", routines=tuple(steps), sources={}
