@@ -205,7 +205,7 @@ def test_tracks_with_a_bed_are_not_joined(build: Build, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bed", "code"),
     [
-        ("{play: no.wav}", "S17"), ("{play: ../x.wav}", "S17"), ("{noise: blue}", "Y16"),
+        ("{play: no.wav}", "S56"), ("{play: ../x.wav}", "S56"), ("{noise: blue}", "Y16"),
         ("{level: -20}", "S54"),
         ("{noise: pink, play: x.wav}", "S54"),
         ("{noise: pink, level: -13}", "S54"),
