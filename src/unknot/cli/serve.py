@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from unknot.cli.main import Globals
-from unknot.cli.options import Making, country_option, engine_option
+from unknot.cli.options import country_option, engine_option
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
@@ -79,33 +78,22 @@ def command(
 
 def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
     """What opens a studio of each quality, with engines of its own."""
+    from functools import partial
+
     from unknot.audio.mp3 import QUALITIES
-    from unknot.cache import cache_folder
-    from unknot.clips.maker import Studio
-    from unknot.clips.shared import open_store
-    from unknot.clips.store import VOICES
-    from unknot.engines.registry import open_engine
-    from unknot.speech.cast import Cast
+    from unknot.clips.studio import new_studio
 
-    how = replace(Making(), engine=engine)
-
-    def opener(quality: str) -> Callable[[], Studio]:
-        def opened() -> Studio:
-            cast = Cast(open_engine(how.engine), cache_folder() / VOICES, fallback=how.fallback)
-            return Studio(store=open_store(), cast=cast, quality=QUALITIES[quality])
-
-        return opened
-
-    return {name: opener(name) for name in QUALITIES}
+    return {name: partial(new_studio, engine, quality=name) for name in QUALITIES}
 
 
 def _voices(engine: str) -> Mapping[str, str]:
-    """The engine's usual voice, and those of English that it has besides."""
+    """Whoever speaks when nobody is chosen, and the voices of English that the engine has."""
     from contextlib import closing
 
     from unknot.engines.registry import open_engine
+    from unknot.speech.who import PLAIN
 
-    with closing(open_engine(engine)) as opened:
+    with closing(open_engine(engine or PLAIN)) as opened:
         return {"": "the usual voice", **_english(opened)}
 
 

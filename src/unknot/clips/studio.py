@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from unknot.audio.mp3 import QUALITIES
@@ -31,13 +32,21 @@ def open_studio(
     dask scheduler that speaks instead of this machine. Raises EngineError when there is no such
     engine, KeyError for another quality.
     """
-    store, encoded = open_store(), QUALITIES[quality]
     with ExitStack() as closed:
-        opened = open_engine(engine) if engine else None
-        cast = Cast(opened, store.root / VOICES, fallback=fallback, one_voice=one_voice)
-        closed.enter_context(closing(cast))
+        studio = new_studio(engine, fallback=fallback, one_voice=one_voice, quality=quality)
+        closed.enter_context(closing(studio.cast))
         speaking = closed.enter_context(closing(_connect(workers))) if workers else None
-        yield Studio(store=store, cast=cast, quality=encoded, workers=speaking)
+        yield replace(studio, workers=speaking)
+
+
+def new_studio(
+    engine: str = "", *, fallback: str = "", one_voice: bool = False, quality: str = "standard"
+) -> Studio:
+    """As open_studio, for whoever closes its cast."""
+    store, encoded = open_store(), QUALITIES[quality]
+    opened = open_engine(engine) if engine else None
+    cast = Cast(opened, store.root / VOICES, fallback=fallback, one_voice=one_voice)
+    return Studio(store=store, cast=cast, quality=encoded)
 
 
 def _connect(address: str) -> Workers:
