@@ -75,3 +75,15 @@ def test_what_cannot_be_planned_is_told_every_time(
     assert [each.exit_code for each in told] == [3, 3]
     assert told[0].stdout == told[1].stdout
     assert "L01" in told[0].stdout
+
+
+@pytest.mark.parametrize("time", ["10m", "11m", "12m"])
+def test_what_new_session_writes_is_right_by_whoever_speaks(
+    run: Run, here: Path, time: str
+) -> None:
+    """All the words of its own voice fill it; fewer words, or quicker ones, need not."""
+    options = ("--where", "hip", "--side", "right", "--not-first-time", "--time", time)
+    made = run("new", "session", "x", *options)
+    if made.exit_code == 0:
+        assert run("check").exit_code == 0, run("check").stdout
+        assert run("build", "x", "--dry-run").exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -133,8 +134,8 @@ def _watch(watched: Sequence[Sequence[Root]], look: Callable[[], bool]) -> None:
 def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnostic]:
     """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered.
 
-    A session that names its voices is judged by their pace, as ``measures`` has it; that is no
-    matter of its file, so it is not remembered.
+    A session that names its voices, or a length that only some may reach, is judged by the pace of
+    who speaks it, as ``measures`` has it; that is no matter of its file, so it is not remembered.
     """
     from unknot.content.memory import stands_on_its_file
     from unknot.content.records.values import Detail, Routine
@@ -147,7 +148,7 @@ def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnosti
 
     def measure(job: Job) -> Measure:
         usual = estimate(library, job.rate)
-        return _by_voice(job, measures, usual) if job.voice or job.session.voices else usual
+        return _by_voice(job, measures, usual) if _asks_who_speaks(job) else usual
 
     library, memory, sound = content.library, content.memory, set[str]()
     for session in library.sessions.values():
@@ -158,10 +159,13 @@ def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnosti
         treats = any(isinstance(item, Routine) for item in session.routines)
         try:
             for detail in get_args(Detail) if treats else ("full",):
-                job = resolve(session, library, Overrides(detail=detail))
+                # A length that all the words fill need not be filled by fewer.
+                own = detail == (session.detail or "full")
+                asked = session if own else replace(session, target=None)
+                job = resolve(asked, library, Overrides(detail=detail))
                 plan(job, measure(job))
             sound.add(session.id)
-            if stands_on_its_file(session) and not (job.voice or session.voices):
+            if stands_on_its_file(session) and not _asks_who_speaks(job):
                 memory.note_good("plan", path)
         except ContentError as error:
             yield from error.problems
@@ -175,6 +179,10 @@ def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnosti
                 yield from error.problems
             except LayoutError as error:
                 yield Diagnostic("L01", playlist.place(), str(error))
+
+
+def _asks_who_speaks(job: Job) -> bool:
+    return bool(job.voice or job.session.voices or job.session.target)
 
 
 def _by_voice(job: Job, measures: Measures, usual: Measure) -> Measure:
