@@ -64,6 +64,7 @@ class EngineContract:
 
     def make_engine(self) -> Engine:
         """A new engine; the test closes it."""
+        # pytest collects plain classes; an abstract one would end its run with a worse message.
         raise NotImplementedError("a subclass says which engine is tried")
 
     # --- what it says of itself ---------------------------------------------------------------

@@ -87,6 +87,7 @@ def add_pack(path: Path, name: str = "") -> VoicePack:
                 for take in pack.takes.values():
                     _lay_aside(path, archive, take, folder)
                 _keep(pack, folder)
+    # NotImplementedError is what zipfile raises for a way of packing that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _no_pack(path, str(error)) from error
     return pack

@@ -31,6 +31,7 @@ class _Neural(EngineContract):
             keep_added(voice)
 
     def write(self, folder: Path) -> Path:
+        # As make_engine of EngineContract: for subclasses alone, which pytest collects.
         raise NotImplementedError("a subclass says which voice is tried")
 
 
