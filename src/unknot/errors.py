@@ -90,40 +90,32 @@ class EngineError(Error):
         return f"engine {self.engine!r}{said}: {self.reason}"
 
 
-class DownloadError(Error):
+class _WithHint(Error):
+    """``what`` it is about, the reason, and what to do."""
+
+    def __init__(self, what: Path | str, reason: str, hint: str = "") -> None:
+        super().__init__(what, reason, hint)
+        self.what, self.reason, self.hint = what, reason, hint
+
+    def __str__(self) -> str:
+        line = f"{self.what}: {self.reason}"
+        return f"{line}\n  {self.hint}" if self.hint else line
+
+
+class DownloadError(_WithHint):
     """A file could not be got; ``what`` is its address."""
 
-    def __init__(self, what: Path | str, reason: str, hint: str = "") -> None:
-        super().__init__(what, reason, hint)
-        self.what, self.reason, self.hint = what, reason, hint
 
-    def __str__(self) -> str:
-        line = f"{self.what}: {self.reason}"
-        return f"{line}\n  {self.hint}" if self.hint else line
-
-
-class AudioError(Error):
+class AudioError(_WithHint):
     """A sound or a track could not be read, made or written."""
 
-    def __init__(self, path: Path | str, reason: str, hint: str = "") -> None:
-        super().__init__(path, reason, hint)
-        self.path, self.reason, self.hint = path, reason, hint
-
-    def __str__(self) -> str:
-        line = f"{self.path}: {self.reason}"
-        return f"{line}\n  {self.hint}" if self.hint else line
+    @property
+    def path(self) -> Path | str:
+        return self.what
 
 
-class SiteError(Error):
+class SiteError(_WithHint):
     """A site could not be made, written or read."""
-
-    def __init__(self, what: Path | str, reason: str, hint: str = "") -> None:
-        super().__init__(what, reason, hint)
-        self.what, self.reason, self.hint = what, reason, hint
-
-    def __str__(self) -> str:
-        line = f"{self.what}: {self.reason}"
-        return f"{line}\n  {self.hint}" if self.hint else line
 
 
 class ServeError(Error):
