@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.cli.json_output import OUTPUTS, ROWS, Fields, schema_id
+from unknot.cli.json_output import schema_id
+from unknot.cli.json_outputs import OUTPUTS
+from unknot.cli.json_rows import ROWS, Fields
 
 _HEAD = """# What `--json` prints
 

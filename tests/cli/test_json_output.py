@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Run, year_of
 from tests.recording.speech import HELLO, say, write
-from unknot.cli.json_output import OUTPUTS, ROWS, json_schema, schema_id
+from unknot.cli.json_output import schema_id
+from unknot.cli.json_outputs import OUTPUTS, json_schema
+from unknot.cli.json_rows import ROWS
 
 TONE = ("--engine", "tone")
 BASE = ("--base-url", "https://x.example.org")

@@ -13,17 +13,17 @@ from unknot.cli.catalogue import build_catalogue
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
+    Composing,
     Making,
+    composing_options,
     json_option,
     making_options,
-    muscle_options,
     override_options,
 )
-from unknot.cli.output import number_note, print_plan, tell, tell_track, track_row
-from unknot.cli.progress import drawn
+from unknot.cli.output import number_note, plan_row, print_plan, tell, tell_track, track_row
 from unknot.cli.questions import somebody_is_there
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
-from unknot.cli.speaking import Measures, open_studio
+from unknot.cli.speaking import Measures, make_track, open_studio
 from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ Examples:
   unknot build --matrix catalogue.yaml --workers local:4""",
 )
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session", more=AREAS))
-@muscle_options
+@composing_options
 @override_options()
 @making_options()
 @click.option("--all", "every", is_flag=True, help="Every session there is, those that unknot"
@@ -81,10 +81,7 @@ Examples:
 def command(
     options: Globals,
     sessions: tuple[str, ...],
-    muscles: tuple[str, ...],
-    technique: str | None,
-    keep_order: bool,
-    save: str | None,
+    composed: Composing,
     overrides: Overrides,
     how: Making,
     every: bool,
@@ -97,59 +94,57 @@ def command(
 ) -> None:
     """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for each session of
     the workspace."""
-    if every and (sessions or muscles):
+    named = bool(sessions or composed.muscles)
+    if every and named:
         raise click.UsageError("name a SESSION, give --muscle, or ask for --all")
     content = open_library(options)
     if matrix:
-        if sessions or muscles or save or page:
+        if named or composed.save or page or form:
             raise click.UsageError("--matrix names its sessions in the file; leave out SESSION,"
-                                   " --muscle, --save and --page")  # fmt: skip
+                                   " --muscle, --save, --page and --format")  # fmt: skip
         build_catalogue(options, content, matrix, overrides, how,
                         dry_run=dry_run, clips_only=clips_only, as_json=as_json)  # fmt: skip
         return
     if clips_only:
         raise click.UsageError("--clips-only goes with --matrix")
-    jobs = resolve_sessions(
-        content, sessions, muscles, overrides=overrides, technique=technique,
-        keep_order=keep_order, save=save, every=every,
-    )  # fmt: skip
-    if not (sessions or muscles or every or dry_run):
+    jobs = resolve_sessions(content, sessions, composed, overrides, every=every)
+    if not (named or every or dry_run):
         _make_sure(options, jobs, how)
     for job in jobs:
         tell_hints(options, content, job.session)
-    folder = how.folder(options)
     with open_studio(how) as studio:
 
         def measures(job: Job) -> Measure:
             return studio.maker(job).measure()
 
-        if save:
+        if composed.save:
             keep_session(options, jobs[0], measures(jobs[0]), dry_run=dry_run)
         if dry_run:
-            _show(options, jobs, folder, measures, as_json=as_json)
-            return
+            _show(options, jobs, how.folder(options), measures, as_json=as_json)
+        else:
+            tell(options, number_note(content, overrides.country))
+            _make(options, jobs, studio, how, page=page, form=form, as_json=as_json)
 
-        from unknot.make import build
 
-        tell(options, number_note(content, overrides.country))
-        rows = []
-        for job in jobs:
-            with drawn(options) as report:
-                track = build(
-                    job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify
-                )
-            row = track_row(track)
-            if page:
-                row["page"] = str(_page(track, job))
-            if form:
-                row[form] = str(_beside(track, job, studio, form, verify=how.verify))
-            rows.append(row)
-            if not as_json:
-                click.echo(str(track.path))
-                for each in filter(None, ("page", form)):
-                    if row.get(each):
-                        click.echo(row[each])
-            tell_track(options, track, how.fallback)
+def _make(
+    options: Globals, jobs: Sequence[Job], studio: Studio, how: Making, *, page: bool,
+    form: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Make the track of each job, and the other files that go beside it."""
+    rows = []
+    for job in jobs:
+        track = make_track(options, job, studio, how.folder(options), how)
+        row = track_row(track)
+        if page:
+            row["page"] = _page(track, job)
+        if form:
+            row[form] = _beside(track, job, studio, form, verify=how.verify)
+        rows.append(row)
+        if not as_json:
+            for each in ("path", "page", form):
+                if each and row.get(each):
+                    click.echo(str(row[each]))
+        tell_track(options, track, how.fallback)
     if as_json:
         print_json("tracks", tracks=rows)
 
@@ -216,16 +211,8 @@ def _show(
     for job in jobs:
         planned = plan(job, measures(job))
         timeline = planned.timeline
-        path = folder / f"{timeline.stem}.mp3"
-        rows.append(
-            {
-                "session": job.session.id,
-                "title": timeline.title,
-                "path": str(path),
-                "length_ms": timeline.length,
-                "hold_ms": timeline.hold_ms,
-            }
-        )
+        rows.append(plan_row(timeline, folder))
+        path = rows[-1]["path"]
         if as_json:
             continue
         if len(jobs) == 1:

@@ -13,7 +13,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import override_options
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
-from unknot.content.library import find_session
+from unknot.content.library import find_record, find_session
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -101,14 +101,10 @@ def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> Pr
     from dataclasses import replace
 
     from unknot.card.entries import PrintedCard
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import suggest
     from unknot.timeline.adhoc import session_of
     from unknot.timeline.job import resolve
 
-    if id not in content.muscles:
-        raise WorkspaceError(f"no muscle {id!r}", suggest(id, content.muscles))
-    muscle = content.muscles[id]
+    muscle = find_record("muscle", id, content.muscles)
     title = muscle.spoken[:1].upper() + muscle.spoken[1:]
     if muscle.position is None:
         return PrintedCard(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from unknot.cli import completing
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.sessions import tell_hints
@@ -102,7 +102,10 @@ def _look(
             f" {len(library.techniques)} techniques"
         )
     if as_json:
-        print_json("problems", problems=[_row(problem) for problem in problems])
+        print_json(
+            "problems",
+            problems=[make_row("problem", each, **each.place._asdict()) for each in problems],
+        )
     else:
         for problem in problems:
             click.echo(str(problem))
@@ -221,31 +224,8 @@ def _print_rules(as_json: bool) -> None:
     from unknot.timeline.safety.table import rows
 
     if as_json:
-        print_json(
-            "rules",
-            rules=[
-                {
-                    "rule": row.code,
-                    "sentence": row.sentence,
-                    "held": list(row.held),
-                    "sources": list(row.sources),
-                }
-                for row in rows()
-            ],
-        )
+        print_json("rules", rules=[make_row("rule", each, rule=each.code) for each in rows()])
         return
-    for row in rows():
-        click.echo(f"{row.code:<7} {row.sentence}")
-        click.echo(f"        {', '.join(row.held)}; {', '.join(row.sources)}")
-
-
-def _row(problem: Diagnostic) -> dict[str, object]:
-    place = problem.place
-    return {
-        "code": problem.code,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    for each in rows():
+        click.echo(f"{each.code:<7} {each.sentence}")
+        click.echo(f"        {', '.join(each.held)}; {', '.join(each.sources)}")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.json_output import print_json
+from unknot.cli.dates import Date, written
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import tell
-from unknot.cli.programme import Date, written
 
 if TYPE_CHECKING:
     from unknot.diary.days import DiaryDay, When
@@ -129,14 +129,6 @@ def _advise(days: tuple[DiaryDay, ...]) -> None:
 def _print(days: tuple[DiaryDay, ...]) -> None:
     from unknot.diary.advice import ADVICE, advice
 
-    rows = [
-        {"date": each.date.isoformat(), "before": each.before, "after": each.after,
-         "morning": each.morning}
-        for each in days
-    ]  # fmt: skip
-    found = [
-        {"name": name, "text": ADVICE[name].text, "alert": ADVICE[name].alert,
-         "sources": list(ADVICE[name].sources)}
-        for name in advice(days, date.today())
-    ]  # fmt: skip
+    rows = [make_row("diary-day", each, date=each.date.isoformat()) for each in days]
+    found = [make_row("advice", ADVICE[name], name=name) for name in advice(days, date.today())]
     print_json("diary", days=rows, advice=found)

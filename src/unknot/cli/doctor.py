@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 
@@ -55,8 +55,7 @@ def command(options: Globals, as_json: bool) -> None:
         for finding in extra:
             _print(finding)
     if as_json:
-        rows = [{"what": f.what, "ok": f.ok, "says": f.says, "needed": f.needed} for f in found]
-        print_json("doctor", parts=rows)
+        print_json("doctor", parts=[make_row("part", each) for each in found])
     if not all(finding.ok for finding in found if finding.needed):
         raise SystemExit(1)
 

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import click
 
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-
-
-@contextmanager
-def _watched(options: Globals, rules: int) -> Iterator[Callable[[], None]]:
-    if options.quiet or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=rules, label="looking", file=sys.stderr, show_pos=True) as bar:
-        yield lambda: bar.update(1)
+from unknot.cli.progress import counted
 
 
 @click.command(
@@ -42,23 +30,14 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
     from unknot.lint.lint import lint
     from unknot.lint.rules import RULES
 
-    with _watched(options, len(RULES)) as report:
+    with counted(options, "looking", len(RULES)) as report:
         found = lint(target, report)
     if as_json:
-        print_json(
-            "lint",
-            findings=[
-                {
-                    "rule": each.rule.id,
-                    "level": each.rule.level,
-                    "where": each.where,
-                    "message": each.message,
-                    "fix": each.rule.fix,
-                    "source": each.rule.source,
-                }
-                for each in found
-            ],
-        )
+        print_json("lint", findings=[
+            make_row("fault", each, rule=each.rule.id, level=each.rule.level, fix=each.rule.fix,
+                source=each.rule.source)
+            for each in found
+        ])  # fmt: skip
     else:
         for each in found:
             click.echo(str(each))

@@ -56,22 +56,21 @@ def _copy(options: Globals, kind: str, folder: str, name: str, original: str, au
     """Copy the record ``original`` and its script, each under ``name``."""
     from unknot.content.copying import begun_from
     from unknot.content.discovery import gather
+    from unknot.content.library import find_record
     from unknot.content.workspace import roots
     from unknot.errors import WorkspaceError
-    from unknot.suggest import suggest
 
     found, _ = gather(roots(options.workspace))
     there = {each.id: each.path for each in found if each.kind == kind}
-    if original not in there:
-        raise WorkspaceError(f"no {kind} {original!r}", suggest(original, there))
+    source = find_record(kind, original, there)
     if name in there and name != original:
         raise WorkspaceError(f"{name} is a {kind} already", "choose another id")
     scripts = {each.id: each.path for each in found if each.kind == "script"}
-    files = {content_path(options, folder, name): there[original]}
+    files = {content_path(options, folder, name): source}
     if script := scripts.get(f"en/{original}"):
         files[content_path(options, "scripts/en", name)] = script
-    for path, source in files.items():
-        text = source.read_text(encoding="utf-8")
+    for path, copied in files.items():
+        text = copied.read_text(encoding="utf-8")
         save_content(
             options, path, text if name == original else begun_from(text, original, name, author)
         )

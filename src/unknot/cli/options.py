@@ -191,6 +191,31 @@ MAKING: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composing:
+    """A session without a file: of which muscles, how, and under which id it is kept."""
+
+    muscles: tuple[str, ...]
+    technique: str | None = None
+    keep_order: bool = False
+    save: str | None = None
+
+
+#: The option of each field of Composing.
+COMPOSING: Mapping[str, Callable[[Any], Any]] = {
+    "muscles": click.option("--muscle", "muscles", multiple=True, metavar="ID",
+                            shell_complete=completing.ids("muscle", more=AREAS),
+                            help="Compose a session of this muscle; give it once for each."),
+    "technique": click.option("--technique", metavar="ID",
+                              shell_complete=completing.ids("technique"),
+                              help="For every --muscle; else its default."),
+    "keep_order": click.option("--keep-order", is_flag=True, help="Keep the order of --muscle,"
+                               " however often that turns you over."),
+    "save": click.option("--save", metavar="ID",
+                         help="Keep it as sessions/ID.yaml of the workspace."),
+}  # fmt: skip
+
+
 def override_options(
     *without: str, **instead: Callable[[Any], Any]
 ) -> Callable[[Command], Command]:
@@ -217,20 +242,9 @@ def making_options(*without: str) -> Callable[[Command], Command]:
     return _collected("how", options, lambda values: Making(**values))
 
 
-def muscle_options(command: Command) -> Command:
-    """Options that make a session without a file: see ``sessions.resolve_sessions``."""
-    for option in (
-        click.option("--save", metavar="ID", help="Keep it as sessions/ID.yaml of the workspace."),
-        click.option("--keep-order", is_flag=True,
-                     help="Keep the order of --muscle, however often that turns you over."),
-        click.option("--technique", metavar="ID", help="For every --muscle; else its default.",
-                     shell_complete=completing.ids("technique")),
-        click.option("--muscle", "muscles", multiple=True, metavar="ID",
-                     shell_complete=completing.ids("muscle", more=AREAS),
-                     help="Compose a session of this muscle; give it once for each."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def composing_options(command: Command) -> Command:
+    """Options of a session without a file; the command gets them as one ``composed: Composing``."""
+    return _collected("composed", COMPOSING, lambda values: Composing(**values))(command)
 
 
 def tracks_folder(options: Globals) -> Path:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from unknot.cli.json_output import make_row
 from unknot.cli.main import Globals
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.make import Track
     from unknot.timeline.plan import Plan
+    from unknot.timeline.timeline import Timeline
 
 _NARROW, _WIDE = 40, 100
 
@@ -73,22 +76,16 @@ def tell_track(options: Globals, track: Track, fallback: str) -> None:
 
 def track_row(track: Track) -> dict[str, object]:
     """A track as data."""
-    return {
-        "session": track.session,
-        "title": track.timeline.title,
-        "path": str(track.path),
-        "length_ms": track.timeline.length,
-        "hold_ms": track.timeline.hold_ms,
-        "bytes": track.size,
-        "clips": track.clips,
-        "made": track.made,
-        "changed": track.changed,
-        "notes": track.notes,
-        "changes": track.changes,
-        "fallbacks": track.fallbacks,
-        "speakers": track.speakers,
-        "page": None,
-    }
+    return make_row(
+        "track", track, title=track.timeline.title, length_ms=track.timeline.length,
+        hold_ms=track.timeline.hold_ms, bytes=track.size, page=None,
+    )  # fmt: skip
+
+
+def plan_row(timeline: Timeline, folder: Path) -> dict[str, object]:
+    """A track that would be made in ``folder``, as data."""
+    path = folder / f"{timeline.stem}.mp3"
+    return make_row("plan", timeline, path=path, length_ms=timeline.length)
 
 
 def track_words(track: Track) -> str:

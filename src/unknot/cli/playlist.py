@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unknot.cli import completing
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, tell, tell_track, track_row
@@ -93,7 +93,11 @@ def command(
             jobs=how.jobs or 0, report=report, verify=how.verify,
         )  # fmt: skip
     if as_json:
-        print_json("playlist", **_data(playlist, made))
+        print_json(
+            "playlist", playlist=playlist.id, folder=made.folder, m3u8=made.m3u8, xspf=made.xspf,
+            tracks=[track_row(track) for track in made.tracks],
+            joined=track_row(made.joined) if made.joined else None, removed=made.removed,
+        )  # fmt: skip
     else:
         _tell(options, made, how.fallback)
 
@@ -159,24 +163,18 @@ def _changed(playlist: Playlist, title: str | None, split: bool, join: bool) -> 
 def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
     from unknot.timeline.sheet import minutes
 
+    total = sum(each.length for each in timelines)
     if as_json:
         rows = [
-            {
-                "file": f"{each.stem}.mp3",
-                "title": each.title,
-                "length_ms": each.length,
-                "hold_ms": each.hold_ms,
-            }
+            make_row("file", each, file=f"{each.stem}.mp3", length_ms=each.length)
             for each in timelines
         ]
-        whole = sum(each.length for each in timelines)
-        print_json("playlist-plan", playlist=playlist.id, length_ms=whole, tracks=rows)
+        print_json("playlist-plan", playlist=playlist.id, length_ms=total, tracks=rows)
         return
     click.echo(f"{playlist.title} ({playlist.id})")
     wide = max(len(each.stem) for each in timelines)
     for each in timelines:
         click.echo(f"{minutes(each.length):>8}  {each.stem:<{wide}}  {each.title}")
-    total = sum(each.length for each in timelines)
     held = sum(each.hold_ms for each in timelines)
     click.echo(f"{minutes(total):>8}  in all, {minutes(held)} of it in holds")
 
@@ -189,15 +187,3 @@ def _tell(options: Globals, made: FinishedPlaylist, fallback: str) -> None:
     click.echo(str(made.xspf))
     for path in made.removed:
         click.echo(f"removed {path}, which is no longer in the playlist", err=True)
-
-
-def _data(playlist: Playlist, made: FinishedPlaylist) -> dict[str, object]:
-    return {
-        "playlist": playlist.id,
-        "folder": str(made.folder),
-        "m3u8": str(made.m3u8),
-        "xspf": str(made.xspf),
-        "tracks": [track_row(track) for track in made.tracks],
-        "joined": track_row(made.joined) if made.joined else None,
-        "removed": [str(path) for path in made.removed],
-    }

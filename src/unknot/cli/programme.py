@@ -4,62 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from unknot.cli import completing
+from unknot.cli.dates import Clock, Date, written
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
-from unknot.cli.output import fixed_time, number_note, tell, tell_track, track_row
-from unknot.cli.progress import drawn
+from unknot.cli.output import number_note, plan_row, tell, tell_track, track_row
+from unknot.cli.programme_calendar import calendar_lines, day_row, write_calendar
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
-from unknot.cli.speaking import measuring, open_studio
+from unknot.cli.speaking import make_track, measuring, open_studio
 from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.programme import Programme
-    from unknot.programme.schedule import DatedPhase, Day, Schedule
+    from unknot.programme.schedule import Schedule
     from unknot.timeline.job import Job
     from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
-
-
-class Date(click.ParamType[date]):
-    """A day, written 2026-11-20."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        try:
-            found = value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-20", param, ctx)
-        if not 1900 <= found.year <= 2200:
-            self.fail(f"{value!r} is too far away", param, ctx)
-        return found
-
-
-class Clock(click.ParamType[time]):
-    """A time of day, written 18:00."""
-
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> time:
-        try:
-            return (
-                value if isinstance(value, time) else datetime.strptime(str(value), "%H:%M").time()
-            )
-        except ValueError:
-            self.fail(f"{value!r} is not a time of day such as 18:00", param, ctx)
 
 
 start_option = click.option(
@@ -133,16 +101,16 @@ def show(
 ) -> None:
     """The calendar of the programme ID: weeks, sessions, rest days, and what to do besides."""
     content = open_library(options)
-    schedule = _schedule(_find(content, name), start)
+    schedule = _schedule(find_programme(content, name), start)
     timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
     if as_json:
         print_json("calendar", days=[day_row(day) for day in schedule.days()])
     else:
-        for line in _calendar(schedule, content, lengths):
+        for line in calendar_lines(schedule, content, lengths):
             click.echo(line)
     if ics:
-        _write_calendar(schedule, content, lengths, ics, at)
+        write_calendar(schedule, content, lengths, ics, at)
 
 
 @command.command()
@@ -161,7 +129,7 @@ def build(
     full one: `unknot today` says which is due.
     """
     content = open_library(options)
-    programme = _find(content, name)
+    programme = find_programme(content, name)
     jobs = _jobs(content, programme, overrides)
     for job in jobs:
         tell_hints(options, content, job.session)
@@ -169,16 +137,11 @@ def build(
         _show_tracks(_plans(jobs, how), how.folder(options), as_json)
         return
 
-    from unknot.make import build as build_track
-
     tell(options, number_note(content, overrides.country))
     rows, out = [], how.folder(options)
     with open_studio(how) as studio:
         for job in (*jobs, *_returning(jobs, programme)):
-            with drawn(options) as report:
-                track = build_track(
-                    job, studio, out=out, jobs=how.jobs or 0, report=report, verify=how.verify
-                )
+            track = make_track(options, job, studio, out, how)
             rows.append(track_row(track))
             if not as_json:
                 click.echo(str(track.path))
@@ -201,7 +164,7 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
     from unknot.errors import WorkspaceError
     from unknot.programme.started import Started, read_started, write_started
 
-    programme = _find(open_library(options), name)
+    programme = find_programme(open_library(options), name)
     under_way = read_started()
     if again and not under_way:
         hint = f"begin with preparing: unknot programme start {name}"
@@ -231,32 +194,12 @@ def stop(options: Globals) -> None:
         click.echo("forgotten" if there else "no programme was under way", err=True)
 
 
-def written(day: date) -> str:
-    """A day for reading: ``Friday 20 November 2026``."""
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
-
-
-def day_row(day: Day) -> dict[str, object]:
-    """A day as data."""
-    return {
-        "date": day.date.isoformat(),
-        "week": day.week,
-        "phase": day.phase.phase,
-        "session": day.session,
-        "returning": day.returning,
-        "tasks": [task.task for task in day.tasks],
-        "optional": day.optional,
-    }
-
-
-def _find(content: Library, name: str) -> Programme:
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import suggest
+def find_programme(content: Library, name: str) -> Programme:
+    """Raises ContentError for a draft, WorkspaceError when there is none."""
+    from unknot.content.library import find_record
 
     stop_at_drafts(content, [name])
-    if name not in content.programmes:
-        raise WorkspaceError(f"no programme {name!r}", suggest(name, content.programmes))
-    return content.programmes[name]
+    return find_record("programme", name, content.programmes)
 
 
 def _schedule(programme: Programme, start: date | None) -> Schedule:
@@ -302,92 +245,7 @@ def _show_tracks(plans: Mapping[str, Timeline], folder: Path, as_json: bool) -> 
     from unknot.timeline.sheet import minutes
 
     if as_json:
-        rows = [
-            {
-                "session": name,
-                "title": each.title,
-                "path": str(folder / f"{each.stem}.mp3"),
-                "length_ms": each.length,
-                "hold_ms": each.hold_ms,
-            }
-            for name, each in plans.items()
-        ]
-        print_json("plans", plans=rows)
+        print_json("plans", plans=[plan_row(each, folder) for each in plans.values()])
         return
     for name, each in plans.items():
         click.echo(f"{minutes(each.length):>8}  {name}.mp3  {each.title}")
-
-
-def _write_calendar(
-    schedule: Schedule, content: Library, lengths: Mapping[str, int], path: Path, at: time
-) -> None:
-    from unknot.files import update_file
-    from unknot.programme.icalendar import ics
-    from unknot.segments import Segments
-
-    titles = {name: content.sessions[name].title for name in lengths}
-    given = fixed_time()
-    now = None if given is None else datetime.fromtimestamp(given, UTC)
-    update_file(path, Segments.of(ics(schedule, titles, lengths, at=at, now=now)))
-    click.echo(f"wrote {path}; open it with your calendar", err=True)
-
-
-def _calendar(schedule: Schedule, content: Library, lengths: Mapping[str, int]) -> Iterator[str]:
-    from unknot.timeline.sheet import minutes
-
-    programme = schedule.programme
-    letters = dict(zip(programme.sessions, _letters(), strict=False))
-    yield f"{programme.title} ({programme.id})"
-    yield f"starts on {written(schedule.start)}"
-    for session, letter in letters.items():
-        title = content.sessions[session].title
-        yield f"  {letter}  {session}: {title}, {minutes(lengths[session])}"
-    yield "  -  rest"
-    for stretch in schedule.stretches():
-        yield ""
-        yield from _phase(schedule, stretch, letters)
-    yield ""
-    yield "After that the last phase may stay for as long as you like."
-    yield "A day that was missed is past: go on with the next, never do two in a day."
-
-
-def _letters() -> Iterator[str]:
-    from itertools import count
-    from string import ascii_letters
-
-    yield from ascii_letters
-    yield from map(str, count(1))
-
-
-def _phase(schedule: Schedule, stretch: DatedPhase, letters: Mapping[str, str]) -> Iterator[str]:
-    from datetime import timedelta
-
-    phase = stretch.phase
-    last = stretch.week + phase.weeks - 1
-    weeks = f"week {stretch.week}" if phase.weeks == 1 else f"weeks {stretch.week} to {last}"
-    yield f"{phase.title}: {weeks}, from {written(stretch.first)}"
-    for task in phase.tasks:
-        again = (
-            f" (every {task.every} weeks)" if task.every > 1 else " (weekly)" if task.every else ""
-        )
-        with_it = f" ({letters[task.session]})" if task.session else ""
-        yield from _wrapped(f"{task.task}{again}{with_it}", "  * ")
-    if phase.until:
-        yield from _wrapped(f"Until: {phase.until}", "  ")
-    if not phase.days:
-        return
-    names = [stretch.first + timedelta(days=number) for number in range(7)]
-    yield f"  week  {'begins':<11}  {'  '.join(f'{day:%a}' for day in names)}"
-    for week in range(phase.weeks):
-        first = stretch.first + timedelta(weeks=week)
-        week_of = [schedule.on(first + timedelta(days=number)) for number in range(7)]
-        marks = [letters[day.session] if day and day.session else "-" for day in week_of]
-        begins = f"{first.day} {first:%b} {first.year}"
-        row = "  ".join(f"{mark:<3}" for mark in marks).rstrip()
-        yield f"  {stretch.week + week:>4}  {begins:>11}  {row}"
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(text, 80, initial_indent=indent, subsequent_indent=" " * len(indent))

@@ -1,9 +1,9 @@
-"""Draws a build's progress on stderr, only when a person is watching."""
+"""Draws progress on stderr, only when a person is watching."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -52,6 +52,16 @@ def drawn(options: Globals) -> Iterator[Report]:
                     _tell_left(step)
 
         yield report
+
+
+@contextmanager
+def counted(options: Globals, label: str, length: int) -> Iterator[Callable[..., None]]:
+    """What counts to ``length``, one at each call, drawn as a bar."""
+    if options.quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield lambda *_: bar.update(1)
 
 
 def _tell_left(step: Progress) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unknot.cli import completing
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
     CountryCode,
@@ -21,9 +21,9 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import fallback_note, fixed_time, tell
-from unknot.cli.progress import drawn
+from unknot.cli.progress import counted
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
-from unknot.cli.speaking import open_studio
+from unknot.cli.speaking import make_track, open_studio
 from unknot.content.library import find_session
 
 if TYPE_CHECKING:
@@ -129,17 +129,19 @@ def command(
             known=set(content.sessions),
             folder=origin.path.parent if origin else Path(),
         )
-        with _reported(options, len(found)) as report:
+        with counted(options, "publishing", len(found)) as report:
             if people:
                 sites = publish_for(people, request, material, report)
             else:
                 sites = {"": publish(request, material, report)}
     site = next(iter(sites.values()))
     if as_json:
-        rows = [
-            {"name": name, "feed": each.feed, "page": each.page} for name, each in sites.items()
-        ]
-        print_json("site", **_row(site), people=rows if people else [])
+        print_json(
+            "site", out=site.out, feed=site.feed, page=site.page, bytes=site.size,
+            changed=site.changed, waiting=site.waiting, retired=site.retired,
+            warnings=site.warnings, sessions=[make_row("episode", each) for each in site.sessions],
+            people=[make_row("person", each, name=name) for name, each in sites.items() if name],
+        )  # fmt: skip
     else:
         for name, each in sites.items():
             click.echo(f"{name}  {each.feed}" if name else each.feed)
@@ -210,28 +212,12 @@ def _in_order(content: Library) -> list[str]:
 
 
 def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
-    from unknot.make import build
-
     with open_studio(how) as studio:
         for job in jobs:
             tell_hints(options, job.library, job.session)
-            with drawn(options) as report:
-                track = build(
-                    job, studio, out=folder, jobs=how.jobs or 0, report=report, verify=how.verify
-                )
+            track = make_track(options, job, studio, folder, how)
             tell(options, (*track.notes, *track.changes))
             tell(options, fallback_note(track, how.fallback))
-
-
-@contextmanager
-def _reported(options: Globals, count: int) -> Iterator[Any]:
-    import sys
-
-    if options.quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=count, label="publishing", file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
@@ -253,20 +239,3 @@ def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
     if unlisted:
         yield "unlisted keeps it out of directories and search, and nobody guesses the address;"
         yield "whoever has the address can listen and pass it on, and the host sees who does"
-
-
-def _row(site: Site) -> dict[str, object]:
-    return {
-        "out": str(site.out),
-        "feed": site.feed,
-        "page": site.page,
-        "bytes": site.size,
-        "changed": site.changed,
-        "sessions": [
-            {"id": each.id, "number": each.number, "guid": each.guid, "date": each.date}
-            for each in site.sessions
-        ],
-        "waiting": list(site.waiting),
-        "retired": list(site.retired),
-        "warnings": list(site.warnings),
-    }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unknot.cli import completing
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, country_option, json_option
 from unknot.cli.output import tell
@@ -102,7 +102,10 @@ def script_command(
         if not as_json:
             click.echo(str(out / name))
     if as_json:
-        print_json("script", lines=[_line_row(line) for line in lines])
+        print_json(
+            "script",
+            lines=[make_row("line", each, seconds=each.expected_ms / 1000) for each in lines],
+        )
     seconds = sum(line.expected_ms for line in lines) // 1000
     tell(options, [f"{len(lines)} lines, about {seconds // 60}:{seconds % 60:02} of speech"])
 
@@ -227,14 +230,3 @@ def _table(made: ImportReport) -> None:
             click.echo(f"{'':<{width}}  {note}")
     for stray in made.strays:
         click.echo(f"not used: {stray}")
-
-
-def _line_row(line: ScriptLine) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "text": line.text,
-        "context": line.context,
-        "seconds": line.expected_ms / 1000,
-        "pronunciation": line.pronunciation,
-        "group": line.group,
-    }

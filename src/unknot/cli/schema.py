@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from unknot.cli.json_output import OUTPUTS, json_schema, print_plain_json
+from unknot.cli.json_output import print_plain_json
+from unknot.cli.json_outputs import OUTPUTS, json_schema
 
 
 def _kinds(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:

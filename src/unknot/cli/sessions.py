@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli.main import Globals
+from unknot.cli.options import Composing
 from unknot.cli.output import tell
 from unknot.content.library import find_session
+from unknot.content.places import AREAS
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -77,64 +79,67 @@ def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None
 def resolve_sessions(
     content: Library,
     names: Sequence[str],
-    muscles: Sequence[str],
-    *,
+    composed: Composing,
     overrides: Overrides,
-    technique: str | None = None,
-    keep_order: bool = False,
-    save: str | None = None,
+    *,
     every: bool = False,
 ) -> tuple[Job, ...]:
     """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all of the
     workspace, or, with ``every``, all there are.
 
     A place in everyday words, such as ``hip``, stands for its muscles, as a name or as a muscle.
-    With ``save`` it is a session of that name, in which every override is written already.
+    With ``--save`` it is a session of that name, in which every override is written already.
     """
-    from unknot.content.places import AREAS, muscles_at
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import find_nearest
     from unknot.timeline.job import resolve
 
-    def expanded(words: Sequence[str]) -> list[str]:
-        """Places as their muscles."""
-        for word in words:
-            nearest = find_nearest(word, (*content.muscles, *AREAS))
-            if word not in content.muscles and word not in AREAS and nearest in AREAS:
-                raise WorkspaceError(f"no muscle {word!r}", f"did you mean the place {nearest!r}?")
-        return [
-            muscle for word in words for muscle in
-            (muscles_at([word], content, first_time=False)
-             if word in AREAS and word not in content.muscles else [word])
-        ]  # fmt: skip
-
+    muscles: Sequence[str] = composed.muscles
     if names and not muscles and all(n in AREAS and n not in content.sessions for n in names):
         names, muscles = (), names
-    muscles = expanded(muscles)
     if muscles and names:
         raise click.UsageError("name a SESSION or give --muscle, not both")
-    if (technique or keep_order) and not muscles:
+    if (composed.technique or composed.keep_order) and not muscles:
         raise click.UsageError("--technique and --keep-order go with --muscle")
     if muscles:
-        from unknot.timeline.adhoc import session_of
-
-        side, opt_in = overrides.side or "both", overrides.opt_in or ()
-        composed = session_of(
-            muscles, content, side=side, technique=technique, keep_order=keep_order, opt_in=opt_in
-        )
-        found: tuple[Session, ...] = (composed,)
+        found = [_of_muscles(_without_places(muscles, content), content, composed, overrides)]
     else:
-        found = tuple(find_session(content, name, places=AREAS) for name in names)
-    if save is None:
+        found = [find_session(content, name, places=AREAS) for name in names]
+    if composed.save is None:
         if not found:
             stop_at_drafts(content)
-        found = found or (tuple(content.sessions.values()) if every else own_sessions(content))
+        found = found or list(content.sessions.values() if every else own_sessions(content))
         return tuple(resolve(each, content, overrides) for each in found)
     if len(found) != 1:
         raise click.UsageError("--save keeps one session: name one, or compose it with --muscle")
     job = resolve(found[0], content, overrides)
-    kept = replace(job.session, id=known_id(save))
+    kept = replace(job.session, id=known_id(composed.save))
     return (replace(job, session=kept, written=kept),)
+
+
+def _without_places(words: Sequence[str], content: Library) -> list[str]:
+    """``words`` with the muscles of each place instead of its name."""
+    from unknot.content.places import muscles_at
+    from unknot.errors import WorkspaceError
+    from unknot.suggest import find_nearest
+
+    found: list[str] = []
+    for word in words:
+        nearest = find_nearest(word, (*content.muscles, *AREAS))
+        if word not in content.muscles and word not in AREAS and nearest in AREAS:
+            raise WorkspaceError(f"no muscle {word!r}", f"did you mean the place {nearest!r}?")
+        place = word in AREAS and word not in content.muscles
+        found += muscles_at([word], content, first_time=False) if place else [word]
+    return found
+
+
+def _of_muscles(
+    muscles: Sequence[str], content: Library, composed: Composing, overrides: Overrides
+) -> Session:
+    from unknot.timeline.adhoc import session_of
+
+    return session_of(
+        muscles, content, side=overrides.side or "both", technique=composed.technique,
+        keep_order=composed.keep_order, opt_in=overrides.opt_in or (),
+    )  # fmt: skip
 
 
 def own_sessions(content: Library) -> tuple[Session, ...]:

@@ -11,10 +11,11 @@ from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
+    Composing,
     Making,
+    composing_options,
     json_option,
     making_options,
-    muscle_options,
     override_options,
 )
 from unknot.cli.output import folded_for, number_note, print_plan
@@ -42,7 +43,7 @@ Examples:
   unknot show starter --json > starter.timeline.json""",
 )
 @click.argument("session", required=False, shell_complete=completing.ids("session", more=AREAS))
-@muscle_options
+@composing_options
 @override_options()
 @making_options("out", "jobs", "verify")
 @click.option("--full", is_flag=True, help="Every word, pause and hold, with its time.")
@@ -52,10 +53,7 @@ Examples:
 def command(
     options: Globals,
     session: str | None,
-    muscles: tuple[str, ...],
-    technique: str | None,
-    keep_order: bool,
-    save: str | None,
+    composed: Composing,
     overrides: Overrides,
     how: Making,
     full: bool,
@@ -70,18 +68,15 @@ def command(
     from unknot.timeline.json import to_json
     from unknot.timeline.plan import plan
 
-    if not session and not muscles:
+    if not session and not composed.muscles:
         raise click.UsageError("name a SESSION, or compose one with --muscle")
     content = open_library(options)
-    (job,) = resolve_sessions(
-        content, (session,) if session else (), muscles, overrides=overrides, technique=technique,
-        keep_order=keep_order, save=save,
-    )  # fmt: skip
+    (job,) = resolve_sessions(content, (session,) if session else (), composed, overrides)
     tell_hints(options, content, job.session)
     with measuring(how) as measures:
         measure = measures(job)
         planned = plan(job, measure)
-        if save:
+        if composed.save:
             keep_session(options, job, measure)
     if as_sources:
         _print_sources(job.session, planned.timeline, content, as_json)

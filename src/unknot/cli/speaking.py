@@ -1,19 +1,23 @@
-"""The studio of a command, and what measures clips that it does not make."""
+"""The studio of a command, the tracks made in it, and what measures clips that it does not make."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.cli.output import tell
+from unknot.cli.progress import drawn
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
+    from unknot.make import Track
     from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
 
@@ -34,6 +38,14 @@ def open_studio(how: Making | None = None) -> Iterator[Studio]:
         if opened.workers:
             tell(click.get_current_context().find_root().obj, [opened.workers.told])
         yield opened
+
+
+def make_track(options: Globals, job: Job, studio: Studio, out: Path, how: Making) -> Track:
+    """Build ``job``'s track in ``out``, with its progress drawn."""
+    from unknot.make import build
+
+    with drawn(options) as report:
+        return build(job, studio, out=out, jobs=how.jobs or 0, report=report, verify=how.verify)
 
 
 @contextmanager

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli import completing
+from unknot.cli.dates import Date, written
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, tracks_folder
 from unknot.cli.output import folded_for
-from unknot.cli.programme import Date, day_row, written
+from unknot.cli.programme import find_programme
+from unknot.cli.programme_calendar import day_row
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 
@@ -65,7 +67,6 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
     from unknot.errors import WorkspaceError
     from unknot.programme.schedule import Schedule
     from unknot.programme.started import read_started
-    from unknot.suggest import suggest
 
     under_way = read_started()
     if name is None and under_way:
@@ -74,9 +75,7 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
         names = ", ".join(content.programmes)
         hint = f"begin one with: unknot programme start ID; there are: {names}"
         raise WorkspaceError("no programme is under way", hint)
-    if name not in content.programmes:
-        raise WorkspaceError(f"no programme {name!r} here", suggest(name, content.programmes))
-    programme = content.programmes[name]
+    programme = find_programme(content, name)
     if start:
         return Schedule(programme, start)
     if under_way and under_way.programme == name:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 
@@ -139,20 +139,15 @@ def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
 def _row(verdict: Verdict) -> dict[str, object]:
     from unknot.timeline.sheet import own_texts
 
-    return {
-        "path": str(verdict.path),
-        "good": verdict.good,
-        "session": verdict.timeline.session if verdict.timeline else None,
-        "own_words": own_texts(verdict.timeline) if verdict.timeline else [],
-        "authors": list(verdict.timeline.authors) if verdict.timeline else [],
-        "length_ms": verdict.timeline.length if verdict.timeline else None,
-        "sounds": verdict.clips,
-        "cached": verdict.cached,
-        "lufs": None if verdict.loudness is None else round(verdict.loudness, 2),
-        "notes": list(verdict.notes),
-        "dbtp": None if verdict.peak is None else round(verdict.peak, 2),
-        "findings": [
-            {"at_ms": each.at, "code": each.code, "event": each.event, "message": each.message}
-            for each in verdict.findings
-        ],
-    }
+    timeline = verdict.timeline
+    return make_row(
+        "verdict", verdict,
+        session=timeline.session if timeline else None,
+        own_words=own_texts(timeline) if timeline else [],
+        authors=timeline.authors if timeline else [],
+        length_ms=timeline.length if timeline else None,
+        sounds=verdict.clips,
+        lufs=None if verdict.loudness is None else round(verdict.loudness, 2),
+        dbtp=None if verdict.peak is None else round(verdict.peak, 2),
+        findings=[make_row("finding", each, at_ms=each.at) for each in verdict.findings],
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unknot.cli import completing
-from unknot.cli.json_output import print_json
+from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
 from unknot.cli.output import tell
@@ -178,15 +178,14 @@ def _speed(
 
 
 def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any]:
-    return {
-        "voice": f"{engine.name}:{voice.id}",
-        "name": voice.name,
-        "engine": engine.name,
-        "language": voice.language,
-        "gender": voice.gender.lower(),
-        "licence": voice.licence or _LICENCES.get(engine.name, ""),
-        "speed": None if speed is None else round(speed, 1),
-    }
+    return make_row(
+        "voice", voice,
+        voice=f"{engine.name}:{voice.id}",
+        engine=engine.name,
+        gender=voice.gender.lower(),
+        licence=voice.licence or _LICENCES.get(engine.name, ""),
+        speed=None if speed is None else round(speed, 1),
+    )  # fmt: skip
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

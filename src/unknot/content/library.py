@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
 from unknot.content.records.channel import Channel
@@ -27,7 +28,9 @@ from unknot.content.records.values import (
 )
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, WorkspaceError
-from unknot.suggest import did_you_mean
+from unknot.suggest import did_you_mean, suggest
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ class Library:
 def primary(language: str) -> str:
     """``en`` of ``en-GB``."""
     return language.partition("-")[0].lower()
+
+
+def find_record(kind: str, id: str, known: Mapping[str, T]) -> T:
+    """The one of ``known`` called ``id``. Raises WorkspaceError with what may have been meant."""
+    if id in known:
+        return known[id]
+    raise WorkspaceError(f"no {kind} {id!r}", suggest(id, known))
 
 
 def find_session(library: Library, id: str, *, places: Iterable[str] = ()) -> Session:
