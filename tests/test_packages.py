@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from unknot.packages import release
+from unknot.packages import install, release
 
 
 @pytest.mark.parametrize("package", ["soundfile", "lameenc", "espeakng-loader", "pyttsx3"])
@@ -25,3 +28,19 @@ def test_nothing_is_loaded_that_reads_mail() -> None:
     code += "; print('email' in sys.modules or 'importlib.metadata' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Linux and macOS")
+@pytest.mark.parametrize("on_path", [True, False])
+def test_what_brings_a_package_asks_the_python_that_runs_this(
+    on_path: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By its short name only where a shell finds this very Python by it."""
+    here = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", os.pathsep.join([here] * on_path + [str(tmp_path), "/usr/bin"]))
+    python, *rest = shlex.split(install("unknot[serve]"))
+    assert rest == ["-m", "pip", "install", "unknot[serve]"]
+    code = [python, "-c", "import sys; print(sys.prefix)"]
+    ran = subprocess.run(code, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == sys.prefix
+    assert (python in ("python3", "python")) == on_path

@@ -1,7 +1,8 @@
-"""Which release of a package is installed."""
+"""Which release of a package is installed, and what brings one that is not."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -24,3 +25,17 @@ def release(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "unknown"
+
+
+def install(what: str) -> str:
+    """The command that brings ``what``, such as ``unknot[serve]``, to the Python that runs this.
+
+    By its short name where a shell finds this very Python by it, else by its path.
+    """
+    from shutil import which
+
+    here = Path(sys.executable).parent
+    names = (name for name in ("python3", "python") if Path(which(name) or "").parent == here)
+    quote = '"' if os.name == "nt" else "'"  # cmd.exe knows the double one alone
+    named = f"{quote}{what}{quote}" if "[" in what else what
+    return f"{next(names, sys.executable)} -m pip install {named}"

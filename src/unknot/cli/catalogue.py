@@ -12,7 +12,7 @@ import click
 from unknot.cli.json_output import print_json, schema_id
 from unknot.cli.main import Globals
 from unknot.cli.options import Making
-from unknot.cli.output import number_note, tell
+from unknot.cli.output import number_note, one_line, tell
 from unknot.cli.progress import drawn
 from unknot.cli.speaking import open_studio
 from unknot.errors import Error
@@ -113,7 +113,7 @@ def _show(options: Globals, plan: CataloguePlan, *, as_json: bool) -> None:
 def _stop_at_refused(refused: list[Refused]) -> None:
     """Exit 1 when a track could not be, for somebody asked for it."""
     for each in refused[:_TOLD]:
-        reason = "; ".join(line.strip() for line in each.reason.splitlines())
+        reason = one_line(each.reason)
         click.echo(f"  not made: {each.way.folder / each.way.session}: {reason}", err=True)
     if len(refused) > _TOLD:
         click.echo(f"  and {len(refused) - _TOLD:,} more", err=True)

@@ -16,6 +16,8 @@ import click
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import columns, one_line
+from unknot.packages import install
 
 PHRASE = "Halfway. Breathe out slowly."
 
@@ -64,8 +66,12 @@ def _print(finding: Part) -> None:
     word, colour = ("ok", "green") if finding.ok else ("no", "red")
     if not (finding.ok or finding.needed):
         word, colour = "-", "yellow"
-    says = "; ".join(line.strip() for line in finding.says.splitlines())
-    click.echo(f"{click.style(f'{word:<4}', fg=colour)} {finding.what:<18} {says}")
+    from unknot.timeline.summary import folded
+
+    head = f"{word:<4} {finding.what:<18} "
+    line = head + one_line(finding.says)
+    lines = folded(line, columns(), " " * len(head)) if sys.stdout.isatty() else [line]
+    click.echo("\n".join(lines).replace(word, click.style(word, fg=colour), 1))
 
 
 def _examined(options: Globals) -> Iterator[Part]:
@@ -89,7 +95,7 @@ def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Par
     try:
         return Part(what, True, attempt(), needed)
     except Exception as error:
-        return Part(what, False, f"{error}".replace("\n", "; ") or repr(error), needed)
+        return Part(what, False, one_line(f"{error}") or repr(error), needed)
 
 
 def _content(options: Globals) -> str:
@@ -124,9 +130,7 @@ def _calendars() -> str:
     try:
         return f"icalendar {version('icalendar')}"
     except PackageNotFoundError:
-        raise RuntimeError(
-            "icalendar is missing: python3 -m pip install 'unknot[calendar]'"
-        ) from None
+        raise RuntimeError(f"icalendar is missing: {install('unknot[calendar]')}") from None
 
 
 def _cache() -> str:

@@ -11,6 +11,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import one_line
 from unknot.cli.sessions import open_library
 
 KINDS = (
@@ -32,7 +33,7 @@ Examples:
 @click.option(
     "--engine",
     default="pyttsx3",
-    help="Whose voices.",
+    help="Whose voices; unknot voices has those of all.",
     show_default=True,
     shell_complete=completing.engines,
 )
@@ -104,13 +105,9 @@ def _engines() -> list[dict[str, Any]]:
     from unknot.engines.registry import statuses
 
     return [
-        {"id": each.name, "what": "works" if each.ok else _line(each.reason), "from": each.origin}
+        {"id": each.name, "what": one_line(each.reason) or "works", "from": each.origin}
         for each in statuses()
     ]
-
-
-def _line(reason: str) -> str:
-    return "; ".join(map(str.strip, reason.splitlines()))
 
 
 def _voices(engine: str) -> list[dict[str, Any]]:

@@ -59,9 +59,13 @@ def _copy(options: Globals, kind: str, folder: str, name: str, original: str, au
     from unknot.content.library import find_record
     from unknot.content.workspace import roots
     from unknot.errors import WorkspaceError
+    from unknot.suggest import suggest
 
     found, _ = gather(roots(options.workspace))
     there = {each.id: each.path for each in found if each.kind == kind}
+    if name == original and name not in there:
+        hint = f"for a new one: unknot new {kind} {name} --from ID; {suggest(name, there)}"
+        raise WorkspaceError(f"no {kind} {name!r}", hint)
     source = find_record(kind, original, there)
     if name in there and name != original:
         raise WorkspaceError(f"{name} is a {kind} already", "choose another id")

@@ -8,6 +8,7 @@ import click
 
 from unknot.cli.main import Globals, main
 from unknot.cli.output import tell
+from unknot.packages import install
 
 
 def offer_track(options: Globals, session: str) -> None:
@@ -16,7 +17,7 @@ def offer_track(options: Globals, session: str) -> None:
         return
     _call(options, "build", session)
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        tell(options, ["for the phone: python3 -m pip install 'unknot[serve]'",
+        tell(options, [f"for the phone: {install('unknot[serve]')}",
                        "then: unknot serve --lan"])  # fmt: skip
         return
     if _wanted("Play it on the phone now? (unknot serve --lan, until Ctrl-C)", default=False):

@@ -29,6 +29,11 @@ def tell(options: Globals, lines: Iterable[str]) -> None:
             click.echo(line, err=True)
 
 
+def one_line(text: str) -> str:
+    """What says why and, in lines of their own, what to do."""
+    return "; ".join(line.strip() for line in text.splitlines())
+
+
 def folded_for(stream: TextIO, lines: Iterable[str], indent: str = "  ") -> Iterator[str]:
     """``lines`` set in by ``indent``, folded where ``stream`` is a terminal; else as they are,
     one line each, for programs."""
@@ -71,7 +76,15 @@ def tell_track(options: Globals, track: Track, fallback: str) -> None:
     from unknot.timeline.sheet import warnings
 
     tell(options, [track_words(track), *track.notes, *track.changes, *warnings(track.timeline)])
-    tell(options, fallback_note(track, fallback))
+    tell_speakers(options, track, fallback)
+
+
+def tell_speakers(options: Globals, track: Track, fallback: str) -> None:
+    """Who speaks a track, unless that is as it was told of the track before."""
+    told, now = click.get_current_context().meta, _speakers(track, fallback)
+    if now != told.get(__name__):
+        told[__name__] = now
+        tell(options, now)
 
 
 def track_row(track: Track) -> dict[str, object]:
@@ -101,7 +114,7 @@ def track_words(track: Track) -> str:
     )
 
 
-def fallback_note(track: Track, fallback: str) -> tuple[str, ...]:
+def _speakers(track: Track, fallback: str) -> tuple[str, ...]:
     """Who speaks, and which lines another voice speaks for want of a take."""
     if track.speakers or not track.fallbacks:
         return track.speakers

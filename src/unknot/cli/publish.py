@@ -20,7 +20,7 @@ from unknot.cli.options import (
     making_options,
     override_options,
 )
-from unknot.cli.output import fallback_note, fixed_time, tell
+from unknot.cli.output import fixed_time, tell, tell_speakers
 from unknot.cli.progress import counted
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
 from unknot.cli.speaking import make_track, open_studio
@@ -217,7 +217,7 @@ def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> 
             tell_hints(options, job.library, job.session)
             track = make_track(options, job, studio, folder, how)
             tell(options, (*track.notes, *track.changes))
-            tell(options, fallback_note(track, how.fallback))
+            tell_speakers(options, track, how.fallback)
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
-from unknot.cli.output import tell
+from unknot.cli.output import columns, tell
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_pack import pack
@@ -189,11 +190,14 @@ def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
+    """A line each, cut where a terminal ends; --json has all of it."""
     shown = [dict(zip(_COLUMNS, _COLUMNS, strict=True))]
     for row in rows:
         speed = "-" if row["speed"] is None else f"{row['speed']:.0f}x"
         shown.append({**{key: str(row[key]) or "-" for key in _COLUMNS}, "speed": speed})
     widths = [max(len(row[key]) for row in shown) for key in _COLUMNS]
+    width = columns() if sys.stdout.isatty() else None
     for row in shown:
         cells = (f"{row[key]:<{width}}" for key, width in zip(_COLUMNS, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        line = "  ".join(cells).rstrip()
+        click.echo(f"{line[: width - 1]}…" if width and len(line) > width else line)

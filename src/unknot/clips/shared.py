@@ -14,6 +14,7 @@ from unknot.clips.clipfile import Clip, ClipKey, Damaged, read_frames, read_mast
 from unknot.clips.store import Store
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file
+from unknot.packages import install
 
 #: Stores in which an object appears whole by nature; elsewhere it is renamed into its place.
 _WHOLE_AT_ONCE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "memory"}
@@ -131,8 +132,8 @@ def _open(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        hint = "python -m pip install 'unknot[shared]'"
-        raise AudioError(address, "needs fsspec, which is not here", hint) from error
+        reason = "needs fsspec, which is not here"
+        raise AudioError(address, reason, install("unknot[shared]")) from error
     try:
         files, base = url_to_fs(address)
     except ImportError as error:

@@ -20,6 +20,7 @@ from unknot.clips.clipfile import Clip, Damaged, read_frames, read_master
 from unknot.clips.task import SpeechTask, made_with
 from unknot.clips.worker import make_clip
 from unknot.errors import AudioError, EngineError, Error
+from unknot.packages import install
 
 #: How often a line is sent whose workers died or returned damage; then it is left to the caller.
 #: Dask itself tries each sending four times.
@@ -189,7 +190,7 @@ def _connect(address: str) -> tuple[Any, Any]:
         import dask
         import distributed
     except ImportError as error:
-        reason = "needs distributed, which is not here\n  python -m pip install 'unknot[workers]'"
+        reason = f"needs distributed, which is not here\n  {install('unknot[workers]')}"
         raise EngineError("workers", "", reason) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
     kind, _, count = address.partition(":")

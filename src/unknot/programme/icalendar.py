@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content.records.programme import Task
 from unknot.errors import WorkspaceError
+from unknot.packages import install
 from unknot.programme.schedule import Day, Schedule
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def ics(
     try:
         from icalendar import Calendar
     except ImportError as error:
-        hint = "install it: python3 -m pip install 'unknot[calendar]'"
-        raise WorkspaceError("calendars are written by the package icalendar", hint) from error
+        what = "calendars are written by the package icalendar"
+        raise WorkspaceError(what, install("unknot[calendar]")) from error
     calendar = Calendar()
     calendar.add("prodid", "-//unknot//programme//EN")
     calendar.add("version", "2.0")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unknot.errors import AudioError
+from unknot.packages import install
 from unknot.proof.decode import Peaks, decoded
 from unknot.proof.finding import leaves
 from unknot.proof.listen import TOO_LONG_S
@@ -66,9 +67,8 @@ def can_draw(to: Path) -> Any:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise AudioError(
-            "matplotlib", "is not installed, and pictures need it", "pip install 'unknot[pictures]'"
-        ) from error
+        reason = "is not installed, and pictures need it"
+        raise AudioError("matplotlib", reason, install("unknot[pictures]")) from error
     return Figure
 
 

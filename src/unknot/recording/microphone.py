@@ -8,11 +8,11 @@ import numpy as np
 
 from unknot.audio.sound import Frames
 from unknot.errors import AudioError
+from unknot.packages import install
 from unknot.recording.take import MOST_TAKE_S
 
 #: What most microphones give; what a device gives by itself is taken where it differs.
 _RATE = 48_000
-_INSTALL = "pip install 'unknot[microphone]'"
 
 
 class Microphone(Protocol):
@@ -40,7 +40,8 @@ def open_microphone() -> Microphone:
     try:
         import sounddevice
     except ImportError as error:
-        raise AudioError("microphone", "needs the package sounddevice", _INSTALL) from error
+        hint = install("unknot[microphone]")
+        raise AudioError("microphone", "needs the package sounddevice", hint) from error
     except OSError as error:
         hint = "on Linux install it: apt install libportaudio2, dnf install portaudio"
         raise AudioError("microphone", f"cannot be asked for: {error}", hint) from error

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from unknot.errors import ServeError
+from unknot.packages import install
 
 #: Who asks for nothing is let go after so many seconds; Ctrl-C waits no longer than this.
 IDLE_S, STOP_S = 20, 1
@@ -21,8 +22,7 @@ def check() -> None:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
-        hint = "pip install 'unknot[serve]'"
-        raise ServeError(f"{error.name} is not installed", hint) from error
+        raise ServeError(f"{error.name} is not installed", install("unknot[serve]")) from error
 
 
 def bound(host: str, port: int) -> socket.socket:

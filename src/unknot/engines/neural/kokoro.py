@@ -90,7 +90,7 @@ class KokoroEngine(NeuralEngine):
         if style not in names:
             reason = f"{voice.id!r} has no voice {within!r}{did_you_mean(within, names)}"
             raise EngineError(
-                self.name, "", f"{reason}\n  unknot list voices --engine kokoro shows them all"
+                self.name, "", f"{reason}\n  unknot voices --all --engine kokoro shows them all"
             )
         shown, spoken = voice.language, "en-gb" if voice.language == "en-GB" else "en-us"
         if _usual(style):

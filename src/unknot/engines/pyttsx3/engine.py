@@ -23,7 +23,7 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
-from unknot.packages import release
+from unknot.packages import install, release
 from unknot.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Pyttsx3Engine:
     ) -> None:
         found = find_spec("pyttsx3")
         if found is None or found.origin is None:
-            reason = f"pyttsx3 is not installed\n  {sys.executable} -m pip install pyttsx3"
+            reason = f"pyttsx3 is not installed\n  {install('pyttsx3')}"
             raise EngineError(name, "", reason)
         self.name = name
         self._packages = str(Path(found.origin).parents[1])
@@ -174,7 +174,7 @@ class Pyttsx3Engine:
             base = str(answer["voice"]).partition("+")[0]
             aliases = _aliases(answer["voices"])
             meant = did_you_mean(base, aliases, aliases)
-            shown = f"{reason}{meant}\n  unknot list voices --engine {self.name} shows them all"
+            shown = f"{reason}{meant}\n  unknot voices --all --engine {self.name} shows them all"
             raise EngineError(self.name, "", shown)
         if kind == "file":
             raise EngineError(self.name, text, f"the sound cannot be written: {reason}")
