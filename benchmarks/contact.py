@@ -67,7 +67,7 @@ def scenes(shown: Iterable[Scene], height: int, theme: Theme) -> Iterator[Pictur
 def squares(library: Library, size: int) -> Iterator[Picture]:
     """Covers, the same without words, and every chapter's picture."""
     for id, session in library.sessions.items():
-        shown = subjects_of(planned(id, library))
+        shown = subjects_of(planned(id, library), {})
         yield opened(covers.cover(id, session.title, shown), size)
         yield opened(covers.art(id, shown), size)
     for subject in subjects(library):

@@ -50,7 +50,7 @@ def in_tracks(library: Library) -> dict[str, str]:
     SVG by its name."""
     shown, covers_of = set(subjects(library)), dict[str, str]()
     for session in library.sessions:
-        treated = subjects_of(planned(session, library))
+        treated = subjects_of(planned(session, library), {})
         covers_of[cover_name(session, treated)] = covers.art(session, treated)
         shown |= set(treated)
     drawn = {chapter_name(each, "en"): chapter_svg(each, "en") for each in shown}

@@ -118,7 +118,7 @@ def test_the_person_lies_so_that_the_treated_side_is_free(each: Subject) -> None
 def test_the_pictures_in_a_track_stand_with_the_chapters_of_their_sides(session: str) -> None:
     made = planned(session, library())
     sides = []
-    for (event, _), png in zip(made.chapters(), track_pictures(made).chapters, strict=True):
+    for (event, _), png in zip(made.chapters(), track_pictures(made, {}).chapters, strict=True):
         assert isinstance(event.cue, Chapter)
         if event.cue.treatment:
             with Image.open(BytesIO(png or b"")) as image:

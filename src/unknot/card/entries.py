@@ -9,6 +9,7 @@ from itertools import groupby
 
 from unknot.content.library import Library
 from unknot.content.records.values import Muscle
+from unknot.pictures.own import own_pictures
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Timeline
@@ -27,16 +28,13 @@ class CardEntry:
     """
 
     treatment: Treatment
+    subject: Subject
     name: str
     sides: tuple[str, ...]
     hold: int
     points: int
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
-
-    @property
-    def subject(self) -> Subject:
-        return Subject.of(self.treatment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +62,7 @@ class PrintedCard:
 
 def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
     """The entries of a session, from its timeline with ``short`` lines."""
-    found = []
+    found, own = [], own_pictures(library)
     for _, group in groupby(_routines(short), key=lambda one: (one[0].muscle, one[0].technique)):
         routines = list(group)
         treatment, cues = routines[0]
@@ -73,6 +71,7 @@ def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
         found.append(
             CardEntry(
                 treatment=treatment,
+                subject=Subject.of(treatment, own),
                 name=muscle.spoken[:1].upper() + muscle.spoken[1:],
                 sides=tuple(dict.fromkeys(one.side for one, _ in routines)),
                 hold=max((cue.ms for cue in holds), default=0),

@@ -15,7 +15,7 @@ from unknot.errors import PictureError
 from unknot.pictures import covers, letters, raster
 from unknot.pictures.drawn import side_word
 from unknot.pictures.scene import Scene
-from unknot.pictures.shown import place, posture, refers
+from unknot.pictures.shown import place, posture, refers, while_treated
 from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
@@ -216,9 +216,9 @@ class _CardPage:
         svg = covers.chapter(entry.subject, word)
         if svg is None:
             return
-        lies = posture(entry.subject) or place(entry.subject)
+        shown = while_treated(entry.subject)
         data = BytesIO(raster.png(svg, _PIXELS))
-        self.pdf.image(data, x, y, side, side, alt_text=lies.title if lies else "")
+        self.pdf.image(data, x, y, side, side, alt_text=shown.title if shown else "")
 
     def _muscle(self, top: float, bottom: float) -> None:
         muscle = self.card.muscle

@@ -191,12 +191,14 @@ def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) 
 def _page(track: Track, job: Job) -> Path:
     """Write the page of ``track`` beside it; where it is."""
     from unknot.files import update_file
+    from unknot.pictures.own import own_pictures
     from unknot.site.alone import page_with_sound
 
     number = job.library.emergency.get(job.country or "")
     path = track.path.with_suffix(".html")
     sound = track.path.read_bytes()
-    update_file(path, page_with_sound(track.timeline, sound, number.number if number else ""))
+    own, known = own_pictures(job.library), number.number if number else ""
+    update_file(path, page_with_sound(track.timeline, sound, own, known))
     return path
 
 

@@ -14,7 +14,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.sessions import tell_hints
+from unknot.cli.sessions import tell_unreadable
 from unknot.cli.speaking import Measures, measuring
 from unknot.content.workspace import Root, roots
 
@@ -85,6 +85,7 @@ def _look(
     from unknot.cache import cache_folder
     from unknot.content.checks.languages import gaps
     from unknot.content.library_cache import read
+    from unknot.pictures.own import unusable
 
     problems: list[Diagnostic] = []
     counted: list[str] = []
@@ -94,9 +95,10 @@ def _look(
             problems += content.problems or _unplannable(content, measures)
         content.keep()
         library = content.library
+        problems += unusable(library, library.muscles)
         problems += gaps(library, language) if language else ()
         for session in library.sessions.values():
-            tell_hints(options, library, session)
+            tell_unreadable(options, library, session)
         counted.append(
             f"{len(library.sessions)} sessions, {len(library.muscles)} muscles,"
             f" {len(library.techniques)} techniques"

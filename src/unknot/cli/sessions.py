@@ -55,6 +55,17 @@ def open_library(options: Globals) -> Library:
 
 
 def tell_hints(options: Globals, content: Library, session: Session) -> None:
+    """Which authors' pictures are left out of a session, and what ``tell_unreadable`` tells."""
+    from unknot.content.records.values import Routine
+    from unknot.pictures.own import unusable
+
+    treated = (each.muscle for each in session.routines if isinstance(each, Routine))
+    left_out = unusable(content, treated)
+    tell(options, [f"{each.place}: left out: {each.message}" for each in left_out])
+    tell_unreadable(options, content, session)
+
+
+def tell_unreadable(options: Globals, content: Library, session: Session) -> None:
     """What a voice will not say as it was meant, of a session that unknot did not bring along."""
     origin = content.origins.get(("session", session.id))
     if origin is not None and origin.label == "bundled":

@@ -128,7 +128,7 @@ def _files(roots: Sequence[Root]) -> Iterator[tuple[str, Stat]]:
 def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, Stat]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".yaml", ".yml", ".py")):
+            if entry.name.lower().endswith((".yaml", ".yml", ".py", ".png", ".jpg", ".jpeg")):
                 yield from _stat(entry.path)
             elif depth and entry.is_dir() and entry.name not in ("tracks", "__pycache__"):
                 yield from _below(entry.path, depth - 1)

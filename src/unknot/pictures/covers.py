@@ -98,6 +98,11 @@ def _figure(
             )
         canvas.scene(calm(figure_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
         return
+    if len({each.muscle for each in subjects}) == 1 and subjects[0].own:
+        scene = place(subjects[0])
+        assert scene is not None
+        canvas.scene(scene, at, _shaped(scene.box, w / h))
+        return
     scene = places(subjects, figure_for(name))
     canvas.scene(scene, at, _shaped(_around(subjects), w / h))
 
@@ -142,7 +147,7 @@ def chapter(subject: Subject, side_word: str = "") -> str | None:
     where = place(subject)
     if where is None:
         return None
-    lies = posture(subject)
+    lies = None if subject.own else posture(subject)
     colours = cover_colours("")
     canvas = Canvas(CHAPTER, "#e3e9ea")
     if lies is None:

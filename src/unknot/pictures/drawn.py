@@ -8,6 +8,7 @@ from functools import partial
 
 from unknot.errors import PictureError
 from unknot.pictures import covers, raster
+from unknot.pictures.own import OwnPictures
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
@@ -21,10 +22,10 @@ class TrackPictures:
     chapters: tuple[bytes | None, ...]
 
 
-def subjects_of(timeline: Timeline) -> tuple[Subject, ...]:
-    """What a track treats, each once, in its order."""
+def subjects_of(timeline: Timeline, own: OwnPictures) -> tuple[Subject, ...]:
+    """What a track treats, each once, in its order; ``own`` are pictures by authors."""
     found = (
-        Subject.of(event.cue.treatment)
+        Subject.of(event.cue.treatment, own)
         for event in timeline.events
         if isinstance(event.cue, Chapter) and event.cue.treatment
     )
@@ -51,12 +52,12 @@ def chapter_name(subject: Subject, language: str) -> str:
     return " ".join(("chapter", _spelt(subject), side_word(subject.side, language))).rstrip()
 
 
-def track_pictures(timeline: Timeline) -> TrackPictures:
-    """The pictures that travel in a track's tag, 600 pixels wide.
+def track_pictures(timeline: Timeline, own: OwnPictures) -> TrackPictures:
+    """The pictures that travel in a track's tag, 600 pixels wide; ``own`` are those by authors.
 
     One that cannot be drawn is left out: a picture never keeps anybody from a track.
     """
-    session, language, subjects = timeline.session, timeline.language, subjects_of(timeline)
+    session, language, subjects = timeline.session, timeline.language, subjects_of(timeline, own)
     made = {
         each: _png(chapter_name(each, language), partial(chapter_svg, each, language))
         for each in subjects
@@ -64,7 +65,7 @@ def track_pictures(timeline: Timeline) -> TrackPictures:
     return TrackPictures(
         cover=_png(cover_name(session, subjects), partial(covers.art, session, subjects)),
         chapters=tuple(
-            made.get(Subject.of(event.cue.treatment)) if event.cue.treatment else None
+            made.get(Subject.of(event.cue.treatment, own)) if event.cue.treatment else None
             for event, _ in timeline.chapters()
             if isinstance(event.cue, Chapter)
         ),
@@ -83,4 +84,4 @@ def _png(name: str, draw: Callable[[], str | None]) -> bytes | None:
 
 def _spelt(subject: Subject) -> str:
     s = subject
-    return f"{s.muscle}/{s.region}/{s.side}/{s.position}/{s.by}"
+    return f"{s.muscle}/{s.region}/{s.side}/{s.position}/{s.by}" + "/own" * bool(s.own)

@@ -24,13 +24,17 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """``box`` is (left, top, width, height), a thousand to a head; ``title`` says what is seen."""
+    """``box`` is (left, top, width, height), a thousand to a head; ``title`` says what is seen.
+
+    ``image``: a mark that is drawn as it is, of a picture that is not made of layers.
+    """
 
     person: Figure
     box: Box
     layers: tuple[Layer, ...]
     title: str = ""
     small: bool = False
+    image: str = ""
 
     def svg(self, theme: Theme = "light", ground: bool = True) -> str:
         """The picture as a file of its own; ``auto`` follows the reader's setting."""
@@ -46,12 +50,12 @@ class Scene:
     def drawn(self, paint: Paint) -> str:
         """The marks alone, to be put into another picture."""
         heavy = min(1.0, self.box[3] / 7500) ** 0.7 * (_HEAVIER if self.small else 1)
-        groups = []
+        groups = [self.image]
         for layer in self.layers:
             marks = "".join(
                 self._marks(layers(self.person.build).get(layer.name, ()), paint, heavy)
             )
-            groups.append(f'<g transform="scale(-1 1)">{marks}</g>' if layer.mirrored else marks)
+            groups.append(mirrored(marks) if layer.mirrored else marks)
         return '<g stroke-linecap="round" stroke-linejoin="round">' + "".join(groups) + "</g>"
 
     def _marks(self, marks: Iterable[Mark], paint: Paint, heavy: float) -> Iterator[str]:
@@ -64,6 +68,11 @@ class Scene:
             else:
                 wide = round(amount * heavy)
                 yield f'<path d="{d}" fill="none" {paint.stroke(colour)} stroke-width="{wide}"/>'
+
+
+def mirrored(marks: str) -> str:
+    """Marks of the right side, as those of the left."""
+    return f'<g transform="scale(-1 1)">{marks}</g>'
 
 
 class Paint:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 from unknot.content.records.values import PositionName, Region, Side, Tool
+from unknot.pictures.own import OwnPicture, OwnPictures
 from unknot.pictures.people import PEOPLE, Figure
-from unknot.pictures.scene import Box, Layer, Scene
+from unknot.pictures.scene import Box, Layer, Scene, mirrored
 from unknot.timeline.cues import Treatment
 
 _VIEWS: dict[str, Box] = {
@@ -43,7 +44,10 @@ _TOOLS: dict[Tool, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All that a picture needs to know of a treatment. ``name`` is for its description only."""
+    """All that a picture needs to know of a treatment. ``name`` is for its description only.
+
+    ``own`` is a picture of the muscle by its author, which stands for the place.
+    """
 
     muscle: str
     name: str
@@ -51,11 +55,12 @@ class Subject:
     side: Side
     position: PositionName
     by: Tool = "massager"
+    own: OwnPicture | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, treatment: Treatment) -> Subject:
+    def of(cls, treatment: Treatment, own: OwnPictures) -> Subject:
         t = treatment
-        return cls(t.muscle, t.name, t.region, t.side, t.position, t.by)
+        return cls(t.muscle, t.name, t.region, t.side, t.position, t.by, own.get(t.muscle))
 
     @property
     def drawn(self) -> str:
@@ -93,12 +98,25 @@ def place(subject: Subject, person: Figure | None = None, *, whole: bool = False
 
     The muscle's shape and fibres are drawn, the bones that can be felt, and, hatched, where to
     keep off. Of a muscle that is not drawn, its region. None where a region is not drawn.
+    Of one that has a picture by its author, that.
     """
+    if subject.own:
+        return _by_its_author(subject, subject.own)
     if not subject.drawn:
         return None
     scene = places([subject], person or subject.person)
     box = _VIEWS["whole" if whole else subject.facts["view"]]
     return replace(scene, box=_turned(box, subject.mirrored and not whole))
+
+
+def _by_its_author(subject: Subject, own: OwnPicture) -> Scene:
+    return Scene(
+        person=PEOPLE[0],
+        box=_turned((0, 0, own.width, own.height), subject.mirrored),
+        layers=(),
+        image=mirrored(own.mark()) if subject.mirrored else own.mark(),
+        title=f"A picture by its author: {subject.name}, {subject.side}",
+    )
 
 
 def places(subjects: Sequence[Subject], person: Figure) -> Scene:
@@ -144,6 +162,12 @@ def posture(subject: Subject, person: Figure | None = None) -> Scene | None:
         layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
         title=title,
     )
+
+
+def while_treated(subject: Subject) -> Scene | None:
+    """What is looked at on the mat: how the person lies, else the place; an author's picture
+    before both."""
+    return (None if subject.own else posture(subject)) or place(subject)
 
 
 def refers(subject: Subject) -> bool:

@@ -21,6 +21,7 @@ from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.values import PositionName, Side, Tool
 from unknot.errors import ContentError, Error, WorkspaceError
+from unknot.pictures.own import own_pictures
 from unknot.pictures.shown import Subject
 from unknot.segments import Segments
 from unknot.serve import pages
@@ -230,7 +231,8 @@ class Served:
         ):  # fmt: skip
             return not_here()
         record = library.muscles[muscle]
-        shown = Subject(muscle, record.name, record.region, side, position, by)
+        own = own_pictures(library).get(muscle)
+        shown = Subject(muscle, record.name, record.region, side, position, by, own)
         svg = await run_in_threadpool(pages.posture_svg, shown, what)
         return drawn(request, svg) if svg else not_here()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.pictures.drawn import track_pictures
+from unknot.pictures.own import own_pictures
 from unknot.serve.variant import Variant
 from unknot.site import transcripts
 from unknot.site.captions import captions
@@ -40,8 +41,8 @@ def _chapters(variant: Variant, _: Library, __: Studio) -> bytes:
     return chapters_json(variant.timeline, f"../{variant.wish.address}", pictures, art)
 
 
-def _art(variant: Variant, _: Library, __: Studio) -> bytes:
-    return track_pictures(variant.timeline).cover or b""
+def _art(variant: Variant, library: Library, __: Studio) -> bytes:
+    return track_pictures(variant.timeline, own_pictures(library)).cover or b""
 
 
 def _card(variant: Variant, library: Library, studio: Studio) -> bytes:

@@ -11,7 +11,7 @@ from unknot.diagnostic import Diagnostic
 from unknot.diary.advice import as_data
 from unknot.pages import markup, render
 from unknot.pictures.people import PEOPLE
-from unknot.pictures.shown import Subject, places, posture
+from unknot.pictures.shown import Subject, place, places, while_treated
 from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
 from unknot.serve.keys import PersonalFeed
 from unknot.serve.variant import Unmade, Variant
@@ -55,11 +55,11 @@ def spots_css() -> str:
     """Where each place is on the picture of the body, in per cent."""
     x, y, w, h = _BODY.box
     rows = []
-    for place, (_, regions) in AREAS.items():
+    for area, (_, regions) in AREAS.items():
         for side in ("left", "right"):
             at = Subject("", "", regions[0], side, "prone").spot
             left, top = 100 * (at[0] - x) / w, 100 * (at[1] - y) / h
-            rows.append(f".at-{place}-{side} {{ left: {left:.2f}%; top: {top:.2f}%; }}")
+            rows.append(f".at-{area}-{side} {{ left: {left:.2f}%; top: {top:.2f}%; }}")
     return "\n".join(rows) + "\n"
 
 
@@ -116,7 +116,7 @@ def _picture_of(treatment: object, what: str) -> str:
 
     if not isinstance(treatment, Treatment):
         return ""
-    subject = Subject.of(treatment)
+    subject = Subject.of(treatment, {})
     name = f"{treatment.muscle}.{treatment.side}.{treatment.position}.{treatment.by}"
     return f"./picture/{what}.{name}.svg" if subject.drawn else ""
 
@@ -196,7 +196,5 @@ def told_page(
 
 def posture_svg(subject: Subject, what: str) -> str | None:
     """The picture of a place, or of how to lie for it; None where it is not drawn."""
-    from unknot.pictures.shown import place
-
-    scene = (posture(subject) or place(subject)) if what == "lie" else place(subject)
+    scene = while_treated(subject) if what == "lie" else place(subject)
     return scene.svg("auto") if scene else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 
 from unknot.pages import render
-from unknot.pictures.shown import Subject, place, posture
+from unknot.pictures.own import OwnPictures
+from unknot.pictures.shown import Subject, while_treated
 from unknot.segments import Segments
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE, safety
@@ -17,15 +18,18 @@ from unknot.timeline.timeline import Timeline
 _HERE = "data:audio/mpeg;base64,"
 
 
-def page_with_sound(timeline: Timeline, track: bytes, number: str = "") -> Segments:
+def page_with_sound(
+    timeline: Timeline, track: bytes, own: OwnPictures, number: str = ""
+) -> Segments:
     """The page of ``timeline`` whose MP3 is ``track``; it asks nobody for anything.
 
-    ``number`` is dialled in an emergency; "" where it is not known.
+    ``own`` are pictures of muscles by their authors. ``number`` is dialled in an emergency; ""
+    where it is not known.
     """
     pictures = {
         each.treatment: picture
         for each in routines(timeline)
-        if each.treatment and (picture := _picture(each.treatment))
+        if each.treatment and (picture := _picture(each.treatment, own))
     }
     player = Player(
         timeline=timeline, audio=_HERE, artist="unknot", pictures=pictures, number=number
@@ -37,9 +41,9 @@ def page_with_sound(timeline: Timeline, track: bytes, number: str = "") -> Segme
     return Segments.of(before + mark, b64encode(track), after)
 
 
-def _picture(treatment: Treatment) -> PageImage | None:
-    subject = Subject.of(treatment)
-    scene = posture(subject) or place(subject)
+def _picture(treatment: Treatment, own: OwnPictures) -> PageImage | None:
+    subject = Subject.of(treatment, own)
+    scene = while_treated(subject)
     if scene is None:
         return None
     svg = b64encode(scene.svg("auto").encode()).decode()

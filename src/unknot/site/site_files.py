@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import chapter_svg, subjects_of
+from unknot.pictures.own import OwnPictures
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
@@ -74,7 +75,8 @@ class Maker:
         return _put(files, "art/icon", raster.png(covers.art(title, self._subjects()), _ICON))
 
     def _subjects(self) -> tuple[Subject, ...]:
-        every = (subjects_of(each.timeline) for each in self.material.tracks.values())
+        tracks, own = self.material.tracks.values(), self.material.own
+        every = (subjects_of(each.timeline, own) for each in tracks)
         return tuple(sorted({one for each in every for one in each}, key=str))
 
     def _cover(self, files: dict[str, Segments]) -> tuple[str, str]:
@@ -92,14 +94,14 @@ class Maker:
         self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Segments]
     ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
-        timeline = source.timeline
+        timeline, own = source.timeline, self.material.own
         frame = replace(frame, language=timeline.language)
-        subjects = subjects_of(timeline)
+        subjects = subjects_of(timeline, own)
         stretches = for_feeds(timeline)
         page = self._url(f"s/{session.id}.html")
         art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects))
         small = raster.png(covers.art(session.id, subjects), covers.CHAPTER)
-        drawn = [_chapter(each.treatment, timeline.language) or small for each in stretches]
+        drawn = [_chapter(each.treatment, timeline.language, own) or small for each in stretches]
         paths = [_put(files, "art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
         sound = publish_audio(
@@ -122,7 +124,7 @@ class Maker:
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
-            figures=tuple(_figure(*each, files) for each in _named(timeline)),
+            figures=tuple(_figure(*each, files) for each in _named(timeline, own)),
         )  # fmt: skip
         player = Player(
             timeline=replace(timeline, title=session.title), audio=f"../{audio}",
@@ -146,12 +148,12 @@ class Maker:
 _ICON = 180
 
 
-def _named(timeline: Timeline) -> list[tuple[str, Subject]]:
+def _named(timeline: Timeline, own: OwnPictures) -> list[tuple[str, Subject]]:
     """Each place that is treated, once, with its chapter's title."""
     found: dict[Subject, str] = {}
     for each in routines(timeline):
         if each.treatment:
-            found.setdefault(Subject.of(each.treatment), each.title)
+            found.setdefault(Subject.of(each.treatment, own), each.title)
     return [(title, subject) for subject, title in found.items()]
 
 
@@ -174,9 +176,9 @@ def _cover(name: str, title: str, subjects: Sequence[Subject]) -> bytes:
     return raster.png(covers.cover(name, title, subjects), covers.COVER_PIXELS)
 
 
-def _chapter(treatment: Treatment | None, language: str) -> bytes | None:
+def _chapter(treatment: Treatment | None, language: str, own: OwnPictures) -> bytes | None:
     """A chapter's picture; None where nothing is treated, or it is not drawn."""
-    svg = chapter_svg(Subject.of(treatment), language) if treatment else None
+    svg = chapter_svg(Subject.of(treatment, own), language) if treatment else None
     return raster.png(svg, covers.CHAPTER) if svg else None
 
 

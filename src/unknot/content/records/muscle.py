@@ -78,6 +78,9 @@ class Muscle(Record):
     because: Mapping[Id, str] = doc("Why a technique is not simply allowed", default_factory=dict)
     dose: Dose | None = doc("How long and how often", default=None)
     cautions: tuple[str, ...] = doc("What to keep away from", default=())
+    picture: str = doc(
+        "A picture of your own of its right side: a PNG or JPEG beside this file", default=""
+    )
     author: str = doc("Who wrote it, where unknot did not bring it along", default="")
     reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so, by field")
