@@ -49,9 +49,9 @@ def library(folder: Path, name: str = "mine.jpg") -> Library:
     )
 
 
-def saved(folder: Path, name: str = "mine.jpg", **how: object) -> Library:
+def saved(folder: Path, name: str = "mine.jpg") -> Library:
     found = library(folder, name)
-    photograph().save(folder / "atlas/muscles" / name, **how)
+    photograph().save(folder / "atlas/muscles" / name)
     return found
 
 
@@ -100,7 +100,9 @@ def test_it_stands_for_the_place_and_the_posture_stays(tmp_path: Path) -> None:
     where, lies = place(subject), posture(subject)
     assert where
     assert lies
-    assert where.svg() == while_treated(subject).svg()
+    shown = while_treated(subject)
+    assert shown
+    assert where.svg() == shown.svg()
     assert subject.name in where.title
     assert "<image" in where.svg("auto")
     assert "<image" not in lies.svg()
