@@ -27,6 +27,7 @@ LAYERS = [
         "pages",
         "rules",
         "sound_file",
+        "levelling",
         "web",
         "download",
         "__init__",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from unknot.audio.polish import polish, voice_bounds
+from unknot.audio.level import measure_level
+from unknot.audio.polish import cut_voice, to_master, voice_bounds
 from unknot.audio.resample import resample
 from unknot.audio.sound import Sound, read_wav
 from unknot.engines.bundled import (
@@ -24,6 +24,7 @@ from unknot.engines.bundled import (
     read_takes,
     write_takes,
 )
+from unknot.sound_file import read_pcm
 from voicing.models import VOICE, VOICES_PACKAGE
 
 #: About 54 kbit/s in libsndfile's scale (decision 0060 has the measurements).
@@ -47,8 +48,8 @@ def keep(folder: Path, lines: Sequence[tuple[str, str]], found: Mapping[str, Pat
         if text in found:
             kept[text] = _kept(path, id, text, found[text])
         elif text in old and (there := folder / f"{old[text].id}{ENDING}").exists():
-            kept[text] = replace(old[text], id=id)
             there.replace(path)
+            kept[text] = _measured(path, id, text)
         else:
             missing.append(text)
     write_takes(folder, BundledVoice(
@@ -77,10 +78,19 @@ def _kept(path: Path, id: str, text: str, source: Path) -> BundledTake:
         encoded, _trimmed(read_wav(source)), RATE, format="OGG", subtype="OPUS",
         compression_level=COMPRESSION,
     )  # fmt: skip
-    content = encoded.getvalue()
-    path.write_bytes(content)
-    clip = polish(read_wav(path), text)
-    return BundledTake(id=id, text=text, digest=sha256(content).hexdigest(), ms=len(clip) // 48)
+    path.write_bytes(encoded.getvalue())
+    return _measured(path, id, text)
+
+
+def _measured(path: Path, id: str, text: str) -> BundledTake:
+    """The take in ``path``, in 16 bits as it is played: how long its clip is, and at what level."""
+    samples, rate = read_pcm(path)
+    voice = cut_voice(Sound((samples[:, 0] / 32768).astype(np.float32), rate), text)
+    level = measure_level(voice / np.abs(voice).max())
+    return BundledTake(
+        id=id, text=text, digest=sha256(path.read_bytes()).hexdigest(),
+        ms=len(to_master(voice)) // 48, level=level,
+    )  # fmt: skip
 
 
 def _trimmed(sound: Sound) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.audio.synth import Floats, hiss, silence, vowels
 from tests.track.outside import ebur128_of
-from unknot.audio.level import CEILING_DBTP, TARGET_LUFS, level
+from unknot.audio.level import CEILING_DBTP, TARGET_LUFS, level, measure_level
 from unknot.audio.limit import STEP, apply_curve, gain_curve
 from unknot.audio.loudness import lufs, true_peak_db
 from unknot.audio.polish import to_master
@@ -51,6 +52,22 @@ def test_an_outside_meter_agrees(name: str) -> None:
     loudness, peak = ebur128_of(to_master(in_silence(level(sound(name)))))
     assert loudness == pytest.approx(TARGET_LUFS, abs=0.1)
     assert peak <= CEILING_DBTP + 0.1
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_what_was_measured_once_gives_the_same_samples(name: str) -> None:
+    full = sound(name) / np.abs(sound(name)).max()
+    known = measure_level(full)
+    assert bool(known.peaks) == (name in ("clicks", "one syllable"))
+    assert np.array_equal(level(full, known), level(full))
+
+
+def test_a_level_that_would_be_too_loud_is_measured_again() -> None:
+    clicks = sound("clicks")
+    known = measure_level(clicks / np.abs(clicks).max())
+    loud = replace(known, gain=known.gain * 1.2)
+    assert np.array_equal(level(clicks, replace(known, peaks=())), level(clicks))
+    assert np.array_equal(level(sound("speech"), loud), level(sound("speech")))
 
 
 def test_a_sound_that_needs_no_limiting_only_changes_its_gain() -> None:

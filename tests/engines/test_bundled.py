@@ -6,6 +6,7 @@ import io
 import json
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from unknot.engines import bundled
 from unknot.engines.bundled import BundledEngine, BundledTake, BundledVoice, read_takes, write_takes
 from unknot.engines.engine import Engine, Recorded
 from unknot.errors import EngineError
+from unknot.levelling import Levelling
 from unknot.recording.line import line_id
 from unknot.testing import OTHER, PHRASE, EngineContract
 
@@ -142,6 +144,15 @@ def test_takes_json_has_a_line_for_each_take(folder: Path) -> None:
     """So a diff shows which line changed."""
     lines = (folder / "anna" / "takes.json").read_text(encoding="utf-8").splitlines()
     assert [sum(text in line for line in lines) for text in (PHRASE, OTHER)] == [1, 1]
+
+
+def test_the_level_of_a_take_is_kept_with_it(folder: Path) -> None:
+    voice = read_takes(folder / "anna")
+    level = Levelling(0.1 + 0.2, ((7, 1.011582), (90, 0.9)))
+    takes = {text: replace(take, level=level) for text, take in voice.takes.items()}
+    assert BundledEngine(folder).levelling(PHRASE, "anna") is None
+    write_takes(folder / "anna", replace(voice, takes=takes))
+    assert BundledEngine(folder).levelling(PHRASE, "anna") == level
 
 
 # --- takes that are not right ---------------------------------------------------------------------

@@ -8,12 +8,16 @@ from numpy.typing import NDArray
 from unknot.audio.limit import STEP, apply_curve, block_peaks, gain_curve
 from unknot.audio.loudness import OVERSAMPLING, gated, k_weight, oversampled
 from unknot.audio.resample import fast_size
+from unknot.levelling import Levelling
 
 MASTER_RATE = 48_000
 #: As heard from two loudspeakers; a mono file measured as one channel reads 3 LU less.
 TARGET_LUFS = -16.0
 #: Encoding adds up to 0.8 dB, and a track must stay at or below -1 dBTP when decoded.
 CEILING_DBTP = -2.0
+#: A limited sound may come out higher by this factor, 0.09 dB: its gain is drawn between steps.
+_OVER = 1.01
+_CEILING = 10 ** (CEILING_DBTP / 20)
 
 _ROUNDS = 12
 _CLOSE_LU = 0.01
@@ -26,29 +30,49 @@ _RING = 2 * _HOP
 _AROUND = 4
 
 
-def level(samples: NDArray[np.floating]) -> NDArray[np.float64]:
+def level(samples: NDArray[np.floating], known: Levelling | None = None) -> NDArray[np.float64]:
     """``samples`` (48 kHz, shape (n,), full scale 1.0) at -16 LUFS dual mono, at most -2 dBTP.
 
-    Spectrum, K-weighted energy and true peaks are taken once. The rounds that balance gain
-    against limiting then work on one value for each half millisecond, since the limiter's
-    gain moves slowly enough to pass through the filters unchanged. Silence stays silence.
+    ``known`` is what measure_level found for them before; they are measured without it, and where
+    they would be too loud with it. Silence stays silence.
     """
     highest = np.abs(samples).max(initial=0.0)
     if not highest:
         return samples.astype(np.float64)
     # At full scale first: the meter's absolute gate must not take a quiet sound for silence.
-    samples = samples / highest
+    full = samples / highest
+    levelled = _apply(full, known or measure_level(full))
+    if known and np.abs(levelled).max() > _CEILING * _OVER:
+        return _apply(full, measure_level(full))
+    return levelled
+
+
+def measure_level(samples: NDArray[np.floating]) -> Levelling:
+    """What ``level`` does to ``samples`` (48 kHz), whose highest is at full scale.
+
+    Spectrum, K-weighted energy and true peaks are taken once. The rounds that balance gain
+    against limiting then work on one value for each half millisecond, since the limiter's
+    gain moves slowly enough to pass through the filters unchanged.
+    """
     energy, peaks = _profile(samples)
-    ceiling = 10 ** (CEILING_DBTP / 20)
     least = gain_db = min(TARGET_LUFS - gated(_hops(energy)), _MOST_GAIN_DB)
     for _ in range(_ROUNDS):
         gain = 10 ** (gain_db / 20)
-        curve = gain_curve(peaks * gain, ceiling)
+        curve = gain_curve(peaks * gain, _CEILING)
         missing = TARGET_LUFS - gated(_hops(energy * (gain * _stretch(curve, len(energy))) ** 2))
         if abs(missing) < _CLOSE_LU or gain_db + missing > least + _MOST_LIMITING_DB:
             break
         gain_db += missing
-    return apply_curve(samples * gain, curve)
+    high = np.flatnonzero(peaks * gain > _CEILING)
+    # In as many digits as tell it from its neighbours.
+    return Levelling(gain, tuple((int(step), float(str(peaks[step]))) for step in high))
+
+
+def _apply(samples: NDArray[np.floating], found: Levelling) -> NDArray[np.float64]:
+    peaks = np.zeros(-(-len(samples) // STEP), np.float32)
+    for step, peak in found.peaks:
+        peaks[step : step + 1] = peak
+    return apply_curve(samples * found.gain, gain_curve(peaks * found.gain, _CEILING))
 
 
 def _profile(

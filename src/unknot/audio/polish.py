@@ -10,6 +10,7 @@ from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm, Sound
 from unknot.audio.versions import POLISH_VERSION
 from unknot.errors import AudioError
+from unknot.levelling import Levelling
 
 __all__ = ["FRAME_SAMPLES", "POLISH_VERSION", "cut_voice", "finish", "polish", "voice_bounds"]
 
@@ -28,14 +29,15 @@ _OVER_NOISE_DB = 6.0
 _NO_VOICE_DB = -60.0
 
 
-def polish(sound: Sound, name: str = "sound") -> Pcm:
+def polish(sound: Sound, name: str = "sound", known: Levelling | None = None) -> Pcm:
     """The spoken ``sound`` as a master: int16, 48 kHz, a whole number of 1152-sample frames.
 
     Steady offset and rumble are taken out, silence around the voice is cut (20 ms before it and
-    50 ms after it stay), and the rest is brought to -16 LUFS dual mono and at most -2 dBTP.
-    Raises AudioError under ``name`` when there is no voice in it.
+    50 ms after it stay), and the rest is brought to -16 LUFS dual mono and at most -2 dBTP, by what
+    is ``known`` where that was measured before. Raises AudioError under ``name`` when there is no
+    voice in it.
     """
-    return to_master(level(cut_voice(sound, name)))
+    return to_master(level(cut_voice(sound, name), known))
 
 
 def cut_voice(sound: Sound, name: str = "sound") -> NDArray[np.float64]:

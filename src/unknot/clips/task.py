@@ -63,13 +63,15 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) ->
     from unknot.engines.engine import Recorded
     from unknot.speech.speak import speak
 
+    known = None
     with scratch(work, "speech") as folder:
         path = folder / "clip.wav"
         if isinstance(engine, Recorded):
+            known = engine.levelling(task.text, task.voice)
             engine.synthesise(task.text, voice=task.voice, rate=task.rate, to=path)
         else:
             speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
-        voice = polish(read_wav(path), repr(task.said))
+        voice = polish(read_wav(path), repr(task.said), known)
     if task.chime is None:
         return voice
     return mix(softened(render_chime(task.chime), task.chime_level), voice)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -24,6 +24,7 @@ from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError, WorkspaceError
 from unknot.files import replace_file
+from unknot.levelling import Levelling
 from unknot.packages import release
 from unknot.sound_file import read_pcm
 from unknot.suggest import did_you_mean
@@ -44,12 +45,14 @@ _AGAIN = "install unknot again, or let another voice speak: --voice pyttsx3:gmw/
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundledTake:
     """One line: its ``id`` names the file, ``digest`` is that file's SHA-256; ``ms``: how long its
-    clip is, trimmed to the voice as every clip is."""
+    clip is, trimmed to the voice as every clip is; ``level``: what brings that to the level of a
+    track, None where it must be measured."""
 
     id: str
     text: str
     digest: str
     ms: int
+    level: Levelling | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +126,10 @@ class BundledEngine:
         """How long the clip of ``text`` will be. Raises EngineError when there is no take."""
         return self._take(text, voice).ms
 
+    def levelling(self, text: str, voice: str) -> Levelling | None:
+        """What brings the clip of ``text`` to its level, as it was measured beforehand."""
+        return self._take(text, voice).level
+
     def voices(self) -> tuple[VoiceInfo, ...]:
         """Those that came with unknot and can be read."""
         return tuple(self.voice(name).info for name in self._names())
@@ -184,7 +191,7 @@ def read_takes(folder: Path) -> BundledVoice:
         found: Any = json.loads(path.read_bytes())
         if (version := found.pop("version")) != TAKES_VERSION:
             raise ValueError(f"it is of version {version}, and this unknot reads {TAKES_VERSION}")
-        takes = [BundledTake(**each) for each in found.pop("takes")]
+        takes = [_take_of(**row) for row in found.pop("takes")]
         if any(Path(take.id).name != take.id for take in takes):
             raise ValueError("it names files that are no takes")
         return BundledVoice(id=folder.name, takes={take.text: take for take in takes}, **found)
@@ -201,13 +208,24 @@ def write_takes(folder: Path, voice: BundledVoice) -> None:
         "version": TAKES_VERSION, "title": voice.title, "language": voice.language,
         "gender": voice.gender, "licence": voice.licence, "live": voice.live, "rate": voice.rate,
     }  # fmt: skip
-    rows = [
-        json.dumps({"id": t.id, "text": t.text, "digest": t.digest, "ms": t.ms}, ensure_ascii=False)
-        for t in sorted(voice.takes.values(), key=lambda take: take.id)
-    ]
+    takes = sorted(voice.takes.values(), key=lambda take: take.id)
+    rows = [json.dumps(_row_of(take), ensure_ascii=False) for take in takes]
     start = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
     text = f'{start},\n "takes": [\n  ' + ",\n  ".join(rows) + "\n ]\n}\n"
     replace_file(folder / TAKES, [text.encode()])
+
+
+def _take_of(gain: float = 0.0, peaks: Sequence[tuple[int, float]] = (), **row: Any) -> BundledTake:
+    level = Levelling(gain, tuple((int(step), float(peak)) for step, peak in peaks))
+    return BundledTake(**row, level=level if gain else None)
+
+
+def _row_of(take: BundledTake) -> dict[str, object]:
+    row = {"id": take.id, "text": take.text, "digest": take.digest, "ms": take.ms}
+    if take.level:
+        row |= {"gain": take.level.gain}
+        row |= {"peaks": take.level.peaks} if take.level.peaks else {}
+    return row
 
 
 def _decoded(path: Path, take: BundledTake) -> Recording:

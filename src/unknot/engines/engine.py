@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from unknot.levelling import Levelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,9 @@ class Recorded(Protocol):
 
     def take_ms(self, text: str, voice: str) -> int:
         """How long the clip of ``text`` will be."""
+
+    def levelling(self, text: str, voice: str) -> Levelling | None:
+        """What brings the clip of ``text`` to its level; None when that must be measured."""
 
     def scale(self, voice: str, rate: int) -> float:
         """How long its takes last, times what timeline.estimate expects at ``rate``."""

@@ -93,6 +93,9 @@ class RecordedEngine:
         """How long the clip of ``text`` will be. Raises EngineError when there is no take."""
         return self._take(text, voice).ms
 
+    def levelling(self, text: str, voice: str) -> None:
+        """Not kept with a person's own takes: their clips are measured when they are made."""
+
     def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(voice.info for voice in added(self.name))
 
