@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from drawing import lying, places, sitting, standing
+from drawing import lying, places, sitting, standing, supine
 from drawing.builds import BUILDS, Build
 from drawing.layer import Layer
 from drawing.shapes import Shape
@@ -56,6 +56,7 @@ def draw(build: Build, records: dict[str, Any]) -> dict[str, Layer]:
         "prone": lying.face_down(build), "prone/arm": lying.right_arm(build),
         "seated": sitting.seated(build), "seated/arm": sitting.resting_arm(build),
         "seated-leaning": sitting.seated(build, 24),
+        "supine-on": supine.on_the_back(build),
         "landmarks": Layer(),
     }  # fmt: skip
     places.draw_landmarks(found["landmarks"], build)
@@ -77,7 +78,7 @@ def _of_muscle(build: Build, record: dict[str, Any], outline: Shape) -> dict[str
     if record.get("refers"):
         places.draw_cloud(found["refers"], build.across(record["refers"]), outline)
     for posture, rest in record["rest"].items():
-        for tool in record["tools"]:
+        for tool in ["massager"] if posture == "supine-on" else record["tools"]:
             found[f"{posture}/{tool}"] = _arm(build, posture, rest, tool)
     return {key: layer for key, layer in found.items() if layer.marks}
 
@@ -89,6 +90,8 @@ def _arm(build: Build, posture: str, data: dict[str, Any], tool: str) -> Layer:
         return lying.right_arm(build, Rest((x * build.wide(y), y), turn, view, down), tool)
     if posture == "side-lying":
         return lying.upper_arm(build, Rest((build.depth(x, y), y), turn, view, down), tool)
+    if posture == "supine-on":
+        return supine.massager_beneath(build, Rest((build.depth(x, y), y), turn, view))
     draw = sitting.treated_calf if posture == "seated-leaning" else sitting.treated_forearm
     return draw(build, Rest((x, y), turn, view, down), tool)
 

@@ -79,7 +79,7 @@ _FRONT: dict[str, Shape] = {
 
 def _hair(layer: Layer, kinds: dict[str, Shape], place: Place, outlined: bool = False) -> None:
     for kind, shape in kinds.items():
-        one = Layer()
+        one = type(layer)()  # its shapes are placed as those of the layer
         one.fill("hair", place(shape))
         if outlined or kind != "short":
             one.line("line", place(shape).boundary, 22)

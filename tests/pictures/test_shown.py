@@ -55,8 +55,8 @@ def test_the_place_is_marked_on_its_own_side_of_the_middle(muscle: str) -> None:
 @pytest.mark.parametrize("each", list(subjects()), ids=named)
 def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
     lies = posture(each)
-    if each.position == "supine-on":
-        assert lies is None  # lying on the massager hides it; the place is shown instead
+    if each.position == "supine-on" and each.by != "massager":
+        assert lies is None  # nobody lies on a hand; the place is shown instead
         return
     assert lies, "no picture of the posture"
     mirrored = posture(replace(each, side="left" if each.side == "right" else "right"))

@@ -168,6 +168,9 @@ def chapter(subject: Subject, side_word: str = "") -> str | None:
 
 def _lying(canvas: Canvas, scene: Scene, mirrored: bool) -> None:
     x, y, w, h = scene.box
+    if w > h:  # seen from beside the bed: across the picture, and the window below
+        canvas.scene(scene, (0, 84, CHAPTER, CHAPTER * h / w))
+        return
     spare = 150 if w < 5000 else 600  # behind a person on the side is room to spare
     scene = replace(scene, box=(x if mirrored else x + spare, y + 150, w - spare, h - 300))
     wide = round(CHAPTER * scene.box[2] / scene.box[3])
@@ -178,7 +181,7 @@ def _window(canvas: Canvas, scene: Scene, subject: Subject) -> None:
     x, y = subject.spot
     reach = 900
     middle = round(x * 0.45)
-    r = 138.0
+    r = 120.0 if subject.position == "supine-on" else 138.0
     down = subject.position != "seated"
     at = (r + 12 if subject.mirrored else CHAPTER - r - 12, CHAPTER - r - 12 if down else r + 100)
     if subject.facts["view"] != "back":

@@ -23,6 +23,7 @@ _VIEWS: dict[str, Box] = {
     "side-lying": (-2300, -750, 5100, 7650),
     "prone": (-2300, -750, 4600, 8900),
     "seated": (-1600, -400, 4500, 6900),
+    "supine-on": (-1000, -2500, 7500, 4100),
 }
 #: Whose picture stands for a muscle that has none of its own: its region is marked.
 _OF_REGION: dict[Region, str] = {
@@ -33,7 +34,7 @@ _OF_REGION: dict[Region, str] = {
 _LIES: dict[PositionName, str] = {
     "prone": "lying face down, a pillow under the belly", "seated": "sitting",
     "side-lying": "lying on the {other} side, knees bent, a pillow between them",
-    "supine-on": "lying on the back",
+    "supine-on": "lying on the back, knees bent",
 }  # fmt: skip
 _TOOLS: dict[Tool, str] = {
     "massager": "the massager",
@@ -144,9 +145,9 @@ def _layer(subject: Subject, what: str) -> str:
 def posture(subject: Subject, person: Figure | None = None) -> Scene | None:
     """How the person lies or sits, with what touches the place and the hand that holds it.
 
-    None where that is not drawn: lying on the massager.
+    None where that is not drawn, such as lying on a hand.
     """
-    if not subject.drawn or subject.position not in _VIEWS:
+    if not subject.drawn or (subject.position == "supine-on" and subject.by != "massager"):
         return None
     pose = "seated-leaning" if subject.drawn == "calf" else str(subject.position)
     if pose not in subject.facts["rest"]:
