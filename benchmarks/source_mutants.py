@@ -1,245 +1,216 @@
 """Changes one thing in the source at a time, and counts which changes the usual tests notice.
 
-python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--minutes N] [--room ROOM]
+python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--room ROOM] [--again FATE] [--rest]
 
-Mutants are drawn by the seed, as many of each room (a folder of src/unknot) as of another. Each is
-put into a copy of the repository, where the tests of its room run until one fails, those that name
-its module first. What is not decided within the bound is told as such, and counts as neither.
-Prints each mutant as it is decided, and a table at the end.
+Each mutant is put into a copy of the repository. The tests nearest to its module run first (those
+that name it, then its room's), until one fails. What survives meets those of the rooms that use it
+and the rest of the usual suite with --rest. Each process is a fork of one that has loaded pytest
+and the libraries, as these cost more than most tests. What is decided is kept, so that a stopped
+run goes on where it was; --again decides anew what had that fate. Tests are read afresh at each
+start. Prints each mutant as it is decided, and a table of all at the end. Linux and macOS.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
+import contextlib
+import importlib
+import json
 import os
-import random
+import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from source_mutations import SourceMutant, drawn
+
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src/unknot"
-#: Where a room's tests are, beside the folder of its name.
+#: The rooms whose tests reach a room besides its own, nearest first.
 ALSO = {
-    "content": ["tests/content", "tests/safety", "tests/timeline"],
-    "timeline": ["tests/timeline", "tests/safety"],
-    "timeline/safety": ["tests/timeline/safety", "tests/safety", "tests/timeline"],
-    "engines": ["tests/engines", "tests/speech"],
-    "ground": ["tests", "tests/content"],
-}
-#: What stays: the words of messages and docstrings say nothing that a test need hold.
-_SIDES = {"left": "right", "right": "left"}
-_COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    "audio": ("clips", "track", "speech"), "card": ("pictures", "cli"), "catalogue": ("cli",),
+    "clips": ("track", "proof", "cli"), "content": ("safety", "timeline", "cli"),
+    "engines": ("speech", "cli"), "ground": ("content", "cli"), "pages": ("site", "card", "serve"),
+    "pictures": ("card", "site", "proof"), "playlist": ("cli", "proof"), "programme": ("cli",),
+    "proof": ("cli", "track", "reliability"), "recording": ("cli", "engines"),
+    "site": ("lint", "proof"), "speech": ("engines", "reliability", "recording", "cli"),
+    "timeline": ("safety", "content", "cli", "track"),
+    "timeline/safety": ("safety", "timeline", "content"),
+    "track": ("proof", "playlist", "site"), "voicetest": ("cli",), "diary": ("cli",),
 }  # fmt: skip
-_COUNTED: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """``before`` at a place of ``path`` (below src/unknot) becomes ``now``."""
-
-    room: str
-    path: str
-    line: int
-    start: int
-    end: int
-    before: str
-    now: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.before} -> {self.now}"
+LIBRARIES = (
+    "pytest", "_pytest.pytester", "hypothesis", "numpy", "click", "yaml", "jinja2", "PIL.Image",
+    "soundfile", "lameenc", "pydub", "fpdf", "segno", "httpx", "jsonschema", "mutagen",
+)  # fmt: skip
+PASSED, FAILED = 0, 1
+_NO_TESTS = 5
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--mutants", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=600, help="stop after so long")
+    parser.add_argument("--seed", type=int, default=20261126)
     parser.add_argument("--room", action="append", help="only this one; may be repeated")
-    parser.add_argument("--bound", type=float, default=180, help="seconds for each mutant")
+    parser.add_argument("--again", action="append", default=[], help="a fate to decide anew")
+    parser.add_argument("--rest", action="store_true", help="the rest of the suite for survivors")
+    parser.add_argument("--bound", type=int, default=120, help="CPU seconds for each process")
+    parser.add_argument("--kept", type=Path, default=ROOT / ".source-mutants")
     chosen = parser.parse_args()
-    end = time.monotonic() + chosen.minutes * 60
-    counts: Counter[tuple[str, str]] = Counter()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copy = _copied(Path(folder))
-        for mutant in drawn(chosen.mutants, chosen.seed, chosen.room):
-            if time.monotonic() > end:
-                break
-            fate = decided(mutant, copy, chosen.bound)
-            counts[mutant.room, fate] += 1
-            print(f"{fate:9} {mutant}", flush=True)
-    _print_table(counts)
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    copy = _copied(chosen.kept)
+    known = _Known(chosen.kept / "decided.json")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for mutant in drawn(copy / "src/unknot", chosen.mutants, chosen.seed, chosen.room):
+        fate = known.fates.get(mutant.key, {}).get("fate")
+        if fate is None or fate in chosen.again:
+            start = time.monotonic()
+            fate, by = decided(mutant, copy, chosen.bound, chosen.rest)
+            known.keep(mutant, fate, by)
+            print(f"{fate:9} {mutant}  {by} {time.monotonic() - start:.0f} s", flush=True)
+    known.print_table()
 
 
-def drawn(count: int, seed: int, rooms: list[str] | None = None) -> Iterator[Mutant]:
-    """``count`` mutants, room by room in turn."""
-    pool: dict[str, list[Mutant]] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        if rooms is None or room_of(path) in rooms:
-            pool.setdefault(room_of(path), []).extend(mutants_of(path))
-    draw = random.Random(seed)
-    for each in pool.values():
-        draw.shuffle(each)
-    left = count
-    while left and any(pool.values()):
-        for each in pool.values():
-            if each and left:
-                left -= 1
-                yield each.pop()
+class _Known:
+    """What is decided, in a file that is whole after each mutant."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.fates: dict[str, dict[str, str]] = {}
+        with contextlib.suppress(FileNotFoundError):
+            self.fates = json.loads(path.read_text(encoding="utf-8"))
+
+    def keep(self, mutant: SourceMutant, fate: str, by: str) -> None:
+        self.fates[mutant.key] = {
+            "room": mutant.room, "mutant": str(mutant), "fate": fate, "by": by,
+        }  # fmt: skip
+        new = self._path.with_suffix(".new")
+        new.write_text(json.dumps(self.fates, indent=1), encoding="utf-8")
+        new.replace(self._path)
+
+    def print_table(self) -> None:
+        fates = ("killed", "survived", "undecided")
+        counts = Counter((each["room"], each["fate"]) for each in self.fates.values())
+        print("\n| room | " + " | ".join(fates) + " |\n|---|" + "--:|" * len(fates))
+        for room in sorted({room for room, _ in counts}):
+            print(f"| {room} | " + " | ".join(str(counts[room, fate]) for fate in fates) + " |")
+        sums = Counter(each["fate"] for each in self.fates.values())
+        print("| all | " + " | ".join(str(sums[fate]) for fate in fates) + " |")
+        for each in self.fates.values():
+            if each["fate"] != "killed":
+                print(each["fate"], each["mutant"])
 
 
-def room_of(path: Path) -> str:
-    parts = path.relative_to(SOURCE).parts
-    if parts[:2] == ("timeline", "safety"):
-        return "timeline/safety"
-    return parts[0] if len(parts) > 1 else "ground"
-
-
-def mutants_of(path: Path) -> Iterator[Mutant]:
-    """Every mutant of one file."""
-    text = path.read_text(encoding="utf-8")
-    starts = [0]
-    for row in text.encode().splitlines(keepends=True):
-        starts.append(starts[-1] + len(row))
-    data = text.encode()
-    for node in ast.walk(ast.parse(text)):
-        for at, now in _changes(node):
-            if at.end_lineno is None or at.end_col_offset is None:
-                continue
-            start = starts[at.lineno - 1] + at.col_offset
-            end = starts[at.end_lineno - 1] + at.end_col_offset
-            before = data[start:end].decode()
-            if before != now:
-                yield Mutant(
-                    room_of(path), str(path.relative_to(SOURCE).as_posix()), at.lineno, start, end,
-                    before, now,
-                )  # fmt: skip
-
-
-Located = ast.expr | ast.stmt
-
-
-def _changes(node: ast.AST) -> Iterator[tuple[Located, str]]:
-    """What could stand in the place of ``node``, or of a part of it."""
-    match node:
-        case ast.Compare(ops=[op], left=left, comparators=[right]) if type(op) in _COMPARED:
-            yield node, ast.unparse(ast.Compare(left, [_COMPARED[type(op)]()], [right]))
-        case ast.BoolOp(op=op, values=values):
-            other: ast.boolop = ast.Or() if isinstance(op, ast.And) else ast.And()
-            yield node, f"({ast.unparse(ast.BoolOp(other, values))})"
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            yield node, f"bool({ast.unparse(operand)})"
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _COUNTED:
-            if not any(isinstance(each, ast.Constant | ast.JoinedStr) and _is_text(each)
-                       for each in (left, right)):  # fmt: skip
-                yield node, f"({ast.unparse(ast.BinOp(left, _COUNTED[type(op)](), right))})"
-        case ast.Constant(value=bool(value)):
-            yield node, str(not value)
-        case ast.Constant(value=int(value) | float(value)):
-            yield node, repr(value + 1 if value in (0, 1) else value * 2)
-        case ast.Constant(value=str(value)) if value in _SIDES:
-            yield node, repr(_SIDES[value])
-        case ast.If(test=test) | ast.IfExp(test=test):
-            yield test, f"(not ({ast.unparse(test)}))"
-        case ast.Raise():
-            yield node, "pass"
-        case ast.Expr(value=ast.Yield() | ast.YieldFrom() | ast.Call()):
-            yield node, "pass"
-        case ast.Continue():
-            yield node, "break"
-        case _:
-            return
-
-
-def _is_text(node: ast.Constant | ast.JoinedStr) -> bool:
-    return isinstance(node, ast.JoinedStr) or isinstance(node.value, str)
-
-
-def decided(mutant: Mutant, copy: Path, bound: float) -> str:
-    """``killed``, ``survived`` or ``undecided`` by the usual tests of its room."""
+def decided(mutant: SourceMutant, copy: Path, bound: int, rest: bool) -> tuple[str, str]:
+    """``killed``, ``survived`` or ``undecided``, and the test that killed it."""
     path = copy / "src/unknot" / mutant.path
-    good = path.read_bytes()
-    bad = good[: mutant.start] + mutant.now.encode() + good[mutant.end :]
+    good, was = path.read_bytes(), path.stat()
+    path.write_bytes(mutant.into(good))
     try:
-        compile(bad, str(path), "exec")
-    except SyntaxError:
-        return "no Python"
-    path.write_bytes(bad)
-    try:
-        return _tested(mutant, copy, bound)
+        for files in _tests(mutant, copy, rest):
+            code, told = _run(files, copy, bound)
+            if code < 0:
+                return "undecided", ""
+            if code not in (PASSED, FAILED, _NO_TESTS):
+                return "killed", "loading"
+            if code == FAILED:
+                found = re.search(r"^(?:FAILED|ERROR) (\S+)", told, re.M)
+                return "killed", found[1] if found else "?"
     finally:
         path.write_bytes(good)
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    return "survived", ""
 
 
-def _tested(mutant: Mutant, copy: Path, bound: float) -> str:
-    end = time.monotonic() + bound
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join((str(copy / "src"), str(copy))),
-        "UNKNOT_CACHE": str(copy.parent / "cache"), "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider"]
-    for files in _tests(mutant, copy):
-        try:
-            done = subprocess.run([*command, *files], cwd=copy, env=environment, timeout=max(
-                end - time.monotonic(), 1), capture_output=True, check=False)  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return "undecided"
-        if done.returncode in (1, 2, 3, 4):
-            return "killed"
-    return "survived"
+def _run(files: list[str], copy: Path, bound: int) -> tuple[int, str]:
+    """Run the tests in a process of their own: pytest's exit code (-9: out of time), its words."""
+    out = copy.parent / "out.txt"
+    child = os.fork()
+    if not child:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (bound, bound))
+        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        os._exit(_tested(files, copy))
+    code = -signal.SIGKILL
+    end = time.monotonic() + 10 * bound
+    try:
+        while time.monotonic() < end:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                code = os.waitstatus_to_exitcode(status)
+                break
+            time.sleep(0.05)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+    return code, out.read_text(encoding="utf-8", errors="replace")
 
 
-def _tests(mutant: Mutant, copy: Path) -> Iterator[list[str]]:
-    """The files that name the module, then all others, folder by folder."""
-    module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    seen = set[Path]()
-    folders = [copy / each for each in ALSO.get(mutant.room, [f"tests/{mutant.room}"])]
-    groups = [
-        sorted(each.glob("test_*.py" if each.name == "tests" else "**/test_*.py"))
-        for each in folders
-    ]
-    near = [
-        path
-        for path in dict.fromkeys(path for group in groups for path in group)
-        if f"unknot.{module} " in path.read_text(encoding="utf-8")
-    ]
-    for group in (near, *groups):
+def _tested(files: list[str], copy: Path) -> int:
+    import pytest
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.chdir(copy)
+    sys.path[:0] = [str(copy), str(copy / "src")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
+    options = ["-q", "-x", "-n", "0", "--timeout", "600", "-p", "no:cacheprovider", "--tb=line"]
+    try:
+        return int(pytest.main([*options, *files]))
+    except BaseException:  # whatever a mutant raises from within pytest itself
+        return 3
+
+
+def _tests(mutant: SourceMutant, copy: Path, rest: bool) -> Iterator[list[str]]:
+    """Files of tests, the nearest first: a few, more, all of the rooms that reach it."""
+    seen: set[Path] = set()
+    for group in _groups(mutant, copy / "tests", rest):
         if new := [path for path in group if path not in seen]:
             seen |= set(new)
             yield [str(path.relative_to(copy)) for path in new]
 
 
-def _copied(folder: Path) -> Path:
-    copy = folder / "unknot"
+def _groups(mutant: SourceMutant, tests: Path, rest: bool) -> Iterator[list[Path]]:
+    folder = str(Path(mutant.path).parent)
+    room = folder if folder in ALSO else folder.partition("/")[0]
+    room = "ground" if room == "." else room
+    also = ALSO.get(room, ()) if rest or not (tests / room).is_dir() else ()
+    rooms = [tests if room == "ground" else tests / room, *(tests / each for each in also)]
+    found = [sorted(each.glob("test_*.py" if each == tests else "**/test_*.py")) for each in rooms]
+    module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    package, _, stem = module.rpartition(".")
+    name = re.compile(rf"unknot\.{re.escape(module)} |unknot\.{package} import .*\b{stem}\b")
+    words = {path: path.read_text(encoding="utf-8") for group in found for path in group}
+    near = [path for path, text in words.items() if name.search(text)]
+    yield sorted(near, key=lambda path: stem not in path.stem)[:4]
+    yield [path for path in words if stem in path.stem] + near
+    said = re.compile(rf"\b{stem.strip('_')}", re.I)
+    for group in found:
+        yield sorted(group, key=lambda path: -len(said.findall(words[path])))
+    if rest:
+        yield sorted(tests.rglob("test_*.py"))
+
+
+def _copied(kept: Path) -> Path:
+    """The source as it was at the first start, with the tests as they are now."""
+    copy = kept / "copy"
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     ).stdout.split("\0")
+    old = (copy / "src").is_dir()
     for name in filter(None, tracked):
-        if (ROOT / name).is_file():
+        if (ROOT / name).is_file() and not (old and name.startswith("src/")):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
     return copy
-
-
-def _print_table(counts: Counter[tuple[str, str]]) -> None:
-    fates = ("killed", "survived", "undecided")
-    print(f"\n{'room':16}" + "".join(f"{fate:>10}" for fate in fates))
-    for room in sorted({room for room, _ in counts}):
-        print(f"{room:16}" + "".join(f"{counts[room, fate]:10}" for fate in fates))
-    sums = {fate: sum(n for (_, each), n in counts.items() if each == fate) for fate in fates}
-    print(f"{'all':16}" + "".join(f"{sums[fate]:10}" for fate in fates))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations, product
 
-from tests.safety.workspace import EVERY, MUSCLES, SIDES, Workspace, on, says, treating
+from tests.safety.workspace import EVERY, MUSCLES, SIDES, Sight, Workspace, on, says, treating
 from unknot.content.library import Library
 from unknot.content.records.values import (
     HoldRange,
     HoldStep,
     Line,
     Muscle,
+    OptIn,
     Permission,
     Repeat,
     Routine,
@@ -34,6 +35,11 @@ def of(number: int) -> Callable[[Generator], Generator]:
         return generator
 
     return keep
+
+
+def seen_only(by: Sight, workspaces: Iterator[Workspace]) -> Iterator[Workspace]:
+    for each in workspaces:
+        yield replace(each, seen_by=(by,))
 
 
 def opened(muscle: Muscle, technique: str, how: Permission) -> Muscle:
@@ -75,8 +81,11 @@ def everywhere(library: Library, *texts: str) -> Iterator[Workspace]:
 
 @of(1)
 def _(library: Library) -> Iterator[Workspace]:
+    """As an overlay that makes it treatable; the bundled one cannot even be planned."""
+    like = library.muscles["gluteus-maximus"]
+    treatable = replace(like, id="iliopsoas", name="Iliopsoas", spoken="the iliopsoas")
     for side, technique in product(SIDES, (None, *library.techniques)):
-        yield Workspace(session=on("iliopsoas", side, technique))
+        yield Workspace(muscles=(treatable,), session=on("iliopsoas", side, technique))
     front = replace(
         library.muscles["gluteus-maximus"], id="front", name="Iliacus", spoken="the front"
     )
@@ -102,48 +111,57 @@ def _(library: Library) -> Iterator[Workspace]:
     for recheck in ("finger", "flat"):
         changed = dosed(small, recheck=recheck)
         yield Workspace(muscles=(changed,), session=on(small.id))
+    # What fingers may do is no part of a plan.
     for how in OPEN:
-        yield Workspace(muscles=(replace(small, exam={"flat": how, "tip": how}),))
+        muscle = replace(small, exam={"flat": how, "tip": how})
+        yield Workspace(muscles=(muscle,), seen_by=("check",))
 
 
 @of(5)
 def _(library: Library) -> Iterator[Workspace]:
-    yield from _pressed(library, "erector-spinae", BY_HAND, ("ok", "discouraged", "needs-shown"))
+    how: tuple[Permission, ...] = ("ok", "discouraged", "needs-shown")
+    yield from _pressed(library, "erector-spinae", BY_HAND, how, "helper")
     yield from _unasked(library, "erector-spinae", BY_HAND[:2], "helper")
 
 
 @of(6)
 def _(library: Library) -> Iterator[Workspace]:
     pressing = BY_PRESSURE[:3]
-    yield from _pressed(library, "quadratus-lumborum", pressing, ("ok", "discouraged"))
+    how: tuple[Permission, ...] = ("ok", "discouraged")
+    yield from _pressed(library, "quadratus-lumborum", pressing, how, "shown-by-professional")
     yield from _unasked(library, "quadratus-lumborum", pressing, "shown-by-professional")
 
 
 @of(7)
 def _(library: Library) -> Iterator[Workspace]:
     for muscle in ("gluteus-medius", "gluteus-minimus"):
-        yield from _pressed(library, muscle, BY_PRESSURE[:3], ("ok", "helper-only"))
+        yield from _pressed(library, muscle, BY_PRESSURE[:3], ("ok", "helper-only"), "discouraged")
         yield from _unasked(library, muscle, BY_PRESSURE[:3], "discouraged")
 
 
 def _pressed(
-    library: Library, name: str, techniques: tuple[str, ...], how: tuple[Permission, ...]
-) -> Iterator[Workspace]:
-    """Overlays that open what the record does not, under its own id and under another."""
+    library: Library, name: str, techniques: tuple[str, ...], how: tuple[Permission, ...],
+    opt_in: OptIn | None = None,
+) -> Iterator[Workspace]:  # fmt: skip
+    """Overlays that open what the record does not, under its own id and under another.
+
+    Without ``opt_in``, so that its warning is not said.
+    """
+    others = [each for each in EVERY if each != opt_in]
     for technique, permission in product(techniques, how):
         muscle = opened(library.muscles[name], technique, permission)
-        yield Workspace(muscles=(muscle,), session=on(name, technique=technique))
+        yield Workspace(muscles=(muscle,), session=on(name, "right", technique, others))
         other = replace(muscle, id="another")
-        yield Workspace(muscles=(other,), session=on("another", technique=technique))
+        yield Workspace(muscles=(other,), session=on("another", "right", technique, others))
 
 
 def _unasked(
-    library: Library, name: str, techniques: tuple[str, ...], opt_in: str
+    library: Library, name: str, techniques: tuple[str, ...], opt_in: OptIn
 ) -> Iterator[Workspace]:
     """Sessions that opt in to everything else."""
+    others = [each for each in EVERY if each != opt_in]
     for technique, side in product(techniques, SIDES):
-        routine = Routine(muscle=name, side=side, technique=technique)
-        yield Workspace(session=treating(routine, opt_in=[o for o in EVERY if o != opt_in]))
+        yield Workspace(session=on(name, side, technique, others))
 
 
 @of(8)
@@ -151,7 +169,8 @@ def _(library: Library) -> Iterator[Workspace]:
     for name, technique in product(MUSCLES, ("stick", "vibration-sweep", "basic-massage")):
         muscle = library.muscles[name]
         other: dict[str, Permission] = {**muscle.techniques, "vibration": "ok"}
-        yield Workspace(muscles=(replace(muscle, techniques={**other, technique: "default"}),))
+        changed = replace(muscle, techniques={**other, technique: "default"})
+        yield Workspace(muscles=(changed,), seen_by=("check",))
 
 
 @of(9)
@@ -185,11 +204,13 @@ def _(library: Library) -> Iterator[Workspace]:
 
 @of(13)
 def _(library: Library) -> Iterator[Workspace]:
+    """From 31 seconds on it is held longer than others, though shorter than its record wants."""
     for seconds in range(24, 45):
         routine = Routine(muscle="piriformis", side="right", hold=seconds * 1000)
-        yield Workspace(session=treating(routine))
+        seen: tuple[Sight, ...] = ("check", "rule") if seconds <= 30 else ("check",)
+        yield Workspace(session=treating(routine), seen_by=seen)
     base = dosed(library.muscles["piriformis"], factor=1.0, hold=HoldRange(min=30_000, max=60_000))
-    yield Workspace(muscles=(base,), session=on("piriformis"))
+    yield Workspace(muscles=(base,), session=on("piriformis"), seen_by=("rule",))
 
 
 @of(14)
@@ -236,7 +257,8 @@ def _(library: Library) -> Iterator[Workspace]:
             ("basic-massage", name): says(f"Slide on the muscle, off the bone, {away}.", line)
             for name, line in script.items()
         }
-        yield Workspace(lines=lines, session=on("gluteus-maximus", technique="basic-massage"))
+        stroked = on("gluteus-maximus", technique="basic-massage")
+        yield Workspace(lines=lines, session=stroked, seen_by=("rule",))
 
 
 @of(17)
@@ -284,7 +306,8 @@ def _(library: Library) -> Iterator[Workspace]:
     rest = tuple(s for s in was if not (isinstance(s, SayStep) and s.say == "opening-full"))
     yield from _opened_with(library, *rest)
     yield from _opened_with(library, SayStep(say="opening-short"), *rest)
-    yield from _opened_with(library, SayStep(say="prepare-massager"), *was)
+    late = _opened_with(library, SayStep(say="prepare-massager"), *was)
+    yield from seen_only("rule", late)  # both are there, in another order
 
 
 def _opening_without(library: Library, words: str, *instead: str) -> Iterator[Workspace]:
@@ -366,7 +389,10 @@ def _(library: Library) -> Iterator[Workspace]:
 
 @of(29)
 def _(library: Library) -> Iterator[Workspace]:
-    """Left for right in every line that names a side, a muscle's own or the shared one."""
+    """Left for right in every line that names a side, a muscle's own or the shared one.
+
+    Without a helper, whose lines are others.
+    """
     for muscle in MUSCLES:
         position = library.muscles[muscle].position
         assert position
@@ -377,8 +403,11 @@ def _(library: Library) -> Iterator[Workspace]:
         }
         for (owner, name), line in (own | shared).items():
             if any("{side}" in each or "{other}" in each for each in line.say):
-                swapped = replace(line, say=tuple(map(_swapped, line.say)))
-                yield Workspace(session=on(muscle, "both"), lines={(owner, name): swapped})
+                swapped = replace(
+                    line, say=tuple(map(_swapped, line.say)), short=tuple(map(_swapped, line.short))
+                )
+                session = on(muscle, "both", opt_in=[each for each in EVERY if each != "helper"])
+                yield Workspace(session=session, lines={(owner, name): swapped})
 
 
 def _swapped(text: str) -> str:
@@ -396,20 +425,20 @@ def _(library: Library) -> Iterator[Workspace]:
 def _(library: Library) -> Iterator[Workspace]:
     for muscle in MUSCLES:
         texts = ("Use a fingertip on the {side}.", "The tips of two fingers, {side}.")
-        yield from reworded(library, muscle, "find", *texts)
+        yield from seen_only("rule", reworded(library, muscle, "find", *texts))
     for muscle in ("piriformis", "gluteus-minimus", "small-spinal-muscles"):
         record = library.muscles[muscle]
         for how in OPEN:
-            yield Workspace(muscles=(replace(record, exam={**record.exam, "tip": how}),))
+            changed = replace(record, exam={**record.exam, "tip": how})
+            yield Workspace(muscles=(changed,), seen_by=("check",))
 
 
 @of(32)
 def _(library: Library) -> Iterator[Workspace]:
     sweep = library.techniques["vibration-sweep"]
     for muscle in MUSCLES[:6]:
-        yield Workspace(
-            techniques=(replace(sweep, needs=()),), session=on(muscle, "left", sweep.id)
-        )
+        open_to_all = replace(sweep, needs=())
+        yield Workspace(techniques=(open_to_all,), session=on(muscle, "left", sweep.id, EVERY[1:]))
         for side in SIDES:
             routine = Routine(muscle=muscle, side=side, technique=sweep.id)
             yield Workspace(session=treating(routine, opt_in=EVERY[1:]))
@@ -453,15 +482,18 @@ def _(library: Library) -> Iterator[Workspace]:
     was = library.scripts["en"]["shared"].lines["opt-in-calf"]
     for side, text in product(SIDES, ("Off we go.", "Calves are fine.", "Stop if it is odd.")):
         line = says(text, was)
-        yield Workspace(session=on("calf", side), lines={("shared", "opt-in-calf"): line})
+        lines = {("shared", "opt-in-calf"): line}
+        yield Workspace(session=on("calf", side), lines=lines, seen_by=("rule",))
 
 
 @of(37)
 def _(library: Library) -> Iterator[Workspace]:
     lines = library.scripts["en"]["shared"].lines
-    for name, muscle in product(("closing", "closing-rest", "closing-sit-up"), MUSCLES):
-        line = says("That is all.", lines[name])
-        yield Workspace(session=on(muscle), lines={("shared", name): line})
+    for names, muscle in product(
+        (("closing",), ("closing-rest",), ("closing-sit-up", "closing-sit-up-side")), MUSCLES
+    ):
+        changed = {("shared", name): says("That is all.", lines[name]) for name in names}
+        yield Workspace(session=on(muscle), lines=changed)
 
 
 @of(44)
@@ -519,7 +551,7 @@ def _(library: Library) -> Iterator[Workspace]:
 def _(library: Library) -> Iterator[Workspace]:
     programme = library.programmes["low-back"]
     for phases in (p for n in range(1, 5) for p in combinations(programme.phases, n)):
-        yield Workspace(programme=replace(programme, phases=phases))
+        yield Workspace(programme=replace(programme, phases=phases), seen_by=("check",))
 
 
 @of(40)
@@ -532,12 +564,16 @@ def _(library: Library) -> Iterator[Workspace]:
             told = {task.about for task in tasks}
             if not {"professional-check", "complete-care"} <= told:
                 phases = (replace(first, tasks=tasks), *others)
-                yield Workspace(programme=replace(programme, phases=phases))
+                yield Workspace(programme=replace(programme, phases=phases), seen_by=("check",))
     assert about
 
 
 @of(41)
 def _(library: Library) -> Iterator[Workspace]:
+    yield from seen_only("check", _without_sources(library))
+
+
+def _without_sources(library: Library) -> Iterator[Workspace]:
     for muscle in library.muscles.values():
         yield Workspace(muscles=(replace(muscle, sources={}),))
         for key in list(muscle.sources)[:2]:
@@ -552,6 +588,8 @@ def _(library: Library) -> Iterator[Workspace]:
 def _(library: Library) -> Iterator[Workspace]:
     yield from everywhere(
         library, "Hold for 30 seconds.", "Lie on the QL.", "Rest (softly) there.",
-        "Feel the trochanter and the iliocostalis.", "Wait approx. a minute.",
-        " ".join(["and"] * 21) + ".",
+        "Wait approx. a minute.", " ".join(["and"] * 21) + ".",
     )  # fmt: skip
+    # Words that a listener would have to look up harm nobody: only the checks ask for others.
+    hard = everywhere(library, "Feel the trochanter and the iliocostalis.")
+    yield from seen_only("check", hard)

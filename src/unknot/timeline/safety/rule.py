@@ -81,3 +81,12 @@ def is_english(timeline: Timeline) -> bool:
 def line_of(event: Event) -> str:
     """The line's name without the script it came from: ``piriformis/place`` gives ``place``."""
     return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""
+
+
+def says_fixed(timeline: Timeline, event: Event, line: str) -> bool:
+    """Whether it says this line of safety, and in the words that came with unknot.
+
+    In another language than English those may be a translator's.
+    """
+    own = isinstance(event.cue, Say) and event.cue.own and is_english(timeline)
+    return line_of(event) == line and not own

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import is_english, line_of, passages, rule
+from unknot.timeline.safety.rule import is_english, line_of, passages, rule, says_fixed
 from unknot.timeline.timeline import Event, Timeline
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
@@ -135,8 +135,8 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         if passage.treatment.by == "massager":
-            said = (line for at, line, _ in _said(timeline) if at < passage.start)
-            if "no-pressing" not in said:
+            before = (event for event in timeline.events if event.start < passage.start)
+            if not any(says_fixed(timeline, event, "no-pressing") for event in before):
                 yield passage.start, "nothing says that the massager is never pressed in"
             return
 
@@ -149,7 +149,7 @@ def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline) or not (own or added):
         return
     for event in timeline.events:
-        if line_of(event) == "own-words":
+        if says_fixed(timeline, event, "own-words"):
             return
         spoken = isinstance(event.cue, Say) and event.cue.own
         # In a language that did not come with unknot, the opening itself is somebody's own.
@@ -163,6 +163,6 @@ def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def region_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         wanted = f"region-{passage.treatment.region}"
-        said = [line_of(event) for event in passage.events[:1]]
-        if passage.treatment.added and said != [wanted]:
+        said = any(says_fixed(timeline, event, wanted) for event in passage.events[:1])
+        if passage.treatment.added and not said:
             yield passage.start, f"{passage.name}: does not begin with the words of its region"
