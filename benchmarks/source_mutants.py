@@ -25,9 +25,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
 from source_mutations import SourceMutant, drawn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +45,7 @@ ALSO = {
     "track": ("proof", "playlist", "site"), "voicetest": ("cli",), "diary": ("cli",),
 }  # fmt: skip
 LIBRARIES = (
-    "pytest", "_pytest.pytester", "hypothesis", "numpy", "click", "yaml", "jinja2", "PIL.Image",
+    "_pytest.pytester", "hypothesis", "numpy", "click", "yaml", "jinja2", "PIL.Image",
     "soundfile", "lameenc", "pydub", "fpdf", "segno", "httpx", "jsonschema", "mutagen",
 )  # fmt: skip
 PASSED, FAILED = 0, 1
@@ -156,17 +157,46 @@ def _run(files: list[str], copy: Path, bound: int) -> tuple[int, str]:
 
 
 def _tested(files: list[str], copy: Path) -> int:
-    import pytest
-
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.chdir(copy)
     sys.path[:0] = [str(copy), str(copy / "src")]
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
     options = ["-q", "-x", "-n", "0", "--timeout", "600", "-p", "no:cacheprovider", "--tb=line"]
     try:
-        return int(pytest.main([*options, *files]))
+        return int(pytest.main([*options, *files], plugins=[_Spread(copy.parent / "seconds.txt")]))
     except BaseException:  # whatever a mutant raises from within pytest itself
         return 3
+
+
+class _Spread:
+    """Runs one case of each test, then a second of each: a mutant mostly fails all or none.
+
+    What is known to take long comes later; how long a test takes is written down for later runs.
+    """
+
+    def __init__(self, times: Path) -> None:
+        self._times = times
+        with contextlib.suppress(FileNotFoundError):
+            rows = times.read_text(encoding="utf-8").splitlines()
+            self._seconds = {
+                name: float(took) for took, name in (row.split(" ", 1) for row in rows)
+            }
+
+    _seconds: Mapping[str, float] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        cases = Counter[str]()
+        turns: dict[str, float] = {}
+        for item in items:
+            test = item.nodeid.partition("[")[0]
+            turns[item.nodeid] = cases[test] + self._seconds.get(item.nodeid, 0.1)
+            cases[test] += 1
+        items.sort(key=lambda item: turns[item.nodeid])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.passed and report.duration > 0.2:
+            with self._times.open("a", encoding="utf-8") as file:
+                file.write(f"{report.duration:.2f} {report.nodeid}\n")
 
 
 def _tests(mutant: SourceMutant, copy: Path, rest: bool) -> Iterator[list[str]]:

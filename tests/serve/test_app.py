@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +15,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import ROOT
+from tests.pictures.test_page_sides import lies_for, marked
+from tests.pictures.test_shown import pixels
 from tests.serve.serving import client, ready, served
 from unknot.errors import AudioError
 from unknot.make import build
@@ -198,6 +202,30 @@ class TestThePage:
         assert every.count('<img src="./picture/place') == 3 + fewer.count(
             '<img src="./picture/place'
         )
+
+
+class TestSides:
+    """In pixels: a listener with a phone treats the side that the picture shows."""
+
+    def test_what_will_happen_is_shown_on_the_sides_it_names(self, web: TestClient) -> None:
+        page = web.get("/?spot=low-back.left&spot=hip.right").text
+        rows = re.findall(r'<img src="\.(/picture/place[^"]+)"[^>]*><span>([^<]+)</span>', page)
+        assert {title.rpartition(", ")[2] for _, title in rows} == {"left", "right"}
+        for address, title in rows:
+            assert marked(pixels(web.get(address).text)) == title.rpartition(", ")[2], title
+
+    def test_the_player_shows_how_to_lie_for_the_side_it_names(
+        self, web: TestClient, track: str
+    ) -> None:
+        page = web.get(f"/{WISH}?screened={TODAY}&answer=clear").text
+        (data,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page)
+        pictures = json.loads(data)["pictures"]
+        assert pictures
+        for address, words in pictures:
+            position = address.split(".")[-3]
+            found = pixels(web.get(address.removeprefix(".")).text)
+            assert lies_for(found, position) == "left"
+            assert words.endswith(", left")
 
 
 class TestScreening:
