@@ -6,8 +6,8 @@ Each mutant is put into a copy of the repository. The tests nearest to its modul
 that name it, then its room's), until one fails. What survives meets those of the rooms that use it
 and the rest of the usual suite with --rest. Each process is a fork of one that has loaded pytest
 and the libraries, as these cost more than most tests. What is decided is kept, so that a stopped
-run goes on where it was; --again decides anew what had that fate. Tests are read afresh at each
-start. Prints each mutant as it is decided, and a table of all at the end. Linux and macOS.
+run goes on where it was; --again decides anew what had that fate, --tests with the tests as they
+are now. Prints each mutant as it is decided, and a table of all at the end. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from source_mutations import SourceMutant, drawn
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.source_mutations import SourceMutant, drawn  # noqa: E402
+
 #: The rooms whose tests reach a room besides its own, nearest first.
 ALSO = {
     "audio": ("clips", "track", "speech"), "card": ("pictures", "cli"), "catalogue": ("cli",),
@@ -59,12 +62,13 @@ def main() -> None:
     parser.add_argument("--room", action="append", help="only this one; may be repeated")
     parser.add_argument("--again", action="append", default=[], help="a fate to decide anew")
     parser.add_argument("--rest", action="store_true", help="the rest of the suite for survivors")
+    parser.add_argument("--tests", action="store_true", help="take the tests as they are now")
     parser.add_argument("--bound", type=int, default=120, help="CPU seconds for each process")
     parser.add_argument("--kept", type=Path, default=ROOT / ".source-mutants")
     chosen = parser.parse_args()
     for name in LIBRARIES:
         importlib.import_module(name)
-    copy = _copied(chosen.kept)
+    copy = _copied(chosen.kept, chosen.tests)
     known = _Known(chosen.kept / "decided.json")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for mutant in drawn(copy / "src/unknot", chosen.mutants, chosen.seed, chosen.room):
@@ -212,7 +216,9 @@ def _groups(mutant: SourceMutant, tests: Path, rest: bool) -> Iterator[list[Path
     folder = str(Path(mutant.path).parent)
     room = folder if folder in ALSO else folder.partition("/")[0]
     room = "ground" if room == "." else room
-    also = ALSO.get(room, ()) if rest or not (tests / room).is_dir() else ()
+    also: tuple[str, ...] = ("safety",) if room == "timeline/safety" else ()
+    if rest or not (tests / room).is_dir():
+        also = ALSO.get(room, ())
     rooms = [tests if room == "ground" else tests / room, *(tests / each for each in also)]
     found = [sorted(each.glob("test_*.py" if each == tests else "**/test_*.py")) for each in rooms]
     module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -229,15 +235,16 @@ def _groups(mutant: SourceMutant, tests: Path, rest: bool) -> Iterator[list[Path
         yield sorted(tests.rglob("test_*.py"))
 
 
-def _copied(kept: Path) -> Path:
-    """The source as it was at the first start, with the tests as they are now."""
+def _copied(kept: Path, tests: bool) -> Path:
+    """The repository as it was at the first start; with ``tests``, its tests as they are now."""
     copy = kept / "copy"
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     ).stdout.split("\0")
     old = (copy / "src").is_dir()
     for name in filter(None, tracked):
-        if (ROOT / name).is_file() and not (old and name.startswith("src/")):
+        wanted = not old or (tests and name.startswith("tests/"))
+        if wanted and (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
     return copy

@@ -165,13 +165,13 @@ def lying_in(words: str) -> PositionName:
 
 
 def side_in(words: str) -> str:
-    (side,) = set(re.findall(r"\b(?:left|right)\b", words))
+    (side,) = {each.group() for each in re.finditer(r"\b(?:left|right)\b", words)}
     return side
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_a_page_with_its_sound_shows_each_step_on_its_side(side: Side) -> None:
-    page = page_with_sound(timeline_of(*crossed(side)), b"sound", "000").read().decode()
+    page = page_with_sound(timeline_of(*crossed(side)), b"sound", {}, "000").read().decode()
     steps = played(page)
     assert [each[1] for each in steps[::3]] == [side, OTHER[side]]
     for name, spoken, address, words in steps:
