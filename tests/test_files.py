@@ -5,11 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import random
+import sys
+import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from unknot import files
 from unknot.errors import AudioError
 from unknot.files import replace_file, update_file
 from unknot.segments import Segments
@@ -79,3 +83,38 @@ def test_who_cannot_write_is_told_the_way_to_another_folder(
     with pytest.raises(AudioError) as caught:
         replace_file(tmp_path / folder / "clips" / "x", [b"x"])
     assert way in str(caught.value)
+
+
+def test_on_windows_who_waits_longer_than_ten_seconds_waits_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lock gives up after ten tries of a second; nothing else does."""
+    done: list[str] = []
+
+    def locking(_: int, mode: str, size: int) -> None:
+        done.append(mode)
+        assert size == 1
+        if len(done) < 3:
+            raise OSError(errno.EDEADLK, "Resource deadlock avoided")
+
+    windows = SimpleNamespace(locking=locking, LK_LOCK="lock", LK_UNLCK="unlock")
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(files, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with files.one_at_a_time(tmp_path / "site"):
+        assert done == ["lock"] * 3
+    assert done == ["lock"] * 3 + ["unlock"]
+
+
+def test_a_lock_that_cannot_be_had_is_an_error_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locking(*_: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    windows = SimpleNamespace(locking=locking, LK_LOCK="lock", LK_UNLCK="unlock")
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(files, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(AudioError, match="cannot be locked"), files.one_at_a_time(tmp_path):
+        pytest.fail("it went in")

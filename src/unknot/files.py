@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import re
@@ -114,11 +115,16 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
         lock = Path(tempfile.gettempdir(), f"unknot-{crc32(os.fsencode(folder.resolve())):08x}")
         with lock.open("ab") as file:
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            while True:
+                try:
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+                except OSError as error:  # it gives up after ten seconds
+                    if error.errno != errno.EDEADLK:
+                        raise AudioError(lock, f"cannot be locked: {error.strerror}") from error
             try:
                 yield
             finally:
-                file.seek(0)
                 msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
         return
     import fcntl
@@ -197,8 +203,6 @@ def _runs_on_windows(pid: int) -> bool:
 
 
 def _hint(error: OSError, path: Path) -> str:
-    import errno
-
     from unknot.cache import cache_folder
 
     kept = path.absolute().is_relative_to(cache_folder().absolute())

@@ -87,6 +87,19 @@ def test_a_voice_of_another_language_does_not_spell_its_way_through(
     assert not Path("audio").exists()
 
 
+@pytest.mark.parametrize("command", [["build", "tee"], ["playlist", "p", "tee"]])
+def test_neither_do_clips_that_it_spoke_for_another_session(
+    command: list[str], run: Run, sessions: Path, own_cache: None
+) -> None:
+    voice = ("--voice", "pyttsx3:gmw/de")
+    assert run("build", "tee", *voice, "--out", "kept").exit_code == 0
+    (sessions / "tee.yaml").write_text(TEE.replace("language: de", "language: fr"), "utf-8")
+    made = run(*command, *voice)
+    assert made.exit_code == 1
+    assert "speaks de" in made.stderr
+    assert not Path("audio").exists()
+
+
 def test_nobody_speaks_what_nobody_here_can(run: Run, sessions: Path) -> None:
     made = run("build", "tee", "--language", "xx")
     assert made.exit_code == 1

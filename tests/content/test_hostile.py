@@ -132,6 +132,14 @@ def test_a_byte_that_is_not_utf_8_is_told_where_it_stands(tmp_path: Path) -> Non
     assert told(problems(tmp_path, {"sessions/x.yaml": text})) == ["x.yaml:3:15 Y02"]
 
 
+def test_what_stands_beside_such_a_byte_is_not_printed_either(tmp_path: Path) -> None:
+    """The line is shown, and a terminal would obey it."""
+    bytes_ = b"title: a\x1b]0;b\x07\xff\nsummary: \x1b[2J\n"
+    shown = "".join(map(str, problems(tmp_path, {"sessions/brief.yaml": bytes_})))
+    assert "a\ufffd]0;b\ufffd\ufffd" in shown
+    assert shown.replace("\n", "").isprintable()
+
+
 def test_one_bad_character_does_not_hide_other_problems(tmp_path: Path) -> None:
     text = BRIEF.replace("example", "exam\u202eple").replace("gluteus", "glutaeus")
     found = problems(tmp_path, {"sessions/x.yaml": text})

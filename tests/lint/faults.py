@@ -67,6 +67,7 @@ in_feed("F07", "<copyright>", "<copyright> ")
 in_feed("F08", 'href="https://example.org/tester"', 'href="http://localhost:8000/tester"')
 in_feed("F09", 'href="https://example.org/tester"', 'href="http://example.org/tester"')
 in_feed("F10", 'href="https://example.org/tester"', 'href="https://example.org/täster"')
+in_feed("F11", "<item>(.*?)<title>", r"<item>\1<title>&lt;week 1&gt; ")
 
 # --- the channel
 in_feed("C01", "<title>[^<]*</title>", "")

@@ -180,3 +180,15 @@ def test_links_of_a_site_do_not_lead_out(tmp_path: Path) -> None:
     text = _FEED.format('<item><enclosure url="http://h.example/a.mp3"/></item>')
     (site / "feed.xml").write_text(text, encoding="utf-8")
     assert "A01" in {each.rule.id for each in lint(str(site))}
+
+
+def test_a_feed_alone_is_told_to_be_alone(tmp_path: Path) -> None:
+    """Nobody is told to publish again what is on its host, and was not asked for."""
+    item = '<item><enclosure url="https://h.example/a.mp3"/></item>'
+    (tmp_path / "feed.xml").write_text(_FEED.format(item), encoding="utf-8")
+    (missing,) = [str(each) for each in lint(str(tmp_path)) if each.rule.id == "A01"]
+    assert "was not asked for, because the feed is alone in its folder" in missing
+    assert "lint its address" in missing
+    (tmp_path / "b.mp3").write_bytes(b"")
+    (missing,) = [str(each) for each in lint(str(tmp_path)) if each.rule.id == "A01"]
+    assert "is not there" in missing

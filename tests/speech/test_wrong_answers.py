@@ -92,6 +92,25 @@ def test_what_must_not_be_exchanged_is_said_twice(line: str) -> None:
     assert weighty(line)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Leg dich in Ruhe auf die linke Seite.",
+        "Lieg an der Wand und atme.",
+        "Sdraiati a pancia in giù e respira.",
+        "Is de pijn te erg, haal het dan weg.",
+        "Apoya a ese lado la pelota.",
+        "Uloż się na boku, to jest lewy.",
+        "Læg dig på siden, som er venstre.",
+        "Tourne-toi à gauche, et arrête si tu as mal.",
+        "Ляг на левый бок.",
+    ],
+)  # fmt: skip
+def test_in_another_language_every_line_is_said_twice(line: str) -> None:
+    """Also where it has words that English has: in, an, a, is, to."""
+    assert weighty(line)
+
+
 @pytest.mark.parametrize("line", ["Let it soak in and breathe.", "That is the end of it."])
 def test_other_lines_of_a_slow_voice_are_said_once(line: str) -> None:
     assert not weighty(line)

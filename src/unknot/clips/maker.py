@@ -111,10 +111,13 @@ class ClipMaker:
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
         """The key of each distinct cue; equal sounds share one.
 
-        Raises EngineError naming every line of which a recorded voice has no take.
+        Raises EngineError naming every line of which a recorded voice has no take, and when a voice
+        that somebody chose would read a language not its own, kept clips or not.
         """
         distinct = tuple(dict.fromkeys(cues))
-        self._all_taken(each for each in distinct if isinstance(each, Say))
+        said = [each for each in distinct if isinstance(each, Say)]
+        self._all_taken(said)
+        self._check_languages(said)
         return {cue: self._key(cue) for cue in distinct}
 
     def fallbacks(self, cues: Iterable[Sounding]) -> tuple[str, ...]:
@@ -144,6 +147,11 @@ class ClipMaker:
                 f"  record them (unknot record script --voice {voice} --missing SESSION), or let"
                 " another voice speak them (--fallback pyttsx3:gmw/en)",
             )
+
+    def _check_languages(self, cues: Iterable[Say]) -> None:
+        parts = [self.part(cue) for cue in cues if self.speakers.chosen or cue.voice]
+        for engine, voice in sorted({(part.engine.name, part.voice) for part in parts}):
+            self.cast.check_language(f"{engine}:{voice}", self.language)
 
     def look(self, cue: Sounding) -> Clip | None:
         """The clip of ``cue``, if there is one."""

@@ -18,13 +18,9 @@ Wanted = Mapping[ClipKey, tuple["ClipMaker", "Sounding"]]
 
 def make_all(wanted: Wanted, jobs: int, report: Report) -> int:
     """Make every clip, what can go there on the workers and all else on ``jobs`` threads; the first
-    failure stops the rest. All makers are of one studio. Returns how many were made.
-
-    Raises EngineError, before anything is made, when a voice would read a language not its own.
-    """
+    failure stops the rest. All makers are of one studio. Returns how many were made."""
     from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-    _check_languages(wanted)
     made = set(_make_on_workers(wanted, report))
     missing = {key: each for key, each in wanted.items() if key not in made}
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="clip")
@@ -45,17 +41,6 @@ def make_all(wanted: Wanted, jobs: int, report: Report) -> int:
         raise
     pool.shutdown()
     return len(wanted)
-
-
-def _check_languages(wanted: Wanted) -> None:
-    asked = {
-        (maker.language, part.engine.name, part.voice): maker.cast
-        for maker, cue in wanted.values()
-        if isinstance(cue, Say)
-        for part in (maker.part(cue),)
-    }
-    for (language, engine, voice), cast in sorted(asked.items(), key=lambda each: each[0]):
-        cast.check_language(f"{engine}:{voice}", language)
 
 
 def _make_on_workers(wanted: Wanted, report: Report) -> Iterator[ClipKey]:

@@ -32,6 +32,10 @@ class Folder:
         self.path = path
         found = [path / "feed.xml", *sorted(path.glob("*/feed.xml"))]
         self.top = next((each.parent for each in found if each.is_file()), path)
+        alone = not any(each.name != "feed.xml" for each in self.top.iterdir())
+        self._missing = (
+            "was not asked for, because the feed is alone in its folder" if alone else ""
+        )
 
     def feed(self) -> tuple[str, bytes]:
         path = self.top / "feed.xml"
@@ -53,7 +57,7 @@ class Folder:
         try:
             path = self.find(url)
             if path is None:
-                return Reply(status=404)
+                return Reply(status=404, why=self._missing)
             if (size := path.stat().st_size) > MOST_BYTES:
                 return Reply(status=200, length=size, why="is too large to be read")
             return Reply(status=200, body=path.read_bytes())

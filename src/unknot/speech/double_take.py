@@ -58,8 +58,9 @@ _WEIGHTY = re.compile(
     r"|weak\w*|bladder|bowel|emergency|ambulance|call|doctor|medicine|blood)\b",
     re.IGNORECASE,
 )
-#: A line without one of these is short, or in a language whose words are not in _WEIGHTY.
-_ENGLISH = re.compile(r"\b(?:the|your?|an?|and|it|is|are|to|of|in|that|this)\b", re.IGNORECASE)
+#: A line without one of these is short, or in a language whose words are not in _WEIGHTY. Words
+#: that others have too ("in", "an", "is", "to", "a") tell nothing.
+_ENGLISH = re.compile(r"\b(?:the|your?|yours|and|this|with)\b", re.IGNORECASE)
 #: A phrase that comes out as another did is said so many times more before it is an error.
 _MORE_TAKES = 2
 

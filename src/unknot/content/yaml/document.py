@@ -60,7 +60,7 @@ def _text(data: bytes, findings: ProblemLog) -> str:
     except UnicodeDecodeError as error:
         whole = False
         text = data.decode("utf-8", "replace")
-        findings.read(text)
+        findings.read(FORBIDDEN.sub("\ufffd", text))  # for the line that is shown
         before = data[: error.start].decode("utf-8")
         line, column = _position(before)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"

@@ -12,6 +12,7 @@ from unknot.site.address import is_local
 from unknot.site.feed import NAMESPACES
 
 FEED = "feed"
+_MARKUP = re.compile(r"</?[A-Za-z!][^>]{0,40}>?|&#?\w{1,30};")
 CONTENT = ("content", "http://purl.org/rss/1.0/modules/content/")
 
 
@@ -113,6 +114,14 @@ def check_addresses(audit: Audit) -> Iterator[Breach]:
         parts = urlsplit(url)
         if not url.isascii() or " " in url or not (parts.scheme and parts.netloc):
             yield f"<{tag}>", f"{url!r} is not an absolute address in ASCII"
+
+
+@rule("F11", "SHOULD", "W3C validator, AntennaPod", fix="write it without < or &")
+def find_markup(audit: Audit) -> Iterator[Breach]:
+    """No title looks like markup, which players take out."""
+    for tag, text in _texts(audit):
+        if tag == "title" and (found := _MARKUP.search(text)):
+            yield "<title>", f"{text.strip()[:60]!r} is shown by some players without {found[0]!r}"
 
 
 def _texts(audit: Audit) -> Iterator[tuple[str, str]]:
