@@ -90,7 +90,8 @@ def make_lines(count: int, engine: str, workers: str) -> dict[str, object]:
         made = time.perf_counter()
         digest = hashlib.sha256()
         for key in sorted(missing):
-            digest.update(bytes(clips.maker.find(key).frames))
+            clip = clips.maker.find(key)
+            digest.update(bytes(clip.frames) if clip else b"missing")
     return {"start_s": started - begun, "make_s": made - started, "digest": digest.hexdigest()}
 
 
