@@ -27,7 +27,8 @@ from unknot.content.load import load
 from unknot.content.workspace import Root, bundled_content
 from unknot.pictures import covers, raster
 from unknot.pictures.colours import Theme
-from unknot.pictures.drawn import chapter_svg, subjects_of
+from unknot.pictures.drawn import subjects_of
+from unknot.pictures.looks import Looks
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.scene import Layer, Scene
 from unknot.pictures.shown import place, posture, refers
@@ -67,11 +68,11 @@ def scenes(shown: Iterable[Scene], height: int, theme: Theme) -> Iterator[Pictur
 def squares(library: Library, size: int) -> Iterator[Picture]:
     """Covers, the same without words, and every chapter's picture."""
     for id, session in library.sessions.items():
-        shown = subjects_of(planned(id, library), {})
+        shown = subjects_of(planned(id, library), Looks())
         yield opened(covers.cover(id, session.title, shown), size)
         yield opened(covers.art(id, shown), size)
     for subject in subjects(library):
-        if svg := chapter_svg(subject, "en"):
+        if svg := covers.chapter(subject):
             yield opened(svg, size)
 
 

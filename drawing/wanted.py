@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from unknot.content.library import Library
 from unknot.content.records.values import Side
 from unknot.pictures import covers
-from unknot.pictures.drawn import chapter_name, chapter_svg, cover_name, subjects_of
+from unknot.pictures.drawn import chapter_name, cover_name, subjects_of
+from unknot.pictures.looks import Looks
 from unknot.pictures.shown import Subject
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan
@@ -33,7 +34,9 @@ def subjects(library: Library) -> Iterator[Subject]:
         }
         for side in SIDES:
             for position, tool in sorted(places):
-                yield Subject(id, record.name, record.region, side, position, tool)
+                yield Subject(
+                    id, record.name, record.region, side, position, tool, word=side.upper()
+                )
 
 
 def _brief(_: object) -> int:
@@ -50,8 +53,8 @@ def in_tracks(library: Library) -> dict[str, str]:
     SVG by its name."""
     shown, covers_of = set(subjects(library)), dict[str, str]()
     for session in library.sessions:
-        treated = subjects_of(planned(session, library), {})
-        covers_of[cover_name(session, treated)] = covers.art(session, treated)
+        treated = subjects_of(planned(session, library), Looks())
+        covers_of[cover_name(session, treated, Looks())] = covers.art(session, treated)
         shown |= set(treated)
-    drawn = {chapter_name(each, "en"): chapter_svg(each, "en") for each in shown}
+    drawn = {chapter_name(each): covers.chapter(each) for each in shown}
     return covers_of | {name: svg for name, svg in drawn.items() if svg}

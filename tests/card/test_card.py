@@ -16,6 +16,8 @@ from unknot.card.entries import PrintedCard
 from unknot.card.make import make_card
 from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
+from unknot.content.library import Library
+from unknot.content.records.values import Line
 from unknot.errors import PictureError
 from unknot.pictures import raster
 from unknot.timeline.job import resolve
@@ -160,3 +162,35 @@ def test_a_wrong_call_is_told_what_to_do(here: Path, args: tuple[str, ...], said
     assert result.exit_code == 2
     assert said in result.stderr
     assert not list(here.glob("*.pdf"))
+
+
+def german() -> Library:
+    """The bundled content, and a German of which only what is asked of it here is German."""
+    names = {"word-left": "links", "word-right": "rechts"}
+    scripts = {}
+    for owner, script in library().scripts["en"].items():
+        lines = dict(script.lines)
+        if owner == "shared":
+            lines |= {name: Line(say=(word,), sources=("INF",)) for name, word in names.items()}
+        if owner in library().muscles:
+            lines["word-name"] = Line(say=(f"der {owner}",), sources=("INF",))
+        scripts[owner] = replace(script, lines=lines, author="A. Translator")
+    content = library()
+    return replace(content, scripts={**content.scripts, "de": scripts}, beneath=content)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_card_in_another_language_has_figures_for_words_that_unknot_lacks() -> None:
+    """What is left in English is said to be; sides, names and steps are the language's own."""
+    content = german()
+    session = content.sessions["desk-day"]
+    job = resolve(session, content, Overrides(language="de"))
+    shown = make_card(job, estimate(content, job.rate))
+    text = words(cards_pdf([replace(shown, days=(date(2026, 12, 1),))], "a4", MADE))
+    for said in ("Links + rechts: 1 × 30 s", "SOS ____", " min", "2026-12-01", "Der "):
+        assert said in text, said
+    for unsaid in ("about", "minutes", "seconds", "mirror", "Emergency:", "Your next days"):
+        assert unsaid not in text, unsaid
+    assert "What is in English here" in text
+    english = words(cards_pdf([card("desk-day", country="AU")], "a4", MADE))
+    assert "What is in English here" not in english

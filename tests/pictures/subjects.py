@@ -22,7 +22,9 @@ def library() -> Library:
 def subject(muscle: str, side: Side = "right") -> Subject:
     record = library().muscles[muscle]
     assert record.position
-    return Subject(muscle, record.name, record.region, side, record.position.default)
+    return Subject(
+        muscle, record.name, record.region, side, record.position.default, word=side.upper()
+    )
 
 
 def subjects() -> list[Subject]:

@@ -13,9 +13,11 @@ from drawing.wanted import in_tracks, planned, subjects
 from PIL import Image
 
 from tests.pictures.subjects import library
+from unknot.content.records.channel import ShownFigure
 from unknot.errors import PictureError
 from unknot.pictures import covers, raster
-from unknot.pictures.drawn import chapter_name, chapter_svg, track_pictures
+from unknot.pictures.drawn import chapter_name, track_pictures
+from unknot.pictures.looks import Looks
 from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.tag import tag
@@ -40,15 +42,17 @@ def test_pictures_that_come_along_are_found_without_being_drawn(
     """Drawing loads a font and composes each picture: more than all else of a warm build."""
     for draw in ("art", "chapter"):
         monkeypatch.setattr(covers, draw, lambda *_: pytest.fail("drawn"))
-    assert all(track_pictures(timeline(session), {}).cover for session in library().sessions)
+    assert all(track_pictures(timeline(session), Looks()).cover for session in library().sessions)
 
 
 def test_a_name_says_all_that_a_picture_depends_on() -> None:
-    """Another side, position, tool, language or session is another name, or the same picture."""
+    """Another side, position, tool, word or figure is another name, or the same picture."""
     seen: dict[str, str | None] = {}
     for each in subjects(library()):
-        for language in ("en", "de"):
-            name, svg = chapter_name(each, language), chapter_svg(each, language)
+        for other in (
+            each, replace(each, word=""), replace(each, figure=ShownFigure(tone="deep")),
+        ):  # fmt: skip
+            name, svg = chapter_name(other), covers.chapter(other)
             assert seen.setdefault(name, svg) == svg, name
 
 
@@ -62,7 +66,7 @@ def test_a_picture_is_big_enough_to_see_and_small_enough_to_carry(path: Path) ->
 
 def test_every_chapter_that_treats_has_its_picture_and_the_others_none() -> None:
     made = timeline("starter")
-    pictures = track_pictures(made, {})
+    pictures = track_pictures(made, Looks())
     tagged = tag(made, plan_json=to_json(made), pictures=pictures, track="3/24")
     read = mutagen.id3.ID3(BytesIO(tagged + bytes(200)), translate=False)
     assert [a.data for a in read.getall("APIC")] == [pictures.cover]
@@ -76,7 +80,7 @@ def test_every_chapter_that_treats_has_its_picture_and_the_others_none() -> None
 
 
 def test_both_sides_of_a_session_have_pictures_of_their_own() -> None:
-    shown = [each for each in track_pictures(timeline("desk-day"), {}).chapters if each]
+    shown = [each for each in track_pictures(timeline("desk-day"), Looks()).chapters if each]
     assert len(set(shown)) == len(shown)
 
 
@@ -88,7 +92,7 @@ def test_a_picture_that_cannot_be_drawn_never_stops_a_track(
 
     monkeypatch.setattr(raster, "png", fail)
     made = replace(timeline("starter"), session="own", language="de")
-    pictures = track_pictures(made, {})
+    pictures = track_pictures(made, Looks())
     assert pictures.cover is None
     assert not any(pictures.chapters)
     assert b"APIC" not in tag(made, plan_json=to_json(made), pictures=pictures)
@@ -102,7 +106,7 @@ def test_a_bundled_track_needs_no_rasteriser(
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path))
     monkeypatch.setattr(raster, "rasterise", lambda *_: pytest.fail("made on the spot"))
     made = timeline(session)
-    pictures = track_pictures(made, {})
+    pictures = track_pictures(made, Looks())
     assert pictures.cover
     treats = [bool(event.cue.treatment) for event, _ in made.chapters()]  # type: ignore[union-attr]
     assert [bool(each) for each in pictures.chapters] == treats

@@ -18,6 +18,7 @@ from tests.pictures.test_drawn import MOST_BYTES
 from unknot.content.library import Library, Origin
 from unknot.pictures import covers
 from unknot.pictures.drawn import subjects_of, track_pictures
+from unknot.pictures.looks import Looks, looks_of
 from unknot.pictures.own import MOST_BYTES as MOST_READ
 from unknot.pictures.own import own_pictures, unusable
 from unknot.pictures.raster import rasterise
@@ -77,8 +78,7 @@ def colours_of(data: bytes) -> tuple[str, str]:
 def test_it_is_the_chapters_picture_and_turned_for_the_left(tmp_path: Path) -> None:
     content = saved(tmp_path)
     made = timeline(content)
-    own = own_pictures(content)
-    pictures = track_pictures(made, own)
+    pictures = track_pictures(made, looks_of(content))
     seen = {}
     for (event, _), data in zip(made.chapters(), pictures.chapters, strict=True):
         treatment = event.cue.treatment  # type: ignore[union-attr]
@@ -88,15 +88,13 @@ def test_it_is_the_chapters_picture_and_turned_for_the_left(tmp_path: Path) -> N
             seen[treatment.side] = colours_of(data)
     assert seen == {side: (("red", "blue"), ("blue", "red"))[side == "left"] for side in seen}
     assert seen
-    others = track_pictures(timeline(bundled()), {})
+    others = track_pictures(timeline(bundled()), Looks())
     assert pictures.chapters != others.chapters
 
 
 def test_it_stands_for_the_place_and_the_posture_stays(tmp_path: Path) -> None:
     content = saved(tmp_path, "mine.png")
-    subject = next(
-        each for each in subjects_of(timeline(content), own_pictures(content)) if each.own
-    )
+    subject = next(each for each in subjects_of(timeline(content), looks_of(content)) if each.own)
     where, lies = place(subject), posture(subject)
     assert where
     assert lies

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from unknot.content.library import Library
+from unknot.content.library import Library, primary
 from unknot.content.records.values import Muscle
-from unknot.pictures.own import own_pictures
+from unknot.pictures.looks import looks_of
+from unknot.pictures.people import Figure
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Timeline
@@ -24,7 +25,8 @@ _STEPS = ("position", "hand", "find", "place", "recheck")
 class CardEntry:
     """One muscle and technique of a session: its steps are those of its first side.
 
-    ``hold`` in ms, of each of ``points``, on each of ``sides``.
+    ``hold`` in ms, of each of ``points``, on each of ``sides``. Name, sides and steps are in the
+    session's language; ``cautions`` are in English alone.
     """
 
     treatment: Treatment
@@ -35,6 +37,7 @@ class CardEntry:
     points: int
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
+    english: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,17 @@ class PrintedCard:
     days: tuple[date, ...] = ()
     link: str = ""
     muscle: Muscle | None = None
+    person: Figure | None = None
+
+    @property
+    def english(self) -> bool:
+        """Whether unknot's own words on a card are in its language: they are English alone."""
+        return primary(self.language) == "en"
 
 
 def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
     """The entries of a session, from its timeline with ``short`` lines."""
-    found, own = [], own_pictures(library)
+    found, looks = [], looks_of(library)
     for _, group in groupby(_routines(short), key=lambda one: (one[0].muscle, one[0].technique)):
         routines = list(group)
         treatment, cues = routines[0]
@@ -71,16 +80,30 @@ def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
         found.append(
             CardEntry(
                 treatment=treatment,
-                subject=Subject.of(treatment, own),
-                name=muscle.spoken[:1].upper() + muscle.spoken[1:],
-                sides=tuple(dict.fromkeys(one.side for one, _ in routines)),
+                subject=Subject.of(treatment, looks, short.language),
+                name=_named(muscle, library, short.language),
+                sides=tuple(
+                    dict.fromkeys(_side(one.side, library, short.language) for one, _ in routines)
+                ),
                 hold=max((cue.ms for cue in holds), default=0),
                 points=treatment.points,
                 steps=tuple(_steps(treatment, cues, library, short.language)),
                 cautions=muscle.cautions,
+                english=primary(short.language) == "en",
             )
         )
     return tuple(_joined(found))
+
+
+def _named(muscle: Muscle, library: Library, language: str) -> str:
+    said = library.line(language, muscle.id, "word-name")
+    name = said[0].say[0] if said and said[0].say else muscle.spoken
+    return name[:1].upper() + name[1:]
+
+
+def _side(side: str, library: Library, language: str) -> str:
+    said = library.line(language, None, f"word-{side}")
+    return said[0].say[0] if said and said[0].say else side
 
 
 def _joined(found: Sequence[CardEntry]) -> Iterator[CardEntry]:
@@ -132,8 +155,7 @@ def _lying(treatment: Treatment, library: Library, language: str) -> str:
         if found := library.line(language, treatment.muscle, name):
             words = {}
             for key, side in (("side", treatment.side), ("other", treatment.other)):
-                said = library.line(language, None, f"word-{side}")
-                words[key] = said[0].say[0] if said and said[0].say else side
+                words[key] = _side(side, library, language)
             return filled((found[0].short or found[0].say)[0], words)
     return ""
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from unknot.card.entries import PrintedCard, entries, safety
 from unknot.content.records.values import Muscle
+from unknot.pictures.looks import looks_of
+from unknot.pictures.people import figure_for
 from unknot.timeline.cues import Chapter
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure
@@ -35,6 +37,7 @@ def make_card(
         safety=safety(timeline),
         emergency=number.number if number else "",
         language=timeline.language,
+        person=looks_of(library).person(figure_for(timeline.title)),
         chapters=tuple(
             (event.start, event.cue.title)
             for event, _ in timeline.chapters()

@@ -13,7 +13,6 @@ from unknot.card.entries import CardEntry, PrintedCard
 from unknot.card.wording import DARK, SOFT, STOP, CardLine, about, amount, numbered, said
 from unknot.errors import PictureError
 from unknot.pictures import covers, letters, raster
-from unknot.pictures.drawn import side_word
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import place, posture, refers, while_treated
 from unknot.timeline.sheet import minutes
@@ -28,6 +27,7 @@ _INF = (
     "The drawings come from general knowledge, and no clinician has checked them. "
     "Pain may travel as shown, or otherwise."
 )
+_ENGLISH = " What is in English here, unknot has no words for in the language of this session."
 
 
 def cards_pdf(
@@ -85,7 +85,7 @@ class _CardPage:
     def _free(self, top: float) -> None:
         """A session that treats nothing: a person at rest, and what comes when."""
         side = 80.0
-        svg = covers.art(self.card.title, ())
+        svg = covers.art(self.card.title, (), self.card.person)
         self.pdf.image(
             BytesIO(raster.png(svg, _PIXELS)), _EDGE, top, side, side, alt_text="A person at rest"
         )
@@ -111,7 +111,9 @@ class _CardPage:
         card, x, y = self.card, _EDGE, _EDGE
         room = self.width - (30 if card.link else 0)
         y = self._text(card.title, x, y, room, 23, bold=True, lead=1.1) + 1
-        facts = [f"about {max(1, round(card.length / 60_000))} minutes"] if card.length else []
+        long = max(1, round(card.length / 60_000))
+        length = f"about {long} minutes" if card.english else f"{long} min"
+        facts = [length] if card.length else []
         if card.muscle and card.muscle.name.lower() != card.title.lower():
             facts.insert(0, card.muscle.name)
         y = self._text("; ".join(facts), x, y, room, 10.5, colour=SOFT)
@@ -142,30 +144,32 @@ class _CardPage:
         days = self._days()
         high = (9 + rows * 3.9) if rows else 0
         high += 5.2 * bool(days)
-        note = 8.5
-        top = _EDGE + self.height - high - note
+        below = 8.5
+        top = _EDGE + self.height - high - below
         if rows:
             pdf.set_draw_color(*STOP)
             pdf.set_line_width(0.5)
             pdf.rect(
                 _EDGE, top, self.width, high - 5.2 * bool(days), round_corners=True, corner_radius=2
             )
-            head = "Before you begin, and when to stop"
+            head = "Before you begin, and when to stop" if card.english else ""
             self._text(head, _EDGE + 4, top + 2.2, inner - 60, 10, bold=True, colour=STOP)
-            call = (
-                f"Emergency: {card.emergency}" if card.emergency else "Emergency number: ________"
-            )
+            number = card.emergency or "________"
+            call = f"Emergency: {number}" if card.english else f"SOS {number}"
             self._text(call, _EDGE + 4, top + 2, inner, 11.5, bold=True, colour=STOP, align="R")
             self._text(text, _EDGE + 4, top + 7.4, inner, size, lead=1.285)
         y = top + high - 5.2 * bool(days) + 1.4
         if days:
             y = self._text(days, _EDGE, y, self.width, 9.5, bold=True) + 0.4
         if card.entries:
-            self._text(_INF, _EDGE, y, self.width, 7.4, colour=SOFT)
+            note = _INF if card.english else _INF + _ENGLISH
+            self._text(note, _EDGE, y, self.width, 7.4, colour=SOFT)
         return top - 3
 
     def _days(self) -> str:
         days = self.card.days
+        if not self.card.english:
+            return ",  ".join(str(day) for day in days[:9])
         shown = ",  ".join(f"{day:%a} {day.day} {day:%b}" for day in days[:9])
         return f"Your next days: {shown}" if days else ""
 
@@ -212,8 +216,7 @@ class _CardPage:
         return len(found) if isinstance(found, list) else 0
 
     def _picture(self, entry: CardEntry, x: float, y: float, side: float) -> None:
-        word = side_word(entry.treatment.side, self.card.language)
-        svg = covers.chapter(entry.subject, word)
+        svg = covers.chapter(entry.subject)
         if svg is None:
             return
         shown = while_treated(entry.subject)
@@ -234,7 +237,7 @@ class _CardPage:
             right = self._text(amount(entry), _EDGE + half + 6, y, half, 12, bold=True) + 1
             for step in numbered(entry):
                 right = self._text(step, _EDGE + half + 6, right, half, 11.5)
-            if len(entry.sides) > 1:
+            if len(entry.sides) > 1 and entry.english:
                 also = f"Then the same on your {entry.sides[1]}, as in a mirror."
                 right = self._text(also, _EDGE + half + 6, right + 1, half, 10, colour=SOFT)
         y = max(left, right) + 2

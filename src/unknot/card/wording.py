@@ -29,7 +29,7 @@ def said(entry: CardEntry) -> list[CardLine]:
         CardLine(amount(entry), 11, bold=True, colour=SOFT, gap=0.9),
         *(CardLine(step, 12) for step in numbered(entry)),
     ]
-    if len(entry.sides) > 1:
+    if len(entry.sides) > 1 and entry.english:
         also = f"Then the same on your {entry.sides[1]}, as in a mirror."
         lines.append(CardLine(also, 10.5, colour=SOFT))
     return lines + [CardLine(caution, 10.5, colour=STOP) for caution in entry.cautions]
@@ -39,12 +39,16 @@ def numbered(entry: CardEntry) -> list[str]:
     """The steps; between the place and what comes after it, how long the massager rests there."""
     steps = list(entry.steps)
     if entry.treatment.by == "massager" and entry.hold:
-        steps.insert(len(steps) - 1, f"{entry.hold / 1000:g} seconds. No pressing.")
+        long = f"{entry.hold / 1000:g} seconds. No pressing."
+        steps.insert(len(steps) - 1, long if entry.english else f"{entry.hold / 1000:g} s")
     return [f"{number}.  {step}" for number, step in enumerate(steps, 1)]
 
 
 def amount(entry: CardEntry) -> str:
-    """How much: sides, points and seconds."""
+    """How much: sides, points and seconds; in figures where unknot has no words."""
+    if not entry.english:
+        seconds = f" × {entry.hold / 1000:g} s" if entry.hold else ""
+        return f"{' + '.join(entry.sides).capitalize()}: {entry.points}{seconds}"
     sides = " and ".join(entry.sides)
     seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
     points = f"{entry.points} point{'s' * (entry.points > 1)}"

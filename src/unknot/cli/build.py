@@ -191,14 +191,14 @@ def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) 
 def _page(track: Track, job: Job) -> Path:
     """Write the page of ``track`` beside it; where it is."""
     from unknot.files import update_file
-    from unknot.pictures.own import own_pictures
+    from unknot.pictures.looks import looks_of
     from unknot.site.alone import page_with_sound
 
     number = job.library.emergency.get(job.country or "")
     path = track.path.with_suffix(".html")
     sound = track.path.read_bytes()
-    own, known = own_pictures(job.library), number.number if number else ""
-    update_file(path, page_with_sound(track.timeline, sound, own, known))
+    looks, known = looks_of(job.library), number.number if number else ""
+    update_file(path, page_with_sound(track.timeline, sound, looks, known))
     return path
 
 

@@ -92,7 +92,7 @@ def command(
     SOURCE_DATE_EPOCH.
     """
     from unknot.errors import SiteError
-    from unknot.pictures.own import own_pictures
+    from unknot.pictures.looks import looks_of
     from unknot.site.address import base_url as checked
     from unknot.site.folder import check_place
     from unknot.site.people import forget_person, publish_for
@@ -129,7 +129,7 @@ def command(
             summaries={id: session.summary for id, session in content.sessions.items()},
             known=set(content.sessions),
             folder=origin.path.parent if origin else Path(),
-            own=own_pictures(content),
+            looks=looks_of(content),
         )
         with counted(options, "publishing", len(found)) as report:
             if people:

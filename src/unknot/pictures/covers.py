@@ -37,21 +37,22 @@ def cover_colours(name: str) -> CoverColours:
     return COVER_COLOURS[sum(name.encode()) % len(COVER_COLOURS)]
 
 
-def cover(name: str, title: str, subjects: Sequence[Subject]) -> str:
+def cover(name: str, title: str, subjects: Sequence[Subject], person: Figure | None = None) -> str:
     """A session's cover: the title beside the figure, and every treated place marked on it.
 
-    ``name`` is the session's id, by which the colours and the person stay the same. A session
-    that treats nothing has a mark of its own: a quiet face, and the rings of a breath. Letters
-    that the font lacks are not drawn; the figure then has the middle for itself.
+    ``name`` is the session's id, by which the colours stay the same, and so does the person unless
+    another is given. A session that treats nothing has a mark of its own: a quiet face, and the
+    rings of a breath. Letters that the font lacks are not drawn; the figure then has the middle
+    for itself.
     """
     colours = cover_colours(name)
     canvas = Canvas(COVER, colours.ground)
     size, rows = letters.fit(title, (_ROOM, COVER - 2 * _EDGE), 520)
     if not rows:
-        return art(name, subjects)
+        return art(name, subjects, person)
     half = COVER - _RIGHT
     canvas.add(f'<path d="M{_RIGHT} 0h{half}v{COVER}h-{half}z" fill="{colours.wash}"/>')
-    _figure(canvas, name, subjects, (_RIGHT, 0, half, COVER), colours)
+    _figure(canvas, person or figure_for(name), subjects, (_RIGHT, 0, half, COVER), colours)
     for index, row in enumerate(rows):
         canvas.words(
             row, (_EDGE, _EDGE + size * (0.78 + index * letters.LEADING)), size, colours.text
@@ -76,16 +77,16 @@ def _sign(canvas: Canvas, subjects: Sequence[Subject], colours: CoverColours) ->
             canvas.circle(at, r, "none", colours.text, 22)
 
 
-def art(name: str, subjects: Sequence[Subject]) -> str:
+def art(name: str, subjects: Sequence[Subject], person: Figure | None = None) -> str:
     """A cover without words, for where players show the title beside it: read at 60 pixels."""
     colours = cover_colours(name)
     canvas = Canvas(COVER, colours.wash)
-    _figure(canvas, name, subjects, (0, 0, COVER, COVER), colours)
+    _figure(canvas, person or figure_for(name), subjects, (0, 0, COVER, COVER), colours)
     return canvas.svg()
 
 
 def _figure(
-    canvas: Canvas, name: str, subjects: Sequence[Subject], at: tuple[int, int, int, int],
+    canvas: Canvas, person: Figure, subjects: Sequence[Subject], at: tuple[int, int, int, int],
     colours: CoverColours,
 ) -> None:  # fmt: skip
     x, y, w, h = at
@@ -96,14 +97,14 @@ def _figure(
                 f'<circle cx="{middle[0]:g}" cy="{middle[1]:g}" r="{r * COVER:g}" '
                 f'fill="{colours.ground}" fill-opacity="{see}"/>'
             )
-        canvas.scene(calm(figure_for(name)), at, _shaped((-1150, -350, 2300, 4600), w / h))
+        canvas.scene(calm(person), at, _shaped((-1150, -350, 2300, 4600), w / h))
         return
     if len({each.muscle for each in subjects}) == 1 and subjects[0].own:
         scene = place(subjects[0])
         assert scene is not None
         canvas.scene(scene, at, _shaped(scene.box, w / h))
         return
-    scene = places(subjects, figure_for(name))
+    scene = places(subjects, person)
     canvas.scene(scene, at, _shaped(_around(subjects), w / h))
 
 
@@ -139,30 +140,34 @@ def _shaped(box: Box, shape: float) -> Box:
     return (x, y, w, round(w / shape))
 
 
-def chapter(subject: Subject, side_word: str = "") -> str | None:
+#: The letters of a side, and how wide a word has room beside a bed.
+_WORD, _WORD_WIDE = 60.0, 225.0
+
+
+def chapter(subject: Subject) -> str | None:
     """A chapter's picture: how to lie, and in a round window the place; None if not drawn.
 
-    ``side_word`` is written beside it where it is given.
+    The side is written beside it, if its letters can be drawn.
     """
     where = place(subject)
     if where is None:
         return None
+    word = subject.word if letters.drawable(subject.word) else ""
     lies = None if subject.own else posture(subject)
     colours = cover_colours("")
     canvas = Canvas(CHAPTER, "#e3e9ea")
     if lies is None:
-        top = 96 if side_word else 0  # words never lie on a figure
+        top = 96 if word else 0  # words never lie on a figure
         room = CHAPTER - top
         canvas.scene(where, (0, top, CHAPTER, room), _shaped(where.box, CHAPTER / room))
     else:
         _lying(canvas, lies, subject.mirrored)
         _window(canvas, where, subject)
-    if side_word and letters.drawable(side_word):
-        size = 60.0
-        wide = letters.width(side_word, size)
-        canvas.words(
-            side_word, (24 if subject.mirrored else CHAPTER - 24 - wide, 72), size, colours.text
-        )
+    if word:
+        wide = letters.width(word, _WORD)
+        size = _WORD * min(1.0, _WORD_WIDE / wide)
+        x = 24 if subject.mirrored else CHAPTER - 24 - wide * size / _WORD
+        canvas.words(word, (x, 72), size, colours.text)
     return canvas.svg()
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from unknot.content.records.channel import ShownFigure
 from unknot.errors import PictureError
 from unknot.pictures import covers, raster
-from unknot.pictures.own import OwnPictures
+from unknot.pictures.looks import Looks
+from unknot.pictures.people import figure_for
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
@@ -22,50 +24,42 @@ class TrackPictures:
     chapters: tuple[bytes | None, ...]
 
 
-def subjects_of(timeline: Timeline, own: OwnPictures) -> tuple[Subject, ...]:
-    """What a track treats, each once, in its order; ``own`` are pictures by authors."""
+def subjects_of(timeline: Timeline, looks: Looks) -> tuple[Subject, ...]:
+    """What a track treats, each once, in its order."""
     found = (
-        Subject.of(event.cue.treatment, own)
+        Subject.of(event.cue.treatment, looks, timeline.language)
         for event in timeline.events
         if isinstance(event.cue, Chapter) and event.cue.treatment
     )
     return tuple(dict.fromkeys(found))
 
 
-def side_word(side: str, language: str) -> str:
-    """What is written beside a chapter's picture. Other languages have it in the title alone."""
-    return side.upper() if language.split("-")[0] == "en" else ""
-
-
-def chapter_svg(subject: Subject, language: str) -> str | None:
-    """A chapter's picture as SVG; None where its place is not drawn."""
-    return covers.chapter(subject, side_word(subject.side, language))
-
-
-def cover_name(session: str, subjects: Sequence[Subject]) -> str:
+def cover_name(session: str, subjects: Sequence[Subject], looks: Looks) -> str:
     """All that a session's cover without words depends on: what it comes along under."""
-    return " ".join(("cover", session, *map(_spelt, subjects)))
+    return " ".join(("cover", session, *map(_spelt, subjects))) + _figure(looks.figure)
 
 
-def chapter_name(subject: Subject, language: str) -> str:
+def chapter_name(subject: Subject) -> str:
     """All that a chapter's picture depends on: what it comes along under."""
-    return " ".join(("chapter", _spelt(subject), side_word(subject.side, language))).rstrip()
+    return " ".join(("chapter", _spelt(subject), subject.word)).rstrip()
 
 
-def track_pictures(timeline: Timeline, own: OwnPictures) -> TrackPictures:
-    """The pictures that travel in a track's tag, 600 pixels wide; ``own`` are those by authors.
+def track_pictures(timeline: Timeline, looks: Looks) -> TrackPictures:
+    """The pictures that travel in a track's tag, 600 pixels wide.
 
     One that cannot be drawn is left out: a picture never keeps anybody from a track.
     """
-    session, language, subjects = timeline.session, timeline.language, subjects_of(timeline, own)
-    made = {
-        each: _png(chapter_name(each, language), partial(chapter_svg, each, language))
-        for each in subjects
-    }
+    session, subjects = timeline.session, subjects_of(timeline, looks)
+    person = looks.person(figure_for(session))
+    made = {each: _png(chapter_name(each), partial(covers.chapter, each)) for each in subjects}
     return TrackPictures(
-        cover=_png(cover_name(session, subjects), partial(covers.art, session, subjects)),
+        cover=_png(
+            cover_name(session, subjects, looks), partial(covers.art, session, subjects, person)
+        ),
         chapters=tuple(
-            made.get(Subject.of(event.cue.treatment, own)) if event.cue.treatment else None
+            made.get(Subject.of(event.cue.treatment, looks, timeline.language))
+            if event.cue.treatment
+            else None
             for event, _ in timeline.chapters()
             if isinstance(event.cue, Chapter)
         ),
@@ -84,4 +78,9 @@ def _png(name: str, draw: Callable[[], str | None]) -> bytes | None:
 
 def _spelt(subject: Subject) -> str:
     s = subject
-    return f"{s.muscle}/{s.region}/{s.side}/{s.position}/{s.by}" + "/own" * bool(s.own)
+    place = f"{s.muscle}/{s.region}/{s.side}/{s.position}/{s.by}"
+    return place + "/own" * bool(s.own) + _figure(s.figure)
+
+
+def _figure(figure: ShownFigure | None) -> str:
+    return f"/{figure.build}-{figure.tone}-{figure.hair}" if figure else ""

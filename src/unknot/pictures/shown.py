@@ -9,8 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
+from unknot.content.records.channel import ShownFigure
 from unknot.content.records.values import PositionName, Region, Side, Tool
-from unknot.pictures.own import OwnPicture, OwnPictures
+from unknot.pictures.looks import Looks, shown_as
+from unknot.pictures.own import OwnPicture
 from unknot.pictures.people import PEOPLE, Figure
 from unknot.pictures.scene import Box, Layer, Scene, mirrored
 from unknot.timeline.cues import Treatment
@@ -47,7 +49,8 @@ _TOOLS: dict[Tool, str] = {
 class Subject:
     """All that a picture needs to know of a treatment. ``name`` is for its description only.
 
-    ``own`` is a picture of the muscle by its author, which stands for the place.
+    ``own`` is a picture of the muscle by its author, which stands for the place; ``figure`` whom
+    the others show; ``word`` the side, as it is written on a picture.
     """
 
     muscle: str
@@ -57,11 +60,16 @@ class Subject:
     position: PositionName
     by: Tool = "massager"
     own: OwnPicture | None = field(default=None, repr=False)
+    figure: ShownFigure | None = None
+    word: str = ""
 
     @classmethod
-    def of(cls, treatment: Treatment, own: OwnPictures) -> Subject:
+    def of(cls, treatment: Treatment, looks: Looks, language: str) -> Subject:
         t = treatment
-        return cls(t.muscle, t.name, t.region, t.side, t.position, t.by, own.get(t.muscle))
+        return cls(
+            t.muscle, t.name, t.region, t.side, t.position, t.by, looks.own.get(t.muscle),
+            looks.figure, looks.side_word(t.side, language),
+        )  # fmt: skip
 
     @property
     def drawn(self) -> str:
@@ -75,7 +83,7 @@ class Subject:
     @property
     def person(self) -> Figure:
         """Who is shown: the same for the same muscle, and not the same for all."""
-        return PEOPLE[self.facts["person"]]
+        return shown_as(PEOPLE[self.facts["person"]], self.figure)
 
     @property
     def mirrored(self) -> bool:

@@ -21,7 +21,7 @@ from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.values import PositionName, Side, Tool
 from unknot.errors import ContentError, Error, WorkspaceError
-from unknot.pictures.own import own_pictures
+from unknot.pictures.looks import looks_of
 from unknot.pictures.shown import Subject
 from unknot.segments import Segments
 from unknot.serve import pages
@@ -219,7 +219,8 @@ class Served:
     async def picture(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name == "body.svg":
-            return drawn(request, pages.body_svg())
+            library = await run_in_threadpool(self.workspace.library)
+            return drawn(request, pages.body_svg(looks_of(library)))
         what, *subject = name.removesuffix(".svg").split(".")
         if what not in ("place", "lie") or len(subject) != 4 or not name.endswith(".svg"):
             return not_here()
@@ -231,8 +232,11 @@ class Served:
         ):  # fmt: skip
             return not_here()
         record = library.muscles[muscle]
-        own = own_pictures(library).get(muscle)
-        shown = Subject(muscle, record.name, record.region, side, position, by, own)
+        looks = looks_of(library)
+        own = looks.own.get(muscle)
+        shown = Subject(
+            muscle, record.name, record.region, side, position, by, own, looks.figure
+        )  # fmt: skip
         svg = await run_in_threadpool(pages.posture_svg, shown, what)
         return drawn(request, svg) if svg else not_here()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.pictures.drawn import track_pictures
-from unknot.pictures.own import own_pictures
+from unknot.pictures.looks import looks_of
 from unknot.serve.variant import Variant
 from unknot.site import transcripts
 from unknot.site.captions import captions
@@ -42,7 +42,7 @@ def _chapters(variant: Variant, _: Library, __: Studio) -> bytes:
 
 
 def _art(variant: Variant, library: Library, __: Studio) -> bytes:
-    return track_pictures(variant.timeline, own_pictures(library)).cover or b""
+    return track_pictures(variant.timeline, looks_of(library)).cover or b""
 
 
 def _card(variant: Variant, library: Library, studio: Studio) -> bytes:

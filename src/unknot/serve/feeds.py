@@ -16,7 +16,7 @@ from unknot.clips.maker import Studio
 from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.make import bed_of
-from unknot.pictures.own import own_pictures
+from unknot.pictures.looks import looks_of
 from unknot.playlist.plan import hold_together, items
 from unknot.segments import Segments
 from unknot.serve.holds import Episode, Holds
@@ -126,7 +126,7 @@ class Feeds:
         )  # fmt: skip
         # What is done with these is not asked here: nothing is written, and all is due.
         request = Request(out=Path(), base=base, now=feed.made, unlisted=True)
-        material = Material(channel=channel, tracks=tracks, own=own_pictures(library))
+        material = Material(channel=channel, tracks=tracks, looks=looks_of(library))
         maker = Maker(request, material, base, plans, State(guid=guid), 0)
         return maker.files(lambda _: None)
 

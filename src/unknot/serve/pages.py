@@ -10,6 +10,7 @@ from unknot.content.places import AREAS
 from unknot.diagnostic import Diagnostic
 from unknot.diary.advice import as_data
 from unknot.pages import markup, render
+from unknot.pictures.looks import Looks
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.shown import Subject, place, places, while_treated
 from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
@@ -46,9 +47,9 @@ SPOTS = tuple(
 )
 
 
-def body_svg() -> str:
+def body_svg(looks: Looks) -> str:
     """The body seen from behind, on which the places are chosen."""
-    return _BODY.svg("auto")
+    return replace(_BODY, person=looks.person(_BODY.person)).svg("auto")
 
 
 def spots_css() -> str:
@@ -116,7 +117,7 @@ def _picture_of(treatment: object, what: str) -> str:
 
     if not isinstance(treatment, Treatment):
         return ""
-    subject = Subject.of(treatment, {})
+    subject = Subject.of(treatment, Looks(), "")
     name = f"{treatment.muscle}.{treatment.side}.{treatment.position}.{treatment.by}"
     return f"./picture/{what}.{name}.svg" if subject.drawn else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from unknot.pages import render
-from unknot.pictures.own import OwnPictures
+from unknot.pictures.looks import Looks
 from unknot.pictures.shown import Subject, while_treated
 from unknot.segments import Segments
 from unknot.site.chapters import routines
@@ -18,18 +18,15 @@ from unknot.timeline.timeline import Timeline
 _HERE = "data:audio/mpeg;base64,"
 
 
-def page_with_sound(
-    timeline: Timeline, track: bytes, own: OwnPictures, number: str = ""
-) -> Segments:
+def page_with_sound(timeline: Timeline, track: bytes, looks: Looks, number: str = "") -> Segments:
     """The page of ``timeline`` whose MP3 is ``track``; it asks nobody for anything.
 
-    ``own`` are pictures of muscles by their authors. ``number`` is dialled in an emergency; ""
-    where it is not known.
+    ``number`` is dialled in an emergency; "" where it is not known.
     """
     pictures = {
         each.treatment: picture
         for each in routines(timeline)
-        if each.treatment and (picture := _picture(each.treatment, own))
+        if each.treatment and (picture := _picture(each.treatment, looks, timeline.language))
     }
     player = Player(
         timeline=timeline, audio=_HERE, artist="unknot", pictures=pictures, number=number
@@ -41,8 +38,8 @@ def page_with_sound(
     return Segments.of(before + mark, b64encode(track), after)
 
 
-def _picture(treatment: Treatment, own: OwnPictures) -> PageImage | None:
-    subject = Subject.of(treatment, own)
+def _picture(treatment: Treatment, looks: Looks, language: str) -> PageImage | None:
+    subject = Subject.of(treatment, looks, language)
     scene = while_treated(subject)
     if scene is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from unknot.content.records.channel import Channel
-from unknot.pictures.own import OwnPictures
+from unknot.pictures.looks import Looks
 from unknot.site.episode import EpisodePlan, TrackSource
 
 #: GitHub Pages takes 1 GB.
@@ -35,7 +35,6 @@ class Request:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What it is made from: tracks and summaries by session, and where channel.yaml lies.
-    ``own`` are pictures of muscles by their authors.
 
     ``known`` are all sessions that still exist, whether they are published or not.
     """
@@ -45,7 +44,7 @@ class Material:
     summaries: Mapping[str, str] = field(default_factory=dict)
     known: Collection[str] = ()
     folder: Path = Path()
-    own: OwnPictures = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

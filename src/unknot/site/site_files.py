@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.pictures import covers, raster
-from unknot.pictures.drawn import chapter_svg, subjects_of
-from unknot.pictures.own import OwnPictures
+from unknot.pictures.drawn import subjects_of
+from unknot.pictures.looks import Looks
+from unknot.pictures.people import Figure, figure_for
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
@@ -72,11 +73,18 @@ class Maker:
     def _icon(self, files: dict[str, Segments]) -> str:
         """What browsers and home screens show: the channel's places, without words."""
         title = self.material.channel.title
-        return _put(files, "art/icon", raster.png(covers.art(title, self._subjects()), _ICON))
+        return _put(
+            files,
+            "art/icon",
+            raster.png(covers.art(title, self._subjects(), self._person(title)), _ICON),
+        )
+
+    def _person(self, name: str) -> Figure:
+        return self.material.looks.person(figure_for(name))
 
     def _subjects(self) -> tuple[Subject, ...]:
-        tracks, own = self.material.tracks.values(), self.material.own
-        every = (subjects_of(each.timeline, own) for each in tracks)
+        tracks, looks = self.material.tracks.values(), self.material.looks
+        every = (subjects_of(each.timeline, looks) for each in tracks)
         return tuple(sorted({one for each in every for one in each}, key=str))
 
     def _cover(self, files: dict[str, Segments]) -> tuple[str, str]:
@@ -87,21 +95,21 @@ class Maker:
             path = _put(files, "art/cover", data, ending)
             return path, channel.cover_alt or f"The cover of {channel.title}"
         subjects = self._subjects()
-        drawn = _cover(channel.title, channel.title, subjects)
+        drawn = _cover(channel.title, channel.title, subjects, self._person(channel.title))
         return _put(files, "art/cover", drawn), _alt(channel.title, subjects)
 
     def _session(
         self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Segments]
     ) -> tuple[pages.Card, EpisodeItem]:
         source, channel = self.material.tracks[session.id], self.material.channel
-        timeline, own = source.timeline, self.material.own
+        timeline, looks = source.timeline, self.material.looks
         frame = replace(frame, language=timeline.language)
-        subjects = subjects_of(timeline, own)
-        stretches = for_feeds(timeline)
+        subjects = subjects_of(timeline, looks)
+        stretches, person = for_feeds(timeline), self._person(session.id)
         page = self._url(f"s/{session.id}.html")
-        art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects))
-        small = raster.png(covers.art(session.id, subjects), covers.CHAPTER)
-        drawn = [_chapter(each.treatment, timeline.language, own) or small for each in stretches]
+        art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects, person))
+        small = raster.png(covers.art(session.id, subjects, person), covers.CHAPTER)
+        drawn = [_chapter(each.treatment, timeline.language, looks) or small for each in stretches]
         paths = [_put(files, "art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
         sound = publish_audio(
@@ -124,7 +132,7 @@ class Maker:
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
-            figures=tuple(_figure(*each, files) for each in _named(timeline, own)),
+            figures=tuple(_figure(*each, files) for each in _named(timeline, looks)),
         )  # fmt: skip
         player = Player(
             timeline=replace(timeline, title=session.title), audio=f"../{audio}",
@@ -148,12 +156,12 @@ class Maker:
 _ICON = 180
 
 
-def _named(timeline: Timeline, own: OwnPictures) -> list[tuple[str, Subject]]:
+def _named(timeline: Timeline, looks: Looks) -> list[tuple[str, Subject]]:
     """Each place that is treated, once, with its chapter's title."""
     found: dict[Subject, str] = {}
     for each in routines(timeline):
         if each.treatment:
-            found.setdefault(Subject.of(each.treatment, own), each.title)
+            found.setdefault(Subject.of(each.treatment, looks, timeline.language), each.title)
     return [(title, subject) for subject, title in found.items()]
 
 
@@ -172,13 +180,13 @@ def _drawn(scene: Scene | None, files: dict[str, Segments]) -> PageImage | None:
     return PageImage(address=f"../{path}", alt=scene.title)
 
 
-def _cover(name: str, title: str, subjects: Sequence[Subject]) -> bytes:
-    return raster.png(covers.cover(name, title, subjects), covers.COVER_PIXELS)
+def _cover(name: str, title: str, subjects: Sequence[Subject], person: Figure) -> bytes:
+    return raster.png(covers.cover(name, title, subjects, person), covers.COVER_PIXELS)
 
 
-def _chapter(treatment: Treatment | None, language: str, own: OwnPictures) -> bytes | None:
+def _chapter(treatment: Treatment | None, language: str, looks: Looks) -> bytes | None:
     """A chapter's picture; None where nothing is treated, or it is not drawn."""
-    svg = chapter_svg(Subject.of(treatment, own), language) if treatment else None
+    svg = covers.chapter(Subject.of(treatment, looks, language)) if treatment else None
     return raster.png(svg, covers.CHAPTER) if svg else None
 
 

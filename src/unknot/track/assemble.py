@@ -9,7 +9,7 @@ from unknot.audio.mp3 import Quality
 from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.pictures.drawn import track_pictures
-from unknot.pictures.own import own_pictures
+from unknot.pictures.looks import looks_of
 from unknot.segments import Segments
 from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
@@ -47,7 +47,7 @@ def assemble(
         timeline,
         plan_json=bare.plan_json,
         facts_json=bare.facts_json,
-        pictures=track_pictures(timeline, own_pictures(library)),
+        pictures=track_pictures(timeline, looks_of(library)),
         quality=quality.name,
     )
     return Segments.of(head, *bare.sound.parts)

@@ -39,6 +39,15 @@ class Season(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFigure(Record):
+    """Whom pictures show; what is left out differs from picture to picture."""
+
+    build: Literal["plain", "curved", "round"] | None = doc("How broad a body", default=None)
+    tone: Literal["pale", "fair", "brown", "deep"] | None = doc("The tone of skin", default=None)
+    hair: Literal["short", "tied", "curls"] | None = doc("The kind of hair", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(Record):
     """channel.yaml: one feed and its site. Every key may be left out."""
 
@@ -61,6 +70,9 @@ class Channel(Record):
         "A picture of your own, from this file's folder; else one is drawn", default=""
     )
     cover_alt: str = doc("What your picture shows, for who cannot see it", default="")
+    figure: ShownFigure | None = doc(
+        "Whom pictures show, on tracks, cards and pages too; else several people", default=None
+    )
     people: tuple[Person, ...] = doc("Who is credited", default=())
     speaker: str = doc("What captions call the voice", default="Guide")
     ai_content: bool = doc("The voice, or words, were made by a generative model", default=False)
