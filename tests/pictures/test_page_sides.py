@@ -31,6 +31,7 @@ from unknot.content.records.values import PositionName, Routine, Session, Side
 from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.pictures import raster
+from unknot.pictures.looks import Looks
 from unknot.site.alone import page_with_sound
 from unknot.site.episode import read_source
 from unknot.site.publish import Material, Request, publish
@@ -171,7 +172,7 @@ def side_in(words: str) -> str:
 
 @pytest.mark.parametrize("side", SIDES)
 def test_a_page_with_its_sound_shows_each_step_on_its_side(side: Side) -> None:
-    page = page_with_sound(timeline_of(*crossed(side)), b"sound", {}, "000").read().decode()
+    page = page_with_sound(timeline_of(*crossed(side)), b"sound", Looks(), "000").read().decode()
     steps = played(page)
     assert [each[1] for each in steps[::3]] == [side, OTHER[side]]
     for name, spoken, address, words in steps:
