@@ -41,6 +41,7 @@ stimulus stores surplus tabloid terminus thesaurus thrombosis thus venus versus 
 walrus
 """
 _LIST, _NOT = frozenset(_TERMS.split()), frozenset(_EVERYDAY.split())
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -63,5 +64,7 @@ def any_of(terms: Iterable[str]) -> re.Pattern[str] | None:
 
 def unknown_terms(text: str, known: re.Pattern[str] | None) -> Iterator[str]:
     """The anatomical words of ``text``, as written, that are no part of what is ``known``."""
+    if not any(map(is_anatomical, _LETTERS.findall(text))):
+        return iter(())
     text = known.sub(".", text) if known else text
     return (word for word in dict.fromkeys(_WORD.findall(text)) if is_anatomical(word))

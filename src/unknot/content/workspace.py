@@ -25,9 +25,12 @@ class Root:
 
     def show(self, path: Path) -> str:
         """How messages call ``path``: short when it is below the current folder."""
-        with contextlib.suppress(ValueError, OSError):
-            path = path.relative_to(Path.cwd())
-        return "".join(c if c.isprintable() else "\ufffd" for c in path.as_posix())
+        text = path.as_posix()
+        with contextlib.suppress(OSError):
+            text = text.removeprefix(f"{Path.cwd().as_posix().rstrip('/')}/")
+        if text.isprintable():
+            return text
+        return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def roots(

@@ -6,6 +6,7 @@ A rule is one small function in one of the modules here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from unknot.content.checks import (
@@ -39,10 +40,14 @@ RULES = rules_in(
 
 def check(record: Record, library: Library) -> Iterator[Diagnostic]:
     """Every problem that the rules find in ``record``, which may be part of ``library``."""
-    for rule in RULES:
-        if isinstance(record, rule.of):
-            for place, message, hint, *words in rule.check(record, library):
-                yield Diagnostic(rule.code, place, message, hint, words="".join(words))
+    for rule in _rules_for(type(record)):
+        for place, message, hint, *said in rule.check(record, library):
+            yield Diagnostic(rule.code, place, message, hint, words="".join(said))
+
+
+@cache
+def _rules_for(kind: type[Record]) -> tuple[ContentRule, ...]:
+    return tuple(rule for rule in RULES if issubclass(kind, rule.of))
 
 
 __all__ = ["RULES", "ContentRule", "check"]

@@ -55,7 +55,7 @@ def nothing_before_fixed(script: Script, _: Library) -> Iterator[Breach]:
 @rule("S88", Lexicon)
 def fixed_as_spelt(lexicon: Lexicon, library: Library) -> Iterator[Breach]:
     """A lexicon is for words of one's own: what a bundled line or a fixed one says stays."""
-    language = lexicon_language(lexicon)
+    language = language_of(lexicon)
     said = "\n".join(_heard(language, library))
     for term in lexicon.terms:
         if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", said, re.IGNORECASE):
@@ -100,11 +100,6 @@ def _digits(said: str) -> str:
         else:
             return ""
     return found
-
-
-def lexicon_language(lexicon: Lexicon) -> str:
-    """The language of a lexicon, by its file's folder."""
-    return lexicon.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
 
 
 def _heard(language: str, library: Library) -> Iterator[str]:

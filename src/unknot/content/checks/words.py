@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
@@ -22,7 +21,7 @@ from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
-from unknot.content.records.values import Muscle, Routine, Script, Session, Technique, Tool
+from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
 from unknot.content.speech import UnreadableText
 from unknot.content.treating import treats
 from unknot.diagnostic import Place
@@ -134,9 +133,9 @@ def _terms(library: Library, *languages: str) -> re.Pattern[str] | None:
     return any_of({term for each in lexicons if each for term in each.terms})
 
 
-def language_of(script: Script) -> str:
-    """The language of a script, by its file's folder."""
-    return Path(script.place().file).parent.name
+def language_of(record: Script | Lexicon) -> str:
+    """The language of a script or lexicon, by its file's folder."""
+    return record.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
 
 
 def _english(record: Script) -> Said:

@@ -65,7 +65,8 @@ def _text(data: bytes, findings: ProblemLog) -> str:
         line, column = _position(before)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         findings.add("Y02", message, "save the file as UTF-8", line, column)
-    clean = FORBIDDEN.sub("\ufffd", text)
+    plain = text.isascii() and text.replace("\n", "").isprintable()
+    clean = text if plain else FORBIDDEN.sub("\ufffd", text)
     findings.read(clean)
     if whole and "\ufffd" in text:
         line, column = _position(text[: text.index("\ufffd")])

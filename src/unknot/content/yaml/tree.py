@@ -137,11 +137,12 @@ class _TreeBuilder:
             column=start.column + 1,
             width=width,
         )
-        if node.plain and (cut := _CUT.match(self.findings.line(end.line + 1)[end.column :])):
+        if node.plain and (cut := _CUT.match(self.findings.line(end.line + 1), end.column)):
             node.cut = cut[1]
         if len(text) > MAX_SCALAR:
             self.stop("Y09", f"a text of {len(text)} characters; {MAX_SCALAR} are allowed", node)
-        if match := FORBIDDEN.search(text):
+        # Only escapes, which stand in double quotes, can make what read_document has not seen.
+        if event.style == '"' and (match := FORBIDDEN.search(text)):
             self.note("Y03", forbidden(match[0]), node)
         self.begin(node, event)
         self.attach(node)
@@ -197,7 +198,8 @@ class _TreeBuilder:
             return
         parent = self.open[-1]
         parent.size += node.size
-        parent.height = max(parent.height, node.height + 1)
+        if node.height >= parent.height:
+            parent.height = node.height + 1
         if isinstance(parent, Items):
             parent.items.append(node)
         elif parent.key is None:
