@@ -40,13 +40,14 @@ RULES = rules_in(
 
 def check(record: Record, library: Library) -> Iterator[Diagnostic]:
     """Every problem that the rules find in ``record``, which may be part of ``library``."""
-    for rule in _rules_for(type(record)):
+    kind: type = type(record)
+    for rule in _rules_for(kind):
         for place, message, hint, *said in rule.check(record, library):
             yield Diagnostic(rule.code, place, message, hint, words="".join(said))
 
 
 @cache
-def _rules_for(kind: type[Record]) -> tuple[ContentRule, ...]:
+def _rules_for(kind: type) -> tuple[ContentRule, ...]:
     return tuple(rule for rule in RULES if issubclass(kind, rule.of))
 
 
