@@ -13,11 +13,13 @@ from dataclasses import dataclass, fields
 from html import unescape
 from pathlib import Path
 
+import click
 import pytest
 from pypdfium2 import PdfDocument
 
 from tests.cli.conftest import Run, year_of
 from tests.conftest import ROOT
+from unknot.cli.main import main
 from unknot.cli.options import MAKING, OVERRIDES, Making
 from unknot.engines.tone import ToneEngine
 from unknot.timeline.cues import Say
@@ -280,3 +282,21 @@ def test_commands_that_make_tracks_have_the_same_options(run: Run, command: str)
     flags = [flag for asked in ASKED.values() for flag in asked if flag.startswith("--")]
     absent = [flag for flag in dict.fromkeys(flags) if flag not in text]
     assert absent == (["--returning"] if command == "publish" else [])
+
+
+def _sides(command: click.Command) -> Iterator[tuple[str, ...]]:
+    """What ``--side`` may be, of a command and all below it."""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            below = command.get_command(click.Context(command), name)
+            assert below
+            yield from _sides(below)
+    for each in command.params:
+        if isinstance(each.type, click.Choice) and "--side" in each.opts:
+            yield tuple(each.type.choices)
+
+
+def test_every_side_is_left_right_or_both() -> None:
+    found = list(_sides(main))
+    assert len(found) >= 8
+    assert set(found) == {("left", "right", "both")}

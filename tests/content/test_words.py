@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import SHARED, Content, problems
+from tests.safety.workspace import Workspace, treating
 from unknot.content import speech
 from unknot.content.anatomy import any_of, is_anatomical, unknown_terms
 from unknot.content.cautions import CAUTIONS, lost
 from unknot.content.library import Library
+from unknot.content.records.values import HoldStep, Routine, SayStep, Step
 
 
 @pytest.mark.parametrize(
@@ -207,3 +209,15 @@ def test_titles_promise_nothing_either(key: str, tmp_path: Path) -> None:
     text = (FREE % "Good.").replace(f"{key}: X", f"{key}: The cure")
     (problem,) = problems(tmp_path, {"sessions/x.yaml": text})
     assert problem.code == "S84"
+
+
+def _told_before(library: Library, *routines: Step | Routine) -> set[str]:
+    words = SayStep(say="Press it in firmly.")
+    return Workspace(session=treating(words, *routines)).by_checks(library)
+
+
+def test_words_before_the_first_routine_belong_to_no_tool(library: Library) -> None:
+    """Of a massager nobody is told to press; before a session's own holds it is one."""
+    by_hand = Routine(muscle="gluteus-maximus", side="left", technique="pressure-hold")
+    assert "S86" not in _told_before(library, by_hand)
+    assert "S86" in _told_before(library, HoldStep(hold=30_000))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,8 @@ from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
-from unknot.errors import ContentError, SiteError
+from unknot.errors import ContentError, SiteError, WorkspaceError
+from unknot.playlist.build import build_playlist
 from unknot.playlist.join import join
 from unknot.playlist.plan import hold_together, items, plan_all
 from unknot.playlist.split import split
@@ -293,3 +295,20 @@ def test_any_playlist_is_safe_as_a_whole_or_refused(
     assert first == ("opening-full" if spots else "")
     for said, each in zip(later, found[1:], strict=True):
         assert said == ("opening-short" if any(True for _ in passages(each)) else "")
+
+
+class _Nobody:
+    """No studio: whoever asks it to speak finds out."""
+
+
+NOBODY: Any = _Nobody()
+
+
+def test_a_joined_track_never_takes_a_sessions_name(content: Library, tmp_path: Path) -> None:
+    """Both would be one file; refused before anything is spoken, so nobody speaks here."""
+    named = replace(playlist("desk-day"), id="starter", join=True)
+    with pytest.raises(WorkspaceError, match=r"starter\.mp3 would be named like a session's"):
+        build_playlist(named, content, NOBODY, overrides=Overrides(), out=tmp_path)
+    for harmless in (replace(named, join=False), replace(named, id="evening")):
+        with pytest.raises(AttributeError, match="maker"):  # it goes on, and asks for a voice
+            build_playlist(harmless, content, NOBODY, overrides=Overrides(), out=tmp_path)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from unknot.content.library import Library
-from unknot.content.records.values import Detail
+from unknot.content.records.values import Detail, Line
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
 from unknot.recording import leave_out_taken
+from unknot.recording.every_line import every_line
 from unknot.recording.line import ScriptLine, by_name, line_id
 from unknot.recording.script import GENERAL, list_lines
 from unknot.recording.script_csv import csv_text, read_csv
@@ -200,3 +202,14 @@ def test_the_page_stands_alone_and_holds_every_line(everything: tuple[ScriptLine
 
 def test_a_voice_that_is_not_there_misses_every_line(lines: tuple[ScriptLine, ...]) -> None:
     assert leave_out_taken("nobody", lines) == lines
+
+
+def test_what_is_left_of_the_scripts_never_says_one_side_twice(library: Library) -> None:
+    """A line with a side and its other is written for both, and never with one for both."""
+    line = Line(say=("Lie on your {other} side, and treat the {side} one.",), sources=("INF",))
+    shared = replace(library.scripts["en"]["shared"], lines={"turn": line})
+    only = replace(library, sessions={}, playlists={}, scripts={"en": {"shared": shared}})
+    assert {each.text for each in every_line(only)} == {
+        "Lie on your right side, and treat the left one.",
+        "Lie on your left side, and treat the right one.",
+    }

@@ -8,7 +8,7 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.new_copy import muscle, technique
-from unknot.cli.options import Length
+from unknot.cli.options import SIDE, Length
 from unknot.cli.sessions import content_path, save_content
 from unknot.content.places import AREAS
 
@@ -74,7 +74,7 @@ Examples:
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
-@click.option("--side", type=click.Choice(["left", "right", "both"]), help="Which side.")
+@click.option("--side", type=SIDE, help="Which side.")
 @click.option("--time", type=Length(), metavar="TIME", help="How long it may take, such as 12m.")
 @click.option("--first-time/--not-first-time", default=None,
               help="For the first time: few muscles, one spot each, and more time to find your"

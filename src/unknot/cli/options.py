@@ -104,9 +104,8 @@ country_option = click.option(
     "--country", type=CountryCode(), metavar="XX", default=country_of_locale,
     show_default="your locale's", help="Whose emergency number is said, such as AU.",
 )  # fmt: skip
-side_option = click.option(
-    "--side", type=click.Choice(get_args(Sides)), help="Treat this side, whatever the session says."
-)
+SIDE = click.Choice(get_args(Sides))
+side_option = click.option("--side", type=SIDE, help="Treat this side, whatever the session says.")
 
 #: The option of each field of Overrides, in the order of --help. ``part`` is not for a person to
 #: choose.

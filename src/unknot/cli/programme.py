@@ -14,7 +14,7 @@ from unknot.cli import completing
 from unknot.cli.dates import Clock, Date, written
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import Making, json_option, making_options, override_options
+from unknot.cli.options import SIDE, Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, plan_row, tell, tell_track, track_row
 from unknot.cli.programme_calendar import calendar_lines, day_row, write_calendar
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
@@ -63,7 +63,7 @@ Examples:
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
-@click.option("--side", required=True, type=click.Choice(["left", "right", "both"]),
+@click.option("--side", required=True, type=SIDE,
               help="Which side.")  # fmt: skip
 @click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
               help="A posture to do without: lie on your side instead.")  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import Command, country_option, json_option
+from unknot.cli.options import SIDE, Command, country_option, json_option
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import find_session
@@ -42,7 +42,7 @@ def line_options(command: Command) -> Command:
         click.option("--detail", "details", multiple=True,
                      type=click.Choice(["full", "short", "cues"]),
                      help="How much is said; several times for several.  [default: the session's]"),
-        click.option("--side", type=click.Choice(["left", "right", "both"]),
+        click.option("--side", type=SIDE,
                      help="This side only, as build --side would have it."),
         click.option("--language", metavar="CODE", shell_complete=completing.languages,
                      help="A language of scripts/; else what the session says."),
@@ -186,6 +186,7 @@ def _lines(
     content: Library, names: tuple[str, ...], *, every: bool, language: str | None,
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
+    from unknot.content.records.values import Sides
     from unknot.recording.script import list_lines
     from unknot.timeline.overrides import Overrides
 
@@ -196,7 +197,7 @@ def _lines(
         sessions,
         content,
         Overrides(side=side, language=language, country=country),
-        sides=(None, "left", "right", "both") if every and not side else (None,),
+        sides=(None, *get_args(Sides)) if every and not side else (None,),
         details=details or (None,),
         playlists=every,
     )

@@ -25,6 +25,11 @@ def messages(number: int, timeline: Timeline) -> list[str]:
     return [message for _, message in _BY_NUMBER[number].check(timeline)]
 
 
+def places(number: int, timeline: Timeline) -> list[int]:
+    """Where INV-``number`` finds something, in ms from the start of ``timeline``."""
+    return [at for at, _ in _BY_NUMBER[number].check(timeline)]
+
+
 def track(*events: Event, **facts: Any) -> Timeline:
     """``events`` one after the other from 0 on; what is in a hold counts from its start."""
     placed: list[Event] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.timeline.safety.building import hold, messages, says, track, treats
+from tests.timeline.safety.building import hold, messages, places, says, track, treats
 from unknot.timeline.timeline import PlaylistPart
 
 CHECK = "Is your calf swollen?"
@@ -98,6 +98,7 @@ def test_the_full_opening_is_the_first_thing_said() -> None:
     assert messages(21, track(full, treats())) == []
     for events in ([short], [hello, full], []):
         assert messages(21, track(*events, treats())) == message
+        assert places(21, track(*events, treats())) == [0]
         assert messages(21, track(*events, hold(30_000))) == message, "holds make it a treatment"
         assert messages(21, track(*events, part=part(1, "full"))) == message
         assert messages(21, track(*events, treats(), part=part(1, "short"))) == message
@@ -108,9 +109,9 @@ def test_later_tracks_may_have_the_short_opening_and_no_other(later: dict[str, A
     for line in ("opening-full", "opening-short"):
         assert messages(21, track(says(line), treats(), **later)) == []
     for events in ([says("hello", "Hello."), says("opening-short")], []):
-        assert messages(21, track(*events, treats(), **later)) == [
-            "the first thing said is no safety opening"
-        ]
+        made = track(*events, treats(), **later)
+        assert messages(21, made) == ["the first thing said is no safety opening"]
+        assert places(21, made) == [0]
 
 
 def test_the_opening_says_to_call_in_an_emergency() -> None:
