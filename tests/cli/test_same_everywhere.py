@@ -201,9 +201,10 @@ def test_voices_are_compared_by_the_words_of_the_track(
 
 @pytest.mark.parametrize("day", ["2026-11-27", "2026-11-30"])
 def test_today_and_the_calendar_tell_the_minutes_of_the_track(
-    run: Run, workspace: Path, day: str
+    run: Run, workspace: Path, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also of a session with a rate of its own; rounded up."""
+    """Also of a session with a rate of its own; rounded up. No other test speaks meanwhile."""
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
     session = "plain" if day.endswith("27") else "own"
     (row,) = json.loads(run("build", session, "--dry-run", "--json").stdout)["plans"]
     run("programme", "start", "small", "--on", "2026-11-20")
