@@ -27,8 +27,8 @@ from unknot.timeline.json import from_json, to_json
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate
 from unknot.timeline.safety import findings
-from unknot.timeline.safety.rule import line_of, passages
-from unknot.timeline.timeline import PlaylistPart, Timeline
+from unknot.timeline.safety.rule import passages
+from unknot.timeline.timeline import PlaylistPart, Timeline, line_of
 from unknot.track.tag import tag
 
 SIDES = ("left", "right", "both")

@@ -19,8 +19,7 @@ from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.safety.rule import line_of
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import Timeline, line_of
 
 Files = Mapping[str, str]
 HEAD = "title: Try\nsummary: A try.\nroutines:\n"

@@ -20,9 +20,9 @@ from unknot.timeline.device import device_ms, runs
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.safety.rule import line_of, passages
+from unknot.timeline.safety.rule import passages
 from unknot.timeline.sheet import cue_sheet
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import Timeline, line_of
 
 SESSIONS = sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml"))
 MASSAGER = [name for name in SESSIONS if name not in ("breathing", "forearm-lesson", "stick")]

@@ -15,8 +15,7 @@ from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.safety import RULES, findings
-from unknot.timeline.safety.rule import line_of
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 Change = Callable[[Event], Event | None]
 

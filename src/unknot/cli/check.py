@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,17 +13,11 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.sessions import tell_unreadable
-from unknot.cli.speaking import Measures, measuring
+from unknot.cli.speaking import measuring
 from unknot.content.workspace import Root, roots
 
 if TYPE_CHECKING:
-    from unknot.content.library_cache import ReadContent
-    from unknot.content.records.values import Session
-    from unknot.diagnostic import Diagnostic, Place
-    from unknot.errors import LayoutError
-    from unknot.timeline.cues import Chime, Play, Say
-    from unknot.timeline.job import Job
-    from unknot.timeline.layout import Measure
+    from unknot.diagnostic import Diagnostic
 
 #: How often --watch looks, in seconds.
 _EVERY_S = 0.5
@@ -83,6 +75,7 @@ def _look(
 ) -> bool:
     """Print every problem; whether there is any."""
     from unknot.cache import cache_folder
+    from unknot.cli.check_plans import find_unplannable
     from unknot.content.checks.languages import gaps
     from unknot.content.library_cache import read
     from unknot.pictures.own import unusable
@@ -92,7 +85,7 @@ def _look(
     for folder in workspaces or (options.workspace,):
         content = read(roots(folder), cache_folder())
         with measuring() as measures:
-            problems += content.problems or _unplannable(content, measures)
+            problems += content.problems or find_unplannable(content, measures)
         content.keep()
         library = content.library
         problems += unusable(library, library.muscles)
@@ -134,92 +127,6 @@ def _watch(watched: Sequence[Sequence[Root]], look: Callable[[], bool]) -> None:
             time.sleep(_EVERY_S)
     except KeyboardInterrupt:
         click.echo("", err=True)
-
-
-def _unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagnostic]:
-    """Why sessions and playlists cannot be planned; what could be, as it stands, is remembered.
-
-    A session that names its voices, or a length that only some may reach, is judged by the pace of
-    who speaks it, as ``measures`` has it; that is no matter of its file, so it is not remembered.
-    """
-    from unknot.content.memory import stands_on_its_file
-    from unknot.content.records.values import Detail, Routine
-    from unknot.diagnostic import Diagnostic
-    from unknot.errors import ContentError, LayoutError
-    from unknot.playlist.plan import plan_all
-    from unknot.timeline.job import resolve
-    from unknot.timeline.overrides import Overrides
-    from unknot.timeline.plan import estimate, plan
-
-    def measure(job: Job) -> Measure:
-        usual = estimate(library, job.rate)
-        return _by_voice(job, measures, usual) if _asks_who_speaks(job) else usual
-
-    library, memory, sound = content.library, content.memory, set[str]()
-    for session in library.sessions.values():
-        path = library.origins["session", session.id].path
-        if memory.is_good("plan", path):
-            sound.add(session.id)
-            continue
-        treats = any(isinstance(item, Routine) for item in session.routines)
-        try:
-            for detail in get_args(Detail) if treats else ("full",):
-                # A length that all the words fill need not be filled by fewer.
-                own = detail == (session.detail or "full")
-                asked = session if own else replace(session, target=None)
-                job = resolve(asked, library, Overrides(detail=detail))
-                plan(job, measure(job))
-            sound.add(session.id)
-            if stands_on_its_file(session) and not _asks_who_speaks(job):
-                memory.note_good("plan", path)
-        except ContentError as error:
-            yield from error.problems
-        except LayoutError as error:
-            yield Diagnostic("L01", _place_of(session, error), str(error))
-    for playlist in library.playlists.values():
-        if playlist.sessions <= sound:  # else its own problem has been told
-            try:
-                plan_all(playlist, library, Overrides(), measure)
-            except ContentError as error:
-                yield from error.problems
-            except LayoutError as error:
-                yield Diagnostic("L01", playlist.place(), str(error))
-
-
-def _asks_who_speaks(job: Job) -> bool:
-    return bool(job.voice or job.session.voices or job.session.target)
-
-
-def _by_voice(job: Job, measures: Measures, usual: Measure) -> Measure:
-    """How long the clips of ``job`` are in its own voices; as ``usual`` where one cannot speak
-    here, for that says nothing of the content."""
-    from unknot.errors import EngineError
-
-    known: Measure | None = None
-    with suppress(EngineError):
-        known = measures(job)
-
-    def measure(cue: Say | Chime | Play) -> int:
-        nonlocal known
-        if known:
-            try:
-                return known(cue)
-            except EngineError:
-                known = None
-        return usual(cue)
-
-    return measure
-
-
-def _place_of(session: Session, error: LayoutError) -> Place:
-    """Where the line stands that does not fit its hold; the session when it is a script's."""
-    from unknot.content.checks.steps import marks_of, steps_of
-
-    for step in steps_of(session):
-        for mark in marks_of(step):
-            if mark.say and mark.say in error.cue:
-                return mark.place("say")
-    return session.place()
 
 
 def _print_rules(as_json: bool) -> None:

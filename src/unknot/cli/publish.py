@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +19,14 @@ from unknot.cli.options import (
     making_options,
     override_options,
 )
-from unknot.cli.output import fixed_time, tell, tell_speakers
+from unknot.cli.output import fixed_time, tell
 from unknot.cli.progress import counted
-from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
-from unknot.cli.speaking import make_track, open_studio
+from unknot.cli.sessions import open_library
 from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.site.episode import TrackSource
     from unknot.site.publish import Site
-    from unknot.timeline.job import Job
     from unknot.timeline.overrides import Overrides
 
 
@@ -91,9 +87,8 @@ def command(
     replaced as a whole, or stays as it was. What is due is judged by today's date, or by
     SOURCE_DATE_EPOCH.
     """
-    from unknot.errors import SiteError
+    from unknot.cli.publish_tracks import sources
     from unknot.pictures.looks import looks_of
-    from unknot.site.address import base_url as checked
     from unknot.site.folder import check_place
     from unknot.site.people import forget_person, publish_for
     from unknot.site.publish import Material, Request, publish
@@ -102,40 +97,47 @@ def command(
         forget_person(out, forget)
         tell(options, [f"forgotten: {forget}. Delete the folder on the host, too"])
         return
-    if base_url is None:
-        raise click.UsageError("Missing option '--base-url'.")
-    try:
-        base = checked(base_url)
-    except SiteError as error:
-        raise click.UsageError(str(error)) from None
+    request = Request(
+        out=out, base=_base(base_url), now=_now(),
+        start=None if start is None else int(start.timestamp()),
+        start_text="" if start is None else start.strftime("%Y-%m-%d"),
+        every=None if every is None else every // 1000,
+        unlisted=unlisted, budget=max_size * 1_000_000,
+    )  # fmt: skip
     check_place(out)
     content = open_library(options)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))
-    request = Request(
-        out=out,
-        base=base,
-        now=_now(),
-        start=None if start is None else int(start.timestamp()),
-        start_text="" if start is None else start.strftime("%Y-%m-%d"),
-        every=None if every is None else every // 1000,
-        unlisted=unlisted,
-        budget=max_size * 1_000_000,
-    )
-    with _sources(options, content, named, tracks, overrides, how) as found:
+    with sources(options, content, named, tracks, overrides, how) as found:
         material = Material(
-            channel=content.channel,
-            tracks=found,
+            channel=content.channel, tracks=found,
             summaries={id: session.summary for id, session in content.sessions.items()},
-            known=set(content.sessions),
-            folder=origin.path.parent if origin else Path(),
+            known=set(content.sessions), folder=origin.path.parent if origin else Path(),
             looks=looks_of(content),
-        )
+        )  # fmt: skip
         with counted(options, "publishing", len(found)) as report:
             if people:
                 sites = publish_for(people, request, material, report)
             else:
                 sites = {"": publish(request, material, report)}
+    _print(options, sites, content, unlisted=unlisted or bool(people), as_json=as_json)
+
+
+def _base(url: str | None) -> str:
+    from unknot.errors import SiteError
+    from unknot.site.address import base_url
+
+    if url is None:
+        raise click.UsageError("Missing option '--base-url'.")
+    try:
+        return base_url(url)
+    except SiteError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _print(
+    options: Globals, sites: Mapping[str, Site], content: Library, *, unlisted: bool, as_json: bool
+) -> None:
     site = next(iter(sites.values()))
     if as_json:
         print_json(
@@ -147,9 +149,7 @@ def command(
     else:
         for name, each in sites.items():
             click.echo(f"{name}  {each.feed}" if name else each.feed)
-    if not options.quiet:
-        for line in _words(site, content, unlisted or bool(people)):
-            click.echo(f"  {line}", err=True)
+    tell(options, _words(site, content, unlisted))
 
 
 def _now() -> int:
@@ -157,69 +157,6 @@ def _now() -> int:
 
     given = fixed_time()
     return int(time.time()) if given is None else given
-
-
-@contextmanager
-def _sources(
-    options: Globals,
-    content: Library,
-    named: list[str],
-    tracks: Path | None,
-    overrides: Overrides,
-    how: Making,
-) -> Iterator[Mapping[str, TrackSource]]:
-    """The tracks by session: those in a folder, or built into one that goes away afterwards."""
-    from tempfile import TemporaryDirectory
-
-    from unknot.errors import SiteError
-    from unknot.site.episode import read_source
-    from unknot.timeline.job import resolve
-
-    listed = [id for season in content.channel.seasons for id in season.sessions]
-    stop_at_drafts(content, named or listed or None)
-    wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
-    with TemporaryDirectory(prefix="unknot-") as scratch:
-        if tracks is None:
-            wanted = wanted or _in_order(content)
-            tracks = Path(scratch)
-            _build(
-                options,
-                [resolve(content.sessions[id], content, overrides) for id in wanted],
-                tracks,
-                how,
-            )
-        found = {
-            source.timeline.session: source
-            for path in sorted(tracks.glob("*.mp3"))
-            if (source := read_source(path)) is not None
-            and (not wanted or source.timeline.session in wanted)
-        }
-        if missing := [id for id in wanted if id not in found]:
-            raise SiteError(tracks, f"holds no track of {', '.join(missing)}", "unknot build them")
-        if not found:
-            raise SiteError(tracks, "holds no track", "make some with: unknot build")
-        yield {id: found[id] for id in (wanted or found)}
-
-
-def _in_order(content: Library) -> list[str]:
-    """Where channel.yaml has no order: what treats first, the shortest first, by their waits."""
-    from unknot.content.records.values import Routine
-
-    def weight(id: str) -> tuple[bool, int, str]:
-        routines = content.sessions[id].routines
-        treats = sum(isinstance(each, Routine) for each in routines)
-        return (not treats, treats or len(routines), id)
-
-    return sorted(content.sessions, key=weight)
-
-
-def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
-    with open_studio(how) as studio:
-        for job in jobs:
-            tell_hints(options, job.library, job.session)
-            track = make_track(options, job, studio, folder, how)
-            tell(options, (*track.notes, *track.changes))
-            tell_speakers(options, track, how.fallback)
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:

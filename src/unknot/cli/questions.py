@@ -52,27 +52,25 @@ def answered(
     side_lying: bool = False,
 ) -> Answers:
     """The answers that options gave; the others are asked for when a person is there."""
-    if where and side:
-        return Answers(
-            where=where, side=side, time=time, first_time=bool(first_time), side_lying=side_lying
-        )
-    if not somebody_is_there():
-        raise click.UsageError(
-            "nobody is here to ask, so it needs --where and --side"
-            " (and takes --time and --first-time)\n"
-            f"  --where is one or more of: {', '.join(AREAS)}"
-        )
-    where = where or _where()
-    side = side or click.prompt("Which side? left, right or both", value_proc=_side, err=True)
-    if first_time is None:
-        first_time = click.confirm("Is this your first time?", default=False, err=True)
-    if not side_lying and "low-back" in where:
-        side_lying = not click.confirm("Can you lie on your front?", default=True, err=True)
-    if time is None:
-        time = _time()
+    asked = not (where and side)
+    if asked:
+        if not somebody_is_there():
+            raise click.UsageError(
+                "nobody is here to ask, so it needs --where and --side"
+                " (and takes --time and --first-time)\n"
+                f"  --where is one or more of: {', '.join(AREAS)}"
+            )
+        where = where or _where()
+        side = side or click.prompt("Which side? left, right or both", value_proc=_side, err=True)
+        if first_time is None:
+            first_time = click.confirm("Is this your first time?", default=False, err=True)
+        if not side_lying and "low-back" in where:
+            side_lying = not click.confirm("Can you lie on your front?", default=True, err=True)
+        time = _time() if time is None else time
     return Answers(
-        where=where, side=side, time=time, first_time=first_time, side_lying=side_lying, asked=True
-    )
+        where=where, side=side, time=time, first_time=bool(first_time), side_lying=side_lying,
+        asked=asked,
+    )  # fmt: skip
 
 
 def somebody_is_there() -> bool:
@@ -125,36 +123,12 @@ def _time() -> int | None:
 
 def write_session(options: Globals, name: str | None, answers: Answers, *, dry_run: bool) -> None:
     """Plan the session of ``answers``, write its file, and say how long it will be."""
-    from unknot.errors import ContentError
-    from unknot.timeline.beginner import first_session
-    from unknot.timeline.job import resolve
-    from unknot.timeline.plan import plan
     from unknot.timeline.sheet import minutes
 
     content = open_library(options)
     session = session_for(options, name, answers, content)
     path = content_path(options, "sessions", session.id)
-    wished = answers.time
-    while True:
-        try:
-            with measuring() as measures:
-
-                def planned_of(each: Session) -> Plan:
-                    job = resolve(each, content)
-                    return plan(job, measures(job))
-
-                if answers.first_time:
-                    session = first_session(
-                        session, wished, lambda each: planned_of(each).timeline.length
-                    )
-                planned = planned_of(session)
-            break
-        except ContentError as error:
-            if not answers.asked or error.problems[0].code != "T01":
-                raise
-            click.echo(f"{error.problems[0].message}: {error.problems[0].hint}", err=True)
-            wished = _time()
-            session = replace(session, target=wished)
+    session, planned = _fitting(session, answers, content)
     text = session_text(session, content)
     if dry_run:
         click.echo(text, nl=False)
@@ -169,6 +143,36 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
         from unknot.cli.offers import offer_track
 
         offer_track(options, session.id)
+
+
+def _fitting(session: Session, answers: Answers, content: Library) -> tuple[Session, Plan]:
+    """``session`` in the time of ``answers``, and its plan; a person who was asked for the time is
+    asked again when it is too short or too long."""
+    from unknot.errors import ContentError
+    from unknot.timeline.beginner import first_session
+    from unknot.timeline.job import resolve
+    from unknot.timeline.plan import plan
+
+    wished = answers.time
+    while True:
+        try:
+            with measuring() as measures:
+
+                def planned_of(each: Session) -> Plan:
+                    job = resolve(each, content)
+                    return plan(job, measures(job))
+
+                if answers.first_time:
+                    session = first_session(
+                        session, wished, lambda each: planned_of(each).timeline.length
+                    )
+                return session, planned_of(session)
+        except ContentError as error:
+            if not answers.asked or error.problems[0].code != "T01":
+                raise
+            click.echo(f"{error.problems[0].message}: {error.problems[0].hint}", err=True)
+            wished = _time()
+            session = replace(session, target=wished)
 
 
 def session_for(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:

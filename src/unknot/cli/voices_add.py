@@ -16,6 +16,7 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
+from unknot.cli.output import tell
 from unknot.cli.sessions import known_id
 from unknot.cli.voices_server import ServerOptions, server_options
 
@@ -79,7 +80,6 @@ def add(
     kind is replaced.
     """
     from unknot.engines.added import keep_added
-    from unknot.engines.command.engine import has_rate
 
     if sum(each is not None for each in (source, template, served.server)) != 1:
         raise click.UsageError(
@@ -112,16 +112,23 @@ def add(
         refuse_taken_name(voice.id, voice.engine)
         said = try_voice(voice)
         keep_added(replace(voice, version=said) if voice.server else voice)
-        click.echo(f"{voice.engine}:{voice.id}")
-        if not options.quiet:
-            unknown = "not known; find out before you publish what it speaks"
-            click.echo(f"  licence: {voice.licence or unknown}", err=True)
-            if voice.command and not has_rate(voice.command):
-                click.echo("  it has a pace of its own: --rate changes nothing", err=True)
-            if voice.away:
-                click.echo(f"  every line it speaks is sent to {voice.server}", err=True)
-            click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}",
-                       err=True)  # fmt: skip
+        tell_added(options, voice)
+
+
+def tell_added(options: Globals, voice: AddedVoice) -> None:
+    """Its name, and what is good to know of it."""
+    from unknot.engines.command.engine import has_rate
+
+    click.echo(f"{voice.engine}:{voice.id}")
+    unknown = "not known; find out before you publish what it speaks"
+    paced = not voice.command or has_rate(voice.command)
+    tell(options, [
+        f"licence: {voice.licence or unknown}",
+        *(() if paced else ("it has a pace of its own: --rate changes nothing",)),
+        *((f"every line it speaks is sent to {voice.server}",) if voice.away else ()),
+    ])  # fmt: skip
+    if not options.quiet:  # in one line, to be copied
+        click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}", err=True)
 
 
 @click.command(

@@ -14,7 +14,7 @@ import click
 
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
-from unknot.cli.voices_add import PHRASE, refuse_taken_name, try_voice
+from unknot.cli.voices_add import refuse_taken_name, tell_added, try_voice
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -67,11 +67,7 @@ def get(
             raise click.UsageError(f"{_mb(offer.size)} would be downloaded; --yes agrees to that")
         click.confirm("Download it?", abort=True, err=True)
     voice = _got(options, offer, mirror)
-    click.echo(f"{voice.engine}:{voice.id}")
-    if not options.quiet:
-        unknown = "not known; find out before you publish what it speaks"
-        click.echo(f"  licence: {voice.licence or unknown}", err=True)
-        click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}", err=True)
+    tell_added(options, voice)
 
 
 def _list(options: Globals, language: str | None, mirror: str | None) -> None:

@@ -14,7 +14,7 @@ from unknot.cli.main import Globals
 from unknot.cli.sessions import open_library
 
 if TYPE_CHECKING:
-    from unknot.engines.engine import Engine
+    from unknot.voicetest.contract import Outcome
 
 
 @click.command(
@@ -44,29 +44,14 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     test failed.
     """
     from unknot.engines.registry import open_engine
-    from unknot.errors import EngineError
     from unknot.files import replace_file
-    from unknot.voicetest.contract import Outcome
     from unknot.voicetest.report import Section, head, line, sections, text
-    from unknot.voicetest.speed import measure_speed
 
     engine, named = _named(wanted or _usual())
     if engine == "recorded":
         raise click.UsageError("a recorded voice says only what was recorded: unknot record")
-
-    def make() -> Engine:
-        return open_engine(engine)
-
-    voice, speed, tried = named, None, []
-    try:
-        with closing(make()) as opened:
-            voice = voice or opened.default_voice
-            speed = measure_speed(opened, voice)
-    except EngineError as error:
-        if named and not error.text:
-            raise  # there is no such voice
-        reason = " ".join(str(error).split())
-        tried.append(Outcome(title="it speaks", passed=False, reason=reason))
+    voice, speed, failure = _first_words(engine, named)
+    tried = [failure] if failure else []
     lines: list[str] = []
 
     def tell(said: str) -> None:
@@ -77,9 +62,8 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
         tell(said)
     parts = [Section(title="First words", outcomes=iter(tuple(tried)))] if tried else []
     if voice:
-        content = open_library(options)
-        fixed = _fixed_rate(engine, voice)
-        parts += sections(make, voice, content, fixed_rate=fixed)
+        content, fixed = open_library(options), _fixed_rate(engine, voice)
+        parts += sections(lambda: open_engine(engine), voice, content, fixed_rate=fixed)
     for section in parts:
         tell(f"\n{section.title}")
         for outcome in section.outcomes:
@@ -93,6 +77,25 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
         click.echo(f"  report: {report}", err=True)
     if failed:
         raise SystemExit(1)
+
+
+def _first_words(engine: str, voice: str) -> tuple[str, float | None, Outcome | None]:
+    """``voice``, or else the usual one of ``engine``; its speed, or what went wrong at once."""
+    from unknot.engines.registry import open_engine
+    from unknot.errors import EngineError
+    from unknot.voicetest.contract import Outcome
+    from unknot.voicetest.speed import measure_speed
+
+    chosen = voice
+    try:
+        with closing(open_engine(engine)) as opened:
+            chosen = chosen or opened.default_voice
+            return chosen, measure_speed(opened, chosen), None
+    except EngineError as error:
+        if voice and not error.text:
+            raise  # there is no such voice
+        reason = " ".join(str(error).split())
+        return chosen, None, Outcome(title="it speaks", passed=False, reason=reason)
 
 
 def _usual() -> str:

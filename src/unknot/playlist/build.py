@@ -43,38 +43,30 @@ def build_playlist(
     *,
     overrides: Overrides,
     out: Path,
-    join: bool = False,
     jobs: int = 0,
     report: Report = ignore,
     verify: bool = False,
 ) -> FinishedPlaylist:
-    """Make ``playlist`` in the folder ``out/ID``, and with ``join`` all of it as ``out/ID.mp3``.
+    """Make ``playlist`` in the folder ``out/ID``; one to be joined also as ``out/ID.mp3``.
 
     Whatever has the same bytes already is left alone. Raises the Error of the stage that failed;
     what a safety rule forbids is refused before anything is spoken.
     """
-    join = join or playlist.join
-    if join and any(each.job.session.bed for each in items(playlist, library, overrides)):
-        raise WorkspaceError(
-            "tracks with a bed cannot be joined: one track has one sound under it",
-            "leave --join out, or take bed: out of its sessions",
-        )
-    if join and playlist.id in library.sessions:
-        what = f"the joined track {out / playlist.id}.mp3 would be named like a session's"
-        raise WorkspaceError(what, "give the playlist another name")
+    wanted = items(playlist, library, overrides)
+    if playlist.join:
+        _check_joining(wanted, out / f"{playlist.id}.mp3", library)
     with suppress(LayoutError):  # the estimate may miss; the clips decide below
         plan_all(playlist, library, overrides, lambda job: studio.maker(job).measure())
 
     folder = out / playlist.id
     check_inside(out, folder / "track")
-    wanted = items(playlist, library, overrides)
     tracks = tuple(
         build(each.job, studio, out=folder, jobs=jobs, report=report, verify=verify)
         for each in wanted
     )
     whole = hold_together(playlist, [(i, t.timeline) for i, t in zip(wanted, tracks, strict=True)])
     joined = None
-    if join:
+    if playlist.join:
         clips = [
             c
             for i, t in zip(wanted, tracks, strict=True)
@@ -91,6 +83,18 @@ def build_playlist(
         joined=joined,
         removed=tuple(_remove_others(playlist.id, folder, {track.path for track in tracks})),
     )
+
+
+def _check_joining(wanted: Sequence[PlannedTrack], path: Path, library: Library) -> None:
+    """Raises WorkspaceError when ``wanted`` cannot be joined into ``path``."""
+    if any(each.job.session.bed for each in wanted):
+        raise WorkspaceError(
+            "tracks with a bed cannot be joined: one track has one sound under it",
+            "leave --join out, or take bed: out of its sessions",
+        )
+    if path.stem in library.sessions:
+        what = f"the joined track {path} would be named like a session's"
+        raise WorkspaceError(what, "give the playlist another name")
 
 
 def _write(

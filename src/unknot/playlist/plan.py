@@ -40,7 +40,7 @@ def items(playlist: Playlist, library: Library, overrides: Overrides) -> tuple[P
     for a returning listener all do.
     """
     found = list(_jobs(playlist, library, overrides))
-    treats = [any(isinstance(each, Routine) for each in j.session.routines) for j, _ in found]
+    treats = [bool(j.session.routines_only) for j, _ in found]
     first: Literal["full", "short"] | None = "short" if overrides.returning else "full"
     if not any(treats):
         first = None

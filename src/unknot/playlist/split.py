@@ -46,14 +46,9 @@ def _pieces(session: Session, library: Library) -> Iterator[Items]:
 
 
 def _piece(whole: Job, items: Items) -> Job:
-    routine = next(item for item in items if isinstance(item, Routine))
-    session = replace(
-        whole.session,
-        id=f"{routine.muscle}-{routine.side}",
-        routines=items,
-        summary="",
-        target=None,
-    )
+    session = replace(whole.session, routines=items, summary="", target=None)
+    (routine,) = session.routines_only
+    session = replace(session, id=f"{routine.muscle}-{routine.side}")
     piece = with_session(whole, session)
     named = (c.title for c in compose(piece) if isinstance(c, Chapter) and c.treatment)
     return with_session(whole, replace(session, title=next(named)))

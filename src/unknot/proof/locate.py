@@ -137,45 +137,35 @@ class _Search:
         extra = [t for t in self.tokens if self.free <= t.first < here and t not in self.told]
         for token in extra:
             self.told.add(token)
-        ms = abs(delta) * FRAME_MS
-        late = "late" if delta > 0 else "early"
         if extra:
-            what = f"{self._names(extra)} is heard where silence was planned;"
-            code, message = "V13", f"{what} all that follows is {ms} ms {late}"
+            what = f"{self._names(extra)} is heard where silence was planned"
+            code, message = "V13", f"{what}; all that follows is {_by(delta)}"
         else:
-            longer = "longer" if delta > 0 else "shorter"
+            longer, late = ("longer", "late") if delta > 0 else ("shorter", "early")
+            ms = abs(delta) * FRAME_MS
             code, message = "V14", f"{ms} ms {longer} than planned; all that follows is {late}"
         self.out.findings.append(at_event(event, code, message))
 
     def _tell_wrong(self, number: int, slot: ClipSlot, delta: int) -> None:
-        """The clip is not where it should be."""
-        after = f"; all that follows is {abs(delta) * FRAME_MS} ms " if delta else ""
-        after += ("late" if delta > 0 else "early") if delta else ""
+        """The clip is not where it should be: it is elsewhere, or something else is here."""
+        after = f"; all that follows is {_by(delta)}" if delta else ""
         here, stop = slot.first + self.drift, slot.stop + self.drift
         follows = self.slots[number + 1].first if number + 1 < len(self.slots) else self.planned
         until = max(follows + self.drift + delta, here)
+        untold = [token for token in self.tokens if token not in self.told]
         moved = [
-            t
-            for t in self.tokens
-            if t.digest == slot.facts.digest
-            and t not in self.told
-            and self.free <= t.first < max(until, stop)
+            token
+            for token in untold
+            if token.digest == slot.facts.digest and self.free <= token.first < max(until, stop)
         ]
         another = self.at.get(here)
         if moved and not (another and another.digest):
             self.told.add(moved[0])
-            by = moved[0].first - here
-            late = "late" if by > 0 else "early"
-            self._tell(slot, "V12", f"{abs(by) * FRAME_MS} ms {late}{after}")
+            self._tell(slot, "V12", f"{_by(moved[0].first - here)}{after}")
             self.free = moved[0].stop
             return
-        instead = [
-            t
-            for t in self.tokens
-            if t not in self.told
-            and t.first < (min(stop, until) if delta < 0 else stop)
-            and t.stop > here
-        ]
+        end = min(stop, until) if delta < 0 else stop
+        instead = [token for token in untold if token.first < end and token.stop > here]
         if stop > self.body.count and not instead:
             self._tell(slot, "V10", f"the track ends before its sound does{after}")
             return
@@ -230,6 +220,11 @@ class _Search:
 
     def _tell(self, slot: ClipSlot, code: str, message: str) -> None:
         self.out.findings.append(at_event(slot.event, code, message))
+
+
+def _by(frames: int) -> str:
+    """Such as ``48 ms late``; ``frames`` below 0 are early."""
+    return f"{abs(frames) * FRAME_MS} ms {'late' if frames > 0 else 'early'}"
 
 
 def _tokens(body: Body, slots: Sequence[ClipSlot]) -> Iterator[Token]:

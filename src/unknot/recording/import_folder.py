@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
 from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine, by_name
-from unknot.recording.report import ImportReport, TakeRow
+from unknot.recording.report import ImportReport, TakeRow, Verdict
 from unknot.recording.take import read_take
 from unknot.recording.take_match import find_misread, prepare_reference
 from unknot.recording.take_store import keep
@@ -58,84 +58,68 @@ def import_files(
     afterwards are rows, too. Raises AudioError when the voice cannot be written, EngineError when
     it cannot be read; a file that cannot be used is a row instead.
     """
-    tries: dict[str, list[Path]] = {}
-    strays = []
-    for path in paths:
-        if line := _line_of(path, lines):
-            tries.setdefault(line.text, []).append(path)
-        else:
-            meant = did_you_mean(path.stem, [each.id for each in lines])
-            strays.append(f"{path.name}: no line has this name{meant}")
-    rows: dict[str, TakeRow] = {}
-    candidates = []
+    tries, strays = _by_line(paths, lines)
     with TemporaryDirectory(prefix="unknot-") as folder:
-        for line in lines:
-            if not (found := tries.get(line.text)):
-                continue
-            if len(found) > 1:
-                rows[line.text] = _doubled(line, found)
-                continue
-            try:
-                taken = read_take(found[0], Path(folder))
-            except AudioError as error:
-                rows[line.text] = _unusable(line, found[0].name, error)
-                continue
-            candidates.append(Candidate(line=line, taken=taken, found=found[0].name))
+        candidates, unread = _read(lines, tries, Path(folder))
         known = prepare_reference(candidates, lines, voice.language) if compare else None
         before = read_index(voice.id).takes
         other = find_misread(candidates, lines, known) if known else {}
-        verdicts = judge_takes(candidates, before, anyway=anyway, misread=other)
-        good = [
-            (each.line, each.taken, each.found)
-            for each, row in zip(candidates, verdicts, strict=True)
-            if row.kept
-        ]
-        has = before.keys() | {line.text for line, _, _ in good}
+        judged = judge_takes(candidates, before, anyway=anyway, misread=other)
+        kept = {row.text for row in judged if row.kept}
+        good = [(c.line, c.taken, c.found) for c in candidates if c.line.text in kept]
+        has = before.keys() | kept
         takes = keep(voice, good) if good and not dry_run else len(has)
-    rows |= {row.text: row for row in verdicts}
     missing = [line for line in lines if line.text not in has]
-    if script:
-        for line in missing:
-            rows.setdefault(line.text, _missing(line))
+    lacking = [_row(line, "missing", "there is no take of it") for line in missing if script]
+    rows = {row.text: row for row in (*lacking, *unread, *judged)}
     return ImportReport(
         voice=voice.id,
         rows=tuple(rows[line.text] for line in lines if line.text in rows),
-        strays=tuple(strays),
+        strays=strays,
         takes=takes,
         lines=len(lines),
         missing=len(missing),
     )
 
 
-def _line_of(path: Path, lines: Sequence[ScriptLine]) -> ScriptLine | None:
-    return by_name(path.stem, lines) or by_name(_AGAIN.sub("", path.stem), lines)
+def _by_line(
+    paths: Sequence[Path], lines: Sequence[ScriptLine]
+) -> tuple[Mapping[str, Sequence[Path]], tuple[str, ...]]:
+    """The files of each line, by its text; and which files belong to no line."""
+    tries: dict[str, list[Path]] = {}
+    strays = []
+    for path in paths:
+        if line := by_name(path.stem, lines) or by_name(_AGAIN.sub("", path.stem), lines):
+            tries.setdefault(line.text, []).append(path)
+        else:
+            meant = did_you_mean(path.stem, [each.id for each in lines])
+            strays.append(f"{path.name}: no line has this name{meant}")
+    return tries, tuple(strays)
 
 
-def _doubled(line: ScriptLine, found: Sequence[Path]) -> TakeRow:
-    names = ", ".join(path.name for path in found)
+def _read(
+    lines: Sequence[ScriptLine], tries: Mapping[str, Sequence[Path]], folder: Path
+) -> tuple[list[Candidate], list[TakeRow]]:
+    """The take of each line that has one file, and rows for files that cannot be used."""
+    candidates, rows = [], []
+    for line in lines:
+        found = tries.get(line.text, ())
+        if len(found) > 1:
+            note = f"{len(found)} files for one line; keep the best of them"
+            rows.append(_row(line, "doubled", note, ", ".join(path.name for path in found)))
+            continue
+        for path in found:
+            try:
+                taken = read_take(path, folder)
+                candidates.append(Candidate(line=line, taken=taken, found=path.name))
+            except AudioError as error:
+                note = f"{error.reason}; {error.hint}" if error.hint else error.reason
+                rows.append(_row(line, "refused", note, path.name))
+    return candidates, rows
+
+
+def _row(line: ScriptLine, verdict: Verdict, note: str, found: str = "") -> TakeRow:
     return TakeRow(
-        id=line.id,
-        text=line.text,
-        verdict="doubled",
-        found=names,
-        expected=line.expected_ms / 1000,
-        notes=(f"{len(found)} files for one line; keep the best of them",),
-    )
-
-
-def _unusable(line: ScriptLine, found: str, error: AudioError) -> TakeRow:
-    return TakeRow(
-        id=line.id,
-        text=line.text,
-        verdict="refused",
-        found=found,
-        expected=line.expected_ms / 1000,
-        notes=(f"{error.reason}; {error.hint}" if error.hint else error.reason,),
-    )
-
-
-def _missing(line: ScriptLine) -> TakeRow:
-    return TakeRow(
-        id=line.id, text=line.text, verdict="missing", expected=line.expected_ms / 1000,
-        notes=("there is no take of it",),
+        id=line.id, text=line.text, verdict=verdict, found=found,
+        expected=line.expected_ms / 1000, notes=(note,),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Routine, Session, Sides
+from unknot.content.records.values import Detail, Session, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import ContentError
 from unknot.recording.line import ScriptLine, line_id
@@ -78,20 +78,28 @@ def list_lines(
             places = found.setdefault(heard.text, _Places(heard))
             places.muscles[heard.muscle] = None
             places.sessions[session.title] = None
+    return tuple(_grouped(found.values(), library, overrides.language))
+
+
+def _grouped(
+    found: Iterable[_Places], library: Library, language: str | None
+) -> Iterator[ScriptLine]:
+    """Lines for all muscles, then muscle by muscle, then those of single sessions."""
     groups: dict[str, list[ScriptLine]] = {GENERAL: []}
     own: dict[str, list[ScriptLine]] = {}
-    for places in found.values():
-        language = overrides.language or places.first.session.language or "en"
-        line = _line(places, library, language)
+    for places in found:
+        spoken = language or places.first.session.language or "en"
+        line = _line(places, library, spoken)
         muscle = next(iter(places.muscles)) if len(places.muscles) == 1 else ""
-        if muscle and not _for_all(places.first, library, language):
+        if muscle and not _for_all(places.first, library, spoken):
             groups.setdefault(muscle, []).append(replace(line, group=muscle))
         elif not places.first.line and len(places.sessions) == 1:
             title = places.first.session.title
             own.setdefault(title, []).append(replace(line, group=title))
         else:
             groups[GENERAL].append(replace(line, group=GENERAL))
-    return tuple(line for group in (*groups.values(), *own.values()) for line in group)
+    for group in (*groups.values(), *own.values()):
+        yield from group
 
 
 def _line(places: _Places, library: Library, language: str) -> ScriptLine:
@@ -124,7 +132,7 @@ def _heard(job: Job, variants: Iterable[Overrides]) -> Iterator[_Heard]:
     """As asked for first: what cannot be composed so is the person's to know."""
     session = job.written
     yield from _walk(session, compose(job))
-    treats = any(isinstance(each, Routine) for each in session.routines)
+    treats = bool(session.routines_only)
     for variant in _with_returns(variants) if treats else variants:
         for points in (None, *range(1, MOST_POINTS + 1)) if treats else (None,):
             asked = replace(variant, points=points or variant.points)

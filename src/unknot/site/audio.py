@@ -8,21 +8,11 @@ from dataclasses import replace
 from unknot.segments import Segments
 from unknot.site.chapters import ChapterSpan
 from unknot.site.episode import TrackSource
-from unknot.track.id3 import (
-    Link,
-    Lyrics,
-    Picture,
-    Text,
-    UserText,
-    attach_facts,
-    attach_timeline,
-    write_tag,
-)
+from unknot.track.id3 import ChapterFrame, Link, Picture, UserText
 from unknot.track.languages import iso639_2
-from unknot.track.tag import chapters as chapters_of
-from unknot.track.tag import contents, own, spoken
+from unknot.track.tag import chapters, write_frames
 
-_FRONT, _ILLUSTRATION = 3, 0
+_ILLUSTRATION = 0
 
 
 def publish_audio(
@@ -36,43 +26,33 @@ def publish_audio(
     ``stretches``, and every picture is a PNG.
     """
     timeline = source.timeline
-    language = iso639_2(timeline.language)
     texts = {
         "TIT2": title,
         "TPE1": artist,
         "TALB": album,
         "TRCK": str(number),
         "TCON": "Podcast",
-        "TLAN": language,
+        "TLAN": iso639_2(timeline.language),
         "TLEN": str(timeline.length),
     }
-    chapters = tuple(
-        replace(
-            chapter,
-            frames=(
-                *chapter.frames,
-                Link(url=f"{page}#t={chapter.start / 1000:g}", description="chapter url"),
-                *(
-                    Picture(mime="image/png", data=picture, kind=_ILLUSTRATION)
-                    for each, picture in zip(stretches, pictures, strict=True)
-                    if each.start <= chapter.start < each.end
-                ),
-            ),
-        )
-        for chapter in chapters_of(timeline)
-    )
-    head = write_tag(
-        [
-            *(Text(id=id, text=text) for id, text in texts.items() if text),
-            UserText(description="quality", text=source.quality.name),
-            *([UserText(description="own words", text=said)] if (said := own(timeline)) else []),
-            Link(url=page),
-            *contents([chapter.id for chapter in chapters], title),
-            *chapters,
-            Lyrics(language=language, text=spoken(replace(timeline, title=title))),
-            Picture(mime="image/png", data=cover, kind=_FRONT),
-            attach_timeline(source.plan_json),
-            attach_facts(source.facts_json),
-        ]
-    )
+    shown = list(zip(stretches, pictures, strict=True))
+    head = write_frames(
+        timeline, texts, [_linked(each, page, shown) for each in chapters(timeline)],
+        more=[UserText(description="quality", text=source.quality.name)], link=[Link(url=page)],
+        cover=cover, plan_json=source.plan_json, facts_json=source.facts_json,
+    )  # fmt: skip
     return Segments.of(head, source.sound)
+
+
+def _linked(
+    chapter: ChapterFrame, page: str, shown: Sequence[tuple[ChapterSpan, bytes]]
+) -> ChapterFrame:
+    """``chapter`` with its place on the page and the picture of its stretch."""
+    url = f"{page}#t={chapter.start / 1000:g}"
+    pictures = (
+        Picture(mime="image/png", data=picture, kind=_ILLUSTRATION)
+        for each, picture in shown
+        if each.start <= chapter.start < each.end
+    )
+    link = Link(url=url, description="chapter url")
+    return replace(chapter, frames=(*chapter.frames, link, *pictures))

@@ -45,23 +45,9 @@ def read_source(path: Path) -> TrackSource:
     """The track at ``path``; raises SiteError when it carries no plan, or not its own sound."""
     plan_json = embedded_timeline(path)
     if plan_json is None:
-        hint = "publish tracks that unknot built"
-        raise SiteError(path, "carries no plan", hint)
+        raise SiteError(path, "carries no plan", "publish tracks that unknot built")
     timeline = from_json(plan_json, str(path))
-    if timeline.unsigned:
-        hint = f"write author: YOUR NAME into {', '.join(timeline.unsigned)}, and build it again"
-        raise SiteError(
-            path, "has words that did not come with unknot, and nobody signs them", hint
-        )
-    if timeline.returning or (timeline.part and timeline.part.opening == "short"):
-        part = timeline.part
-        what = (
-            f"is a later track of the playlist {part.playlist!r}"
-            if part
-            else ("is for a listener who heard the full opening before")
-        )
-        hint = f"an episode needs the full safety opening: unknot build {timeline.session}"
-        raise SiteError(path, what, hint)
+    _check_fit(timeline, path)
     with path.open("rb") as file:
         size = tag_size(file.read(HEADER), path)
         file.seek(0)
@@ -76,11 +62,23 @@ def read_source(path: Path) -> TrackSource:
         raise SiteError(
             path, f"has {there} bytes of sound where its plan asks for {planned}", "build it again"
         )
-    sound = FileSegment(path, size, there)
     return TrackSource(
-        plan_json=plan_json,
-        facts_json=facts[0].decode("utf-8", "replace"),
-        timeline=timeline,
-        quality=quality,
-        sound=sound,
-    )
+        plan_json=plan_json, facts_json=facts[0].decode("utf-8", "replace"), timeline=timeline,
+        quality=quality, sound=FileSegment(path, size, there),
+    )  # fmt: skip
+
+
+def _check_fit(timeline: Timeline, path: Path) -> None:
+    """Raises SiteError for words that nobody signs, and for a track without the full opening."""
+    if timeline.unsigned:
+        raise SiteError(
+            path, "has words that did not come with unknot, and nobody signs them",
+            f"write author: YOUR NAME into {', '.join(timeline.unsigned)}, and build it again",
+        )  # fmt: skip
+    part = timeline.part
+    if timeline.returning or (part and part.opening == "short"):
+        later = f"is a later track of the playlist {part.playlist!r}" if part else ""
+        raise SiteError(
+            path, later or "is for a listener who heard the full opening before",
+            f"an episode needs the full safety opening: unknot build {timeline.session}",
+        )  # fmt: skip

@@ -113,6 +113,11 @@ def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Epis
     if head.unlisted:
         _put(top, "itunes:block", "Yes")
         _put(top, "podcast:block", "yes")
+    _podcast(top, channel, head)
+
+
+def _podcast(top: ET.Element, channel: Channel, head: Head) -> None:
+    """What the podcast namespace has of a channel."""
     _put(top, "podcast:guid", head.guid)
     _put(top, "podcast:medium", "course")
     locked = {"owner": channel.owner.email} if channel.owner else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from unknot.errors import SiteError
@@ -39,17 +39,10 @@ def publish(
 def _made(request: Request, material: Material, report: Callable[[str], None]) -> Site:
     base = address.base_url(request.base)
     channel = material.channel
-    check_channel(channel)
-    check_titles({id: _titles(each.timeline) for id, each in material.tracks.items()})
-    recover(request.out)
-    check_place(request.out)
-    if not request.person and people_folder(request.out).is_dir():
-        hint = "name them with --for, or publish into another folder"
-        raise SiteError(request.out, "holds folders of people", hint)
+    _check(request, material)
     old, state = states(request, channel, base)
     inside = f"{state.folder}/" if state.folder else ""
     site = f"{base}/{state.folder}" if state.folder else base
-
     slots = order_seasons(channel, list(material.tracks), material.known)
     every = request.every or channel.every // 1000
     due = dates(
@@ -57,9 +50,8 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
         request.now, start=request.start, every=every,
     )  # fmt: skip
     if not due:
-        raise SiteError(
-            "sessions", "none is due yet", "a feed needs one; choose an earlier --start"
-        )
+        hint = "a feed needs one; choose an earlier --start"
+        raise SiteError("sessions", "none is due yet", hint)
     sessions = due_sessions(slots, due, state, material)
     state = remember_sessions(state, sessions, material)
     feed = f"{site}/feed.xml"
@@ -73,24 +65,39 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
         files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
     if not request.person:
         files |= top_files(unlisted=bool(state.folder))
+    return Site(
+        out=request.out,
+        feed=feed,
+        page=f"{site}/index.html",
+        sessions=tuple(sessions),
+        size=_size(files, request),
+        changed=replace_folder(request.out, files),
+        waiting=tuple(slot.id for slot in slots if slot.id not in due),
+        retired=tuple(sorted(set(old.episodes) - set(state.episodes))) if old else (),
+        warnings=tuple(address.doubts(base)),
+    )
 
+
+def _check(request: Request, material: Material) -> None:
+    """Raises ContentError for the channel's record, SiteError for titles and the folder."""
+    check_channel(material.channel)
+    check_titles({id: _titles(each.timeline) for id, each in material.tracks.items()})
+    recover(request.out)
+    check_place(request.out)
+    if not request.person and people_folder(request.out).is_dir():
+        hint = "name them with --for, or publish into another folder"
+        raise SiteError(request.out, "holds folders of people", hint)
+
+
+def _size(files: Mapping[str, Segments], request: Request) -> int:
+    """In bytes. Raises SiteError when it is more than is allowed."""
     size = sum(len(content) for content in files.values())
     if size > request.budget:
         raise SiteError(
             request.out, f"would take {size / 1e6:.1f} MB; {request.budget / 1e6:g} MB are allowed",
             "publish fewer sessions, build with --quality compact, or raise --max-size",
         )  # fmt: skip
-    return Site(
-        out=request.out,
-        feed=f"{site}/feed.xml",
-        page=f"{site}/index.html",
-        sessions=tuple(sessions),
-        size=size,
-        changed=replace_folder(request.out, files),
-        waiting=tuple(slot.id for slot in slots if slot.id not in due),
-        retired=tuple(sorted(set(old.episodes) - set(state.episodes))) if old else (),
-        warnings=tuple(address.doubts(base)),
-    )
+    return size
 
 
 def top_files(*, unlisted: bool, people: bool = False) -> dict[str, Segments]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from unknot.pictures import covers, raster
@@ -14,7 +14,7 @@ from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
 from unknot.site import address, pages, transcripts
 from unknot.site.audio import publish_audio
-from unknot.site.captions import captions
+from unknot.site.captions import Caption, captions
 from unknot.site.chapters import chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
@@ -124,24 +124,14 @@ class Maker:
         )
         words = captions(timeline)
         base = f"transcripts/{session.id}"
-        files[f"{base}.vtt"] = _text(transcripts.vtt(words, channel.speaker, timeline.language))
-        files[f"{base}.srt"] = _text(transcripts.srt(words))
-        files[f"{base}.lrc"] = _text(transcripts.lrc(words, session.title))
-        files[f"{base}.json"] = _text(transcripts.transcript_json(words, channel.speaker))
-        files[f"{base}.html"] = _text(pages.transcript_page(frame, session.title, timeline, words))
+        files |= _transcripts(base, session.title, frame, timeline, words)
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
             figures=tuple(_figure(*each, files) for each in _named(timeline, looks)),
         )  # fmt: skip
-        player = Player(
-            timeline=replace(timeline, title=session.title), audio=f"../{audio}",
-            artist=channel.author, artwork=f"../{card.art}",
-            pictures={
-                each.treatment: PageImage(address=f"../{path}", alt=_shown(each.treatment))
-                for each, path in zip(stretches, paths, strict=True) if each.treatment
-            },
-        )  # fmt: skip
+        shown = {each.treatment: path for each, path in zip(stretches, paths, strict=True)}
+        player = _player(card, channel.author, shown)
         files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, player, words))
         item = EpisodeItem(
             session=session, description=description(timeline, session.summary), page=page,
@@ -150,6 +140,21 @@ class Maker:
             transcripts=self._url(base), language=timeline.language, stretches=stretches,
         )  # fmt: skip
         return card, item
+
+
+def _transcripts(
+    base: str, title: str, frame: pages.PageFrame, timeline: Timeline, words: Sequence[Caption]
+) -> dict[str, Segments]:
+    """What is said, in each form that players read, and as a page."""
+    speaker = frame.channel.speaker
+    texts = {
+        "vtt": transcripts.vtt(words, speaker, timeline.language),
+        "srt": transcripts.srt(words),
+        "lrc": transcripts.lrc(words, title),
+        "json": transcripts.transcript_json(words, speaker),
+        "html": pages.transcript_page(frame, title, timeline, words),
+    }
+    return {f"{base}.{ending}": _text(text) for ending, text in texts.items()}
 
 
 #: As large as a home screen asks for.
@@ -190,8 +195,16 @@ def _chapter(treatment: Treatment | None, language: str, looks: Looks) -> bytes 
     return raster.png(svg, covers.CHAPTER) if svg else None
 
 
-def _shown(treatment: Treatment) -> str:
-    return f"{treatment.name}, {treatment.side}"
+def _player(card: pages.Card, artist: str, shown: Mapping[Treatment | None, str]) -> Player:
+    """``shown``: the path of the picture of each routine."""
+    return Player(
+        timeline=replace(card.timeline, title=card.session.title), audio=f"../{card.audio}",
+        artist=artist, artwork=f"../{card.art}",
+        pictures={
+            each: PageImage(address=f"../{path}", alt=f"{each.name}, {each.side}")
+            for each, path in shown.items() if each
+        },
+    )  # fmt: skip
 
 
 def _alt(title: str, subjects: Sequence[Subject]) -> str:

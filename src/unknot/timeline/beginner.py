@@ -38,7 +38,7 @@ def first_session(session: Session, time: int | None, length: Callable[[Session]
 
 
 def _fewer(session: Session) -> Iterator[Session]:
-    muscles = list(dict.fromkeys(r.muscle for r in session.routines if isinstance(r, Routine)))
+    muscles = list(dict.fromkeys(each.muscle for each in session.routines_only))
     for count in range(len(muscles), 0, -1):
         left = set(muscles[:count])
         yield replace(

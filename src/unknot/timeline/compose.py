@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
@@ -10,7 +9,7 @@ from typing import assert_never
 from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records import values
-from unknot.content.records.values import Routine, Session, Side, Tool, VoiceRole
+from unknot.content.records.values import Routine, Session, Side, Tool
 from unknot.content.treating import treats as treats_in
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
@@ -18,7 +17,6 @@ from unknot.timeline.ahead import about_ms, length_line, place_lines
 from unknot.timeline.bells import BELL, belled, time_left
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
-from unknot.timeline.emergency import number_words
 from unknot.timeline.fitting.stretch import (
     AS_WRITTEN,
     Part,
@@ -29,9 +27,9 @@ from unknot.timeline.fitting.stretch import (
     technique_wait,
 )
 from unknot.timeline.job import Job
-from unknot.timeline.own import is_own_line, is_own_session, own_words
-from unknot.timeline.treatments import hold_ms, treatments
-from unknot.timeline.wording import filled, versions
+from unknot.timeline.own import own_words
+from unknot.timeline.treatments import hold_ms, treatments, treatments_of
+from unknot.timeline.words import Words
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -47,7 +45,6 @@ BREATH_MS = 600
 LEAST_TOLD, MUCH_LONGER = 30, 1.2
 #: Where the sentences of what lies ahead go, until it is known how long it is.
 AHEAD = Say(text="", line="ahead")
-_LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HEARD = (Say, Chime, Play, Hold)
 
 
@@ -79,8 +76,7 @@ def opens(job: Job) -> bool:
 
 def kit(session: Session, library: Library) -> tuple[str, ...]:
     """What a listener must have at hand, each thing once, in the order of first use."""
-    routines = [item for item in session.routines if isinstance(item, Routine)]
-    used = [treatment for r in routines for treatment in treatments(r, library, None)]
+    used = treatments_of(session, library)
     tools = [TOOLS[each.by] for each in used if each.by in TOOLS]
     things = [thing for each in used for thing in library.techniques[each.technique].kit]
     return tuple(dict.fromkeys((*tools, *things)))
@@ -92,8 +88,7 @@ class _Composer:
     def __init__(self, job: Job, stretch: Stretching) -> None:
         self.job, self.session, self.library = job, job.session, job.library
         self.stretch, self.short = stretch, job.short
-        routines = [item for item in self.session.routines if isinstance(item, Routine)]
-        self.treated = [each for r in routines for each in treatments(r, self.library, None)]
+        self.treated = treatments_of(self.session, self.library)
         self.progress = Progress(
             opt_in=self.session.opt_in,
             tools=frozenset(each.by for each in self.treated),
@@ -101,9 +96,8 @@ class _Composer:
             detail=self.job.detail,
         )
         self.dose: Part = (0, 0, 0)
-        self.emergency = number_words(self.library, job.country, job.language)
         self.in_technique = False
-        self.own_session = is_own_session(self.session, self.library)
+        self.words = Words(job, self.progress)
 
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""
@@ -115,7 +109,7 @@ class _Composer:
         if at is None:
             return iter(cues)
         ms = about_ms(cues, self.job.rate, self.library.chimes)
-        self.progress = replace(self.progress, now=None)
+        self.progress.now = None
         lines = [length_line(ms)]
         if not (self.short and self.job.detail == "short"):  # the first routine says where
             lines += place_lines(self.treated)
@@ -151,7 +145,7 @@ class _Composer:
             self.dose = dose_hold(hold_ms(routine, muscle, self.session), muscle)
             hold = between(self.stretch.holds, *self.dose)
             self.progress.begin(treatment, hold, last_side=treatment is sides[-1])
-            yield Chapter(title=self._title("chapter-routine"), treatment=treatment)
+            yield Chapter(title=self.words.title("chapter-routine"), treatment=treatment)
             if treatment.added:
                 yield from self._say(f"region-{treatment.region}")
             self.in_technique = True
@@ -171,7 +165,7 @@ class _Composer:
     def _step(self, step: values.Step) -> Iterator[Cue]:
         match step:
             case values.ChapterStep():
-                yield Chapter(title=self._title(step.chapter, step))
+                yield Chapter(title=self.words.title(step.chapter, step))
             case values.Repeat():
                 yield from self._repeat(step)
             case _ if not self.progress.holds(step.when):
@@ -215,7 +209,7 @@ class _Composer:
     def _left(self, step: values.WaitStep | values.HoldStep, ms: int) -> Iterator[Mark]:
         """How much time is left, said at each moment that the step names."""
         for left in step.left if self.job.detail != "cues" else ():
-            cue = Say(text=time_left(left), voice=self._voice("coaching"))
+            cue = Say(text=time_left(left), voice=self.words.voice("coaching"))
             yield Mark(at_ms=ms - left, cue=cue)
 
     def _told(self, ms: int, usual: int) -> Say | None:
@@ -223,13 +217,13 @@ class _Composer:
         tens = min((ms + 2_000) // 10_000 * 10, 60)
         if not self.in_technique or tens < LEAST_TOLD or ms < usual * MUCH_LONGER:
             return None
-        return next(iter(self._texts(f"time-{tens}")), None)
+        return next(iter(self.words.texts(f"time-{tens}")), None)
 
     def _say(
         self, say: str, step: values.Record | None = None, *, optional: bool = False
     ) -> Iterator[Cue]:
         self.progress.rechecks += say == "recheck"
-        texts = self._texts(say, step, optional=optional)
+        texts = self.words.texts(say, step, optional=optional)
         for count, each in enumerate(texts):
             if count:
                 yield Wait(ms=BREATH_MS)
@@ -252,107 +246,14 @@ class _Composer:
 
     def _marks(self, mark: values.MarkStep, hold: int) -> Iterator[Mark]:
         at = mark.at.within(hold)
-        texts = self._texts(mark.say, mark, inside=True) if mark.say else []
+        texts = self.words.texts(mark.say, mark, inside=True) if mark.say else []
         if not texts and mark.chime:
             yield Mark(at_ms=at, cue=Chime(kind=mark.chime))
         for count, each in enumerate(texts):
             chime = mark.chime if count == 0 else None
             yield Mark(at_ms=at, cue=replace(each, chime=chime))
 
-    # --- words ---------------------------------------------------------------------------------
-
-    def _texts(
-        self,
-        say: str,
-        step: values.Record | None = None,
-        *,
-        optional: bool = False,
-        inside: bool = False,
-    ) -> list[Say]:
-        """What is heard of a line, placeholders filled; variants in turn."""
-        coaching: VoiceRole | None = "coaching" if inside else None
-        if not _LINE.fullmatch(say):
-            safety = getattr(step, "safety", False)
-            own, voice = self.own_session, self._voice("safety" if safety else coaching)
-            heard = self.job.detail != "cues" or safety
-            return [Say(text=self._filled(say), voice=voice, own=own)] if heard else []
-        if (found := self._line(say, step, optional=optional)) is None:
-            return []
-        line, reference = found
-        helper = "helper" in self.progress.opt_in
-        brief = not inside and self._heard_before(reference)
-        texts = versions(line, self.job.detail, helper=helper, brief=brief)
-        if texts and line.in_turn:
-            turn = self.progress.turns[reference]
-            self.progress.turns[reference] += 1
-            texts = (texts[turn % len(texts)],)
-        voice = self._voice("safety" if line.safety else coaching)
-        own = is_own_line(line, self.library, self.job.language, reference)
-        return [Say(text=self._filled(t), line=reference, voice=voice, own=own) for t in texts]
-
-    def _voice(self, role: VoiceRole | None) -> str:
-        return self.session.voices.get(role, "") if role else ""
-
-    def _heard_before(self, reference: str) -> bool:
-        """Whether the short words will do: the other side, another point, a listener who knows."""
-        owner, _, name = reference.partition("/")
-        if owner == "shared" or name.startswith("position"):
-            return False
-        return self.progress.again or (name == "intro" and self.short)
-
-    def _title(self, chapter: str, step: values.Record | None = None) -> str:
-        """A chapter's title, which is read and not heard, so every detail has it in full."""
-        if not _LINE.fullmatch(chapter):
-            return self._filled(chapter)
-        found = self._line(chapter, step)
-        return self._filled(found[0].say[0]) if found else ""
-
-    def _line(
-        self, say: str, step: values.Record | None, *, optional: bool = False
-    ) -> tuple[values.Line, str] | None:
-        treatment = self.progress.now
-        muscle = treatment.muscle if treatment else None
-        technique = treatment.technique if treatment else None
-        for name in _names(say, treatment, self.library):
-            if found := self.library.line(self.job.language, muscle, name, technique):
-                return found
-        if optional:
-            return None
-        where = (step or self.session).place("say" if step else "")
-        hint = f"add it to scripts/{self.job.language}/shared.yaml"
-        raise ContentError([Diagnostic("S20", where, f"the script has no line {say!r}", hint)])
-
-    def _filled(self, text: str) -> str:
-        treatment = self.progress.now
-        words = {"emergency": self.emergency}
-        if treatment:
-            name = self.library.muscles[treatment.muscle].spoken.removeprefix("the ")
-            words |= {
-                "side": self._word(f"word-{treatment.side}", treatment.side),
-                "other": self._word(f"word-{treatment.other}", treatment.other),
-                "name": self._word("word-name", name),
-            }
-        return filled(text, words)
-
-    def _word(self, line: str, english: str) -> str:
-        """A word that other languages say in a line of their own."""
-        treatment = self.progress.now
-        muscle = treatment.muscle if treatment else None
-        found = self.library.line(self.job.language, muscle, line)
-        return found[0].say[0] if found and found[0].say else english
-
     def _treatment(self) -> Treatment:
         if self.progress.now is None:
             raise ValueError("repeat: points outside a routine; check the library first")
         return self.progress.now
-
-
-def _names(say: str, treatment: Treatment | None, library: Library) -> tuple[str, ...]:
-    """The line names to look for, most particular first."""
-    if treatment and say == "position":
-        position = library.muscles[treatment.muscle].position
-        own = ("position",) if position and treatment.position == position.default else ()
-        return (*own, f"position-{treatment.position}")
-    if treatment and say == "recheck":
-        return ("recheck", f"recheck-{treatment.recheck}")
-    return (say,)

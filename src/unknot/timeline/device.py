@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 #: The lines after which the massager runs, and those after which it does not.
 ON = frozenset({"switch-on", "lesson-device"})
@@ -47,7 +47,7 @@ def runs(timeline: Timeline) -> Iterator[Run]:
             start = -1
         if begins and start < 0:
             start, told = event.start, begins == "told"
-        if start >= 0 and _line(event) in OFF:
+        if start >= 0 and line_of(event) in OFF:
             yield Run(start, event.end, treatment, told)
             start, told = -1, False
     if start >= 0:
@@ -61,7 +61,7 @@ def device_ms(timeline: Timeline) -> int:
 
 
 def _begins(event: Event, treatment: Treatment | None) -> str:
-    if _line(event) in ON:
+    if line_of(event) in ON:
         return "told"
     # Reworded lines of a bundled technique stand among its own short waits.
     own = (
@@ -76,7 +76,3 @@ def _begins(event: Event, treatment: Treatment | None) -> str:
 def _by_massager(event: Event) -> bool:
     cue = event.cue
     return isinstance(cue, Chapter) and cue.treatment is not None and cue.treatment.by == "massager"
-
-
-def _line(event: Event) -> str:
-    return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""

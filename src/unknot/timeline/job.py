@@ -171,15 +171,10 @@ def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
 
 def _notes(session: Session, library: Library, asked: Overrides) -> tuple[str, ...]:
     said = []
-    if session.position and not any(
-        isinstance(each, Routine) and each.position == session.position for each in session.routines
-    ):
+    if session.position not in (None, *(each.position for each in session.routines_only)):
         said.append(f"{session.position}: no muscle of this session is treated so")
-    for routine in session.routines if asked.points is not None else ():
-        if isinstance(routine, Routine) and routine.muscle in library.muscles:
-            most = _most(routine.muscle, library)
-            if asked.points is not None and most < asked.points:
-                sources = library.muscles[routine.muscle].sources.get("dose", ())
-                cited = f" ({', '.join(sources)})"
-                said.append(f"{routine.muscle}: {most} a side is the most its record allows{cited}")
+    for name in dict.fromkeys(each.muscle for each in session.routines_only):
+        if name in library.muscles and (most := _most(name, library)) < (asked.points or 0):
+            cited = ", ".join(library.muscles[name].sources.get("dose", ()))
+            said.append(f"{name}: {most} a side is the most its record allows ({cited})")
     return tuple(dict.fromkeys(said))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.values import Session
 from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.treatments import treatments
+from unknot.timeline.treatments import treatments_of
 
 #: What an inference is called wherever it is shown.
 UNREVIEWED = "our inference, not yet reviewed by a clinician"
@@ -51,8 +51,7 @@ def _of_session(
     session: Session, timeline: Timeline, library: Library
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from fields_of(f"session {session.id}", session.sources)
-    routines = [item for item in session.routines if isinstance(item, Routine)]
-    used = [each for routine in routines for each in treatments(routine, library, None)]
+    used = treatments_of(session, library)
     for name in dict.fromkeys(each.muscle for each in used):
         yield from fields_of(f"muscle {name}", library.muscles[name].sources)
     for name in dict.fromkeys(each.technique for each in used):

@@ -24,6 +24,11 @@ class Event:
         return self.start + self.length
 
 
+def line_of(event: Event) -> str:
+    """The line's name without the script it came from: ``piriformis/place`` gives ``place``."""
+    return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaylistPart:
     """A track's place in a playlist, counted from 1, and the safety opening it begins with.

@@ -49,6 +49,12 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
         )
 
 
+def treatments_of(session: Session, library: Library) -> list[Treatment]:
+    """All that ``session`` treats, in order."""
+    every = (treatments(each, library, None) for each in session.routines_only)
+    return [treatment for of_routine in every for treatment in of_routine]
+
+
 def default_technique(muscle: Muscle) -> str:
     """How ``muscle`` is treated unless a routine says otherwise."""
     return next(name for name, allowed in muscle.techniques.items() if allowed == "default")

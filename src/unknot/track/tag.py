@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from unknot.pictures.drawn import TrackPictures
 from unknot.timeline.cues import Chapter as ChapterCue
@@ -36,7 +36,6 @@ def tag(
     facts_json: str = "",
     artist: str = "unknot",
     album: str = "",
-    genre: str = "Podcast",
     track: str = "",
     pictures: TrackPictures | None = None,
     **extra: str,
@@ -57,20 +56,35 @@ def tag(
         "TALB": album or (part.title if part else "unknot"),
         "TYER": YEAR,
         "TRCK": track or (f"{part.number}/{part.of}" if part else ""),
-        "TCON": genre,
+        "TCON": "Podcast",
         "TLAN": language,
         "TLEN": str(timeline.length),
     }
-    found = chapters(timeline, pictures.chapters if pictures else ())
+    return write_frames(
+        timeline, texts, chapters(timeline, pictures.chapters if pictures else ()),
+        more=[UserText(description=key, text=extra[key]) for key in sorted(extra)],
+        cover=pictures.cover if pictures else None, plan_json=plan_json, facts_json=facts_json,
+    )  # fmt: skip
+
+
+def write_frames(
+    timeline: Timeline, texts: Mapping[str, str], found: Sequence[ChapterFrame], *,
+    more: Sequence[Frame], cover: bytes | None, plan_json: str, facts_json: str,
+    link: Sequence[Frame] = (),
+) -> bytes:  # fmt: skip
+    """The tag of a track, built or published, in the order of its frames: ``texts`` by their ids,
+    ``more``, whose words it has, ``link``, the chapters ``found``, the words, a PNG as the front
+    cover, plan and facts. Raises as ``tag``."""
     return write_tag(
         [
             *(Text(id=id, text=text) for id, text in texts.items() if text),
-            *(UserText(description=key, text=extra[key]) for key in sorted(extra)),
+            *more,
             *([UserText(description="own words", text=said)] if (said := own(timeline)) else []),
-            *contents([chapter.id for chapter in found], timeline.title),
+            *link,
+            *contents([chapter.id for chapter in found], texts["TIT2"]),
             *found,
-            Lyrics(language=language, text=spoken(timeline)),
-            *([front(pictures.cover)] if pictures and pictures.cover else []),
+            Lyrics(language=iso639_2(timeline.language), text=spoken(timeline)),
+            *([Picture(mime="image/png", data=cover)] if cover else []),
             attach_timeline(plan_json),
             *([attach_facts(facts_json)] if facts_json else []),
         ]
@@ -79,14 +93,7 @@ def tag(
 
 def own(timeline: Timeline) -> str:
     """Whose words are in it besides unknot's; "" when nobody's."""
-    if timeline.unsigned and not timeline.authors:
-        return "by nobody named"
-    return ", ".join(timeline.authors)
-
-
-def front(cover: bytes) -> Picture:
-    """A PNG file as the front cover."""
-    return Picture(mime="image/png", data=cover)
+    return ", ".join(timeline.authors) or ("by nobody named" if timeline.unsigned else "")
 
 
 def chapters(timeline: Timeline, pictures: Sequence[bytes | None] = ()) -> tuple[ChapterFrame, ...]:

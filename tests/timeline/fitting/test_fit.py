@@ -21,8 +21,8 @@ from unknot.timeline.job import resolve
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.safety.rule import Passage, line_of, passages
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.safety.rule import Passage, passages
+from unknot.timeline.timeline import Timeline, line_of
 
 MUSCLES = (
     "erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius",

@@ -35,7 +35,7 @@ _REFUSED: dict[Permission, str] = {
 @rule("S01", Session)
 def known_muscles(session: Session, library: Library) -> Iterator[Breach]:
     """A muscle that no record describes."""
-    for routine in routines(session):
+    for routine in session.routines_only:
         name = routine.muscle
         if name not in library.muscles and ("muscle", name) not in library.origins:
             hint = suggest(name, library.muscles)
@@ -202,7 +202,7 @@ def allowed_positions(session: Session, library: Library) -> Iterator[Breach]:
 def each_routine_once(session: Session, _: Library) -> Iterator[Breach]:
     """INV-19: no point twice a day."""
     seen: dict[tuple[str, Side], Routine] = {}
-    for routine in routines(session):
+    for routine in session.routines_only:
         for side in sides(routine):
             if first := seen.get((routine.muscle, side)):
                 message = f"{routine.muscle} is treated on the {side} already"
@@ -227,14 +227,9 @@ def speech_in_range(session: Session, _: Library) -> Iterator[Breach]:
         yield session.place("rate"), message, f"the nearest is {nearest}"
 
 
-def routines(session: Session) -> Iterator[Routine]:
-    """The routines of a session, without its free steps."""
-    return (item for item in session.routines if isinstance(item, Routine))
-
-
 def treated(session: Session, library: Library) -> Iterator[tuple[Routine, Muscle]]:
     """A session's routines whose muscle is known and has no problem of its own."""
-    for routine in routines(session):
+    for routine in session.routines_only:
         if muscle := library.muscles.get(routine.muscle):
             yield routine, muscle
 

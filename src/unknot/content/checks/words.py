@@ -185,8 +185,8 @@ def _tooled(session: Session, library: Library) -> Iterator[tuple[Place, str, To
     """A session's own words in a treatment, each with the tool of the routine before it."""
     if not _treats(session):
         return
-    treated = any(isinstance(item, Routine) for item in session.routines)
-    tool: Tool = "hand" if treated else "massager"  # the opening words belong to no tool
+    # The opening words belong to no tool.
+    tool: Tool = "hand" if session.routines_only else "massager"
     own = dict(_own_words(session))
     for item in session.routines:
         if isinstance(item, Routine):

@@ -73,3 +73,8 @@ class Session(Record):
     author: str = doc("Who wrote it; needed to publish words of your own", default="")
     reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so", default_factory=dict)
+
+    @property
+    def routines_only(self) -> tuple[Routine, ...]:
+        """``routines`` without the free steps."""
+        return tuple(item for item in self.routines if isinstance(item, Routine))

@@ -15,10 +15,6 @@ def command_voice(
     command: Sequence[str],
     *,
     id: str,
-    title: str = "",
-    language: str = "en",
-    gender: str = "",
-    licence: str = "",
     release: Sequence[str] = (),
     ascii: bool = False,
 ) -> AddedVoice:
@@ -49,19 +45,9 @@ def command_voice(
         reason = f"{error.filename} cannot be read: {error.strerror or error}"
         raise EngineError("command", "", reason) from error
     return AddedVoice(
-        id=id,
-        engine="command",
-        title=title,
-        language=language,
-        gender=gender,
-        licence=licence,
-        files=files,
-        digests=digests,
-        command=(command[0], *arguments),
-        release=tuple(release),
-        version=answer(release) if release else "",
-        ascii=ascii,
-    )
+        id=id, engine="command", files=files, digests=digests, command=(command[0], *arguments),
+        release=tuple(release), version=answer(release) if release else "", ascii=ascii,
+    )  # fmt: skip
 
 
 def _full(argument: str) -> str:

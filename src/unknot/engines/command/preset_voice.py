@@ -24,9 +24,6 @@ def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
     voice = command_voice(
         tuple(part.replace(VARIANT, variant) for part in preset.command),
         id=id or _id(name, variant),
-        title=f"{name} {variant}",
-        gender=gender,
-        licence=preset.licence,
         release=preset.release,
         ascii=preset.ascii,
     )
@@ -42,7 +39,9 @@ def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
         told = re.search(rf"{whole}\s+([a-z]{{2,3}}[-_][A-Za-z]{{2}})\b", here)
         looks_like_one = re.fullmatch(r"[a-z]{2,3}(-[\w-]+)?", variant)
         language = told[1].replace("_", "-") if told else variant if looks_like_one else "en"
-    return replace(voice, language=language)
+    return replace(
+        voice, title=f"{name} {variant}", language=language, gender=gender, licence=preset.licence
+    )
 
 
 def _id(name: str, variant: str) -> str:

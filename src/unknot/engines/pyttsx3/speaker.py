@@ -256,19 +256,7 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     import pyttsx3
 
     engine = pyttsx3.init(driver)
-    finished = threading.Event()
-    faults: list[str] = []
-
-    def on_finished(completed: bool = True, **_: Any) -> None:
-        if not completed:
-            faults.append("the utterance was cancelled")
-        finished.set()
-
-    def on_error(exception: BaseException | None = None, **_: Any) -> None:
-        faults.append(told(exception) if exception else "pyttsx3 reported an error")
-
-    engine.connect("finished-utterance", on_finished)
-    engine.connect("error", on_error)
+    finished, faults = _listening(engine)
     still_playing = _prepare_espeak(engine) if driver == "espeak" else (lambda: False)
     finished.clear()
     faults.clear()
@@ -294,6 +282,24 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     if round(engine.getProperty("rate")) != rate:
         raise SpeakerFault("speech", f"the rate {rate} was not taken")
     return {"done": True}
+
+
+def _listening(engine: Any) -> tuple[threading.Event, list[str]]:
+    """What is set when ``engine`` has spoken, and what it reports meanwhile."""
+    finished = threading.Event()
+    faults: list[str] = []
+
+    def on_finished(completed: bool = True, **_: Any) -> None:
+        if not completed:
+            faults.append("the utterance was cancelled")
+        finished.set()
+
+    def on_error(exception: BaseException | None = None, **_: Any) -> None:
+        faults.append(told(exception) if exception else "pyttsx3 reported an error")
+
+    engine.connect("finished-utterance", on_finished)
+    engine.connect("error", on_error)
+    return finished, faults
 
 
 def _prepare_espeak(engine: Any) -> Callable[[], Any]:

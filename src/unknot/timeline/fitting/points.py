@@ -37,10 +37,6 @@ def fewer_points(session: Session, library: Library) -> Iterator[Session]:
         yield session
 
 
-def _routines(session: Session) -> list[Routine]:
-    return [item for item in session.routines if isinstance(item, Routine)]
-
-
 def _count(routine: Routine, library: Library) -> int:
     dose = library.muscles[routine.muscle].dose
     return routine.points or (dose.points.default if dose else 1)
@@ -49,7 +45,7 @@ def _count(routine: Routine, library: Library) -> int:
 def points_of(session: Session, library: Library) -> dict[str, int]:
     """The most points a side of each muscle, in the session's order."""
     points: dict[str, int] = {}
-    for routine in _routines(session):
+    for routine in session.routines_only:
         points[routine.muscle] = max(points.get(routine.muscle, 0), _count(routine, library))
     return points
 
@@ -69,19 +65,19 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
     """Whether the muscle's record and the cap of its place (INV-18) allow a point more."""
     record = library.muscles[muscle]
     places = Counter[tuple[str, str]]()
-    for routine in _routines(session):
+    for routine in session.routines_only:
         other = library.muscles[routine.muscle]
         for side in sides_of(routine, None):
             places[other.spot_group or other.id, side] += _count(routine, library)
     group = record.spot_group or muscle
     regions = defaultdict[tuple[str, str], float](float)
-    for routine in _routines(session):
+    for routine in session.routines_only:
         other = library.muscles[routine.muscle]
         for side in sides_of(routine, None):
             factor = other.dose.factor if other.dose else 1
             regions[other.region, side] += _count(routine, library) * factor
     room = _MOST_IN_A_REGION - (record.dose.factor if record.dose else 1)
-    own = [routine for routine in _routines(session) if routine.muscle == muscle]
+    own = [routine for routine in session.routines_only if routine.muscle == muscle]
     return (
         record.dose is not None
         and all(_count(each, library) < record.dose.points.max for each in own)

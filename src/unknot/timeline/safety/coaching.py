@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say, Wait
-from unknot.timeline.safety.rule import is_english, line_of, passages, rule
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.safety.rule import is_english, passages, rule
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 LONGEST_SILENCE = 20_000
 #: With chimes alone, half of the longest hold may pass without one (decision 0031).

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import OptIn
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Passage, is_english, line_of, passages, rule
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.safety.rule import Passage, is_english, passages, rule
+from unknot.timeline.timeline import Timeline, line_of
 
 _CLOT = re.compile(r"\bcalf\b.*\b(swollen|warm|red)\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\bagainst\b|\blittle pressure\b", re.IGNORECASE)

@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
-from unknot.timeline.safety.rule import Passage, is_english, line_of, passages, rule
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.safety.rule import Passage, is_english, passages, rule
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
 #: What the massager may run longer at one point than it is held: to be switched on and off, or to

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from unknot.content.limits import known
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import is_english, line_of, passages, rule
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.safety.rule import is_english, passages, rule
+from unknot.timeline.timeline import Timeline, line_of
 
 TREATABLE = {
     "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip",

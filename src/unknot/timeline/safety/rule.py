@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unknot.content.library import primary
 from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -76,11 +76,6 @@ def _passages(timeline: Timeline) -> Iterator[Passage]:
 def is_english(timeline: Timeline) -> bool:
     """Whether rules that read words can read this track's; else a translator answers for them."""
     return primary(timeline.language) == "en"
-
-
-def line_of(event: Event) -> str:
-    """The line's name without the script it came from: ``piriformis/place`` gives ``place``."""
-    return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""
 
 
 def says_fixed(timeline: Timeline, event: Event, line: str) -> bool:

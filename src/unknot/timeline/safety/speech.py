@@ -28,10 +28,6 @@ def _spoken(events: tuple[Event, ...]) -> Iterator[tuple[int, str]]:
                 yield event.start, event.cue.text
 
 
-def _english(timeline: Timeline) -> bool:
-    return is_english(timeline)
-
-
 def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
     """What ``faults`` find in the words of a track that treats."""
     if passages(timeline):

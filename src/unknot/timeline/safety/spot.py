@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from unknot.content.limits import known
 from unknot.content.records.values import Region
 from unknot.timeline.cues import Hold, Say
-from unknot.timeline.safety.rule import is_english, line_of, passages, rule
-from unknot.timeline.timeline import Timeline
+from unknot.timeline.safety.rule import is_english, passages, rule
+from unknot.timeline.timeline import Timeline, line_of
 
 _MUSCLE = re.compile(r"\bmuscles?\b|\bfleshy\b", re.IGNORECASE)
 _OFF_BONE = re.compile(r"\b(bones?|spine|tailbone|rim|bump|ribs?)\b", re.IGNORECASE)

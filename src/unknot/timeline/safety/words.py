@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import is_english, line_of, passages, rule, says_fixed
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.safety.rule import is_english, passages, rule, says_fixed
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
 _WORSE = ("recheck-outcome", "recheck-worse")

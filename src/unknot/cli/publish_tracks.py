@@ -1,0 +1,75 @@
+"""The tracks that are published: those in a folder, or built for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from unknot.cli.main import Globals
+from unknot.cli.options import Making
+from unknot.cli.output import tell, tell_speakers
+from unknot.cli.sessions import stop_at_drafts, tell_hints
+from unknot.cli.speaking import make_track, open_studio
+from unknot.content.library import Library
+from unknot.errors import SiteError
+from unknot.site.episode import TrackSource, read_source
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
+
+
+@contextmanager
+def sources(
+    options: Globals,
+    content: Library,
+    named: list[str],
+    tracks: Path | None,
+    overrides: Overrides,
+    how: Making,
+) -> Iterator[Mapping[str, TrackSource]]:
+    """The tracks by session: those in a folder, or built into one that goes away afterwards."""
+    listed = [id for season in content.channel.seasons for id in season.sessions]
+    stop_at_drafts(content, named or listed or None)
+    wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
+    with TemporaryDirectory(prefix="unknot-") as scratch:
+        if tracks is None:
+            wanted = wanted or _in_order(content)
+            tracks = Path(scratch)
+            _build(
+                options,
+                [resolve(content.sessions[id], content, overrides) for id in wanted],
+                tracks,
+                how,
+            )
+        found = {
+            source.timeline.session: source
+            for path in sorted(tracks.glob("*.mp3"))
+            if (source := read_source(path)) is not None
+            and (not wanted or source.timeline.session in wanted)
+        }
+        if missing := [id for id in wanted if id not in found]:
+            raise SiteError(tracks, f"holds no track of {', '.join(missing)}", "unknot build them")
+        if not found:
+            raise SiteError(tracks, "holds no track", "make some with: unknot build")
+        yield {id: found[id] for id in (wanted or found)}
+
+
+def _in_order(content: Library) -> list[str]:
+    """Where channel.yaml has no order: what treats first, the shortest first, by their waits."""
+
+    def weight(id: str) -> tuple[bool, int, str]:
+        session = content.sessions[id]
+        treats = len(session.routines_only)
+        return (not treats, treats or len(session.routines), id)
+
+    return sorted(content.sessions, key=weight)
+
+
+def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
+    with open_studio(how) as studio:
+        for job in jobs:
+            tell_hints(options, job.library, job.session)
+            track = make_track(options, job, studio, folder, how)
+            tell(options, (*track.notes, *track.changes))
+            tell_speakers(options, track, how.fallback)
