@@ -10,13 +10,13 @@ from tests.safety.test_sides import sides_in
 from tests.safety.workspace import EVERY, SIDES
 from unknot.content.checks import check
 from unknot.content.library import Library
+from unknot.content.limits import MOST_POINTS
 from unknot.content.permissions import permission
 from unknot.content.records.values import Detail, Muscle, Pace, PositionName, Routine, Session
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import LONG_MS, cue_sheet, warnings
-from unknot.timeline.treatments import MOST_POINTS
 
 MOST_VIBRATION_MS, MOST_AT_A_PLACE_MS = 15 * 60_000, 5 * 60_000
 #: The longest hold after a search by the massager, which counts as running on the spot (INV-14).

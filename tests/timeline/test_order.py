@@ -18,7 +18,7 @@ from unknot.content.workspace import roots
 from unknot.errors import ContentError
 from unknot.timeline.adhoc import session_of
 from unknot.timeline.order import least_turning, turns
-from unknot.timeline.treatments import sides_of, treatments
+from unknot.timeline.treatments import treatments
 
 LIBRARY = load(roots(ROOT))
 MUSCLES = (
@@ -38,7 +38,7 @@ def routine(muscle: str, side: str) -> Routine:
 
 
 def treated(routines: list[Routine] | tuple[Routine, ...]) -> Counter[tuple[str, Side]]:
-    return Counter((each.muscle, side) for each in routines for side in sides_of(each, None))
+    return Counter((each.muscle, side) for each in routines for side in each.sides)
 
 
 @given(ROUTINES)

@@ -26,6 +26,7 @@ from unknot.content.records.values import (
     Technique,
 )
 from unknot.content.workspace import Root
+from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic, Place
 
 #: What a file of each kind holds.
@@ -66,7 +67,6 @@ GLOBS: Mapping[str, tuple[str, ...]] = {
     "lexicon": ("scripts/*/lexicon.yaml",),
 }
 MAX_ID = 60
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DEVICE = re.compile(r"con|nul|aux|prn|(com|lpt)[0-9]")
 
@@ -182,7 +182,7 @@ def fault_of_id(text: str) -> str:
         return "Windows keeps for a device"
     if len(text) > MAX_ID:
         return f"has more than {MAX_ID} characters"
-    return "" if _ID.fullmatch(text) else "is not an id"
+    return "" if NAME.fullmatch(text) else "is not an id"
 
 
 def fault_of_language(text: str) -> str:

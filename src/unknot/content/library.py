@@ -66,6 +66,10 @@ class Library:
     #: Problems of sessions, playlists and programmes that are left out, by their ids.
     drafts: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
+    def knows(self, kind: str, id: str) -> bool:
+        """Whether there is such a ``muscle``, ``session`` …, also one that has problems."""
+        return id in getattr(self, f"{kind}s") or (kind, id) in self.origins
+
     def words(self, language: str) -> Mapping[str, Script]:
         """The scripts of ``language``, by owner: those of ``en`` for ``en-GB`` without its own."""
         return self.scripts.get(language) or self.scripts.get(primary(language), {})

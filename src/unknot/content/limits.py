@@ -17,6 +17,9 @@ TREATABLE: tuple[Region, ...] = (
     "calf",
 )  # fmt: skip
 LEAST_MS, MOST_MS, MOST_PIRIFORMIS_MS = 30_000, 60_000, 90_000
+#: A base hold. S23: about thirty seconds. S24: thirty to sixty.
+BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
+#: INV-18.
 MOST_POINTS = 3
 
 #: How far a permission is open; those of one rank are not interchangeable.

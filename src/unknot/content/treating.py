@@ -11,8 +11,8 @@ import re
 
 from unknot.content.library import Library
 from unknot.content.records.values import HoldStep, Repeat, Routine, SayStep, Session, Step
+from unknot.content.yaml.kinds import NAME
 
-_LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 #: Words that only a treatment needs.
 _HINTS = re.compile(
     r"\b(?:massag\w*|vibrat\w*|trigger points?|acupressure|percuss\w*|knead\w*"
@@ -33,7 +33,7 @@ def _brings(step: Step, library: Library) -> bool:
             return any(_brings(each, library) for each in step.steps)
         case HoldStep():
             return True
-        case SayStep() if _LINE.fullmatch(step.say):
+        case SayStep() if NAME.fullmatch(step.say):
             return any(
                 step.say in script.lines for script in library.scripts.get("en", {}).values()
             )

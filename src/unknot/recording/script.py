@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from unknot.content.library import Library
+from unknot.content.limits import MOST_POINTS
 from unknot.content.records.values import Detail, Session, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import ContentError
@@ -18,7 +19,6 @@ from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import PlaylistPart
-from unknot.timeline.treatments import MOST_POINTS
 
 GENERAL = "For every muscle"
 _QUOTED = 60

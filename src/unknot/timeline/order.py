@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from unknot.content.library import Library
 from unknot.content.records.values import PositionName, Routine, Side
-from unknot.timeline.treatments import sides_of, treatments
+from unknot.timeline.treatments import treatments
 
 Posture = tuple[PositionName, Side | None]
 #: Face down first, then one side, then the other.
@@ -36,7 +36,7 @@ def turns(routines: Sequence[Routine], library: Library) -> int:
 def _parts(routine: Routine, library: Library) -> tuple[Routine, ...]:
     if len(set(_postures(routine, library))) == 1:
         return (routine,)
-    return tuple(replace(routine, side=side) for side in sides_of(routine, None))
+    return tuple(replace(routine, side=side) for side in routine.sides)
 
 
 def _postures(routine: Routine, library: Library) -> list[Posture]:

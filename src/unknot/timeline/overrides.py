@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
 from unknot.content.yaml.document import FORBIDDEN
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.timeline import PlaylistPart
-from unknot.timeline.treatments import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 
 #: On one line, with something to be seen in it.
 _READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")

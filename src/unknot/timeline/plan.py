@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
+from unknot.content.limits import LEAST_BASE_MS
 from unknot.content.records.values import ChimeKind, Session
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
@@ -21,7 +22,6 @@ from unknot.timeline.own import own_words
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import BedSound, Timeline
-from unknot.timeline.treatments import LEAST_BASE_MS
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
 VOICE_ENTERS = 0.6

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unknot.content.library import Library
+from unknot.content.limits import BASE_HOLD_MS
 from unknot.content.records.values import Muscle, Routine, Session, Side
 from unknot.timeline.cues import Treatment
-
-#: S23: about thirty seconds. S24: thirty to sixty.
-BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
-#: INV-18.
-MOST_POINTS = 3
 
 
 def hold_ms(routine: Routine, muscle: Muscle, session: Session) -> int:
@@ -27,11 +23,11 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
     muscle = library.muscles[routine.muscle]
     if muscle.position is None or muscle.dose is None:
         raise ValueError(f"{muscle.id} is not treatable; check the library first")
-    technique = routine.technique or default_technique(muscle)
+    technique = routine.technique or muscle.default_technique or ""
     by = library.techniques[technique].by
     stick = muscle.position.stick if by == "stick" else None
-    sides, beneath = sides_of(routine, side), library.beneath
-    for each in sides:
+    beneath = library.beneath
+    for each in sorted(routine.sides, key=lambda each: each != side):
         yield Treatment(
             muscle=muscle.id,
             name=muscle.name,
@@ -53,15 +49,3 @@ def treatments_of(session: Session, library: Library) -> list[Treatment]:
     """All that ``session`` treats, in order."""
     every = (treatments(each, library, None) for each in session.routines_only)
     return [treatment for of_routine in every for treatment in of_routine]
-
-
-def default_technique(muscle: Muscle) -> str:
-    """How ``muscle`` is treated unless a routine says otherwise."""
-    return next(name for name, allowed in muscle.techniques.items() if allowed == "default")
-
-
-def sides_of(routine: Routine, first: Side | None) -> tuple[Side, ...]:
-    """The sides that ``routine`` treats, ``first`` before the other."""
-    if routine.side != "both":
-        return (routine.side,)
-    return ("right", "left") if first == "right" else ("left", "right")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import VoiceRole
+from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
@@ -15,8 +14,6 @@ from unknot.timeline.emergency import number_words
 from unknot.timeline.job import Job
 from unknot.timeline.own import is_own_line, is_own_session
 from unknot.timeline.wording import filled, versions
-
-_LINE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class Words:
@@ -38,7 +35,7 @@ class Words:
     ) -> list[Say]:
         """What is heard of a line, placeholders filled; variants in turn."""
         coaching: VoiceRole | None = "coaching" if inside else None
-        if not _LINE.fullmatch(say):
+        if not NAME.fullmatch(say):
             safety = getattr(step, "safety", False)
             own, voice = self._own_session, self.voice("safety" if safety else coaching)
             heard = self.job.detail != "cues" or safety
@@ -69,7 +66,7 @@ class Words:
 
     def title(self, chapter: str, step: values.Record | None = None) -> str:
         """A chapter's title, which is read and not heard, so every detail has it in full."""
-        if not _LINE.fullmatch(chapter):
+        if not NAME.fullmatch(chapter):
             return self._filled(chapter)
         found = self._line(chapter, step)
         return self._filled(found[0].say[0]) if found else ""

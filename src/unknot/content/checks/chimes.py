@@ -42,7 +42,7 @@ def chimes_that_exist(record: Stepped, library: Library) -> Iterator[Breach]:
             wanted.append((step.place("chime"), step.chime or "bell"))
         wanted += [(mark.place("chime"), mark.chime) for mark in marks_of(step) if mark.chime]
         for place, kind in wanted:
-            if kind not in library.chimes and ("chime", kind) not in library.origins:
+            if not library.knows("chime", kind):
                 meant = suggest(kind, library.chimes)
                 hint = f"{meant}; or add audio/chimes/{kind}.yaml" if meant else ""
                 yield place, f"there is no chime {kind!r}", hint or f"add audio/chimes/{kind}.yaml"

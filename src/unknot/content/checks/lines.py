@@ -20,6 +20,7 @@ from unknot.content.records.values import (
     SessionFrame,
     Technique,
 )
+from unknot.content.yaml.kinds import NAME
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 from unknot.suggest import suggest
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from unknot.content.library import Library
 
 _REFERENCE = "en"
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 #: What a line may leave open: the treated side, the other, and the muscle's plain name.
 _OF_A_ROUTINE = ("side", "other", "name")
@@ -51,7 +51,7 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
             owners = ["shared"] if isinstance(record, SessionFrame) else list(scripts)
         names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
         for step, key, say, optional in speaking(record):
-            if _NAME.fullmatch(say) and not optional and not _named(say, names):
+            if NAME.fullmatch(say) and not optional and not _named(say, names):
                 hint = suggest(say, sorted(names))
                 if isinstance(record, Session):
                     hint += f"; for words of your own write a sentence: {say.capitalize()}."
@@ -62,7 +62,7 @@ def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
 def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iterator[Breach]:
     """Words in a technique; they belong into a script."""
     for step, key, say, _optional in speaking(record):
-        if not _NAME.fullmatch(say):
+        if not NAME.fullmatch(say):
             hint = "put it into scripts/LANGUAGE/shared.yaml as a line, and write its name here"
             yield step.place(key), "words belong into a script", hint
 
@@ -96,8 +96,8 @@ def lines_say_something(script: Script, _: Library) -> Iterator[Breach]:
 def scripts_of_muscles(script: Script, library: Library) -> Iterator[Breach]:
     """A script that belongs to no muscle."""
     owners = [*library.muscles, *library.techniques, "shared"]
-    known_of = any((kind, script.id) in library.origins for kind in ("muscle", "technique"))
-    if script.id not in owners and not known_of:
+    known = library.knows("muscle", script.id) or library.knows("technique", script.id)
+    if script.id != "shared" and not known:
         message = f"no muscle or technique is {script.id!r}, so these lines are never spoken"
         yield Place(script.place().file), message, suggest(script.id, owners)
 
@@ -187,7 +187,7 @@ def _needed_of_scripts(library: Library, language: str) -> Mapping[str, tuple[st
             dict.fromkeys(
                 say
                 for _, _, say, optional in speaking(technique)
-                if not optional and _NAME.fullmatch(say) and _named(say, names)
+                if not optional and NAME.fullmatch(say) and _named(say, names)
             )
         )
         for technique in library.techniques.values()

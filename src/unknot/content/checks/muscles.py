@@ -42,12 +42,11 @@ def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Breach]:
 @rule("S42", Muscle)
 def techniques_that_exist(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """A technique in a muscle's record that does not exist."""
-    names = dict.fromkeys((*TECHNIQUES, *library.techniques))
     for field in ("techniques", "because"):
         for name in getattr(muscle, field):
-            if name not in names and ("technique", name) not in library.origins:
-                place = muscle.place(f"@{field}.{name}")
-                yield place, f"unknown technique {short(name)}", suggest(name, names)
+            if name not in TECHNIQUES and not library.knows("technique", name):
+                hint = suggest(name, (*TECHNIQUES, *library.techniques))
+                yield muscle.place(f"@{field}.{name}"), f"unknown technique {short(name)}", hint
 
 
 @rule("S43", Muscle)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks import sessions
 from unknot.content.checks.rule import Breach, ContentRule, clock, rule
+from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS
 from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
 from unknot.content.yaml.problems import short
@@ -23,7 +24,7 @@ MOST_TRACKS = 100
 def known_sessions(playlist: Playlist, library: Library) -> Iterator[Breach]:
     """A session in a playlist that does not exist."""
     for entry in _entries(playlist):
-        if not has_session(entry.session, library):
+        if not library.knows("session", entry.session):
             message = f"unknown session {short(entry.session)}"
             yield entry.place("session"), message, suggest(entry.session, library.sessions)
 
@@ -40,8 +41,7 @@ def some_tracks(playlist: Playlist, _: Library) -> Iterator[Breach]:
 def base_holds_in_range(playlist: Playlist, _: Library) -> Iterator[Breach]:
     """A base hold outside 30 to 60 seconds, in a playlist."""
     for entry in _entries(playlist):
-        least, most = sessions.LEAST_BASE_MS, sessions.MOST_BASE_MS
-        if entry.hold is not None and not least <= entry.hold <= most:
+        if entry.hold is not None and not LEAST_BASE_MS <= entry.hold <= MOST_BASE_MS:
             message = f"a base hold of {clock(entry.hold)} is outside 30s to 60s"
             yield entry.place("hold"), message, "sources: S23, S24"
 
@@ -54,11 +54,6 @@ def routines_of_its_own(playlist: Playlist, library: Library) -> Iterator[Breach
     for own in rules_in(ContentRule, sessions):
         if own.code in _OF_ROUTINES:
             yield from own.check(session, library)
-
-
-def has_session(name: str, library: Library) -> bool:
-    """Also when it has problems of its own."""
-    return name in library.sessions or ("session", name) in library.origins
 
 
 def _entries(playlist: Playlist) -> Iterator[PlaylistEntry]:

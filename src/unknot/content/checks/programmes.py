@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from unknot.content.checks.playlists import has_session
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.records.programme import PHASES, REST, Programme
 from unknot.content.yaml.problems import short
@@ -31,11 +30,11 @@ def known_sessions(programme: Programme, library: Library) -> Iterator[Breach]:
     """A session in a programme that does not exist."""
     for phase in programme.phases:
         for index, day in enumerate(phase.days):
-            if day != REST and not has_session(day, library):
+            if day != REST and not library.knows("session", day):
                 hint = suggest(day, [*library.sessions, REST])
                 yield phase.place(f"days.{index}"), f"unknown session {short(day)}", hint
         for task in phase.tasks:
-            if task.session and not has_session(task.session, library):
+            if task.session and not library.knows("session", task.session):
                 hint = suggest(task.session, library.sessions)
                 yield task.place("session"), f"unknown session {short(task.session)}", hint
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.discovery import fault_of_language
+from unknot.content.limits import BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 from unknot.content.permissions import OPENED_BY, needed, permission
 from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
 from unknot.content.yaml.problems import short
@@ -17,12 +18,8 @@ from unknot.suggest import suggest
 if TYPE_CHECKING:
     from unknot.content.library import Library
 
-#: S23 and S24 of the evidence brief: about thirty seconds, at most sixty.
-BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS = 30_000, 30_000, 60_000
 #: Words a minute that are still understood.
 LEAST_RATE, MOST_RATE = 90, 200
-#: INV-18.
-MOST_POINTS = 3
 _REFUSED: dict[Permission, str] = {
     "needs-shown": "needs to be shown by a professional first",
     "helper-only": "can only be done by a helper",
@@ -37,7 +34,7 @@ def known_muscles(session: Session, library: Library) -> Iterator[Breach]:
     """A muscle that no record describes."""
     for routine in session.routines_only:
         name = routine.muscle
-        if name not in library.muscles and ("muscle", name) not in library.origins:
+        if not library.knows("muscle", name):
             hint = suggest(name, library.muscles)
             yield routine.place("muscle"), f"unknown muscle {short(name)}", hint
 
@@ -80,7 +77,7 @@ def permitted_techniques(session: Session, library: Library) -> Iterator[Breach]
 def opted_in(session: Session, library: Library) -> Iterator[Breach]:
     """What is not for everybody is built only where the session says so, and then told aloud."""
     for routine, muscle in treated(session, library):
-        technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
+        technique = library.techniques.get(routine.technique or muscle.default_technique or "")
         if technique is None or muscle.info_only:
             continue
         for opt_in, why in needed(muscle, technique, routine.position):
@@ -96,7 +93,7 @@ def opted_in(session: Session, library: Library) -> Iterator[Breach]:
 def holds_that_are_heard(session: Session, library: Library) -> Iterator[Breach]:
     """A technique with times of its own would pass over a routine's hold without a word."""
     for routine, muscle in treated(session, library):
-        technique = library.techniques.get(routine.technique or default_technique(muscle) or "")
+        technique = library.techniques.get(routine.technique or muscle.default_technique or "")
         if technique and routine.hold is not None:
             holds = [step for step in steps_of(technique) if isinstance(step, HoldStep)]
             if not any(step.hold == "dose" for step in holds):
@@ -108,10 +105,10 @@ def holds_that_are_heard(session: Session, library: Library) -> Iterator[Breach]
 def known_techniques(session: Session, library: Library) -> Iterator[Breach]:
     """A technique that no file describes."""
     for routine, muscle in treated(session, library):
-        name = routine.technique or default_technique(muscle)
+        name = routine.technique or muscle.default_technique
         if name is None or muscle.info_only or muscle.techniques.get(name) in _REFUSED:
             continue
-        if not _exists(name, library):
+        if not library.knows("technique", name):
             place = routine.place("technique" if routine.technique else "muscle")
             yield place, f"there is no technique {short(name)}", suggest(name, library.techniques)
 
@@ -174,7 +171,7 @@ def points_of_a_place(session: Session, library: Library) -> Iterator[Breach]:
         if muscle.dose is None or muscle.spot_group is None:
             continue
         count = muscle.dose.points.default if routine.points is None else routine.points
-        for side in sides(routine):
+        for side in routine.sides:
             before = points[muscle.spot_group, side]
             points[muscle.spot_group, side] += count
             if before <= MOST_POINTS < before + count:
@@ -203,7 +200,7 @@ def each_routine_once(session: Session, _: Library) -> Iterator[Breach]:
     """INV-19: no point twice a day."""
     seen: dict[tuple[str, Side], Routine] = {}
     for routine in session.routines_only:
-        for side in sides(routine):
+        for side in routine.sides:
             if first := seen.get((routine.muscle, side)):
                 message = f"{routine.muscle} is treated on the {side} already"
                 yield routine.place(), f"{message}, on line {first.place().line}", "delete one"
@@ -232,20 +229,6 @@ def treated(session: Session, library: Library) -> Iterator[tuple[Routine, Muscl
     for routine in session.routines_only:
         if muscle := library.muscles.get(routine.muscle):
             yield routine, muscle
-
-
-def sides(routine: Routine) -> tuple[Side, ...]:
-    """The sides that a routine treats."""
-    return ("left", "right") if routine.side == "both" else (routine.side,)
-
-
-def default_technique(muscle: Muscle) -> str | None:
-    """How a muscle is treated unless a routine says otherwise; None where it is not."""
-    return next((name for name, how in muscle.techniques.items() if how == "default"), None)
-
-
-def _exists(technique: str, library: Library) -> bool:
-    return technique in library.techniques or ("technique", technique) in library.origins
 
 
 def _cited(muscle: Muscle, field: str) -> str:

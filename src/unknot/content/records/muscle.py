@@ -84,3 +84,8 @@ class Muscle(Record):
     author: str = doc("Who wrote it, where unknot did not bring it along", default="")
     reviewed_by: str = doc("The health professional who looked it through", default="")
     sources: SourceMap = doc("Who says so, by field")
+
+    @property
+    def default_technique(self) -> str | None:
+        """How it is treated unless a routine says otherwise; None where it is not."""
+        return next((name for name, how in self.techniques.items() if how == "default"), None)

@@ -32,6 +32,11 @@ class Routine(Record):
     hold: Ms | None = doc("This routine's hold; else base hold times the factor", default=None)
     position: PositionName | None = doc("One of the muscle's alternatives", default=None)
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that it treats."""
+        return ("left", "right") if self.side == "both" else (self.side,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bed(Record):

@@ -105,7 +105,9 @@ DURATION = _Duration()
 #: Whole milliseconds, written ``30s``, ``1m30s``, ``1:30`` or ``250ms``.
 Ms = Annotated[int, DURATION]
 #: A stable name in kebab-case; also a file name, so nothing else is allowed in it.
-Id = Annotated[str, _Pattern("an id", r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "gluteus-maximus")]
+#: Ids, and the names of lines; what is written otherwise is a sentence.
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+Id = Annotated[str, _Pattern("an id", f"^{NAME.pattern}$", "gluteus-maximus")]
 #: S and X rows of the evidence brief, or INF for an inference no clinician has reviewed.
 SourceId = Annotated[str, _Pattern("a source id", r"^([SXC][0-9]{1,3}|INF)$", "S23, X40 or INF")]
 #: ISO 3166-1 alpha-2.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from unknot.content.library import Library
+from unknot.content.limits import MOST_POINTS
 from unknot.content.records.values import Routine, Session
-from unknot.timeline.treatments import MOST_POINTS, sides_of
 
 #: So many points of a minute, with their switching, stay under five minutes a region (INV-17).
 _MOST_IN_A_REGION = 4
@@ -67,13 +67,13 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
     places = Counter[tuple[str, str]]()
     for routine in session.routines_only:
         other = library.muscles[routine.muscle]
-        for side in sides_of(routine, None):
+        for side in routine.sides:
             places[other.spot_group or other.id, side] += _count(routine, library)
     group = record.spot_group or muscle
     regions = defaultdict[tuple[str, str], float](float)
     for routine in session.routines_only:
         other = library.muscles[routine.muscle]
-        for side in sides_of(routine, None):
+        for side in routine.sides:
             factor = other.dose.factor if other.dose else 1
             regions[other.region, side] += _count(routine, library) * factor
     room = _MOST_IN_A_REGION - (record.dose.factor if record.dose else 1)
@@ -81,6 +81,6 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
     return (
         record.dose is not None
         and all(_count(each, library) < record.dose.points.max for each in own)
-        and all(places[group, side] < MOST_POINTS for each in own for side in sides_of(each, None))
-        and all(regions[record.region, s] <= room for each in own for s in sides_of(each, None))
+        and all(places[group, side] < MOST_POINTS for each in own for side in each.sides)
+        and all(regions[record.region, s] <= room for each in own for s in each.sides)
     )
