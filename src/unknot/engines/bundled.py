@@ -28,7 +28,7 @@ from unknot.levelling import Levelling
 from unknot.packages import release
 from unknot.sound_file import read_pcm
 from unknot.suggest import did_you_mean
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import scale_of
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1
@@ -118,9 +118,7 @@ class BundledEngine:
     def scale(self, voice: str, rate: int) -> float:
         """How long the takes of ``voice`` last together, times what timeline.estimate expects at
         ``rate`` words a minute."""
-        takes = self.voice(voice).takes.values()
-        expected = sum(estimate_ms(take.text, rate) for take in takes)
-        return sum(take.ms for take in takes) / expected if expected else 1.0
+        return scale_of({each.text: each.ms for each in self.voice(voice).takes.values()}, rate)
 
     def take_ms(self, text: str, voice: str) -> int:
         """How long the clip of ``text`` will be. Raises EngineError when there is no take."""

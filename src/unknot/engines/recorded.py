@@ -21,7 +21,7 @@ from unknot.engines.engine import VoiceInfo
 from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
-from unknot.timeline.estimate import estimate_ms
+from unknot.timeline.estimate import scale_of
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1
@@ -85,9 +85,7 @@ class RecordedEngine:
     def scale(self, voice: str, rate: int) -> float:
         """How long the takes of ``voice`` last together, times what timeline.estimate expects at
         ``rate`` words a minute; 1 when there is none."""
-        takes = self._index(voice).takes.values()
-        expected = sum(estimate_ms(take.text, rate) for take in takes)
-        return sum(take.ms for take in takes) / expected if expected else 1.0
+        return scale_of({each.text: each.ms for each in self._index(voice).takes.values()}, rate)
 
     def take_ms(self, text: str, voice: str) -> int:
         """How long the clip of ``text`` will be. Raises EngineError when there is no take."""

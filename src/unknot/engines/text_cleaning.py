@@ -1,4 +1,5 @@
-"""Words fit for a voice: cleaned, refused when there are none, cut where a speaker breathes."""
+"""Words fit for a voice: cleaned, refused when there are none or too fast, cut where a speaker
+breathes."""
 
 from __future__ import annotations
 
@@ -40,6 +41,13 @@ def sayable(text: str, engine: str) -> str:
     if not has_words(clean):
         raise EngineError(engine, text, "holds nothing to say: no letter and no digit")
     return clean
+
+
+def check_rate(rate: int, slowest: int, fastest: int, engine: str, text: str) -> None:
+    """Raises EngineError for a rate, in words a minute, that the engine cannot keep."""
+    if not slowest <= rate <= fastest:
+        reason = f"{rate} words a minute is not between {slowest} and {fastest}"
+        raise EngineError(engine, text, reason)
 
 
 def has_words(text: str) -> bool:

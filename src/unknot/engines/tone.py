@@ -10,7 +10,7 @@ from pathlib import Path
 
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.recording import Recording, to_wav
-from unknot.engines.text_cleaning import sayable
+from unknot.engines.text_cleaning import check_rate, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
 from unknot.suggest import did_you_mean
@@ -51,9 +51,7 @@ class ToneEngine:
                 f"there is no voice {voice!r}{did_you_mean(voice, list(_VOICES))}\n  {known} are"
             )
             raise EngineError(self.name, "", reason)
-        if not SLOWEST <= rate <= FASTEST:
-            reason = f"{rate} words a minute is not between {SLOWEST} and {FASTEST}"
-            raise EngineError(self.name, text, reason)
+        check_rate(rate, SLOWEST, FASTEST, self.name, text)
         sound = tones(clean, octave=1 + (voice == "high"), rate=rate)
         try:
             replace_file(to, [to_wav([sound])], sync=False)

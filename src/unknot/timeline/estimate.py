@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from unknot.content.fixed import is_fixed_line
@@ -64,6 +65,13 @@ def estimate_ms(text: str, rate: int) -> int:
     length += _SENTENCE * len(_SENTENCE_END.findall(line))
     length += _CLAUSE * len(_CLAUSE_END.findall(line))
     return round(length * USUAL_RATE / rate)
+
+
+def scale_of(spoken: Mapping[str, int], rate: int) -> float:
+    """How long the texts of ``spoken``, each with its ms, last together, times what is expected at
+    ``rate``; 1 when there is none."""
+    expected = sum(estimate_ms(text, rate) for text in spoken)
+    return sum(spoken.values()) / expected if expected else 1.0
 
 
 @lru_cache(maxsize=4096)

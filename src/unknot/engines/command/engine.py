@@ -23,7 +23,7 @@ from unknot.engines.command.presets import how_to_get
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed
 from unknot.engines.recording import Recording, read, to_wav
-from unknot.engines.text_cleaning import pieces, sayable
+from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
 from unknot.suggest import did_you_mean
@@ -96,9 +96,7 @@ class CommandEngine:
             from unknot.engines.ascii_text import plain
 
             clean = plain(clean, self.name)
-        if not SLOWEST <= rate <= FASTEST:
-            reason = f"{rate} words a minute is not between {SLOWEST} and {FASTEST}"
-            raise EngineError(self.name, text, reason)
+        check_rate(rate, SLOWEST, FASTEST, self.name, text)
         program = self._program(chosen)
         try:
             with scratch(to.parent, to.name) as folder:

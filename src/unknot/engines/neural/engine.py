@@ -19,7 +19,7 @@ from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.neural.carrier import carriers
 from unknot.engines.neural.model_process import LoadedModel, NoSpeech, Patience
 from unknot.engines.recording import Recording
-from unknot.engines.text_cleaning import pieces, sayable
+from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch, sweep
 from unknot.packages import install, release
@@ -102,9 +102,7 @@ class NeuralEngine(ABC):
         cannot keep, no place to write to, or no speech from the model.
         """
         clean = sayable(text.replace("[[", " ").replace("]]", " "), self.name)
-        if not self.slowest <= rate <= self.fastest:
-            reason = f"{rate} words a minute is not between {self.slowest} and {self.fastest}"
-            raise EngineError(self.name, text, reason)
+        check_rate(rate, self.slowest, self.fastest, self.name, text)
         model, asked, language = self._asked(voice)
         try:
             spoken = [

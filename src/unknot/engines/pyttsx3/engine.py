@@ -20,7 +20,7 @@ from unknot.engines.fault import Failed, Killed
 from unknot.engines.process_pool import Pool
 from unknot.engines.pyttsx3.espeak_library import Bundled, bundled
 from unknot.engines.recording import Recording
-from unknot.engines.text_cleaning import pieces, sayable
+from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import PART, replace_file
 from unknot.packages import install, release
@@ -102,9 +102,7 @@ class Pyttsx3Engine:
         write to, or every try failed.
         """
         clean = _LONG_WORD.sub(r"\g<0> ", sayable(_MARKUP.sub(" ", text), self.name))
-        if not SLOWEST <= rate <= FASTEST:
-            reason = f"{rate} words a minute is not between {SLOWEST} and {FASTEST}"
-            raise EngineError(self.name, text, reason)
+        check_rate(rate, SLOWEST, FASTEST, self.name, text)
         try:
             spoken = [self._speak(piece, text, voice, rate, to) for piece in pieces(clean)]
             replace_file(to, [recording.to_wav(spoken)], sync=False)

@@ -18,7 +18,7 @@ from unknot.engines.added import AddedVoice, added, find_added
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed
 from unknot.engines.recording import Recording, to_wav
-from unknot.engines.text_cleaning import pieces, sayable
+from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
 
@@ -88,9 +88,7 @@ class ServerEngine:
 
         chosen = self._voice(voice)
         clean = sayable(_MARKUP.sub(" ", text), self.name)
-        if not SLOWEST <= rate <= FASTEST:
-            reason = f"{rate} words a minute is not between {SLOWEST} and {FASTEST}"
-            raise EngineError(self.name, text, reason)
+        check_rate(rate, SLOWEST, FASTEST, self.name, text)
         check_leave(chosen)
         try:
             with scratch(to.parent, to.name) as folder:
