@@ -15,7 +15,7 @@ from tests.tracks import maker
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.speech.double_take import may_sound_alike
+from unknot.speech.sound_alike import may_sound_alike
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
 

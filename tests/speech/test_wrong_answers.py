@@ -11,7 +11,7 @@ import pytest
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.speech import voice_profile
-from unknot.speech.double_take import weighty
+from unknot.speech.sound_alike import weighty
 from unknot.speech.speak import speak
 
 pytestmark = pytest.mark.deep

@@ -56,11 +56,9 @@ def open_library(options: Globals) -> Library:
 
 def tell_hints(options: Globals, content: Library, session: Session) -> None:
     """Which authors' pictures are left out of a session, and what ``tell_unreadable`` tells."""
-    from unknot.content.records.values import Routine
     from unknot.pictures.own import unusable
 
-    treated = (each.muscle for each in session.routines if isinstance(each, Routine))
-    left_out = unusable(content, treated)
+    left_out = unusable(content, (each.muscle for each in session.routines_only))
     tell(options, [f"{each.place}: left out: {each.message}" for each in left_out])
     tell_unreadable(options, content, session)
 

@@ -22,14 +22,9 @@ from unknot.proof.edges import voice_edges
 from unknot.proof.embedded import Carried
 from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
 from unknot.proof.levels import Loudness, TruePeak
-from unknot.proof.listen import (
-    CHIME_BEGINS,
-    TOO_LONG_S,
-    VOICE_BEGINS,
-    Listened,
-    stretches,
-)
+from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.proof.match import Floats, best_match, envelope_likeness
+from unknot.proof.silence import TOO_LONG_S, stretches
 from unknot.timeline.cues import Hold, Play
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
@@ -18,10 +17,11 @@ from unknot.content.records.values import ChimeKind
 from unknot.proof.chimes import ALIKE, Chimes
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
-from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.finding import TRACK, TrackFinding, at_event
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.match import best_match, envelope_likeness
 from unknot.proof.prove import Proof
+from unknot.proof.silence import TOO_LONG_S, find_sound
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
@@ -41,12 +41,10 @@ CHIME_BEGINS, _CHIME_ENDS_MS = (-2, 12), 12
 #: Clips are levelled to -16 LUFS each (measured: within 0.1 LU); those too spiky for it, quieter.
 _LEVEL_LU, _SPIKY_DB = 1.0, -3.0
 LOUDNESS_LU, MOST_DBTP = 0.5, -1.0
-#: How far before an event anything is looked at, in ms; how much longer than its plan a track is
-#: listened to, in s.
-_BACK_MS, TOO_LONG_S = 200, 10.0
-#: What may be heard in a millisecond beside silence: the last of 16 bits, or anything.
-_BARELY, _ANY = 1, 255
-_NONE = np.zeros(0, np.int64)
+#: How far before an event anything is looked at, in ms.
+_BACK_MS = 200
+#: What tells that sounds are out of place by the bytes; then silence is too.
+_OUT_OF_PLACE = ("V10", "V11", "V12", "V13", "V02")
 #: How far a sound may be from its plan, in ms.
 _EXACT_MS = 1.0
 _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
@@ -90,7 +88,8 @@ class _Listener:
             found += self._event(event, moved, clip)
         loudness, peak = self.loudness.whole(), self.peak.end()
         found += [*self._length(), *self._levels(loudness, peak), *self._holds()]
-        found += self._silence()
+        if not any(each.code in _OUT_OF_PLACE for each in self.proof.findings):
+            found += find_sound(self.heard, self.timeline, self._expected())
         return Listened(
             findings=tuple(sorted(found)), cached=self.cached, loudness=loudness, peak=peak
         )
@@ -239,37 +238,6 @@ class _Listener:
     def _moved(self, numbers: Mapping[int, int], start: int) -> int:
         return self.proof.moved.get(numbers.get(start, -1), 0) * FRAME_MS
 
-    def _silence(self) -> Iterator[TrackFinding]:
-        """Digital zero wherever no clip is planned.
-
-        In the frame before a clip's own first, half of which its first one overlaps, the last of
-        16 bits may move.
-        """
-        if self.timeline.bed:
-            return  # there is no silence in it; its bytes have told
-        if any(each.code in ("V10", "V11", "V12", "V13", "V02") for each in self.proof.findings):
-            return  # the bytes have told of sounds out of place
-        allowed = np.zeros(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, np.uint8)
-        for event, moved, _ in self._expected():
-            start = event.start + moved
-            before = slice(max(start - 2 * FRAME_MS, 0), max(start - FRAME_MS, 0))
-            allowed[before] = np.maximum(allowed[before], _BARELY)
-            allowed[max(start - FRAME_MS, 0) : max(event.end + moved, 0)] = _ANY
-        loud = []
-        for second, peaks in enumerate(self.heard.each_second()):
-            here = allowed[second * 1000 : second * 1000 + len(peaks)]
-            loud.append(second * 1000 + np.flatnonzero((peaks > here) & (here < _ANY)))
-        told = set[int]()
-        for start, end in stretches(np.concatenate([_NONE, *loud])):
-            over = event_over(self.timeline, start, end)
-            if over is None or over.start in told:
-                continue
-            told.add(over.start)
-            highest = 20 * np.log10(int(self.heard.peaks(start, end).max()) / 32768)
-            message = f"{end - start} ms of sound ({highest:.0f} dBFS) where silence was planned"
-            at = max(start, over.start)
-            yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
-
     def _length(self) -> Iterator[TrackFinding]:
         planned = self.timeline.length * self.heard.rate // 1000
         off = self.heard.samples() - planned
@@ -283,13 +251,6 @@ class _Listener:
             yield _track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
         if peak > MOST_DBTP:
             yield _track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
-
-
-def stretches(moments: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """From when to when it sounds, of ``moments`` in ms; a frame's silence is no end."""
-    for group in np.split(moments, np.flatnonzero(np.diff(moments) > FRAME_MS) + 1):
-        if len(group):
-            yield int(group[0]), int(group[-1]) + 1
 
 
 def _of_full(db: float) -> float:

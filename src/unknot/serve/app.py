@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,16 +18,15 @@ from starlette.types import Receive, Scope, Send
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
-from unknot.content.records.values import PositionName, Side, Tool
 from unknot.errors import ContentError, Error, WorkspaceError
 from unknot.pictures.looks import looks_of
-from unknot.pictures.shown import Subject
 from unknot.segments import Segments
 from unknot.serve import pages
 from unknot.serve.answers import busy, drawn, not_here, page, refusal, refused, screened, static
 from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
 from unknot.serve.feeds import Feeds
+from unknot.serve.figures import figure
 from unknot.serve.mine import Mine
 from unknot.serve.reply import later, reply
 from unknot.serve.shelf import Shelf
@@ -218,26 +216,10 @@ class Served:
 
     async def picture(self, request: Request) -> Response:
         name = request.path_params["name"]
-        if name == "body.svg":
-            library = await run_in_threadpool(self.workspace.library)
-            return drawn(request, pages.body_svg(looks_of(library)))
-        what, *subject = name.removesuffix(".svg").split(".")
-        if what not in ("place", "lie") or len(subject) != 4 or not name.endswith(".svg"):
-            return not_here()
         library = await run_in_threadpool(self.workspace.library)
-        muscle, side, position, by = subject
-        if (
-            muscle not in library.muscles or side not in get_args(Side)
-            or position not in get_args(PositionName) or by not in get_args(Tool)
-        ):  # fmt: skip
-            return not_here()
-        record = library.muscles[muscle]
-        looks = looks_of(library)
-        own = looks.own.get(muscle)
-        shown = Subject(
-            muscle, record.name, record.region, side, position, by, own, looks.figure
-        )  # fmt: skip
-        svg = await run_in_threadpool(pages.posture_svg, shown, what)
+        if name == "body.svg":
+            return drawn(request, pages.body_svg(looks_of(library)))
+        svg = await run_in_threadpool(figure, name, library)
         return drawn(request, svg) if svg else not_here()
 
     # --- what they share ---

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.errors import EngineError
 from unknot.speech.guard import NoTail, check
+from unknot.speech.sound_alike import may_sound_alike, weighty, words_of
 from unknot.speech.voice_profile import (
     LESSONS,
     QUICK_S,
@@ -46,28 +46,9 @@ _ALIKE, _ALIKE_FROM_MS = 0.15, 1000
 _ABBREVIATED = re.compile(r"(?:^|[\W\d_])[^\W\d_]{1,4}\.$")
 #: Without its dot such a word is drawn out by 20 to 200 ms at 135 words a minute.
 _RELEASE_MS, _BLOCK_MS = 260, 20
-#: Words that sound alike share this much of their letters, unless they are this short.
-_SHARED, _SHORT = 0.5, 3
 _FEWEST_LESSONS = 3
-#: Words that must not be exchanged for others: sides and directions, numbers, when to stop.
-_WEIGHTY = re.compile(
-    r"\d|\b(?:left|right|sides?|both|other|same|above|below|up|down|towards?|away|front|back"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundred|half|halfway|once|twice|first|second|third|last"
-    r"|stop|never|not?|don.t|only|off|on|pain\w*|hurts?|numb\w*|tingl\w*|sharp|electric|dizz\w*"
-    r"|weak\w*|bladder|bowel|emergency|ambulance|call|doctor|medicine|blood)\b",
-    re.IGNORECASE,
-)
-#: A line without one of these is short, or in a language whose words are not in _WEIGHTY. Words
-#: that others have too ("in", "an", "is", "to", "a") tell nothing.
-_ENGLISH = re.compile(r"\b(?:the|your?|yours|and|this|with)\b", re.IGNORECASE)
 #: A phrase that comes out as another did is said so many times more before it is an error.
 _MORE_TAKES = 2
-
-
-def weighty(text: str) -> bool:
-    """Whether a wrong take of ``text`` could do harm, so that even a slow voice says it twice."""
-    return bool(_WEIGHTY.search(text)) or not _ENGLISH.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +87,7 @@ class KnownVoice:
         for more in reversed(range(_MORE_TAKES + 1)):
             take = self._agreed(engine, text, to, model)
             other = self._sounds[take.digest]
-            if _words(other) == _words(text):
+            if words_of(other) == words_of(text):
                 break
             if not more or may_sound_alike(text, other):
                 self._tell_apart(engine, text, other, take, to, model)
@@ -279,31 +260,3 @@ def _unteachable(lessons: list[Lesson]) -> str:
         if (other := first.setdefault(each.digest, each.text)) != each.text:
             return f"{each.text!r} sounds exactly like {other!r}"
     return ""
-
-
-def _words(text: str) -> str:
-    """What is said, whatever it ends with: a phrase is tried without its full stop, too."""
-    return " ".join(text.split()).rstrip(" .")
-
-
-def may_sound_alike(one: str, other: str) -> bool:
-    """Whether a voice may say both in the same way: "their" and "there", "ten" and "10".
-
-    Word by word, because "left" and "right" may differ where all the rest is the same.
-    """
-    words = [re.findall(r"\w+", text.lower()) for text in (one, other)]
-    changes = SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes()
-    return all(
-        tag == "equal" or _alike("".join(words[0][a:b]), "".join(words[1][c:d]))
-        for tag, a, b, c, d in changes
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    if any(map(str.isdigit, one + other)):
-        return True
-    if not (one and other):
-        return False
-    if max(len(one), len(other)) <= _SHORT:
-        return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SHARED
