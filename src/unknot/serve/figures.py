@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from unknot.content.library import Library
 from unknot.content.records.values import PositionName, Side, Tool
@@ -12,8 +12,9 @@ from unknot.serve import pages
 
 
 def figure(name: str, library: Library) -> str | None:
-    """The SVG at ``place.MUSCLE.SIDE.POSITION.TOOL.svg``, or ``lie.…``; None where there is none."""
-    what, *subject = name.removesuffix(".svg").split(".")
+    """The SVG at ``place.MUSCLE.SIDE.POSITION.TOOL.svg``, or ``lie.…``; None without one."""
+    parts: Any = name.removesuffix(".svg").split(".")
+    what, *subject = parts
     if what not in ("place", "lie") or len(subject) != 4 or not name.endswith(".svg"):
         return None
     muscle, side, position, by = subject
