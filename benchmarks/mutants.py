@@ -38,11 +38,11 @@ from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error
 from unknot.make import build
 from unknot.proof.embedded import Carried, carried
-from unknot.proof.finding import TrackFinding
 from unknot.proof.listen import hear
 from unknot.proof.prove import Proof, prove_bytes
 from unknot.proof.verify import unreadable, verify
 from unknot.speech.cast import Cast
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import read_tag

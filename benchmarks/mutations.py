@@ -14,8 +14,9 @@ from functools import cached_property
 
 from unknot.audio.mp3 import Quality, info_frame, silent_frame
 from unknot.proof.clip_slots import ClipSlot, clip_slots
-from unknot.proof.finding import TRACK, describe
+from unknot.proof.finding import describe
 from unknot.timeline.cues import Chime, Hold, Say, Wait
+from unknot.timeline.finding import TRACK
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Event, Timeline

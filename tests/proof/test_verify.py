@@ -15,8 +15,8 @@ from tests.tracks import built
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
-from unknot.proof.finding import TrackFinding
 from unknot.proof.verify import verify
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.sheet import clock
 from unknot.track.id3 import Attachment, embedded_timeline, read_tag, write_tag
 from unknot.track.id3.plan import FACTS

@@ -10,10 +10,13 @@ import click
 
 from unknot.audio.sound import Frames
 from unknot.engines.added import AddedVoice
+from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
+from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine
 from unknot.recording.microphone import Microphone
-from unknot.recording.sitting import Tried, keep_tried, try_take
+from unknot.recording.take import Taken, make_take
+from unknot.recording.take_store import keep
 
 _ASK = "Enter keeps it, p plays it, r again, s skips the line, q ends"
 
@@ -33,17 +36,17 @@ def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) 
                 if line.pronunciation:
                     click.echo(f"  say: {line.pronunciation}")
                 click.echo(f"\n    {click.style(line.text, bold=True)}\n")
-                if tried := _tried(line, voice, microphone, Path(folder)):
-                    keep_tried(tried, voice)
+                if taken := _taken(line, voice, microphone, Path(folder)):
+                    keep(voice, [(line, taken, "microphone")])
                     kept += 1
         except (_End, click.Abort):
             click.echo("")
     click.echo(f"{kept} lines recorded", err=True)
 
 
-def _tried(
+def _taken(
     line: ScriptLine, voice: AddedVoice, microphone: Microphone, folder: Path
-) -> Tried | None:
+) -> Taken | None:
     """The take that the person is content with; None when the line is skipped."""
     while True:
         if _asked("Enter starts, s skips the line, q ends", "sq") == "s":
@@ -54,18 +57,19 @@ def _tried(
         finally:
             frames = microphone.stop()
         try:
-            tried = try_take(line, frames, microphone.rate, voice, folder)
+            taken = make_take(frames, microphone.rate, line.id, folder)
         except AudioError as error:
             click.echo(f"  {error.reason}")
             continue
-        refused = tried.row.verdict == "refused"
-        for note in tried.row.notes or (f"good: {tried.row.seconds:.1f} s",):
+        candidate = Candidate(line=line, taken=taken, found="microphone")
+        (row,) = judge_takes([candidate], read_index(voice.id).takes)
+        for note in row.notes or (f"good: {row.seconds:.1f} s",):
             click.echo(f"  {note}")
-        answer = _answer(frames, microphone, refused=refused)
+        answer = _answer(frames, microphone, refused=row.verdict == "refused")
         if answer == "s":
             return None
         if answer == "":
-            return tried
+            return taken
 
 
 def _answer(frames: Frames, microphone: Microphone, *, refused: bool) -> str:

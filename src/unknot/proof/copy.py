@@ -20,12 +20,13 @@ from unknot.errors import AudioError
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
 from unknot.proof.embedded import Carried
-from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.finding import at_event, describe, event_over
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.proof.match import Floats, best_match, envelope_likeness
 from unknot.proof.silence import TOO_LONG_S, stretches
 from unknot.timeline.cues import Hold, Play
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
@@ -80,10 +81,7 @@ class _Comparison:
             places.append(self._place(event))
         peak = self.peak.end()
         found = [*self._places(places), *self._holds(places), *self._silence(), *self._length()]
-        for each in safety_findings(self.timeline):
-            found.append(
-                TrackFinding(at=each.at, code=each.code, event=TRACK, message=each.message)
-            )
+        found += safety_findings(self.timeline)
         return Listened(
             findings=tuple(sorted(found)),
             cached=0,
@@ -145,7 +143,7 @@ class _Comparison:
         late = median(found) if found else 0.0
         if abs(late) > NEAR_MS:
             message = f"everything is heard {late:+.0f} ms from its plan"
-            yield TrackFinding(at=0, code="V12", event=TRACK, message=message)
+            yield TrackFinding(at=0, code="V12", message=message)
         for place in places:
             if place.late is not None and abs(place.late - late) > NEAR_MS:
                 message = f"is heard {place.late:+.0f} ms from its plan"
@@ -191,7 +189,7 @@ class _Comparison:
         off = self.copy.samples() * 1000 / self.copy.rate - self.timeline.length
         if off < -NEAR_MS or off > 10 * NEAR_MS:
             message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
-            yield TrackFinding(at=self.timeline.length, code="V30", event=TRACK, message=message)
+            yield TrackFinding(at=self.timeline.length, code="V30", message=message)
 
 
 def _slow(heard: DecodedTrack, start: int, end: int) -> Floats:

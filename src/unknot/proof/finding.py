@@ -1,31 +1,15 @@
-"""What verify found: at which time, at which event, and what is wrong there."""
+"""Findings at the events of a plan, and events in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
-from unknot.timeline.sheet import clock
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.timeline import Event, Timeline
 
-#: The "event" of what concerns a track as a whole.
-TRACK = "track"
 _MOST_WORDS = 48
-
-
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class TrackFinding:
-    """One thing wrong, ``at`` ms of the plan; ``event`` as ``describe`` names it."""
-
-    at: int
-    code: str
-    event: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{clock(self.at):>11}  {self.code:<6}  {self.event}: {self.message}"
 
 
 def at_event(event: Event, code: str, message: str) -> TrackFinding:

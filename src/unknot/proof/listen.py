@@ -17,12 +17,13 @@ from unknot.content.records.values import ChimeKind
 from unknot.proof.chimes import ALIKE, Chimes
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
-from unknot.proof.finding import TRACK, TrackFinding, at_event
+from unknot.proof.finding import at_event
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.match import best_match, envelope_likeness
 from unknot.proof.prove import Proof
 from unknot.proof.silence import TOO_LONG_S, find_sound
 from unknot.timeline.cues import Chime, Hold, Say
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of, digest
@@ -258,4 +259,4 @@ def _of_full(db: float) -> float:
 
 
 def _track(code: str, message: str) -> TrackFinding:
-    return TrackFinding(at=0, code=code, event=TRACK, message=message)
+    return TrackFinding(at=0, code=code, message=message)

@@ -12,8 +12,9 @@ from hashlib import sha256
 
 from unknot.audio.mp3 import silent_frame
 from unknot.proof.clip_slots import ClipSlot
-from unknot.proof.finding import TRACK, TrackFinding, at_event, describe, event_over
+from unknot.proof.finding import at_event, describe, event_over
 from unknot.proof.mp3_frames import Body
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
 
@@ -60,7 +61,7 @@ def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: i
     reached = search.reached
     if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
         message = f"the plan is another track's: {len(search.out.moved)} of {reached} clips fit it"
-        first = TrackFinding(at=0, code="V02", event=TRACK, message=message)
+        first = TrackFinding(at=0, code="V02", message=message)
         search.out.findings.insert(0, first)
     return search.out
 

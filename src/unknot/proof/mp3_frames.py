@@ -50,30 +50,23 @@ class Body:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """Bytes that do not fit, in or before frame ``frame`` (-1: the Info frame)."""
-
-    frame: int
-    message: str
-
-
-def take_apart(data: Data, start: int, end: int, quality: Quality) -> tuple[Body, tuple[Flaw, ...]]:
-    """The frames from byte ``start`` to ``end``, the Info frame left out.
+def take_apart(
+    data: Data, start: int, end: int, quality: Quality
+) -> tuple[Body, list[tuple[int, str]]]:
+    """The frames from byte ``start`` to ``end``, the Info frame left out; and what does not fit, in
+    or before which frame (-1: the Info frame).
 
     Frames are found again behind bytes that are none.
     """
     size = quality.frame_bytes
     whole, rest = divmod(end - start, size)
     if not rest and _headers_right(data, start, whole, quality):
-        return Body(data=data, start=start + size, count=max(whole - 1, 0), quality=quality), ()
+        return Body(data=data, start=start + size, count=max(whole - 1, 0), quality=quality), []
     found: list[bytes] = []
-    flaws = [
-        Flaw(frame=frame - 1, message=message)
-        for frame, message in _searched(data, start, end, quality, found)
-    ]
+    searched = _searched(data, start, end, quality, found)
+    flaws = [(frame - 1, message) for frame, message in searched]
     body = Body(data=b"".join(found), start=size, count=max(len(found) - 1, 0), quality=quality)
-    return body, tuple(flaws)
+    return body, flaws
 
 
 def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: int) -> list[str]:
@@ -106,7 +99,8 @@ def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: i
 
 
 def _headers_right(data: Data, start: int, frames: int, quality: Quality) -> bool:
-    """Whether each frame begins as it should; four looks at every so-manieth byte, all in C."""
+    """Whether each frame begins as it should; its four bytes are looked at over all
+    frames at once."""
     size = quality.frame_bytes
     step = _STRETCH // size
     for first in range(0, frames, step):

@@ -5,7 +5,7 @@ Quick enough for every build: 30 minutes take some hundredths of a second. No nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from mmap import ACCESS_READ, mmap
@@ -16,10 +16,11 @@ from unknot.errors import AudioError
 from unknot.proof.appended import appended
 from unknot.proof.clip_slots import ClipSlot, clip_slots
 from unknot.proof.embedded import Carried, carried, read_head
-from unknot.proof.finding import TRACK, TrackFinding, describe, event_over
+from unknot.proof.finding import describe, event_over
 from unknot.proof.locate import locate
-from unknot.proof.mp3_frames import Body, Data, Flaw, frame_ms, info_flaws, take_apart
+from unknot.proof.mp3_frames import Body, Data, frame_ms, info_flaws, take_apart
 from unknot.proof.tags import tag_findings, tag_notes
+from unknot.timeline.finding import TRACK, TrackFinding
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
@@ -79,7 +80,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     found = [*_plan_findings(using), *_safety(timeline)]
     if extra > 0:
         message = f"the file goes on for {extra} bytes and more behind the sound of its plan"
-        found.append(TrackFinding(at=timeline.length, code="V05", event=TRACK, message=message))
+        found.append(TrackFinding(at=timeline.length, code="V05", message=message))
     proof = Proof(findings=tuple(sorted(found)), carried=using, notes=notes, listen=extra <= 0)
     if facts is None:
         return proof
@@ -102,33 +103,32 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:
     if using.facts is None:
         message = "carries no facts about its clips, so only what is heard can be proved"
-        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V02", message=message)
     elif not using.agree:
         message = "the plan inside is not the one that the track was made from"
-        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V02", message=message)
 
 
 def _safety(timeline: Timeline) -> Iterator[TrackFinding]:
     for each in safety_findings(timeline):
         event = event_over(timeline, each.at, each.at + 1)
-        name = describe(event) if event else TRACK
-        yield TrackFinding(at=each.at, code=each.code, event=name, message=each.message)
+        yield replace(each, event=describe(event)) if event else each
 
 
 def _stream(
-    data: Data, tag: Tag, timeline: Timeline, quality: Quality, flaws: tuple[Flaw, ...]
+    data: Data, tag: Tag, timeline: Timeline, quality: Quality, flaws: Iterable[tuple[int, str]]
 ) -> Iterator[TrackFinding]:
     samples = timeline.length // FRAME_MS * quality.samples_per_frame
     planned = body_frames(timeline.length, quality)
     for message in info_flaws(data, tag.size, quality, planned, samples):
-        yield TrackFinding(at=0, code="V03", event=TRACK, message=message)
-    for flaw in flaws:
-        if flaw.frame < 0:
+        yield TrackFinding(at=0, code="V03", message=message)
+    for frame, message in flaws:
+        if frame < 0:
             continue  # told by info_flaws
-        at = min(frame_ms(flaw.frame), timeline.length)
+        at = min(frame_ms(frame), timeline.length)
         event = _sounding_at(timeline, at) or event_over(timeline, at, at + FRAME_MS)
         name = describe(event) if event else TRACK
-        yield TrackFinding(at=at, code="V04", event=name, message=flaw.message)
+        yield TrackFinding(at=at, code="V04", event=name, message=message)
 
 
 def _whole(
@@ -137,11 +137,11 @@ def _whole(
     """A track with a bed was encoded whole, and has a digest for each few seconds of it."""
     if not timeline.bed or len(facts.body) != -(-planned // PIECE):
         message = "its plan and its facts do not agree on whether it has a bed"
-        yield TrackFinding(at=0, code="V02", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V02", message=message)
         return
     if body.count != planned:
         message = f"it has {body.count} frames, and its plan {planned}"
-        yield TrackFinding(at=0, code="V05", event=TRACK, message=message)
+        yield TrackFinding(at=0, code="V05", message=message)
     for number, made in enumerate(facts.body):
         first, stop = number * PIECE, min((number + 1) * PIECE, planned)
         if stop > body.count or digest(body.frames(first, stop)) != made:

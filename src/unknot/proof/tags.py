@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from unknot.audio.mp3 import Quality
-from unknot.proof.finding import TRACK, TrackFinding, describe
+from unknot.proof.finding import describe
 from unknot.timeline.cues import Chapter as ChapterCue
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import (
@@ -130,4 +131,4 @@ def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding
 
 
 def _track(code: str, message: str) -> TrackFinding:
-    return TrackFinding(at=0, code=code, event=TRACK, message=message)
+    return TrackFinding(at=0, code=code, message=message)

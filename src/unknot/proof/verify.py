@@ -9,8 +9,8 @@ from pathlib import Path
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.proof.embedded import plan_from
-from unknot.proof.finding import TRACK, TrackFinding
 from unknot.proof.prove import Proof, opened, prove_bytes
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.timeline import Timeline
 
 
@@ -81,7 +81,7 @@ def unreadable(path: Path, error: AudioError) -> Verdict:
     """The verdict on a file that is no track at all."""
     reason = error.reason if str(error.path) == str(path) else f"{error.path}: {error.reason}"
     reason += f" ({error.hint})" if error.hint else ""
-    found = TrackFinding(at=0, code="V01", event=TRACK, message=reason)
+    found = TrackFinding(at=0, code="V01", message=reason)
     return Verdict(path=path, findings=(found,))
 
 

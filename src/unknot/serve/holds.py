@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from unknot.content.library import Library
+from unknot.content.library import Library, find_record
 from unknot.content.records.programme import PHASES, PhaseName
-from unknot.errors import WorkspaceError
 from unknot.playlist.plan import items
 from unknot.programme.schedule import Schedule
 from unknot.serve.wish import Wish, parse
-from unknot.suggest import suggest
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
@@ -72,12 +70,9 @@ class Holds:
         """What a podcast app shows. Raises WorkspaceError when it is not here."""
         if self.wish:
             return self.wish.job(library).session.title
-        found = library.playlists if self.playlist else library.programmes
-        name = self.playlist or self.programme
-        if name not in found:
-            kind = "playlist" if self.playlist else "programme"
-            raise WorkspaceError(f"no {kind} {name!r}", suggest(name, found))
-        return found[name].title
+        if self.playlist:
+            return find_record("playlist", self.playlist, library.playlists).title
+        return find_record("programme", self.programme, library.programmes).title
 
     def jobs(self, library: Library, country: str | None) -> tuple[Job, ...]:
         """All that has to be spoken for it, today or later. Raises as ``title`` does."""

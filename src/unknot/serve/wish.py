@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.content.library import Library
+from unknot.content.library import Library, find_record
 from unknot.content.places import AREAS, title_of
 from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides
-from unknot.errors import WorkspaceError
-from unknot.suggest import suggest
 from unknot.timeline.adhoc import session_of
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
@@ -93,10 +91,8 @@ class Wish:
     def job(self, library: Library) -> Job:
         """Raises WorkspaceError when there is no such session, ContentError for a refusal."""
         if self.session:
-            if self.session not in library.sessions:
-                hint = suggest(self.session, library.sessions)
-                raise WorkspaceError(f"no session {self.session!r}", hint)
-            return resolve(library.sessions[self.session], library, self.overrides)
+            session = find_record("session", self.session, library.sessions)
+            return resolve(session, library, self.overrides)
         asked = self.overrides
         session = session_of(
             self.muscles, library, side=asked.side or "both", opt_in=asked.opt_in or (),

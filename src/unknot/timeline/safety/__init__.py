@@ -7,8 +7,9 @@ modules here.
 from __future__ import annotations
 
 from unknot.rules import rules_in
+from unknot.timeline.finding import TrackFinding
 from unknot.timeline.safety import coaching, consent, dose, posture, speech, spot, words
-from unknot.timeline.safety.rule import SafetyFinding, SafetyRule
+from unknot.timeline.safety.rule import SafetyRule
 from unknot.timeline.timeline import Timeline
 
 RULES = tuple(
@@ -19,15 +20,15 @@ RULES = tuple(
 )
 
 
-def findings(timeline: Timeline) -> tuple[SafetyFinding, ...]:
+def findings(timeline: Timeline) -> tuple[TrackFinding, ...]:
     """Everything in ``timeline`` that a safety rule forbids, in time order."""
     return tuple(
         sorted(
-            SafetyFinding(at=at, code=each.code, message=message)
+            TrackFinding(at=at, code=each.code, message=message)
             for each in RULES
             for at, message in each.check(timeline)
         )
     )
 
 
-__all__ = ["RULES", "SafetyFinding", "SafetyRule", "findings"]
+__all__ = ["RULES", "SafetyRule", "findings"]

@@ -10,16 +10,6 @@ from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Event, Timeline, line_of
 
-
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class SafetyFinding:
-    """What a rule found, ``at`` ms from the start of the track."""
-
-    at: int
-    code: str
-    message: str
-
-
 Check = Callable[[Timeline], Iterator[tuple[int, str]]]
 
 
