@@ -42,7 +42,8 @@ def tracks(draw: st.DrawFn) -> tuple[Segments, bytes]:
     frames += [silence] * (total + late - len(frames))
     length = total * quality.samples_per_frame
     info = info_frame(quality, total + late, (total + late) * quality.frame_bytes, length)
-    made = splice(placed, total * 24, quality, tag)
+    bare = splice(placed, total * 24, quality)
+    made = Segments.of(*([tag] if tag else []), *bare.parts)
     return made, b"".join([tag, info, *frames])
 
 

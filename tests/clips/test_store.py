@@ -201,16 +201,6 @@ def test_reading_a_clip_counts_as_using_it(tmp_path: Path) -> None:
     assert store.master(KEY) is not None
 
 
-def test_prune_to_a_size_removes_the_longest_unused_first(tmp_path: Path) -> None:
-    keys = [ClipKey.of({"n": n}) for n in range(5)]
-    for days, key in enumerate(keys):
-        age(filled(tmp_path, key), key, 10 - days)
-    store = Store(tmp_path)
-    one = store.info().bytes // 5
-    assert store.prune(max_bytes=2 * one).clips == 3
-    assert [store.length_ms(key) is not None for key in keys] == [False] * 3 + [True] * 2
-
-
 def test_clear_removes_clips_and_nothing_else(tmp_path: Path) -> None:
     """UNKNOT_CACHE may point at a folder with other things in it."""
     store = filled(tmp_path)

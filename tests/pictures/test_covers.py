@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.pictures.contrast import contrast
 from tests.pictures.subjects import subject
 from tests.pictures.test_shown import pixels
 from unknot.cache import cache_folder
 from unknot.pictures import covers, letters, raster
-from unknot.pictures.colours import contrast
 
 TITLES = [
     "Sore hip", "Ease a sore back after a day at the desk", "Bindegewebsmassagevorbereitung",

@@ -14,9 +14,10 @@ import yaml
 from PIL import Image
 
 from tests.conftest import ROOT
+from tests.pictures.contrast import contrast
 from tests.pictures.subjects import library, subject, subjects
 from unknot.pictures import covers
-from unknot.pictures.colours import colours, contrast
+from unknot.pictures.colours import colours
 from unknot.pictures.people import PEOPLE, BuildName, Figure, Hair, layers
 from unknot.pictures.raster import rasterise
 from unknot.pictures.scene import Scene

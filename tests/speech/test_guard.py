@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.speech.lines import LINES
+from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import Recording, read, to_wav
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.speech.guard import examine
+from unknot.speech.guard import check
 from unknot.speech.voice_profile import Lesson, learned
 
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
@@ -36,6 +37,14 @@ def clip(engine: Pyttsx3Engine, tmp_path_factory: pytest.TempPathFactory) -> Rec
     path = tmp_path_factory.mktemp("clip") / "clip.wav"
     engine.synthesise(PHRASE, voice="gmw/en", rate=135, to=path)
     return read(path)
+
+
+def examine(path: Path, text: str, rate: int, engine: str = "guard") -> None:
+    """As an engine's caller meets it: EngineError unless ``path`` may be ``text``."""
+    try:
+        check(read(path), text, rate)
+    except Failed as error:
+        raise EngineError(engine, text, str(error)) from None
 
 
 def changed(clip: Recording, change: Callable[[array[int]], array[int]]) -> bytes:

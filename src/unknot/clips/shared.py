@@ -86,7 +86,7 @@ class SharedStore(Store):
         super()._write(path, parts)
         there, data = self._there(path), b"".join(parts)
         with _told(self.address):
-            if self._files.protocol in _WHOLE_AT_ONCE or _WHOLE_AT_ONCE & set(self._files.protocol):
+            if _WHOLE_AT_ONCE & _protocols(self._files):
                 self._files.pipe_file(there, data)
             else:
                 part = f"{there}.{uuid4().hex}{PART}"

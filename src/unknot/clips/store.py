@@ -110,23 +110,16 @@ class Store:
         """What the store holds."""
         return Usage.of(self._clips())
 
-    def prune(self, older_than_days: float | None = None, *, max_bytes: int | None = None) -> Usage:
-        """Remove clips unused for so many days, then the longest unused ones over ``max_bytes``.
+    def prune(self, days: float) -> Usage:
+        """Remove clips unused for so many days. Returns what was removed.
 
-        A clip is used when it is made or read, to the day. Returns what was removed.
+        A clip is used when it is made or read, to the day.
         """
         self._sweep()
-        clips = self._clips()
-        left = Usage.of(clips).bytes
-        oldest = (
-            float("-inf") if older_than_days is None else time.time() - older_than_days * _DAY_S
+        oldest = time.time() - days * _DAY_S
+        return self._remove(
+            {k: files for k, files in self._clips().items() if _used(files) < oldest}
         )
-        removed: dict[str, _Files] = {}
-        for key in sorted(clips, key=lambda key: _used(clips[key])):
-            if _used(clips[key]) < oldest or (max_bytes is not None and left > max_bytes):
-                removed[key] = clips[key]
-                left -= sum(stat.st_size for stat in clips[key].values())
-        return self._remove(removed)
 
     def clear(self) -> Usage:
         """Remove every clip, and nothing that is not one. Returns what was removed."""

@@ -18,14 +18,11 @@ measured distributions that the bounds below stand clear of.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unknot.engines import recording
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.recording import Recording
-from unknot.errors import EngineError
 from unknot.speech.voice_profile import VoiceModel
 
 if TYPE_CHECKING:
@@ -38,17 +35,6 @@ _STEADY_DB = 8.0
 class NoTail(Failed):
     """Not the silence behind it that this voice leaves: cut off, or the text ends in a way of its
     own (espeak-ng takes "a." and "Dr." for abbreviations, and goes on at once)."""
-
-
-def examine(
-    path: Path, text: str, rate: int, engine: str = "guard", model: VoiceModel | None = None
-) -> None:
-    """Raise EngineError, under the name ``engine``, unless ``path`` may be ``text`` spoken at
-    ``rate`` words a minute; ``model`` is what is known of the voice at that rate."""
-    try:
-        check(recording.read(path), text, rate, model)
-    except Failed as error:
-        raise EngineError(engine, text, str(error)) from None
 
 
 def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None) -> AudioFeatures:

@@ -16,10 +16,8 @@ from unknot.timeline.grid import FRAME_MS
 _SILENCE_FRAMES = 2500
 
 
-def splice(
-    placed: Iterable[tuple[int, Segment]], length_ms: int, quality: Quality, tag: bytes = b""
-) -> Segments:
-    """The track as segments: ``tag``, Info frame, and clips with silence between them.
+def splice(placed: Iterable[tuple[int, Segment]], length_ms: int, quality: Quality) -> Segments:
+    """The track as segments: Info frame, and clips with silence between them.
 
     ``placed``: clips with the ms at which their first sample is to be heard, in time order,
     as encode_clip made them. ``length_ms``: what the track decodes to, to the sample. Nothing
@@ -29,7 +27,7 @@ def splice(
     total = body_frames(length_ms, quality)
     samples = length_ms // FRAME_MS * quality.samples_per_frame
     info = info_frame(quality, total, total * quality.frame_bytes, samples)
-    return Segments.of(*([tag] if tag else []), info, *_body(placed, total, quality))
+    return Segments.of(info, *_body(placed, total, quality))
 
 
 def unspliced(frames: Segment, length_ms: int, quality: Quality) -> Segments:
