@@ -70,22 +70,26 @@ def _lines(timeline: Timeline) -> Iterator[str]:
     treated = f", {minutes(timeline.hold_ms)} of it in {holds} holds" if holds else ""
     running = f", massager on {minutes(on)}" if (on := device_ms(timeline)) else ""
     yield f"total {minutes(timeline.length)}{treated}{running}"
-    if timeline.kit:
-        yield f"kit   {', '.join(timeline.kit)}"
-    if timeline.detail != "full":
-        yield f"words {timeline.detail}: {DETAILS[timeline.detail]}"
-    if own := own_note(timeline):
-        yield f"own   {own}"
-    if timeline.bed:
-        yield f"bed   {timeline.bed}"
-    for warning in warnings(timeline):
-        yield f"note  {warning}"
+    yield from (f"{name:<{_HEAD}}{text}" for name, text in told(timeline))
     for event in timeline.events:
         if isinstance(event.cue, Chapter):
             yield ""
         yield _line(event, indent="")
         for each in event.inside:
             yield _line(each, indent="  ")
+
+
+def told(timeline: Timeline) -> Iterator[tuple[str, str]]:
+    """What there is to know before it begins, each with its name."""
+    if timeline.kit:
+        yield "kit", ", ".join(timeline.kit)
+    if timeline.detail != "full":
+        yield "words", f"{timeline.detail}, {DETAILS[timeline.detail]}"
+    if own := own_note(timeline):
+        yield "own", own
+    if timeline.bed:
+        yield "bed", str(timeline.bed)
+    yield from (("note", warning) for warning in warnings(timeline))
 
 
 def own_texts(timeline: Timeline) -> list[str]:

@@ -7,14 +7,14 @@ from textwrap import shorten, wrap
 
 from unknot.timeline.cues import Chapter, Hold, Treatment
 from unknot.timeline.device import device_ms
-from unknot.timeline.sheet import minutes, own_note, warnings
+from unknot.timeline.sheet import minutes, told
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.wording import DETAILS
 
 #: A terminal of 24 lines has room for these and for the command that was typed.
 SCREEN = 22
 _LEAST_CHAPTERS = 4
 _AT = 8
+_IN_FULL = {"kit": "have ready", "own": "own words"}
 _LYING = {"prone": "front", "supine-on": "massager", "seated": "sitting"}
 
 
@@ -45,16 +45,8 @@ def _head(timeline: Timeline) -> Iterator[str]:
     treated = f", {minutes(timeline.hold_ms)} of it in {counted}" if holds else ""
     running = f", massager on for {minutes(on)}" if (on := device_ms(timeline)) else ""
     yield f"{minutes(timeline.length)} long{treated}{running}"
-    if timeline.kit:
-        yield f"have ready: {', '.join(timeline.kit)}"
-    if timeline.detail != "full":
-        yield f"words: {timeline.detail}, {DETAILS[timeline.detail]}"
-    if own := own_note(timeline):
-        yield f"own words: {own}"
-    if timeline.bed:
-        yield f"bed: {timeline.bed}"
-    for warning in warnings(timeline):
-        yield f"note: {warning}"
+    for name, text in told(timeline):
+        yield f"{_IN_FULL.get(name, name)}: {text}"
 
 
 def _table(timeline: Timeline, width: int) -> Iterator[str]:
