@@ -20,11 +20,11 @@ from unknot.errors import AudioError
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
 from unknot.proof.embedded import Carried
-from unknot.proof.finding import at_event, describe, event_over
+from unknot.proof.finding import at_event
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.proof.match import Floats, best_match, envelope_likeness
-from unknot.proof.silence import TOO_LONG_S, stretches
+from unknot.proof.silence import ANY, TOO_LONG_S, louder_than
 from unknot.timeline.cues import Hold, Play
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
@@ -166,23 +166,11 @@ class _Comparison:
     def _silence(self) -> Iterator[TrackFinding]:
         if self.timeline.bed:
             return
-        quiet = np.ones(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, dtype=bool)
+        most = int(32768 * 10 ** (_CODEC_NOISE_DB / 20))
+        allowed = np.full(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, most, np.uint8)
         for event, _ in self.timeline.sounding():
-            quiet[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = False
-        most = 32768 * 10 ** (_CODEC_NOISE_DB / 20)
-        loud = []
-        for second, peaks in enumerate(self.copy.each_second()):
-            here = quiet[second * 1000 : second * 1000 + len(peaks)]
-            loud.append(second * 1000 + np.flatnonzero(here & (peaks > most)))
-        told = set[int]()
-        for start, end in stretches(np.concatenate([np.zeros(0, np.int64), *loud])):
-            over = event_over(self.timeline, start, end)
-            if over is None or over.start in told:
-                continue
-            told.add(over.start)
-            at = max(start, over.start)
-            message = f"{end - start} ms of sound where silence was planned"
-            yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
+            allowed[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = ANY
+        yield from louder_than(allowed, self.copy, self.timeline)
 
     def _length(self) -> Iterator[TrackFinding]:
         """A copy may have an encoder's padding at its end, but nothing may be missing there."""

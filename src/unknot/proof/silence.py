@@ -17,8 +17,7 @@ from unknot.track.facts import ClipFacts
 #: How much longer than its plan a track is listened to, in s.
 TOO_LONG_S = 10.0
 #: What may be heard in a millisecond beside silence: the last of 16 bits, or anything.
-_BARELY, _ANY = 1, 255
-_NONE = np.zeros(0, np.int64)
+_BARELY, ANY = 1, 255
 
 
 def find_sound(
@@ -39,13 +38,21 @@ def find_sound(
         start = event.start + moved
         before = slice(max(start - 2 * FRAME_MS, 0), max(start - FRAME_MS, 0))
         allowed[before] = np.maximum(allowed[before], _BARELY)
-        allowed[max(start - FRAME_MS, 0) : max(event.end + moved, 0)] = _ANY
-    loud = []
+        allowed[max(start - FRAME_MS, 0) : max(event.end + moved, 0)] = ANY
+    yield from louder_than(allowed, heard, timeline)
+
+
+def louder_than(
+    allowed: NDArray[np.uint8], heard: DecodedTrack, timeline: Timeline
+) -> Iterator[TrackFinding]:
+    """What is louder in a millisecond than ``allowed`` there (of 16 bits; ANY for anything), once
+    for each event of the plan."""
+    loud = [np.zeros(0, np.int64)]
     for second, peaks in enumerate(heard.each_second()):
         here = allowed[second * 1000 : second * 1000 + len(peaks)]
-        loud.append(second * 1000 + np.flatnonzero((peaks > here) & (here < _ANY)))
+        loud.append(second * 1000 + np.flatnonzero((peaks > here) & (here < ANY)))
     told = set[int]()
-    for start, end in stretches(np.concatenate([_NONE, *loud])):
+    for start, end in _stretches(np.concatenate(loud)):
         over = event_over(timeline, start, end)
         if over is None or over.start in told:
             continue
@@ -56,7 +63,7 @@ def find_sound(
         yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
 
 
-def stretches(moments: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _stretches(moments: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """From when to when it sounds, of ``moments`` in ms; a frame's silence is no end."""
     for group in np.split(moments, np.flatnonzero(np.diff(moments) > FRAME_MS) + 1):
         if len(group):

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from unknot.content.records.channel import Channel
 from unknot.site.chapters import ChapterSpan
 from unknot.site.episode import EpisodePlan
+from unknot.timeline.sheet import stamp
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -176,9 +177,8 @@ def _item(top: ET.Element, channel: Channel, item: EpisodeItem) -> None:
         _put(top, "podcast:transcript", url=address, type=mime, language=item.language, **rel)
     chapters = _put(top, "psc:chapters", version="1.2")
     for each in item.stretches:
-        start = _psc_time(each.start)
         href = f"{item.page}#t={each.start / 1000:g}"
-        _put(chapters, "psc:chapter", start=start, title=each.title, href=href)
+        _put(chapters, "psc:chapter", start=stamp(each.start), title=each.title, href=href)
 
 
 def _image(top: ET.Element, url: str, alt: str) -> None:
@@ -199,11 +199,6 @@ def _put(top: ET.Element, name: str, words: str | None = None, /, **about: str) 
 def rfc2822(seconds: int) -> str:
     """Seconds since 1970 as feeds write a date, in UTC."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))
-
-
-def _psc_time(ms: int) -> str:
-    seconds, rest = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
 def _flag(value: bool) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from unknot.site.captions import Caption
+from unknot.timeline.sheet import stamp
 
 
 def vtt(captions: Sequence[Caption], speaker: str, language: str) -> str:
@@ -16,14 +17,14 @@ def vtt(captions: Sequence[Caption], speaker: str, language: str) -> str:
         if each.spoken:
             lines[0] = f"<v {_escaped(speaker)}>{lines[0]}"
             lines[-1] += "</v>"
-        parts.append(_block(f"{_time(each.start)} --> {_time(each.end)}", lines))
+        parts.append(_block(f"{stamp(each.start)} --> {stamp(each.end)}", lines))
     return "\n".join(parts)
 
 
 def srt(captions: Sequence[Caption]) -> str:
     """SubRip: numbered, with a comma before the milliseconds."""
     return "\n".join(
-        f"{number}\n" + _block(f"{_time(each.start, ',')} --> {_time(each.end, ',')}", each.lines)
+        f"{number}\n" + _block(f"{stamp(each.start, ',')} --> {stamp(each.end, ',')}", each.lines)
         for number, each in enumerate(captions, 1)
     )
 
@@ -56,11 +57,6 @@ def transcript_json(captions: Sequence[Caption], speaker: str) -> str:
 
 def _block(times: str, lines: Sequence[str]) -> str:
     return "\n".join([times, *lines, ""])
-
-
-def _time(ms: int, mark: str = ".") -> str:
-    seconds, rest = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{mark}{rest:03}"
 
 
 def _lrc_time(ms: int) -> str:

@@ -27,6 +27,12 @@ def clock(ms: int) -> str:
     return f"{minutes}:{seconds:02}.{rest:03}"
 
 
+def stamp(ms: int, mark: str = ".") -> str:
+    """``ms`` as ``hh:mm:ss.mmm``, with ``mark`` before the thousandths."""
+    seconds, rest = divmod(ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{mark}{rest:03}"
+
+
 def minutes(ms: int) -> str:
     """``ms`` to the nearest second, as ``m:ss``."""
     return clock(round(ms / 1000) * 1000).removesuffix(".000")

@@ -17,6 +17,7 @@ from unknot.errors import AudioError
 from unknot.files import scratch
 from unknot.packages import install
 from unknot.timeline.cues import Chapter
+from unknot.timeline.sheet import stamp
 from unknot.timeline.timeline import Timeline
 from unknot.track.languages import iso639_2
 from unknot.track.mixdown import mixdown
@@ -111,9 +112,8 @@ def _describe(out: Any, timeline: Timeline) -> None:
     if out.format.name == "ogg":
         # FFmpeg 8 writes chapters of Ogg up to a second late: it rounds seconds up, and keeps ms.
         for number, start, _, title in chapters:
-            seconds, ms = divmod(start, 1000)
-            at = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
-            out.metadata.update({f"CHAPTER{number:03}": at, f"CHAPTER{number:03}NAME": title})
+            out.metadata[f"CHAPTER{number:03}"] = stamp(start)
+            out.metadata[f"CHAPTER{number:03}NAME"] = title
         return
     out.set_chapters(
         [

@@ -15,6 +15,7 @@ import yaml
 
 from unknot.content.yaml.document import FORBIDDEN, Document, forbidden
 from unknot.content.yaml.problems import ProblemLog, short
+from unknot.content.yaml.syntax import note_syntax
 
 MAX_DEPTH = 40
 #: Nodes in one file, every use of an alias counted anew.
@@ -87,7 +88,7 @@ def compose(document: Document, findings: ProblemLog) -> Node | None:
         loader = _Loader(document.text)
         return _TreeBuilder(loader, findings).document()
     except yaml.YAMLError as error:
-        _syntax(error, findings)
+        note_syntax(error, findings, MAX_DEPTH)
     except (ValueError, OverflowError):  # PyYAML without libyaml, for escapes beyond Unicode
         findings.add("Y04", "an escape such as \\U99999999 is no character")
     except _Unreadable:
@@ -225,55 +226,3 @@ class _TreeBuilder:
     def stop(self, code: str, message: str, node: Node) -> NoReturn:
         self.note(code, message, node)
         raise _Unreadable
-
-
-_QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
-_IN_QUOTES = "put the text in quotes"
-_SYNTAX = (
-    ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
-    ("sequence entries are not", "", "this character cannot begin a text", _IN_QUOTES),
-    ("expected comment or", "", "this character cannot begin a text", _IN_QUOTES),
-    ("expected chomping or", "", "this character cannot begin a text", _IN_QUOTES),
-    ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
-    ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
-    ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
-    ("unexpected end of stream", "", "a quote is not closed", "add the closing quote"),
-    ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
-    ("expected <block end>", "", "this line is not indented like those it belongs to", ""),
-    ("did not find expected key", "", "this line is not indented like those it belongs to", ""),
-    ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
-    ("unacceptable character", "", "a character that YAML does not allow", ""),
-)
-
-
-def _syntax(error: yaml.YAMLError, findings: ProblemLog) -> None:
-    said = str(getattr(error, "problem", None) or "cannot be read as YAML")
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    text = findings.line(line)
-    here = text[column - 1 : column] if mark else ""
-    if (blank := _no_break(findings, line)) is not None:
-        message = "a no-break space (U+00A0) where YAML wants an ordinary blank"
-        findings.add("Y04", message, "type a blank in its place", *blank, 1)
-        return
-    unfinished = "did not find expected key" in said or "expected <block end>" in said
-    if unfinished and _QUOTED_TOO_SOON.search(text):
-        hint = "write the quote twice inside, as in 'It''s', or use the other kind around the text"
-        findings.add("Y04", "a quote ends here, and the text goes on", hint, line, column, 1)
-        return
-    for phrase, character, message, hint in _SYNTAX:
-        if phrase in said and (not character or here == character):
-            findings.add("Y04", message, hint, line, column, 1)
-            return
-    if "nesting depth" in said:  # libyaml has a bound of its own, 1,000 brackets on one line
-        findings.add("Y08", f"nested deeper than {MAX_DEPTH} levels", "", line, column, 1)
-        return
-    findings.add("Y04", f"not YAML: {said}", "", line, column, 1)
-
-
-def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:
-    """Where a no-break space stands for a blank, at or before ``line``: line and column."""
-    for number in range(max(line - 2, 1), line + 1):
-        if found := re.match(r"[ \t]*(?:-|[\w-]+:)?\u00a0", findings.line(number)):
-            return number, found.end()
-    return None
