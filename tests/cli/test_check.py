@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from unknot.cli import check_plans
 from unknot.content import memory
 from unknot.content.workspace import bundled_content
-from unknot.timeline import plan as planning
 from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
-from unknot.timeline.plan import Plan
+from unknot.timeline.plan import Plan, plan
 
 SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right}\n"
 
@@ -22,14 +22,13 @@ SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right
 def planned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """The ids of all sessions that are planned for themselves, with a cache of their own."""
     ids: list[str] = []
-    real = planning.plan
 
     def counting(job: Job, measure: Measure) -> Plan:
         if not job.part:  # playlists are planned every time
             ids.append(job.session.id)
-        return real(job, measure)
+        return plan(job, measure)
 
-    monkeypatch.setattr(planning, "plan", counting)
+    monkeypatch.setattr(check_plans, "plan", counting)
     monkeypatch.setattr(memory, "_FRESH_NS", 0)
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
     return ids

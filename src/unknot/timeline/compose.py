@@ -29,7 +29,7 @@ from unknot.timeline.fitting.stretch import (
 from unknot.timeline.job import Job
 from unknot.timeline.own import own_words
 from unknot.timeline.treatments import hold_ms, treatments, treatments_of
-from unknot.timeline.words import Words
+from unknot.timeline.words import JobWords
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
@@ -97,7 +97,7 @@ class _Composer:
         )
         self.dose: Part = (0, 0, 0)
         self.in_technique = False
-        self.words = Words(job, self.progress)
+        self.words = JobWords(job, self.progress)
 
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""

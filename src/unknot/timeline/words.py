@@ -16,7 +16,7 @@ from unknot.timeline.own import is_own_line, is_own_session
 from unknot.timeline.wording import filled, versions
 
 
-class Words:
+class JobWords:
     """The words of ``job`` at a place in it, which ``progress`` knows."""
 
     def __init__(self, job: Job, progress: Progress) -> None:
