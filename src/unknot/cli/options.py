@@ -232,18 +232,18 @@ def override_options(
         values["opt_in"] = values.get("opt_in") or None
         return Overrides(**values)
 
-    return _collected("overrides", options, collect)
+    return collect_options("overrides", options, collect)
 
 
 def making_options(*without: str) -> Callable[[Command], Command]:
     """Options of how tracks are made; the command gets them as one ``how: Making``."""
     options = {name: option for name, option in MAKING.items() if name not in without}
-    return _collected("how", options, lambda values: Making(**values))
+    return collect_options("how", options, lambda values: Making(**values))
 
 
 def composing_options(command: Command) -> Command:
     """Options of a session without a file; the command gets them as one ``composed: Composing``."""
-    return _collected("composed", COMPOSING, lambda values: Composing(**values))(command)
+    return collect_options("composed", COMPOSING, lambda values: Composing(**values))(command)
 
 
 def tracks_folder(options: Globals) -> Path:
@@ -257,7 +257,7 @@ def tracks_folder(options: Globals) -> Path:
     return folder
 
 
-def _collected(
+def collect_options(
     name: str,
     options: Mapping[str, Callable[[Any], Any]],
     collect: Callable[[dict[str, Any]], object],

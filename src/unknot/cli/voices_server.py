@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from unknot.cli.options import Command
+from unknot.cli.options import Command, collect_options
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -47,29 +46,26 @@ class ServerOptions:
         )
 
 
+_OPTIONS = {
+    "server": click.option(
+        "--server", metavar="URL",
+        help="A server that follows OpenAI's speech API, such as http://127.0.0.1:8880/v1."),
+    "model": click.option(
+        "--model", metavar="NAME", help="With --server: its name for the model."),
+    "says_as": click.option(
+        "--voice", "says_as", metavar="NAME", help="With --server: its name for the voice."),
+    "pcm": click.option(
+        "--pcm", type=click.IntRange(8_000, 96_000), metavar="HZ",
+        help="With --server: it gives bare 16-bit samples at this rate, not WAV."),
+    "key_from": click.option(
+        "--key-from", metavar="VARIABLE", default="",
+        help="With --server: the environment variable that holds its key."),
+    "away": click.option(
+        "--text-leaves-this-machine", "away", is_flag=True,
+        help="With --server: it is another machine, and every line goes there."),
+}  # fmt: skip
+
+
 def server_options(command: Command) -> Command:
     """The options; the command gets them as one ``served: ServerOptions``."""
-
-    @functools.wraps(command)
-    def collected(*args: Any, **values: Any) -> Any:
-        names = ("server", "model", "says_as", "pcm", "key_from", "away")
-        served = ServerOptions(**{name: values.pop(name) for name in names})
-        return command(*args, served=served, **values)
-
-    changed: Any = collected
-    for option in (
-        click.option("--text-leaves-this-machine", "away", is_flag=True,
-                     help="With --server: it is another machine, and every line goes there."),
-        click.option("--key-from", metavar="VARIABLE", default="",
-                     help="With --server: the environment variable that holds its key."),
-        click.option("--pcm", type=click.IntRange(8_000, 96_000), metavar="HZ",
-                     help="With --server: it gives bare 16-bit samples at this rate, not WAV."),
-        click.option("--voice", "says_as", metavar="NAME",
-                     help="With --server: its name for the voice."),
-        click.option("--model", metavar="NAME", help="With --server: its name for the model."),
-        click.option("--server", metavar="URL",
-                     help="A server that follows OpenAI's speech API, such as"
-                     " http://127.0.0.1:8880/v1."),
-    ):  # fmt: skip
-        changed = option(changed)
-    return changed  # type: ignore[no-any-return]
+    return collect_options("served", _OPTIONS, lambda values: ServerOptions(**values))(command)

@@ -19,7 +19,16 @@ _TAKE = re.compile(r"[0-9a-f]{64}\.wav")
 
 
 def keep(voice: AddedVoice, takes: Iterable[tuple[ScriptLine, Taken, str]]) -> int:
-    """Add ``takes`` (with what each came from) to ``voice``; how many lines it has then.
+    """Add ``takes`` (with what each came from) to ``voice``; how many lines it has then."""
+    return add_takes(voice, [
+        (KeptTake(id=line.id, text=line.text, file=f"{taken.digest}.wav", digest=taken.digest,
+                  ms=taken.ms, source=source), taken.path)
+        for line, taken, source in takes
+    ])  # fmt: skip
+
+
+def add_takes(voice: AddedVoice, takes: Iterable[tuple[KeptTake, Path]]) -> int:
+    """Add ``takes``, each with where its sound is, to ``voice``; how many lines it has then.
 
     Every file is in place before takes.json names it, and takes.json changes as a whole, so a
     voice is never half of one import and half of another. Raises AudioError when something cannot
@@ -27,13 +36,9 @@ def keep(voice: AddedVoice, takes: Iterable[tuple[ScriptLine, Taken, str]]) -> i
     """
     folder = takes_folder(voice.id)
     index = dict(read_index(voice.id).takes)
-    for line, taken, source in takes:
-        file = f"{taken.digest}.wav"
-        if not (folder / file).is_file():
-            replace_file(folder / file, [_content(taken.path)])
-        index[line.text] = KeptTake(
-            id=line.id, text=line.text, file=file, digest=taken.digest, ms=taken.ms, source=source
-        )
+    for take, sound in takes:
+        replace_file(folder / take.file, [_content(sound)])
+        index[take.text] = take
     write_index(voice.id, index)
     keep_added(voice)
     _tidy(folder, {take.file for take in index.values()})

@@ -22,12 +22,12 @@ from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
 from unknot.content.discovery import fault_of_id
 from unknot.content.spoken_form import spoken_form
-from unknot.engines.added import AddedVoice, keep_added, voices_folder
-from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
+from unknot.engines.added import AddedVoice, voices_folder
+from unknot.engines.recorded import KeptTake, read_index, takes_folder
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file, scratch
 from unknot.recording.line import line_id
-from unknot.recording.take_store import voice_to_keep
+from unknot.recording.take_store import add_takes, voice_to_keep
 
 PACK_VERSION = 1
 _INDEX = "voice.json"
@@ -86,21 +86,12 @@ def add_pack(path: Path, name: str = "") -> VoicePack:
             with scratch(voices_folder(), "pack") as folder:
                 for take in pack.takes.values():
                     _lay_aside(path, archive, take, folder)
-                _keep(pack, folder)
+                sounds = [(take, folder / take.file) for take in pack.takes.values()]
+                add_takes(pack.voice, sounds)
     # NotImplementedError is what zipfile raises for a way of packing that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _no_pack(path, str(error)) from error
     return pack
-
-
-def _keep(pack: VoicePack, folder: Path) -> None:
-    """Every file is in place before takes.json names it; takes that the voice has besides stay."""
-    index = dict(read_index(pack.voice.id).takes)
-    for take in pack.takes.values():
-        replace_file(takes_folder(pack.voice.id) / take.file, [(folder / take.file).read_bytes()])
-        index[take.text] = take
-    write_index(pack.voice.id, index)
-    keep_added(pack.voice)
 
 
 def _read(path: Path, archive: zipfile.ZipFile, name: str) -> VoicePack:
