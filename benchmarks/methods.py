@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unknot.clips.clipfile import Clip, ClipKey
     from unknot.clips.maker import ClipMaker, Sounding
-    from unknot.clips.store import Clip, ClipKey
     from unknot.timeline.timeline import Timeline
 
 RATE, FRAME = 48_000, 1152

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from unknot.clips.clipfile import Clip
 from unknot.clips.maker import KnownClips, Studio
-from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.values import Session

@@ -14,7 +14,6 @@ import soundfile
 
 from tests.audio.synth import Floats, db, rms, utterance, vowels
 from tests.track.outside import ebur128_of, lag
-from unknot.audio import chimes
 from unknot.audio.chimes import mix, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, read_own, wav_bytes
@@ -226,12 +225,3 @@ def test_what_is_no_sound_is_refused_by_name(tmp_path: Path, data: bytes) -> Non
         read_own(path)
     with pytest.raises(AudioError, match=r"none\.wav: cannot be read"):
         read_own(tmp_path / "none.wav")
-
-
-def test_versions_are_where_cache_keys_find_them() -> None:
-    """The numbers are kept apart from numpy, and also said by the modules they speak of."""
-    from unknot.audio import polish as polishing
-    from unknot.audio import versions
-
-    assert versions.POLISH_VERSION == polishing.POLISH_VERSION
-    assert versions.CHIME_VERSION == chimes.CHIME_VERSION

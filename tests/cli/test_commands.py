@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.cli import main
 from unknot.cli.main import COMMANDS, HELP
-from unknot.content.yaml.schema import KINDS
+from unknot.content.discovery import KINDS
 from unknot.timeline.json import from_json
 from unknot.track.id3 import embedded_timeline
 

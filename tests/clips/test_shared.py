@@ -14,8 +14,9 @@ import pytest
 from tests.clips.test_store import FRAMES, KEY, MASTER, filled
 from tests.conftest import needs_package
 from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD
+from unknot.clips.clipfile import ClipKey
 from unknot.clips.shared import SharedStore, open_store
-from unknot.clips.store import ClipKey, Store
+from unknot.clips.store import Store
 from unknot.errors import AudioError
 
 fsspec = needs_package("fsspec")

@@ -17,7 +17,8 @@ from unknot.audio.sound import Pcm, read_wav
 from unknot.audio.versions import ENCODE_VERSION
 from unknot.clips import clipfile
 from unknot.clips import store as clips
-from unknot.clips.store import ClipKey, Store
+from unknot.clips.clipfile import ClipKey
+from unknot.clips.store import Store
 from unknot.errors import AudioError
 
 KEY = ClipKey.of({"text": "Half way."})

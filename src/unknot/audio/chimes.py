@@ -13,7 +13,6 @@ import numpy as np
 from unknot.audio.level import MASTER_RATE, level
 from unknot.audio.polish import to_master
 from unknot.audio.sound import Pcm
-from unknot.audio.versions import CHIME_VERSION
 from unknot.content.records.values import ChimeRecipe, Note
 
 # Importing pydub warns of its own invalid escapes, of audioop, and of a missing ffmpeg,
@@ -22,8 +21,6 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
     from pydub.generators import Sine
-
-__all__ = ["CHIME_VERSION", "mix", "render_chime", "softened"]
 
 _ATTACK_MS = 8
 #: A note dies away like a struck bar: in so many steps of so many dB, then to nothing.

@@ -8,11 +8,8 @@ from numpy.typing import NDArray
 from unknot.audio.level import MASTER_RATE, level
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm, Sound
-from unknot.audio.versions import POLISH_VERSION
 from unknot.errors import AudioError
 from unknot.levelling import Levelling
-
-__all__ = ["FRAME_SAMPLES", "POLISH_VERSION", "cut_voice", "finish", "polish", "voice_bounds"]
 
 #: Samples of a master's frame: 24 ms at 48 kHz.
 FRAME_SAMPLES = 1152

@@ -9,7 +9,7 @@ from unknot.cli.json_outputs import OUTPUTS, json_schema
 
 
 def _kinds(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-    from unknot.content.yaml.schema import KINDS
+    from unknot.content.discovery import KINDS
 
     every = (*KINDS, *(f"json-{name}" for name in OUTPUTS))
     return [each for each in every if each.startswith(begun)]
@@ -28,7 +28,8 @@ def command(kind: str) -> None:
     KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
     emergency, chime, channel or matrix; or json- and an output of docs/reference/json-output.md.
     """
-    from unknot.content.yaml.schema import KINDS, schema
+    from unknot.content.discovery import KINDS
+    from unknot.content.yaml.schema import schema
 
     outputs = {f"json-{name}": name for name in OUTPUTS}
     if kind in outputs:

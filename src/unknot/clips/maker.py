@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unknot.audio.mp3 import Quality
+from unknot.clips.clipfile import Clip, ClipKey
 from unknot.clips.making import make_all
-from unknot.clips.store import VOICES, Clip, ClipKey, Store
+from unknot.clips.store import VOICES, Store
 from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library

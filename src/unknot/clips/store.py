@@ -29,8 +29,6 @@ from unknot.clips.clipfile import (
 from unknot.errors import AudioError
 from unknot.files import PART, replace_file, scratch, sweep
 
-__all__ = ["VOICES", "Clip", "ClipKey", "Store", "Usage"]
-
 #: A folder beside the clips, for what the guard learned of voices; cleared with them.
 VOICES = "voices"
 _TAG = "CACHEDIR.TAG"

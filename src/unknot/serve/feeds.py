@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from unknot.clips.clipfile import Clip
 from unknot.clips.maker import Studio
-from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.make import bed_of
 from unknot.pictures.looks import looks_of

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unknot.audio.mp3 import Quality
-from unknot.clips.store import Clip, ClipKey, Store
+from unknot.clips.clipfile import Clip, ClipKey
+from unknot.clips.store import Store
 from unknot.errors import AudioError
 from unknot.segments import Segments
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from unknot.audio.mp3 import QUALITIES
+from unknot.clips.clipfile import Clip
 from unknot.clips.maker import KnownClips, Studio
-from unknot.clips.store import Clip
 from unknot.content.library import Library
 from unknot.make import bed_of, make_missing
 from unknot.progress import Report

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unknot.audio.mp3 import Quality
-from unknot.clips.store import Clip
+from unknot.clips.clipfile import Clip
 from unknot.content.library import Library
 from unknot.pictures.drawn import track_pictures
 from unknot.pictures.looks import looks_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from unknot.audio.mp3 import QUALITIES, Quality
-from unknot.clips.store import Clip
+from unknot.clips.clipfile import Clip
 from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say

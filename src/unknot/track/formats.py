@@ -11,7 +11,8 @@ from typing import Any
 
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.sound import Pcm
-from unknot.clips.store import Clip, Store
+from unknot.clips.clipfile import Clip
+from unknot.clips.store import Store
 from unknot.content.library import Library
 from unknot.errors import AudioError
 from unknot.files import scratch

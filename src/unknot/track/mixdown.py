@@ -16,8 +16,9 @@ from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.mp3 import Quality
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm, read_own
+from unknot.clips.clipfile import Clip, ClipKey
 from unknot.clips.encode import encode_whole
-from unknot.clips.store import Clip, ClipKey, Store
+from unknot.clips.store import Store
 from unknot.clips.task import RECIPE
 from unknot.content.audio_duration import MOST_BED_MS
 from unknot.content.library import Library

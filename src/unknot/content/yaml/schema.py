@@ -87,6 +87,3 @@ def _description(cls: type[Record]) -> str:
     """A record's docstring; dataclasses without one get their signature for it."""
     text = cls.__doc__ or ""
     return "" if text.startswith(f"{cls.__name__}(") else " ".join(text.split())
-
-
-__all__ = ["KINDS", "schema"]

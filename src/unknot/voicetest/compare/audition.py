@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
+from unknot.clips.clipfile import Clip, ClipKey
 from unknot.clips.maker import ClipMaker, Sounding
-from unknot.clips.store import Clip, ClipKey
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError, Error
 from unknot.progress import ClipReady, Planned, Report, ignore
