@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -68,6 +69,7 @@ class Listener:
         speech = resample(sound, 48_000, HEARING)
         speech *= LEVEL / np.sqrt(np.square(speech).mean())
         pcm = np.concatenate([quiet, speech, quiet]).clip(-32_000, 32_000)
+        self._forget()
         self.decoder.start_utt()
         self.decoder.process_raw(np.rint(pcm).astype("<i2").tobytes(), full_utt=True)
         self.decoder.end_utt()
@@ -78,6 +80,11 @@ class Listener:
         # The recogniser may drop a last word; the phrase is the one with the fewest words to mend.
         nearest = max(self.phrases, key=lambda each: likeness_of(each.split(), said))
         return (nearest if said else ""), first
+
+    def _forget(self) -> None:
+        """What was heard is no help: else it would hear the next sound as it got used to this."""
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            self.decoder.start_stream()
 
 
 def likeness_of(one: list[str], other: list[str]) -> float:

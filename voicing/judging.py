@@ -24,6 +24,7 @@ from unknot.engines.recording import Recording
 from unknot.sound_file import read_pcm
 from unknot.speech.audio_features import listen
 from unknot.timeline.estimate import estimate_ms
+from voicing.joining import least_pause_ms
 
 #: What DNSMOS listens to at once, in Hz and s: shorter lines are repeated until they are so long.
 _HZ, _WINDOW_S = 16_000, 9.01
@@ -31,6 +32,8 @@ _HZ, _WINDOW_S = 16_000, 9.01
 _AROUND = 4 * 4800
 #: Bounds of a good take: length against what this voice's lines last, loudness in LUFS.
 LENGTHS, LOUDNESS = (0.6, 1.6), (-17.5, -15.0)
+#: What a listener needs between two sentences, in ms (INF).
+LEAST_PAUSE = 200
 #: How long a clip is of which the estimate knows enough, in ms.
 _LEAST_MS = 1500
 
@@ -38,14 +41,16 @@ _LEAST_MS = 1500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """``ms`` of the clip; ``times`` the estimate; ``lufs`` of the polished clip; ``edge``: loudest
-    of the first and last 2 ms, as a share of the peak; ``signal``, ``overall``, ``p808``: DNSMOS;
-    ``heard``: the line that the recogniser took it for."""
+    of the first and last 2 ms, as a share of the peak; ``pause``: the shortest at a full stop
+    within, in ms; ``signal``, ``overall``, ``p808``: DNSMOS; ``heard``: the line that the
+    recogniser took it for."""
 
     text: str
     ms: int
     times: float
     lufs: float
     edge: float
+    pause: int | None
     signal: float
     overall: float
     p808: float
@@ -66,6 +71,8 @@ class Verdict:
             found.append(f"is at {self.lufs:.1f} LUFS")
         if self.edge > 0.05:
             found.append("begins or ends in a sound")
+        if self.pause is not None and self.pause < LEAST_PAUSE:
+            found.append(f"pauses for {self.pause} ms at a full stop")
         if not self.rightly_heard:
             found.append(f"is heard as {self.heard!r}")
         return tuple(found)
@@ -111,6 +118,7 @@ class Judge:
             times=ms / estimate_ms(text, self._rate),
             lufs=float(lufs(np.pad(master, _AROUND), 48_000)),
             edge=max(heard.first, heard.last),
+            pause=least_pause_ms(master, text),
             signal=float(mos["sig_mos"]),
             overall=float(mos["ovrl_mos"]),
             p808=float(mos["p808_mos"]),

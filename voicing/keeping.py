@@ -9,11 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
 from unknot.audio.level import measure_level
-from unknot.audio.polish import cut_voice, to_master, voice_bounds
-from unknot.audio.resample import resample
+from unknot.audio.polish import cut_voice, to_master
 from unknot.audio.sound import Sound, read_wav
 from unknot.engines.bundled import (
     ENDING,
@@ -25,12 +23,13 @@ from unknot.engines.bundled import (
     write_takes,
 )
 from unknot.sound_file import read_pcm
+from voicing.joining import trimmed
 from voicing.models import VOICE, VOICES_PACKAGE
 
 #: About 54 kbit/s in libsndfile's scale (decision 0060 has the measurements).
 COMPRESSION = 0.82
-#: What is kept around the voice, in samples of 48 kHz; polish cuts closer.
-_BEFORE, _AFTER = 48 * 80, 48 * 150
+#: What is kept around the voice, in ms; polish cuts closer.
+_BEFORE, _AFTER = 80, 150
 LICENCE = (
     f"What Kokoro speaks is its user's; the model and its voices are Apache-2.0 ({VOICES_PACKAGE})"
 )
@@ -75,7 +74,7 @@ def _kept(path: Path, id: str, text: str, source: Path) -> BundledTake:
     """``source`` as Opus at ``path``."""
     encoded = io.BytesIO()
     soundfile.write(
-        encoded, _trimmed(read_wav(source)), RATE, format="OGG", subtype="OPUS",
+        encoded, trimmed(read_wav(source), _BEFORE, _AFTER), RATE, format="OGG", subtype="OPUS",
         compression_level=COMPRESSION,
     )  # fmt: skip
     path.write_bytes(encoded.getvalue())
@@ -91,10 +90,3 @@ def _measured(path: Path, id: str, text: str) -> BundledTake:
         id=id, text=text, digest=sha256(path.read_bytes()).hexdigest(),
         ms=len(to_master(voice)) // 48, level=level,
     )  # fmt: skip
-
-
-def _trimmed(sound: Sound) -> NDArray[np.float32]:
-    bounds = voice_bounds(resample(sound.samples.astype(np.float64), sound.rate, 48_000))
-    assert bounds is not None
-    first = max(bounds[0] - _BEFORE, 0) * sound.rate // 48_000
-    return sound.samples[first : (bounds[1] + _AFTER) * sound.rate // 48_000]

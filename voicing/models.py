@@ -24,7 +24,8 @@ VOICES, SHAPE = "voices-v1.0.bin", (510, 1, 256)
 VOICE = "bf_emma"
 VOICE_SHA256 = {VOICE: "669fe0647f9dd04fcab92f1439a40eeb4c8b4ab1f82e4996fe3d918ce4a63b73"}
 #: The same voice, whose style for a text is that of one so many sounds longer.
-LONGER, _SOUNDS = f"{VOICE}long", 40
+LONGER, LONGEST = f"{VOICE}long", f"{VOICE}longest"
+_SOUNDS = {LONGER: 40, LONGEST: 90}
 
 
 def fetch(work: Path) -> None:
@@ -62,7 +63,8 @@ def _voices(archive: Path) -> dict[str, NDArray[np.float32]]:
             _checked(numbers, digest, name)
             found[name] = np.frombuffer(numbers, "<f4").reshape(SHAPE)
     styles = found[VOICE]
-    found[LONGER] = styles[np.minimum(np.arange(len(styles)) + _SOUNDS, len(styles) - 1)]
+    for name, sounds in _SOUNDS.items():
+        found[name] = styles[np.minimum(np.arange(len(styles)) + sounds, len(styles) - 1)]
     return found
 
 

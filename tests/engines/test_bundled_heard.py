@@ -15,12 +15,8 @@ pytestmark = [pytest.mark.deep, NEEDS_POCKETSPHINX]
 
 #: So many tests share the work.
 PARTS = 8
-#: What is heard as another line: short ones, and beginnings of longer ones. Of the last two, other
-#: takes are heard (spoken slower or quicker), but those are not kept before they are judged whole.
-MISHEARD = {
-    "Stay.", "For your low back.", "Ease in. Breathe out.", "Forty seconds.",
-    "Flat fingers. The whole muscle.",
-}  # fmt: skip
+#: What is heard as another line: a word alone, and the beginning of a longer line.
+MISHEARD = {"Stay.", "For your low back."}
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -33,8 +29,7 @@ def test_every_take_is_heard_as_its_line(part: int) -> None:
         assert heard == words(take.text) or take.text in MISHEARD, take.id
 
 
-def test_98_in_100_are_heard() -> None:
-    """Five of 400 are not: the goal of 99 is missed by one."""
+def test_99_in_100_are_heard() -> None:
     takes = read_takes(VOICE).takes
     assert takes.keys() >= MISHEARD
-    assert len(MISHEARD) <= 0.0125 * len(takes)
+    assert len(MISHEARD) <= 0.01 * len(takes)

