@@ -1,0 +1,77 @@
+"""The rules of captions over a few lines of text, each just kept and just broken."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from unknot.lint.rule import SiteRule
+from unknot.lint.rules import captions
+
+VTT, SRT = "text/vtt", "application/x-subrip"
+_AT = {VTT: "00:00:{:02}.000 --> 00:00:{:02}.000", SRT: "00:00:{:02},000 --> 00:00:{:02},000"}
+
+
+def file(mime: str, *cues: tuple[int, int, str], head: str = "WEBVTT\n\n") -> str:
+    blocks = [f"{_AT[mime].format(start, end)}\n{text}" for start, end, text in cues]
+    return (head if mime == VTT else "") + "\n\n".join(blocks) + "\n"
+
+
+def told(rule: SiteRule, text: str, mime: str, *, length: int = 60_000) -> list[str]:
+    """What ``rule`` says of an item whose one transcript is ``text``."""
+    item = SimpleNamespace(
+        name="one", sound=SimpleNamespace(length=length),
+        all=lambda _: [{"url": "https://h.example/a", "type": mime, "rel": "captions"}],
+    )  # fmt: skip
+    reply = SimpleNamespace(ok=True, body=text.encode())
+    audit = SimpleNamespace(items=[item], get=lambda _: reply)
+    return [message for _, message in rule.check(cast(Any, audit))]
+
+
+GOOD = ((0, 3, "<v A>Lie down."), (3, 6, "<v A>Rest it there."))
+
+
+def test_good_captions_have_nothing_wrong() -> None:
+    for mime in (VTT, SRT):
+        text = file(mime, *GOOD)
+        for rule in vars(captions).values():
+            if isinstance(rule, SiteRule) and rule.id not in ("T02", "T09"):
+                assert told(rule, text, mime) == [], rule.id
+
+
+@pytest.mark.parametrize(
+    ("rule", "mime", "text", "message"),
+    [
+        (captions.read_vtt, VTT, file(VTT, *GOOD, head="WEBVTTX\n\n"), "is not WebVTT"),
+        (captions.read_vtt, VTT, "WEBVTT\n\n", "is not WebVTT, or holds nothing"),
+        (captions.read_srt, SRT, "Lie down.\n", "is not SRT"),
+        (captions.check_order, VTT, file(VTT, (3, 6, "b"), (0, 3, "a")), "out of order"),
+        (captions.check_order, SRT, file(SRT, (3, 3, "b")), "out of order"),
+        (captions.find_late, VTT, file(VTT, (61, 62, "b")), "goes on after the sound's 60 s"),
+        (captions.check_width, VTT, file(VTT, (0, 3, "x" * 66)), "a line of 66 characters"),
+        (captions.check_size, SRT, file(SRT, (1, 3, "x" * 33)), "larger caption at 1 s"),
+        (captions.check_size, SRT, file(SRT, (1, 3, "a\nb\nc")), "larger caption at 1 s"),
+        (captions.find_speaker, VTT, file(VTT, (0, 3, "Lie down.")), "names no speaker"),
+        (captions.check_evenness, SRT, file(SRT, (2, 5, "Rest the massager on the spot\nnow.")),
+         "uneven lines at 2 s"),
+    ],
+)  # fmt: skip
+def test_each_rule_tells_what_is_wrong(rule: SiteRule, mime: str, text: str, message: str) -> None:
+    (found,) = told(rule, text, mime)
+    assert message in found
+
+
+@pytest.mark.parametrize(
+    ("rule", "mime", "text"),
+    [
+        (captions.find_late, VTT, file(VTT, (58, 59, "b"))),
+        (captions.check_width, VTT, file(VTT, (0, 3, "<v Somebody>" + "x" * 65))),
+        (captions.check_size, SRT, file(SRT, (0, 3, "x" * 32 + "\n" + "y" * 32))),
+        (captions.check_evenness, SRT, file(SRT, (0, 3, "Rest the massager\non the spot now."))),
+        (captions.check_evenness, SRT, file(SRT, (0, 3, "Rest it."))),
+    ],
+)
+def test_what_is_just_within_is_fine(rule: SiteRule, mime: str, text: str) -> None:
+    assert told(rule, text, mime) == []

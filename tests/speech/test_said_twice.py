@@ -1,0 +1,77 @@
+"""How often a phrase is said before it is believed, and what is made of a sound heard before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from unknot.engines.tone import ToneEngine
+from unknot.errors import EngineError
+from unknot.speech.double_take import KnownVoice
+
+LEFT, RIGHT = "Stay on your left side, and breathe.", "Stay on your right side, and breathe."
+PLAIN, WEIGHTY = "Let it soak in and breathe.", "Stay on your left side."
+
+
+class Said(ToneEngine):
+    """Keeps what it was asked to say, and says ``instead`` of some of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.instead: dict[str, str] = {}
+
+    def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
+        self.asked.append(text)
+        super().synthesise(self.instead.get(text, text), voice=voice, rate=rate, to=to)
+
+
+@pytest.fixture
+def engine() -> Iterator[Said]:
+    made = Said()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def known(engine: Said, tmp_path: Path) -> KnownVoice:
+    """The tone's voice, after its lessons."""
+    made = KnownVoice(voice="plain", rate=135)
+    made.say(engine, "Lie down.", tmp_path / "clip.wav")
+    assert made._model
+    engine.asked.clear()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("quick", "text", "times"),
+    [(True, PLAIN, 2), (True, WEIGHTY, 2), (False, WEIGHTY, 2), (False, PLAIN, 1)],
+)
+def test_all_is_said_twice_by_a_quick_voice_and_what_weighs_by_any(
+    engine: Said, known: KnownVoice, tmp_path: Path, quick: bool, text: str, times: int
+) -> None:
+    assert known._model
+    known._model = replace(known._model, quick=quick)
+    known.say(engine, text, tmp_path / "clip.wav")
+    assert engine.asked == [text] * times
+
+
+def test_other_words_that_sound_the_same_are_refused(
+    engine: Said, known: KnownVoice, tmp_path: Path
+) -> None:
+    """The program answers with what it said before; a side would be exchanged."""
+    known.say(engine, LEFT, tmp_path / "clip.wav")
+    engine.instead[RIGHT] = LEFT
+    with pytest.raises(EngineError, match=f"it sounds exactly like '{LEFT}'"):
+        known.say(engine, RIGHT, tmp_path / "clip.wav")
+    del engine.instead[RIGHT]
+    known.say(engine, RIGHT, tmp_path / "clip.wav")
+
+
+def test_the_same_words_may_sound_the_same(engine: Said, known: KnownVoice, tmp_path: Path) -> None:
+    for text in (LEFT, f"  {LEFT} ", LEFT.removesuffix(".")):
+        engine.instead[text] = LEFT
+        known.say(engine, text, tmp_path / "clip.wav")
