@@ -43,8 +43,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     In CI nothing rewrites what it is compared with: such a run could only pass.
     """
-    if config.getoption("--update-golden") and os.environ.get("UNKNOT_CI"):
-        raise pytest.UsageError("--update-golden writes files; in CI they are compared")
+    updates = [name for name in os.environ if name.startswith("UNKNOT_UPDATE")]
+    updates += ["--update-golden"] if config.getoption("--update-golden") else []
+    if updates and os.environ.get("UNKNOT_CI"):
+        raise pytest.UsageError(f"{', '.join(updates)} writes files; in CI they are compared")
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

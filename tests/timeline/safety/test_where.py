@@ -126,6 +126,8 @@ def test_only_the_treated_side_is_spoken_of(side: str, other: str) -> None:
         f"Muscle, {side}: speaks of the {other} side"
     ]
     assert said("find", "Search.") == [f"Muscle, {side}: a hold before the side was spoken"]
+    twice = track(treats(side=side), hold(30_000), hold(30_000, point=2))
+    assert len(messages(29, twice)) == 1, "it is told once a passage"
     relax = f"so your {side} buttock can relax"
     for line in ("position", "position-side-lying"):
         assert said(line, f"Lie on your {other} side, {relax}.") == []
