@@ -97,6 +97,12 @@ def _endless(request: BaseHTTPRequestHandler, content: bytes) -> None:
         pass
 
 
+def _one_more(request: BaseHTTPRequestHandler, content: bytes) -> None:
+    request.send_response(200)
+    request.end_headers()
+    request.wfile.write(content + b"x")
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
@@ -106,6 +112,7 @@ def _endless(request: BaseHTTPRequestHandler, content: bytes) -> None:
         (lambda r, c: send(r, b"", {"Location": "http://example.org/x"}, status=302), "not https"),
         (lambda r, c: send(r, b"", {"Location": "file:///x"}, status=302), "answers 302"),
         (_endless, "sends more than its 512000 bytes"),
+        (_one_more, "sends more than its 512000 bytes"),
         (lambda r, c: send(r, b"", status=404), "answers 404"),
         (lambda r, c: r.wfile.write(b"\x1b[2J nonsense\r\n\r\n"), r"cannot be reached: \[2J nons"),
     ],

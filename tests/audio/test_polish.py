@@ -144,3 +144,20 @@ def test_a_clip_is_as_long_as_its_voice_in_whole_frames() -> None:
     voice, master = cut_voice(spoken), polish(spoken)
     assert 0 <= len(master) - len(voice) < FRAME_SAMPLES
     assert len(master) % FRAME_SAMPLES == 0
+
+
+def test_a_clip_fades_in_over_a_hundredth_of_a_second_before_the_voice() -> None:
+    """The noise of a room must not begin with a click, nor the first consonant be faded."""
+    dice, rate = np.random.default_rng(3), 48_000
+    room = 0.004 * dice.standard_normal(2 * rate)
+    room[rate // 2 : rate] += 0.5 * np.sin(2 * np.pi * 300 * np.arange(rate // 2) / rate)
+    kept = cut_voice(Sound(samples=room.astype(np.float32), rate=rate))
+
+    def loud(start_ms: float, end_ms: float) -> float:
+        part = kept[round(start_ms * 48) : round(end_ms * 48)]
+        return float(np.sqrt(np.mean(np.square(part))))
+
+    full = loud(10.5, 14.5)
+    assert loud(0, 1) < 0.25 * full
+    assert 0.3 * full < loud(4, 6) < 0.85 * full
+    assert loud(9, 10) > 0.7 * full

@@ -126,7 +126,10 @@ def test_missing_lines_become_a_script_of_their_own(here: Path) -> None:
     (here / "sessions" / "hello.yaml").write_text(HELLO, encoding="utf-8")
     made = run("record", "script", "hello", "--voice", "maria", "--missing", "--out", "none")
     assert "maria has a take of every line" in made.stderr
+    assert made.stdout == ""
     assert not (here / "none").exists()
+    made = run("record", "script", "hello", "--voice", "maria", "--missing", "--json")
+    assert json.loads(made.stdout)["lines"] == []
 
 
 @pytest.mark.deep

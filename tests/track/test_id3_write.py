@@ -140,3 +140,13 @@ def test_a_tag_too_large_for_its_size_field_is_refused(monkeypatch: pytest.Monke
     assert write_tag([Other(id="PRIV", data=bytes(989))])
     with pytest.raises(AudioError, match="would take 1000 bytes; at most 999 fit"):
         write_tag([Other(id="PRIV", data=bytes(990))])
+
+
+def test_a_picture_is_the_front_cover_unless_it_says_otherwise() -> None:
+    """Players show that one; the pictures of chapters are of no kind."""
+    for picture, kind in (
+        (Picture(mime="image/png", data=b"x"), 3),
+        (Picture(mime="image/png", data=b"x", kind=0), 0),
+    ):
+        (found,) = outside(picture).getall("APIC")
+        assert int(found.type) == kind
