@@ -194,3 +194,14 @@ def test_a_card_in_another_language_has_figures_for_words_that_unknot_lacks() ->
     assert "What is in English here" in text
     english = words(cards_pdf([card("desk-day", country="AU")], "a4", MADE))
     assert "What is in English here" not in english
+
+
+@pytest.mark.usefixtures("small")
+def test_the_emergency_number_ends_at_the_inner_edge_of_its_box() -> None:
+    """The box is as wide as the paper but for 13 mm at each side; its words stay 5 mm within."""
+    page = pypdfium2.PdfDocument(cards_pdf([card("starter", country="AU")], "a4", MADE))[0]
+    text = page.get_textpage()
+    found = text.search("Emergency: 000")
+    start, count = found.get_next()
+    ends = max(text.get_charbox(at)[2] for at in range(start, start + count))
+    assert ends * 25.4 / 72 == pytest.approx(210 - 13 - 5, abs=0.6)

@@ -279,3 +279,14 @@ def test_a_microphone_that_fails_is_an_error_and_no_traceback(
     assert made.exit_code == 1
     assert "unplugged" in made.stderr
     assert broken.closed
+
+
+def test_where_nothing_is_missing_only_data_is_printed_and_only_when_asked(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unknot.recording.leave_out_taken", lambda voice, lines: ())
+    asked = ("record", "script", "hello", "--voice", "maria", "--missing")
+    made = run(*asked)
+    assert (made.exit_code, made.stdout) == (0, "")
+    assert "maria has a take of every line" in made.stderr
+    assert json.loads(run(*asked, "--json").stdout)["lines"] == []

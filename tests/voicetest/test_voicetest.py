@@ -228,3 +228,13 @@ def test_the_report_has_no_personal_paths(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_report_has_every_section(library: Library) -> None:
     found = list(sections(ToneEngine, "plain", library))
     assert [each.title for each in found] == ["Facts", "Engine contract", "A short track"]
+
+
+def test_a_person_s_home_is_left_out_of_a_report_and_a_machine_s_root_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "ann")
+    assert text([f"{tmp_path}/ann/x and {tmp_path}/y"]) == "HOME/x and HERE/y\n"
+    monkeypatch.setattr(Path, "home", lambda: Path("/"))
+    assert text(["/usr/bin/say"]) == "/usr/bin/say\n"
