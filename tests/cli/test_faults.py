@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +104,28 @@ def test_a_full_disk_leaves_the_old_track(
     assert "disk is full" in result.stderr
     assert track.read_bytes() == before
     assert [path.name for path in track.parent.iterdir()] == ["starter.mp3"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("args", [["--help"], ["list", "--json"], ["show", "breathing"]])
+def test_output_onto_a_full_disk_is_one_message(args: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "unknot", *args], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert ran.returncode == 1
+    told = "error: the output cannot be written: No space left on device"
+    assert ran.stderr.splitlines()[-2:] == [told, "  free some space, or send it elsewhere"]
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of its own closes the descriptor")
+@pytest.mark.parametrize("args", ["voices --json", "list --json", "list nonsense"])
+def test_nowhere_to_print_is_no_fault(args: str, tmp_path: Path) -> None:
+    """As under a service manager, or pythonw on Windows: there is no stdout, or no stderr."""
+    unknot = f"{shlex.quote(sys.executable)} -m unknot {args}"
+    fine = 2 if "nonsense" in args else 0
+    log = tmp_path / "log"
+    for closed in (f"{unknot} >&- 2>{log}", f"{unknot} 2>&- >{log}"):
+        assert subprocess.run(closed, shell=True, check=False).returncode == fine
+        assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
+import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -45,6 +48,8 @@ HELP = {
     "cache": "The clips that are kept between builds.",
     "schema": "The JSON Schema of a kind of content file.",
 }
+#: A disk, a quota or a device that takes no more.
+_FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,12 @@ class Group(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         use_forgiving_output()
-        return super().main(*arguments, **options)
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            if error.filename is not None or error.errno not in _FULL:
+                raise
+            _give_up_writing(error)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """-q is for every command, so it counts behind the command's name, too."""
@@ -108,10 +118,24 @@ class Group(click.Group):
 
 
 def use_forgiving_output() -> None:
-    """No word is worth a traceback: what a terminal's code page cannot show becomes a ``?``."""
+    """No word is worth a traceback: what a terminal's code page cannot show becomes a ``?``, and
+    where there is no terminal or file at all, nothing is printed."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _give_up_writing(error: OSError) -> None:
+    """A file takes no more: most often the one that stdout goes to. What is still in its buffer is
+    let go, or Python tries it once more at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+        click.echo("  free some space, or send it elsewhere", err=True)
+    sys.exit(1)
 
 
 def _explain(error: Error) -> None:
@@ -147,7 +171,5 @@ def main(ctx: click.Context, workspace: Path | None, verbose: int, quiet: bool) 
 
 def _use_colour(ctx: click.Context) -> None:
     """https://no-color.org: any non-empty NO_COLOR switches colour off."""
-    import os
-
     if os.environ.get("NO_COLOR"):
         ctx.color = False
