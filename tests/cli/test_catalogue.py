@@ -158,7 +158,15 @@ def test_what_the_file_names_no_option_names_too(
 
 def test_folders_stay_inside_whatever_a_voice_is_called() -> None:
     way = Way(session="tea", voice="../../etc/passwd", language="..", target=90_000)
-    assert way.folder.as_posix() == "other/etc-passwd/1-5m"
+    assert way.folder.as_posix() == "other/etc-passwd/1m30s"
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [(480_000, "8m"), (880_000, "14m40s"), (45_000, "45s"), (600_504, "10m0-504s"), (0, "0m")],
+)
+def test_a_folder_says_the_length_as_a_person_would(target: int, name: str) -> None:
+    assert Way(session="tea", target=target).folder.as_posix() == name
 
 
 def test_ways_are_counted_before_one_is_made() -> None:

@@ -15,6 +15,7 @@ from unknot.cli import main
 from unknot.content.checks.steps import steps_of
 from unknot.content.library import Library
 from unknot.content.records.values import WaitStep
+from unknot.errors import AudioError
 from unknot.timeline.cues import Wait
 from unknot.timeline.json import from_json
 from unknot.timeline.safety.rule import passages
@@ -194,6 +195,19 @@ def test_names_are_found_when_none_is_given(run: Run, here: Path) -> None:
     for _ in range(2):
         run("new", "session", "--where", "hip", "--side", "left")
     assert sorted(path.stem for path in (here / "sessions").iterdir()) == ["hip-left", "hip-left-2"]
+
+
+def test_a_new_workspace_that_ended_half_way_is_made_again(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise AudioError(here / "mine", "cannot be written: No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("unknot.cli.new.save_content", full)
+        assert run("new", "workspace", "mine").exit_code == 1
+    assert run("new", "workspace", "mine").exit_code == 0
+    assert run("new", "workspace", "mine").exit_code == 2
 
 
 def test_a_new_workspace_names_its_schema_too(run: Run, here: Path) -> None:

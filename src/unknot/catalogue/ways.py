@@ -41,7 +41,7 @@ class Way:
     @property
     def folder(self) -> PurePosixPath:
         """Where its track goes: a folder for each thing that the matrix names."""
-        target = None if self.target is None else f"{self.target / 60_000:g}m"
+        target = None if self.target is None else _length(self.target)
         parts = (self.language, self.voice, self.detail, self.side, target)
         return PurePosixPath(*(_file_name(part) for part in parts if part is not None))
 
@@ -76,6 +76,12 @@ def ways(matrix: Matrix, library: Library) -> tuple[int, Iterator[Way]]:
 
 def _each(given: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(given)) or (None,)
+
+
+def _length(ms: int) -> str:
+    """As a person would write it: 8m, 14m40s."""
+    minutes, rest = divmod(ms, 60_000)
+    return f"{minutes}m" * bool(minutes or not rest) + f"{rest / 1000:g}s" * bool(rest)
 
 
 def _file_name(part: str) -> str:

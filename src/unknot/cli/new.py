@@ -49,13 +49,13 @@ def workspace(folder: Path | None) -> None:
     Without FOLDER it is your own workspace, unknot in your documents folder, which is used
     wherever you are not in another one.
     """
-    from unknot.content.editor_help import write_settings
+    from unknot.content.editor_help import only_help, write_settings
     from unknot.content.workspace import own_workspace
     from unknot.errors import WorkspaceError
 
     named = folder is not None
     folder = folder or own_workspace()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not (folder.is_dir() and only_help(folder)):
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
     path = folder / "sessions" / "my-session.yaml"
     write_settings(folder)

@@ -27,6 +27,12 @@ def write_settings(workspace: Path) -> None:
     _write(workspace, _SETTINGS, {"yaml.schemas": found})
 
 
+def only_help(folder: Path) -> bool:
+    """Whether ``folder`` has nothing but what is written here: a workspace whose making ended half
+    way, for want of space, or none yet."""
+    return all(each.name in ("schemas", _SETTINGS.parent.name) for each in folder.iterdir())
+
+
 def _write(workspace: Path, name: Path, content: object) -> None:
     path = workspace / name
     check_inside(workspace, path)
