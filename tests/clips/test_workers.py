@@ -125,6 +125,14 @@ def test_workers_that_are_killed_lose_no_clip(tmp_path: Path) -> None:
         assert made[task.key] == at_home(task, tmp_path)
 
 
+def test_a_slow_machine_gets_its_killed_workers_back(workers: Workers) -> None:
+    """Dask itself gives one up for good when its next process needs over 15 seconds to begin."""
+    from dask import config
+
+    assert workers.told
+    assert config.get("distributed.deploy.lost-worker-timeout") == "10 minutes"
+
+
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A scheduler of its own, and what begins a worker there with options such as resources."""

@@ -33,9 +33,10 @@ _CONNECT_S, _LOOK_S, _COUNT_S = 10, 0.02, 1.0
 #: Lines that are with the workers at once, for each of their threads: enough that none waits for
 #: work, and few that are lost with one that dies.
 _AHEAD = 8
-#: Of processes here Dask asks less than it usually does. Memory that sound was in stays with them,
-#: or every clip costs half as much again; and nobody looks at a profile of each 10 ms.
-_LIGHT = {
+#: What Dask is told of processes here. It asks less than it usually does: memory that sound was in
+#: stays with them, or every clip costs half as much again, and nobody looks at a profile of each
+#: 10 ms.
+_LOCAL = {
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.monitor-interval": "2s",
@@ -43,6 +44,8 @@ _LIGHT = {
     "distributed.admin.system-monitor.interval": "5s",
     # Whoever dies here is known at once: nobody need be called for half a minute.
     "distributed.comm.timeouts.connect": "5s",
+    # Whoever comes after it may need a minute to begin on a busy machine, and is not given up.
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
 }
 
 
@@ -207,7 +210,7 @@ def _connect(address: str) -> tuple[Any, Any]:
     kind, _, count = address.partition(":")
     try:
         if kind == "local":
-            dask.config.set(_LIGHT)
+            dask.config.set(_LOCAL)
             cluster = distributed.LocalCluster(
                 n_workers=int(count or 0) or None, threads_per_worker=1, processes=True,
                 dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
