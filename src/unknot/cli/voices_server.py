@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,14 +26,14 @@ class ServerOptions:
 
     def voice(self, name: str | None) -> AddedVoice:
         """The voice that they describe, not kept yet. Raises EngineError: no address."""
-        from unknot.engines.added import AddedVoice
+        from unknot.engines.added import AddedVoice, voice_id
         from unknot.engines.server.address import is_here, server_address
 
         if not self.model or not self.says_as:
             raise click.UsageError("--server needs --model NAME and --voice NAME")
         address = server_address(self.server or "")
         return AddedVoice(
-            id=name or re.sub(r"[^a-z0-9]+", "-", self.says_as.lower()).strip("-") or "served",
+            id=name or voice_id(self.says_as),
             engine="server",
             title=f"{self.model} {self.says_as}",
             server=address,

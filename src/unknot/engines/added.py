@@ -7,6 +7,7 @@ Whatever else a voice has of its own, such as recordings, lies beside it in the 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -164,6 +165,12 @@ def remove_added(name: str) -> None:
     """Forget the voice ``name``, with what lies in its own folder; files it points to stay."""
     (voices_folder() / f"{name}.yaml").unlink(missing_ok=True)
     shutil.rmtree(voices_folder() / name, ignore_errors=True)
+
+
+def voice_id(name: str) -> str:
+    """What to call a voice of that ``name``: kokoro-v1.0 becomes kokoro-v1-0."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return plain if plain[:1].isalpha() else f"voice-{plain}".strip("-")
 
 
 def digest(path: Path) -> str:

@@ -11,14 +11,13 @@ from unknot.content.library import Library, find_record
 from unknot.content.records.programme import PHASES, PhaseName
 from unknot.playlist.plan import items
 from unknot.programme.schedule import Schedule
-from unknot.serve.wish import Wish, parse
+from unknot.serve.wish import ID, Wish, parse
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
-_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_PLAYLIST = re.compile(rf"playlist=({_ID})")
+_PLAYLIST = re.compile(rf"playlist=({ID})")
 _PROGRAMME = re.compile(
-    rf"programme=({_ID})(?:;start=(\d{{4}}-\d{{2}}-\d{{2}})(?:;begin=({'|'.join(PHASES)}))?)?"
+    rf"programme=({ID})(?:;start=(\d{{4}}-\d{{2}}-\d{{2}})(?:;begin=({'|'.join(PHASES)}))?)?"
 )
 
 

@@ -14,8 +14,8 @@ from unknot.timeline.adhoc import session_of
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
-_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_IDS = rf"{_ID}(?:,{_ID}){{0,19}}"
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_IDS = rf"{ID}(?:,{ID}){{0,19}}"
 _MOST = 600
 
 
@@ -31,7 +31,7 @@ def _some_of(names: object) -> str:
 #: ``lead-in`` are in seconds, ``chimes`` in dB, ``lying`` is how the person can lie; a ``~`` stands
 #: for the / in a voice's name.
 _KEYS = {
-    "session": _ID,
+    "session": ID,
     "muscles": _IDS,
     "side": _one_of(Sides),
     "lying": _some_of(PositionName),

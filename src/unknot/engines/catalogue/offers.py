@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from unknot.engines.added import voice_id
 from unknot.errors import DownloadError
 
 INDEX = "voices.json"
@@ -87,7 +88,7 @@ def _piper(name: str, found: Any, base: str) -> Offer:
             OfferedFile(name=Path(path).name, url=base + quote(path), size=size, digest=digest)
         )
     return Offer(
-        id=re.sub(r"[^a-z0-9]+", "-", str(found["name"]).lower()).strip("-"),
+        id=voice_id(str(found["name"])),
         engine="piper",
         title=name,
         language=str(found["language"]["code"]).replace("_", "-"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from unknot.engines.added import AddedVoice
+from unknot.engines.added import AddedVoice, voice_id
 from unknot.engines.command.command_voice import command_voice
 from unknot.engines.command.presets import VARIANT, presets
 from unknot.engines.command.subprocess_runner import answer
@@ -23,7 +23,7 @@ def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
     language, gender = preset.voices.get(variant, ("", ""))
     voice = command_voice(
         tuple(part.replace(VARIANT, variant) for part in preset.command),
-        id=id or _id(name, variant),
+        id=id or voice_id(f"{name}-{variant}"),
         release=preset.release,
         ascii=preset.ascii,
     )
@@ -42,7 +42,3 @@ def from_preset(name: str, variant: str = "", *, id: str = "") -> AddedVoice:
     return replace(
         voice, title=f"{name} {variant}", language=language, gender=gender, licence=preset.licence
     )
-
-
-def _id(name: str, variant: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", f"{name}-{variant}".lower()).strip("-")

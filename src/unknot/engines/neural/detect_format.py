@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from unknot.engines.added import AddedVoice, digest
+from unknot.engines.added import AddedVoice, digest, voice_id
 from unknot.engines.neural import kokoro, piper
 from unknot.engines.neural.onnxfile import FLOATS, Model, read_model
 from unknot.errors import AudioError
@@ -32,7 +32,9 @@ def recognise(path: Path) -> tuple[AddedVoice, ...]:
     voices = [_voice(model) for model in models]
     counted = Counter(voice.id for voice in voices)
     return tuple(
-        voice if counted[voice.id] == 1 else replace(voice, id=_id(Path(voice.files["model"]).stem))
+        voice
+        if counted[voice.id] == 1
+        else replace(voice, id=voice_id(Path(voice.files["model"]).stem))
         for voice in voices
     )
 
@@ -91,7 +93,7 @@ def _piper(path: Path, model: Model) -> AddedVoice:
     named = _PIPER_NAME.fullmatch(path.stem)
     title = f"{named['name'].replace('_', ' ').title()} ({named['quality']})" if named else ""
     return AddedVoice(
-        id=_id(named["name"] if named else path.stem),
+        id=voice_id(named["name"] if named else path.stem),
         engine="piper",
         title=title or path.stem,
         language=described.language,
@@ -119,19 +121,13 @@ def _kokoro(path: Path, model: Model) -> AddedVoice:
         raise AudioError(path, f"there are several voices beside it: {names}", "keep one of them")
     kokoro.read_voices(voices[0])
     return AddedVoice(
-        id=_id(path.stem),
+        id=voice_id(path.stem),
         engine="kokoro",
         title="Kokoro",
         licence=_licence(path, _beside(path, _CARDS)),
         files={"model": str(path), "voices": str(voices[0])},
         digests={"model": _digest(path), "voices": _digest(voices[0])},
     )
-
-
-def _id(name: str) -> str:
-    """``name`` as an id: kokoro-v1.0 becomes kokoro-v1-0."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return plain if plain[:1].isalpha() else f"voice-{plain}".strip("-")
 
 
 def _licence(path: Path, card: str) -> str:
