@@ -26,6 +26,8 @@ def main() -> None:
     parser.add_argument("--muscles", default="250,1000")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
+    # As where it is installed: compiled once, not anew in every process.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     columns = ("first check", "check again", "show, one edit", "show again", "list cold")
     print(f"{'workspace':<24}" + "".join(f"{name:>16}" for name in columns))
     for muscles, counts in ((False, options.sessions), (True, options.muscles)):

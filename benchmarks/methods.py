@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from ctypes import CFUNCTYPE, c_int, c_void_p
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from unknot.timeline.timeline import Timeline
 
 RATE, FRAME = 48_000, 1152
+_samples = [0]
+
+
+@CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)
+def _TAKEN(_sound: int, samples: int, _events: int) -> int:
+    _samples[0] += samples
+    return 0
 
 
 def masters(track: str, to: str) -> None:
@@ -69,6 +77,39 @@ def lame(plan: str, to: str) -> None:
                 file.write(encoder.encode(clips[path]))
                 done += len(clips[path]) // 2
         file.write(encoder.flush())
+
+
+def encode(track: str) -> None:
+    """LAME of every distinct clip of a track: what no build can do without."""
+    from unknot.audio.mp3 import STANDARD
+    from unknot.clips.encode import encode_clip
+
+    _, maker, keys = _opened(track)
+    for key in set(keys.values()):
+        if (master := maker.store.master(key)) is not None:
+            encode_clip(master, STANDARD)
+
+
+def speak(track: str) -> None:
+    """espeak-ng of every distinct line of a track, by its library, one after the other."""
+    import ctypes
+
+    from unknot.engines.pyttsx3.espeak_library import bundled
+    from unknot.timeline.cues import Say
+    from unknot.timeline.json import from_json
+    from unknot.track.id3 import embedded_timeline
+
+    timeline = from_json(embedded_timeline(Path(track)) or "")
+    found = bundled()
+    assert not isinstance(found, str)
+    espeak = ctypes.cdll.LoadLibrary(str(found.path))
+    espeak.espeak_Initialize(2, 1000, str(found.folder).encode(), 0)  # one after the other
+    espeak.espeak_SetSynthCallback(_TAKEN)
+    espeak.espeak_SetVoiceByName(b"gmw/en")
+    espeak.espeak_SetParameter(1, 135, 0)
+    for text in {cue.text.encode() for _, cue in timeline.sounding() if isinstance(cue, Say)}:
+        espeak.espeak_Synth(text, ctypes.c_size_t(len(text) + 1), 0, 0, 0, 1, None, None)
+    assert _samples[0] > RATE
 
 
 def copy(track: str, to: str) -> None:
@@ -148,6 +189,5 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (masters, pydub, lame, copy, nothing, inside)}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    METHODS = (masters, pydub, lame, encode, speak, copy, nothing, inside)
+    {each.__name__: each for each in METHODS}[sys.argv[1]](*sys.argv[2:])

@@ -27,7 +27,9 @@ def check() -> None:
 
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens at ``port`` (0: any that is free). Raises ServeError when it cannot."""
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Said to be TCP, or asyncio lets what follows a first packet wait until that is acknowledged.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
