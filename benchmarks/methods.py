@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from ctypes import CFUNCTYPE, c_int, c_void_p
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from unknot.timeline.timeline import Timeline
 
 RATE, FRAME = 48_000, 1152
-_samples = [0]
-
-
-@CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)
-def _TAKEN(_sound: int, samples: int, _events: int) -> int:
-    _samples[0] += samples
-    return 0
 
 
 def masters(track: str, to: str) -> None:
@@ -102,14 +94,22 @@ def speak(track: str) -> None:
     timeline = from_json(embedded_timeline(Path(track)) or "")
     found = bundled()
     assert not isinstance(found, str)
+    samples = 0
+
+    def taken(_sound: int, count: int, _events: int) -> int:
+        nonlocal samples
+        samples += count
+        return 0
+
     espeak = ctypes.cdll.LoadLibrary(str(found.path))
     espeak.espeak_Initialize(2, 1000, str(found.folder).encode(), 0)  # one after the other
-    espeak.espeak_SetSynthCallback(_TAKEN)
+    counted = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(taken)
+    espeak.espeak_SetSynthCallback(counted)
     espeak.espeak_SetVoiceByName(b"gmw/en")
     espeak.espeak_SetParameter(1, 135, 0)
     for text in {cue.text.encode() for _, cue in timeline.sounding() if isinstance(cue, Say)}:
         espeak.espeak_Synth(text, ctypes.c_size_t(len(text) + 1), 0, 0, 0, 1, None, None)
-    assert _samples[0] > RATE
+    assert samples > RATE
 
 
 def copy(track: str, to: str) -> None:
