@@ -42,15 +42,18 @@ async function main(url) {
     if (await page.locator("#far").count()) { await axe(page, found, `making ${at}`); found.progress = true; }
     await page.waitForSelector("#screen", { timeout: 60000 });
     await axe(page, found, `screening ${at}`);
-    await page.getByLabel("None of it").check();
-    await page.getByRole("button", { name: "Go on" }).press("Enter");
+    await page.getByRole("button", { name: "None of it" }).press("Enter");
     await page.waitForSelector("audio");
+    // Play was pressed before: it begins by itself, and not once more when the page is loaded again.
+    await page.waitForFunction(() => document.querySelector("audio").currentTime > 0, null, { timeout: 15000 });
+    found.begun = (found.begun || 0) + 1;
     await page.waitForFunction(() => document.querySelector("audio").readyState >= 1);
     await axe(page, found, `play ${at}`);
     // The diary: one tap, kept over a reload; three worse days send to a professional.
     await page.locator('button[data-when="before"][data-score="4"]').click();
     await page.reload();
     await page.waitForFunction(() => document.querySelector("audio").readyState >= 1);
+    found.silent = await page.evaluate(() => document.querySelector("audio").paused);
     found.pressed = await page.locator('#diary-before [aria-pressed="true"]').innerText();
     const answered = await page.evaluate(() => localStorage.getItem("unknot:screened"));
     await page.evaluate(() => {
@@ -112,8 +115,7 @@ async function main(url) {
   const page = await plain.newPage();
   await page.goto(`${url}?spot=hip.right&when=again`);
   await page.getByRole("button", { name: "Play" }).click();
-  await page.getByLabel("None of it").check();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "None of it" }).click();
   found.plain = await page.locator("audio").count();
   await browser.close();
   process.stdout.write(JSON.stringify(found));

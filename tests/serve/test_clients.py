@@ -73,6 +73,8 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert all(each.startswith((url, "data:")) for each in found["requests"])
     assert all(each["off"] < 0.1 for each in found["seeks"])
     assert sorted(each["ms"] for each in found["seeks"])[len(found["seeks"]) // 2] < 1000
+    assert found["begun"] == 2
+    assert found["silent"]
     assert found["pressed"] == "4"
     assert found["advice"] == ADVICE["worse"].text
     assert found["screened"] is None

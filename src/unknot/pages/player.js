@@ -49,7 +49,7 @@
     });
     shown = at;
     var here = steps[at], after = steps[at + 1], picture = data.pictures[here[3]] || (data.artwork && [data.artwork, ""]);
-    put("step", here[1]);
+    put("step", here[2] ? here[1].replace(", " + here[2], "") : here[1]);  // the side stands before it
     put("side", here[2]);
     put("next", after ? "Then: " + after[1] + ", at " + clock(after[0]) : "The last step.");
     if (picture) { by("picture").src = picture[0]; by("picture").alt = picture[1]; }
@@ -221,7 +221,11 @@
   audio.addEventListener("loadedmetadata", resume);
   window.addEventListener("hashchange", fromLink);
   if (audio.readyState >= 1) { resume(); }
-  // From a card of the list. A browser may not let a page begin by itself: then Play is there.
-  if (location.hash === "#play") { play(); }
+  // Play was pressed on the page before. A browser may not let a page begin by itself: then Play is
+  // there; and who loads the page again did not press it.
+  if (location.hash === "#play") {
+    try { history.replaceState(null, "", location.pathname + location.search); } catch (error) { /* from disk */ }
+    play();
+  }
   draw();
 })();

@@ -12,7 +12,7 @@
     }
   } catch (error) { /* nothing can be kept here: then it is asked each time */ }
   document.getElementById("screen").addEventListener("submit", function (event) {
-    var said = new FormData(event.target);
+    var said = new FormData(event.target, event.submitter);
     try {
       if (said.get("answer") === "no") { localStorage.removeItem(key); return; }
       localStorage.setItem(key, JSON.stringify({ screened: said.get("screened"), answer: said.get("answer") }));

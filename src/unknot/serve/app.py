@@ -129,7 +129,7 @@ class Served:
         said_no = request.query_params.get("answer") == "no"
         return page(
             pages.screening_page(
-                f"./{wish.address}", found.timeline.title, number, today, refused=said_no
+                f"./{wish.address}#play", found.timeline.title, number, today, refused=said_no
             )
         )
 

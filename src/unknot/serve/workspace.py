@@ -12,6 +12,7 @@ from unknot.content.library import Library
 from unknot.content.library_cache import read, stamp_of
 from unknot.content.workspace import roots
 from unknot.diagnostic import Diagnostic
+from unknot.pictures.own import unusable
 
 #: How long what was found is taken for true (seconds): nobody edits and listens faster.
 _FOR_S = 0.3
@@ -35,7 +36,9 @@ class Workspace:
             stamp = stamp_of(self._roots)
             if self._library is None or stamp != self._stamp:
                 content = read(self._roots, cache_folder())
-                self._library, self.problems = content.library, content.problems
+                library = content.library
+                shown = (*content.problems, *unusable(library, library.muscles))
+                self._library, self.problems = library, shown
                 self._changed(self._library)
             self._stamp, self._looked = stamp, time.monotonic()
             return self._library
