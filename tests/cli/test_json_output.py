@@ -40,7 +40,10 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "voices": (("voices", *TONE),),
     "script": (("record", "script", "calm"),),
     "takes": (("record", "import", "takes", "--voice", "maria"),),
-    "site": (("publish", "site", "calm", *BASE, *TONE),),
+    "site": (
+        ("publish", "site", "calm", *BASE, *TONE),
+        ("publish", "people", "calm", "--for", "ann", "--for", "ben", *BASE, *TONE),
+    ),
     "lint": (("lint", "site"),),
     "doctor": (("doctor",),),
     "cache": (("cache", "info"),),

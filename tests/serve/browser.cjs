@@ -105,6 +105,21 @@ async function main(url) {
     await page.waitForFunction(() => document.querySelector("audio").currentTime > 39);
     found.resumed = await page.evaluate(() => document.querySelector("audio").currentTime);
     found.note = await page.locator("#note").textContent();
+    // A feed of it for a podcast app: made, looked at, and ended.
+    await page.getByRole("link", { name: "Add to my podcast app" }).press("Enter");
+    await page.waitForURL(/add;/);
+    await axe(page, found, `add ${at}`);
+    const played = page.url();
+    await page.getByRole("button", { name: "Make my feed" }).press("Enter");
+    await page.waitForURL(/mine\//);
+    await axe(page, found, `mine ${at}`);
+    found.feed = await page.locator("code").first().innerText();
+    await page.getByRole("button", { name: "Forget this feed" }).press("Enter");
+    await page.waitForLoadState();
+    await axe(page, found, `forgotten ${at}`);
+    found.gone = (await page.request.get(found.feed)).status();
+    await page.goto(played.replace("add;", ""));
+    await page.waitForSelector("audio");
     // Who answered is not asked again.
     await page.goto(page.url().split("?")[0]);
     await page.waitForSelector("audio");

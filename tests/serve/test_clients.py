@@ -75,6 +75,8 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert sorted(each["ms"] for each in found["seeks"])[len(found["seeks"]) // 2] < 1000
     assert found["begun"] == 2
     assert found["silent"]
+    assert found["feed"].endswith("/feed.xml")
+    assert found["gone"] in (404, 410)
     assert found["pressed"] == "4"
     assert found["advice"] == ADVICE["worse"].text
     assert found["screened"] is None

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from unknot.content.treating import treats
 from unknot.errors import Error
+from unknot.pages import render
 from unknot.programme.started import read_started
 from unknot.serve import pages
 from unknot.serve.answers import busy, not_here, page, refused, screened, static
@@ -91,9 +92,9 @@ class Mine:
 
     async def _forget(self, feed: PersonalFeed) -> Response:
         await run_in_threadpool(revoke, feed.name)
-        words = ["Its address opens nothing any more. What an app has downloaded stays there, until"
-                 " you delete it there."]  # fmt: skip
-        return page(pages.told_page("Forgotten", words, bare=True))
+        made = page(html := render("forgotten.html"))
+        made.headers["content-security-policy"] = page_policy(html.encode())
+        return made
 
     async def _page(self, feed: PersonalFeed, holds: Holds, base: str) -> Response:
         found = await run_in_threadpool(self._files, feed, holds, base)

@@ -12,6 +12,8 @@ from unknot.timeline.timeline import Event, Timeline
 
 #: What shorter than this is on the screen, nobody reads (ms): five sixths of a second.
 SHORTEST = 834
+#: As much later than it is spoken a caption may begin (ms), for the one before it to be read.
+_LATE = 200
 _STEP = 5_000
 #: Shorter gaps and waits pass without words.
 _SHORT = 1_000
@@ -83,7 +85,8 @@ def _again(before: Caption | None, one: Caption) -> bool:
 def _readable(found: list[Caption], end: int) -> Iterator[Caption]:
     """Let what is too short go on into the silence after it; a count then begins later.
 
-    What is spoken keeps its start. A count for which too little would be left is not shown.
+    What is spoken keeps its start, but for what comes at once after a word or two. A count for
+    which too little would be left is not shown.
     """
     waiting = list(reversed(found))
     while waiting:
@@ -95,6 +98,9 @@ def _readable(found: list[Caption], end: int) -> Iterator[Caption]:
                 waiting.append(replace(after, start=wanted))
                 break
             wanted = max(wanted, after.end)  # it is swallowed whole
+        if one.end < wanted <= one.end + _LATE and waiting and waiting[-1].start < wanted:
+            after = waiting.pop()
+            waiting.append(replace(after, start=min(wanted, after.end)))
         room = waiting[-1].start if waiting else end
         yield replace(one, end=max(one.end, min(wanted, room)))
 
