@@ -16,11 +16,14 @@ from unknot.timeline.safety.table import CHECKS, rows
 
 LEAST = 20
 PLANNED = {rule.number for rule in RULES}
+#: What is heard in a hold or between holds, and how long the massager runs: no file says it.
+BY_PLAN_ALONE = {12, 17, 26, 27, 30}
 
 
 def test_every_rule_that_is_held_has_violations() -> None:
     assert set(VIOLATIONS) == {row.number for row in rows()}
     assert not set(VIOLATIONS) & set(LEFT_OUT)
+    assert set(VIOLATIONS) - set(CHECKS) == BY_PLAN_ALONE
 
 
 @pytest.mark.parametrize("number", sorted(PLANNED), ids=lambda number: f"INV-{number}")
