@@ -49,6 +49,9 @@ class Player(ToneEngine):
     def take_ms(self, text: str, voice: str) -> int:
         return 4_321
 
+    def levelling(self, text: str, voice: str) -> None:
+        """Is measured."""
+
     def scale(self, voice: str, rate: int) -> float:
         return 1.27 * rate / 135
 

@@ -150,7 +150,8 @@ class ClipMaker:
             )
 
     def _check_languages(self, cues: Iterable[Say]) -> None:
-        parts = [self.part(cue) for cue in cues if self.speakers.chosen or cue.voice]
+        chosen = self.speakers.chosen or self.cast.fallback
+        parts = [self.part(cue) for cue in cues if chosen or cue.voice]
         for engine, voice in sorted({(part.engine.name, part.voice) for part in parts}):
             self.cast.check_language(f"{engine}:{voice}", self.language)
 
