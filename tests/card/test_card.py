@@ -205,3 +205,5 @@ def test_the_emergency_number_ends_at_the_inner_edge_of_its_box() -> None:
     start, count = found.get_next()
     ends = max(text.get_charbox(at)[2] for at in range(start, start + count))
     assert ends * 25.4 / 72 == pytest.approx(210 - 13 - 5, abs=0.6)
+    lowest = min(text.get_rect(at)[1] for at in range(text.count_rects())) * 25.4 / 72
+    assert 13 < lowest < 20, "what stands under the box ends where the margin begins"

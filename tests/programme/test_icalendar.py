@@ -65,6 +65,18 @@ def test_each_task_is_a_day_that_stays_free(schedule: Schedule, library: Library
     assert {each.dtend.value - each.dtstart.value for each in days} == {timedelta(days=1)}
 
 
+def test_each_event_says_which_week_of_which_programme_it_is(
+    schedule: Schedule, library: Library
+) -> None:
+    when = [
+        f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
+        for day in schedule.days()
+        for _ in (*([1] if day.session else []), *day.tasks)
+    ]
+    found = [each.description.value.split("\n")[0] for each in events(made(schedule, library))]
+    assert sorted(found) == sorted(when)
+
+
 def test_names_of_events_are_their_own_and_stay(schedule: Schedule, library: Library) -> None:
     """So that importing the file again changes events instead of adding them."""
     first = [each.uid.value for each in events(made(schedule, library))]
