@@ -221,3 +221,18 @@ class TestHostile:
         finally:
             for wire in wires:
                 wire.close()
+
+
+def test_ctrl_c_does_not_wait_for_what_is_being_spoken(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "-q", "-C", str(ROOT), "serve", "--port", "0",
+         "--engine", "tone"],
+        stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "UNKNOT_CACHE": str(tmp_path), "UNKNOT_DATA": str(tmp_path / "data")},
+    )  # fmt: skip
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    urlopen(Request(f"{address}session=full-low-back", method="POST", data=b"")).read()
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=4) == 0

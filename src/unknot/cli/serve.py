@@ -53,6 +53,7 @@ def command(
         for name in forget(revoke):
             click.echo(f"forgotten: {name}", err=True)
         return
+    from unknot.cli.stop import leave
     from unknot.serve.run import bound, check, run
 
     check()
@@ -74,6 +75,7 @@ def command(
     names = [*hosts(addresses, port), *(each.lower() for each in behind)]
     door = Door(app, names, app.state.keys, lan=lan)
     run(door, listening, app.state.served.close)
+    leave(0)
 
 
 def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:

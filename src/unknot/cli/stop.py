@@ -25,6 +25,11 @@ def stop() -> NoReturn:
     click.echo(
         "\nstopped; what was made so far is kept, and the next run goes on from it", err=True
     )
+    leave(EXIT_CODE)
+
+
+def leave(code: int) -> NoReturn:
+    """End the program with ``code``, and wait for no engine that is still speaking."""
     end = time.monotonic() + _GRACE_S
     others = [each for each in threading.enumerate() if each.name.startswith("clip")]
     for each in others:
@@ -33,5 +38,5 @@ def stop() -> NoReturn:
         # The interpreter would wait for them, however long an engine takes.
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(EXIT_CODE)
-    sys.exit(EXIT_CODE)
+        os._exit(code)
+    sys.exit(code)

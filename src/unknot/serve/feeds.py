@@ -145,7 +145,7 @@ def _sound(
     return whole, [clip for each in found for clip in each.clips]
 
 
-def page_policy(html: bytes) -> str:
+def page_policy(html: bytes, images: str = "'self'") -> str:
     """The content policy of a page that has its style and its script inside: these, no others."""
     allowed: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(html.decode()):
@@ -153,6 +153,6 @@ def page_policy(html: bytes) -> str:
         allowed[kind].append(f"'sha256-{digest}'")
     script, style = (" ".join(each) or "'none'" for each in allowed.values())
     return (
-        f"default-src 'none'; script-src {script}; style-src {style}; img-src 'self';"
+        f"default-src 'none'; script-src {script}; style-src {style}; img-src {images};"
         " media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

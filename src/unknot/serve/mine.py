@@ -93,7 +93,7 @@ class Mine:
     async def _forget(self, feed: PersonalFeed) -> Response:
         await run_in_threadpool(revoke, feed.name)
         made = page(html := render("forgotten.html"))
-        made.headers["content-security-policy"] = page_policy(html.encode())
+        made.headers["content-security-policy"] = page_policy(html.encode(), "data:")
         return made
 
     async def _page(self, feed: PersonalFeed, holds: Holds, base: str) -> Response:
