@@ -90,7 +90,7 @@ def told(timeline: Timeline) -> Iterator[tuple[str, str]]:
     if timeline.kit:
         yield "kit", ", ".join(timeline.kit)
     if timeline.detail != "full":
-        yield "words", f"{timeline.detail}, {DETAILS[timeline.detail]}"
+        yield "words", f"{timeline.detail}: {DETAILS[timeline.detail]}"
     if own := own_note(timeline):
         yield "own", own
     if timeline.bed:

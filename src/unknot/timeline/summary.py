@@ -14,7 +14,9 @@ from unknot.timeline.timeline import Timeline
 SCREEN = 22
 _LEAST_CHAPTERS = 4
 _AT = 8
-_IN_FULL = {"kit": "have ready", "own": "own words"}
+_NAMES = {
+    "kit": "have ready:", "words": "words", "own": "own words:", "bed": "bed:", "note": "note:"
+}  # fmt: skip
 _LYING = {"prone": "front", "supine-on": "massager", "seated": "sitting"}
 
 
@@ -46,7 +48,7 @@ def _head(timeline: Timeline) -> Iterator[str]:
     running = f", massager on for {minutes(on)}" if (on := device_ms(timeline)) else ""
     yield f"{minutes(timeline.length)} long{treated}{running}"
     for name, text in told(timeline):
-        yield f"{_IN_FULL.get(name, name)}: {text}"
+        yield f"{_NAMES[name]} {text}"
 
 
 def _table(timeline: Timeline, width: int) -> Iterator[str]:
