@@ -16,11 +16,11 @@ from PIL import Image
 from tests.pictures.subjects import library as bundled
 from tests.pictures.test_drawn import MOST_BYTES
 from unknot.content.library import Library, Origin
-from unknot.pictures import covers
+from unknot.pictures import covers, own
 from unknot.pictures.drawn import subjects_of, track_pictures
 from unknot.pictures.looks import Looks, looks_of
 from unknot.pictures.own import MOST_BYTES as MOST_READ
-from unknot.pictures.own import own_pictures, unusable
+from unknot.pictures.own import OwnPictures, unusable
 from unknot.pictures.raster import rasterise
 from unknot.pictures.shown import place, posture, while_treated
 from unknot.timeline.job import resolve
@@ -116,23 +116,38 @@ def test_what_a_camera_notes_does_not_go_along(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 3, "where I live"  # upside down
     photograph().save(tmp_path / "atlas/muscles/mine.jpg", exif=exif)
-    own = own_pictures(content)["gluteus-medius"]
-    assert b"where I live" not in own.jpeg
-    assert (own.width, own.height) == (1000, 750)
-    assert colours_of(own.jpeg) == ("blue", "red")
-    assert own.jpeg == b64decode(own.mark().split("base64,")[1].split('"')[0])
+    found = OwnPictures(content)["gluteus-medius"]
+    assert b"where I live" not in found.jpeg
+    assert (found.width, found.height) == (1000, 750)
+    assert colours_of(found.jpeg) == ("blue", "red")
+    assert found.jpeg == b64decode(found.mark().split("base64,")[1].split('"')[0])
 
 
 def test_another_file_under_the_same_name_is_shown(tmp_path: Path) -> None:
     content = saved(tmp_path)
-    before = own_pictures(content)
+    before = dict(OwnPictures(content))
     photograph(800, 800).save(tmp_path / "atlas/muscles/mine.jpg")
-    assert own_pictures(content) != before
+    assert OwnPictures(content) != before
+
+
+def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    own_picture = own.own_picture
+    monkeypatch.setattr(own, "own_picture", lambda muscle, content: (
+        read.append(muscle.id), own_picture(muscle, content))[1])  # fmt: skip
+    content = saved(tmp_path)
+    desk_day = plan(resolve(content.sessions["desk-day"], content), lambda _: 960).timeline
+    track_pictures(desk_day, looks_of(content))
+    assert read == []
+    track_pictures(timeline(content), looks_of(content))
+    assert set(read) == {"gluteus-medius"}
 
 
 def problem(content: Library) -> str:
     """What is told of the picture, which is then left out."""
-    assert own_pictures(content) == {}
+    assert OwnPictures(content) == {}
     (found,) = unusable(content, content.muscles)
     assert found.code == "S57"
     return f"{found.message}\n{found.hint}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from unknot.content.library import Library, primary
 from unknot.content.records.channel import ShownFigure
 from unknot.content.records.values import Side
-from unknot.pictures.own import OwnPictures, own_pictures
+from unknot.pictures.own import OwnPicture, OwnPictures
 from unknot.pictures.people import Figure
 
 
@@ -16,7 +16,7 @@ from unknot.pictures.people import Figure
 class Looks:
     """Pictures by authors, whom all others show, and what ``sides`` are called, by language."""
 
-    own: OwnPictures = field(default_factory=dict)
+    own: Mapping[str, OwnPicture] = field(default_factory=dict)
     figure: ShownFigure | None = None
     sides: Mapping[tuple[str, Side], str] = field(default_factory=dict)
 
@@ -52,4 +52,4 @@ def looks_of(library: Library) -> Looks:
         for side in sides
         if (line := library.line(language, None, f"word-{side}")) and line[0].say
     }
-    return Looks(own=own_pictures(library), figure=library.channel.figure, sides=named)
+    return Looks(own=OwnPictures(library), figure=library.channel.figure, sides=named)

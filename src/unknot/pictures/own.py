@@ -6,7 +6,6 @@ import os
 import stat
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -38,17 +37,27 @@ class OwnPicture:
         return f'<image {size} href="data:image/jpeg;base64,{data}"/>'
 
 
-OwnPictures = Mapping[str, OwnPicture]
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnPictures(Mapping[str, OwnPicture]):
+    """Those of a library by muscle, each read when it is asked for. One that cannot be used is as
+    if it were not there: no picture keeps anybody from a track."""
 
+    library: Library
 
-def own_pictures(library: Library) -> OwnPictures:
-    """By muscle. Those that cannot be used are left out: no picture keeps anybody from a track."""
-    found = {}
-    for muscle in library.muscles.values():
-        if muscle.picture:
-            with suppress(PictureError):
-                found[muscle.id] = own_picture(muscle, library)
-    return found
+    def __getitem__(self, muscle: str) -> OwnPicture:
+        record = self.library.muscles[muscle]
+        if not record.picture:
+            raise KeyError(muscle)
+        try:
+            return own_picture(record, self.library)
+        except PictureError as error:
+            raise KeyError(muscle) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return (muscle for muscle in self.library.muscles if muscle in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def unusable(library: Library, muscles: Iterable[str]) -> Iterator[Diagnostic]:
