@@ -16,6 +16,7 @@ from PIL import Image
 from tests.pictures.subjects import library as bundled
 from tests.pictures.test_drawn import MOST_BYTES
 from unknot.content.library import Library, Origin
+from unknot.content.records.values import Muscle
 from unknot.pictures import covers, own
 from unknot.pictures.drawn import subjects_of, track_pictures
 from unknot.pictures.looks import Looks, looks_of
@@ -135,8 +136,12 @@ def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
 ) -> None:
     read: list[str] = []
     own_picture = own.own_picture
-    monkeypatch.setattr(own, "own_picture", lambda muscle, content: (
-        read.append(muscle.id), own_picture(muscle, content))[1])  # fmt: skip
+
+    def noted(muscle: Muscle, content: Library) -> own.OwnPicture:
+        read.append(muscle.id)
+        return own_picture(muscle, content)
+
+    monkeypatch.setattr(own, "own_picture", noted)
     content = saved(tmp_path)
     desk_day = plan(resolve(content.sessions["desk-day"], content), lambda _: 960).timeline
     track_pictures(desk_day, looks_of(content))
