@@ -23,7 +23,8 @@ from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE
 from unknot.site.player import PageImage, Player
 from unknot.site.qr import qr_svg
-from unknot.timeline.cues import Chapter
+from unknot.timeline.cues import Chapter, Treatment
+from unknot.timeline.device import device_ms
 from unknot.timeline.sheet import minutes, warnings
 from unknot.timeline.timeline import Timeline
 
@@ -102,19 +103,18 @@ def _about(found: Variant | Unmade) -> Mapping[str, object]:
     return {
         "title": timeline.title,
         "length": minutes(timeline.length),
-        "holds": minutes(timeline.hold_ms),
+        "device": minutes(device) if (device := device_ms(timeline)) else "",
         "kit": timeline.kit,
         "steps": [
             (each.title, minutes(each.length), _picture_of(each.treatment, "place"))
             for each in routines(timeline)
         ],
-        "changes": [*found.plan.notes, *found.plan.changes, *warnings(timeline)],
+        # How it was fitted, muscle by muscle, is for authors: the first line is enough here.
+        "notes": [*found.plan.notes, *found.plan.changes[:1], *warnings(timeline)],
     }
 
 
 def _picture_of(treatment: object, what: str) -> str:
-    from unknot.timeline.cues import Treatment
-
     if not isinstance(treatment, Treatment):
         return ""
     subject = Subject.of(treatment, Looks(), "")
