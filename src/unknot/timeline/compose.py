@@ -27,9 +27,9 @@ from unknot.timeline.fitting.stretch import (
     technique_wait,
 )
 from unknot.timeline.job import Job
+from unknot.timeline.job_words import JobWords
 from unknot.timeline.own import own_words
 from unknot.timeline.treatments import hold_ms, treatments, treatments_of
-from unknot.timeline.words import JobWords
 
 #: Silence before the first sound: a clip's stream starts one frame before its sound, and
 #: players swallow the first tenths of a second while they open the device.
