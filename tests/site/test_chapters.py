@@ -22,12 +22,17 @@ from unknot.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan
+from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import ChapterFrame, Contents, Link, Picture, read_tag
 
 pytestmark = pytest.mark.deep
 
-TIMELINE = sites.tracks()["first"].timeline
 PSC = f"{{{NAMESPACES['psc']}}}"
+
+
+def timeline() -> Timeline:
+    """Of the first track. Asked for within a test: only there clips go to the cache of tests."""
+    return sites.tracks()["first"].timeline
 
 
 def stretch(start: int, end: int, title: str = "Part") -> ChapterSpan:
@@ -49,8 +54,8 @@ def test_every_step_has_its_place() -> None:
 
 def test_what_treats_nothing_has_no_words_of_treatment() -> None:
     """A workout's holds are steps of its chapters."""
-    assert any(isinstance(each.cue, Hold) for each in TIMELINE.events)
-    assert {each.title for each in steps(TIMELINE)} == {
+    assert any(isinstance(each.cue, Hold) for each in timeline().events)
+    assert {each.title for each in steps(timeline())} == {
         "Before you begin", "The hold, right", "To finish",
     }  # fmt: skip
 
@@ -101,14 +106,14 @@ def test_a_shortened_title_keeps_its_side() -> None:
 
 def test_four_places_say_the_same() -> None:
     """ID3, JSON, Podlove and the description, within their precision."""
-    wanted = [(each.start, each.title) for each in for_feeds(TIMELINE)]
+    wanted = [(each.start, each.title) for each in for_feeds(timeline())]
     assert len(wanted) >= 3
     site = sites.clean()
     rows = json.loads((site / "chapters/first.json").read_text("utf-8"))["chapters"]
     shown = [(round(r["startTime"] * 1000), r["title"]) for r in rows if r.get("toc", True)]
     assert shown == wanted
     every = {(round(r["startTime"] * 1000)) for r in rows}
-    assert every == {each.start for each in steps(TIMELINE)}
+    assert every == {each.start for each in steps(timeline())}
 
     item = next(each for each in ET.parse(site / "feed.xml").iter("item")
                 if "first" in (each.findtext("link") or ""))  # fmt: skip
@@ -138,8 +143,8 @@ def _ms(text: str) -> int:
 
 def test_a_hold_is_counted_to_its_end_wherever_nothing_is_said() -> None:
     """Who cannot hear sees at every moment of a hold how much is left, or what is said."""
-    hold = next(each for each in TIMELINE.events if isinstance(each.cue, Hold))
-    within = [each for each in captions(TIMELINE) if hold.start <= each.start < hold.end]
+    hold = next(each for each in timeline().events if isinstance(each.cue, Hold))
+    within = [each for each in captions(timeline()) if hold.start <= each.start < hold.end]
     assert (within[0].start, within[-1].end) == (hold.start, hold.end)
     gaps = [two.start - one.end for one, two in pairwise(within)]
     assert max(gaps) <= 1000
@@ -151,21 +156,21 @@ def test_a_hold_is_counted_to_its_end_wherever_nothing_is_said() -> None:
 
 
 def test_captions_never_overlap_and_every_word_is_there() -> None:
-    found = captions(TIMELINE)
+    found = captions(timeline())
     assert all(one.start < one.end <= two.start for one, two in pairwise(found))
     spoken = " ".join(each.text for each in found if each.spoken)
-    said = " ".join(" ".join(cue.text.split()) for _, cue in TIMELINE.sounding()
+    said = " ".join(" ".join(cue.text.split()) for _, cue in timeline().sounding()
                     if hasattr(cue, "text"))  # fmt: skip
     assert spoken == said
 
 
 def test_captions_are_small_enough_to_be_read() -> None:
-    assert all(len(each.lines) <= 2 for each in captions(TIMELINE))
-    assert all(len(line) <= 32 for each in captions(TIMELINE) for line in each.lines)
+    assert all(len(each.lines) <= 2 for each in captions(timeline()))
+    assert all(len(line) <= 32 for each in captions(timeline()) for line in each.lines)
 
 
 def test_a_name_with_markup_cannot_break_out_of_webvtt() -> None:
-    text = vtt(captions(TIMELINE), "A <b> & c", "en")
+    text = vtt(captions(timeline()), "A <b> & c", "en")
     assert "<v A &lt;b&gt; &amp; c>" in text
     assert text.startswith("WEBVTT\n\n")
 
@@ -178,7 +183,7 @@ def test_clock(ms: int, stamp: str) -> None:
 
 
 def test_lrc_has_a_time_for_each_caption_and_an_end() -> None:
-    found = captions(TIMELINE)
+    found = captions(timeline())
     lines = lrc(found, "A title").splitlines()
     assert lines[0] == "[ti:A title]"
     times = [re.fullmatch(r"\[(\d\d):(\d\d\.\d\d)\](.*)", line) for line in lines[1:]]
@@ -247,11 +252,11 @@ def test_chapters_and_transcripts_keep_their_schemas() -> None:
             jsonschema.validate(value, schema)
     value = json.loads((site / "transcripts/first.json").read_text("utf-8"))
     times = [(round(r["startTime"] * 1000), round(r["endTime"] * 1000)) for r in value["segments"]]
-    assert times == [(each.start, each.end) for each in captions(TIMELINE)]
+    assert times == [(each.start, each.end) for each in captions(timeline())]
 
 
 def test_srt_counts_from_one_with_commas() -> None:
-    first = srt(captions(TIMELINE)).split("\n")
+    first = srt(captions(timeline())).split("\n")
     assert first[0] == "1"
     assert re.fullmatch(r"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}", first[1])
 

@@ -143,6 +143,17 @@ def test_it_is_measured_once(tmp_path: Path) -> None:
     assert engine.said >= said + len(TEXT)
 
 
+def test_a_pace_of_another_estimate_is_measured_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a cache from before would have the same session spoken at another speed."""
+    first = pace(ToneEngine(), "plain", 135, tmp_path)
+    monkeypatch.setattr(
+        "unknot.speech.pace.estimate_ms", lambda text, rate: 2 * estimate_ms(text, rate)
+    )
+    assert pace(ToneEngine(), "plain", 135, tmp_path).rate < first.rate
+
+
 @pytest.mark.parametrize(
     ("engine", "voice"),
     [

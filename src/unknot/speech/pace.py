@@ -64,7 +64,8 @@ def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
         return Pace(rate=rate, scale=1.0)
     if isinstance(engine, Recorded):
         return Pace(rate=rate, scale=engine.scale(voice, rate))
-    facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate]
+    # What is expected, too: a pace is held against the estimate, and that may change.
+    facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate, _expected(rate)]
     path = memory / f"{sha256(json.dumps(facts).encode()).hexdigest()}.pace"
     with suppress(OSError, ValueError, TypeError):
         return Pace(**json.loads(path.read_text(encoding="utf-8")))
@@ -102,4 +103,9 @@ def _tried(engine: Engine, voice: str, rate: int, asked: int) -> Pace:
         for line in TEXT:
             speak(engine, line, voice=voice, rate=asked, to=path)
             heard += listen(recording.read(path)).ms
-    return Pace(rate=asked, scale=heard / sum(estimate_ms(line, rate) for line in TEXT))
+    return Pace(rate=asked, scale=heard / _expected(rate))
+
+
+def _expected(rate: int) -> int:
+    """How long TEXT is expected to last at ``rate``, in ms."""
+    return sum(estimate_ms(line, rate) for line in TEXT)
