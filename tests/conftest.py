@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import signal
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -61,15 +62,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"needs {', '.join(missing)}")
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or fills the user's folders; clips are shared by the tests of one run."""
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no fixture of several tests, reads or fills the user's folders; clips are shared
+    by the tests of one run."""
     base = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent
-    monkeypatch.setenv("UNKNOT_CACHE", str(base / "cache"))
-    monkeypatch.setenv("UNKNOT_DATA", str(base / "data"))
-    monkeypatch.setenv("UNKNOT_HOME", ".")  # whoever names no workspace works where they are
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_CACHE", str(base / "cache"))
+        patch.setenv("UNKNOT_DATA", str(base / "data"))
+        patch.setenv("UNKNOT_HOME", ".")  # whoever names no workspace works where they are
+        yield
 
 
 @pytest.fixture

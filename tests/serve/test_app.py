@@ -34,11 +34,6 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _own_cache() -> None:
-    """The module's cache, which the app has open already, instead of the test's."""
-
-
 @pytest.fixture(scope="module")
 def web(_cache: None) -> Iterator[TestClient]:
     with client() as made:
