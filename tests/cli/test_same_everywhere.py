@@ -43,7 +43,7 @@ voices: {safety: "tone:plain"}
 detail: short
 pace: slow
 hold: 40s
-target: 7m10s
+target: 7m
 opt-in: [helper]
 routines: [{muscle: gluteus-maximus, side: right, points: 1}]
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def find_misread(
     sample = held[:: -(-len(held) // _MEASURED)]
     warp = known.warp([(*_sound(each), each.line.text) for each in sample])
     found: dict[str, TakeFault] = {}
-    partners: dict[str, ScriptLine] = {}
+    near: dict[str, ScriptLine] = {}
     for each in held:
         others = [one for one in _others(each.line, lines) if one.text in known]
         if not others:
@@ -61,11 +62,15 @@ def find_misread(
         if own > _DOUBTFUL * rest[nearest]:
             words = f"sounds more like “{others[nearest].text}” ({others[nearest].id})"
             found[each.line.text] = TakeFault("words", bool(own > _OTHER * rest[nearest]), words)
-            partners[others[nearest].text] = each.line
+            near[each.line.text] = others[nearest]
+    for one, other in near.items():
+        # Each sounds like the other, and one of them clearly: an exchange takes two.
+        if other.text in near and near[other.text].text == one and found[other.text].refused:
+            found[one] = replace(found[one], refused=True)
     there = {each.line.text for each in held}
-    for text, line in partners.items():
+    for text, one in {other.text: one for one, other in near.items()}.items():
         if text in there and text not in found:
-            words = f"the take of “{line.text}” sounds like this line: are they exchanged?"
+            words = f"the take of “{one}” sounds like this line: are they exchanged?"
             found[text] = TakeFault("words", False, words)
     return found
 

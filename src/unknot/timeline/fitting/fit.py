@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from unknot.content.library import Library
 from unknot.content.records.values import Session
 from unknot.diagnostic import Diagnostic
-from unknot.errors import ContentError
+from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.span import Span, span_of
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
 from unknot.timeline.job import Job
-from unknot.timeline.layout import Measure
+from unknot.timeline.layout import Measure, lay_out
 from unknot.timeline.safety.dose import MOST_VIBRATION
 from unknot.timeline.sheet import minutes
 
 Cues = tuple[Cue, ...]
+Way = tuple[Job, Cues, Span]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def fit(job: Job, measure: Measure) -> Fitted:
     if session.target is None:
         return Fitted(job=job, cues=cues)
 
-    def spans(candidates: Iterator[Session]) -> Iterator[tuple[Job, Cues, Span]]:
+    def spans(candidates: Iterator[Session]) -> Iterator[Way]:
         for each in candidates:
             more = replace(job, session=each)
             composed = compose(more)
@@ -73,15 +75,34 @@ def fit(job: Job, measure: Measure) -> Fitted:
     tried = [(written, cues, whole)]
     while not tried[-1][2].reaches(target) and (after := next(ways[0], None)):
         tried.append(after)
-    job, cues, span = tried[-1]
-    if not span.reaches(target):
+    if not tried[-1][2].reaches(target):
         raise _unreachable(session, [each for _, _, each in (*tried, *ways[1])])
+    found = _stretched(session, tried[-1], target, whole)
+    if not _has_room(found, measure):
+        # What is said in a longer hold has no room there: other points leave the holds as they are.
+        others = (each for each in chain(*ways) if each[2].reaches(target))
+        fitted = (_stretched(session, each, target, whole) for each in others)
+        found = next((each for each in fitted if _has_room(each, measure)), found)
+    return found
+
+
+def _stretched(session: Session, way: Way, target: int, whole: Span) -> Fitted:
+    job, cues, span = way
     stretch = span.stretch(target)
     return Fitted(
         job=job,
         cues=cues if stretch == AS_WRITTEN else compose(job, stretch),
-        changes=tuple(_changes(session, job.session, library, span, stretch, whole)),
+        changes=tuple(_changes(session, job.session, job.library, span, stretch, whole)),
     )
+
+
+def _has_room(fitted: Fitted, measure: Measure) -> bool:
+    """Whether all that is said inside its holds and waits fits there."""
+    try:
+        lay_out(fitted.job.session, fitted.cues, measure)
+    except LayoutError:
+        return False
+    return True
 
 
 def _changes(
