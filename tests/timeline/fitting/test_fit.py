@@ -260,3 +260,13 @@ def test_a_target_in_the_file_is_the_same_as_on_the_command_line(
         plan(resolve(written, library), measure).timeline
         == plan(resolve(asked, library, choices), measure).timeline
     )
+
+
+def test_a_longer_hold_with_no_room_for_its_words_is_not_chosen(library: Library) -> None:
+    """Just over 40 seconds a hold has a fourth line; at 100 words a minute it has no room."""
+    routine = Routine(muscle="gluteus-maximus", side="right", points=1, hold=40_000)
+    slow = estimate(library, 100)
+    asked = Overrides(detail="short", pace="slow", rate=100)
+    for target in range(396_000, 412_000, 1_000):
+        job = resolve(session(routine), library, replace(asked, target=target))
+        assert abs(plan(job, slow).timeline.length - target) <= 1_000
