@@ -10,7 +10,7 @@ from unknot.errors import AudioError
 from unknot.track.id3 import ChapterFrame, Contents, Tag, read_tag
 
 _LOUD: dict[str, tuple[float, float] | None] = {}
-_BLOCK_S = 30
+_BLOCK_S = 5
 
 
 @dataclass(frozen=True)
