@@ -14,12 +14,14 @@ import pytest
 from tests.cli.conftest import Run
 from tests.tracks import bundled
 from unknot.catalogue.make import Made, make_catalogue
-from unknot.catalogue.plan import plan_catalogue
+from unknot.catalogue.plan import Lengths, plan_catalogue
 from unknot.catalogue.ways import MOST_TRACKS, Way, ways
 from unknot.cli.json_outputs import json_schema
 from unknot.clips.studio import open_studio
 from unknot.content.records.matrix import Matrix
 from unknot.errors import WorkspaceError
+from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -82,10 +84,24 @@ def test_a_second_run_speaks_nothing_and_writes_no_track(run: Run, here: Path) -
     assert times() == before
 
 
+def test_a_clip_that_is_there_is_not_missing_though_nobody_asked_how_long_it_is() -> None:
+    library = bundled()
+    job = resolve(library.sessions["breathing"], library)
+    with open_studio("tone") as studio:
+        maker, cue = studio.maker(job), Say(text="Let your shoulders sink.")
+        assert list(Lengths(maker).missing([cue]).values()) == [cue]
+        ((key, _),) = Lengths(maker).missing([cue]).items()
+        maker.make(key, cue)
+        assert Lengths(maker).missing([cue]) == {}
+
+
 def test_clips_alone_are_for_a_server(run: Run, here: Path) -> None:
-    result = run("build", "--matrix", "small.yaml", "--clips-only", "--out", "all")
+    result = run("build", "--matrix", "small.yaml", "--clips-only", "--out", "all", "--json")
     assert result.exit_code == 0, result.stderr
     assert not list(here.rglob("*.mp3"))
+    rows = json.loads(result.stdout)["tracks"]
+    assert [(row["path"], row["bytes"]) for row in rows] == [(None, 0)] * 4
+    assert all(row["length_ms"] > 0 for row in rows)
     assert "every clip from the cache" in run("build", "tea", "--voice", "tone:plain").stderr
 
 
