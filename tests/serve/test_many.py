@@ -1,4 +1,7 @@
-"""Served by many: two processes over one store behind nginx, and nobody can tell which answers."""
+"""Served by many: two processes over one store, and nobody can tell which answers.
+
+In front of them nginx or Caddy, told what `docs/how-to/serve-many.md` says.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.deep, pytest.mark.needs("nginx")]
+pytestmark = pytest.mark.deep
 Served = tuple[str, list[str], list[subprocess.Popen[str]]]
 WISH = "session=starter;side=right;detail=short;quality=compact"
 
@@ -32,14 +35,60 @@ def fetch(url: str, part: str = "") -> tuple[int, bytes, dict[str, str]]:
         return reply.status, reply.read(), {name: reply.headers[name] for name in kept}
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    """The address of nginx, and those of the two processes behind it, which share their cache."""
-    folder = Path(mkdtemp(prefix="unknot-test-"))
-    folder.chmod(0o755)
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
+
+
+def documented(kind: str, behind: list[str]) -> str:
+    """The page's lines for ``kind``, leading to ``behind``."""
+    page = (ROOT / "docs/how-to/serve-many.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)
+    for here, there in zip(("127.0.0.1:8001", "127.0.0.1:8002"), behind, strict=True):
+        assert here in lines
+        lines = lines.replace(here, there.removeprefix("http://"))
+    return str(lines)
+
+
+def begin_nginx(folder: Path, port: int, behind: list[str]) -> subprocess.Popen[bytes]:
+    ours = documented("nginx", behind).replace("listen 80;", f"listen 127.0.0.1:{port};")
+    ours = ours.replace("server_name exercises.example;", "")
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"""{"user root;" if os.geteuid() == 0 else ""} pid {folder}/pid; error_log stderr;
+        daemon off; events {{}}
+        http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
+          fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+          {ours} }}""",
+        encoding="utf-8",
+    )
+    return subprocess.Popen(["nginx", "-c", str(config), "-p", str(folder)])
+
+
+def begin_caddy(folder: Path, port: int, behind: list[str]) -> subprocess.Popen[bytes]:
+    ours = documented("caddy", behind).replace("exercises.example", f"http://127.0.0.1:{port}")
+    config = folder / "Caddyfile"
+    config.write_text(f"{{\n    admin off\n}}\n{ours}", encoding="utf-8")
+    return subprocess.Popen(
+        ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"],
+        env={**os.environ, "HOME": str(folder), "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""},
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+FRONTS = {"nginx": begin_nginx, "caddy": begin_caddy}
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(each, marks=pytest.mark.needs(each)) for each in FRONTS]
+)
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """The address in front, and those of the two processes behind it, which share their cache."""
+    folder = Path(mkdtemp(prefix="unknot-test-"))
+    folder.chmod(0o755)
+    port = free_port()
     processes: list[subprocess.Popen[str]] = []
     behind: list[str] = []
     for _ in range(2):
@@ -53,22 +102,7 @@ def served() -> Iterator[Served]:
         assert process.stdout
         processes.append(process)
         behind.append(process.stdout.readline().strip().rstrip("/"))
-    page = (ROOT / "docs/how-to/serve-many.md").read_text(encoding="utf-8")
-    (ours,) = re.findall(r"```nginx\n(.*?)```", page, re.DOTALL)
-    for here, there in zip(("127.0.0.1:8001", "127.0.0.1:8002"), behind, strict=True):
-        ours = ours.replace(here, there.removeprefix("http://"))
-    ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    ours = ours.replace("server_name exercises.example;", "")
-    config = folder / "nginx.conf"
-    config.write_text(
-        f"""{"user root;" if os.geteuid() == 0 else ""} pid {folder}/pid; error_log stderr;
-        daemon off; events {{}}
-        http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
-          fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-          {ours} }}""",
-        encoding="utf-8",
-    )
-    nginx = subprocess.Popen(["nginx", "-c", str(config), "-p", str(folder)])
+    front = FRONTS[request.param](folder, port, behind)
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with socket.socket() as tried:
@@ -76,8 +110,8 @@ def served() -> Iterator[Served]:
                 break
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}", behind, processes
-    nginx.terminate()
-    nginx.wait(10)
+    front.terminate()
+    front.wait(10)
     for process in processes:
         process.send_signal(signal.SIGINT)
         process.wait(10)
@@ -86,7 +120,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def track(served: Served) -> str:
-    """The path of a track, asked for and found through nginx, whoever of the two answered."""
+    """The path of a track, asked for and found from the front, whoever of the two answered."""
     front, _, _ = served
     urlopen(Request(f"{front}/{WISH}", method="POST", data=b""), timeout=60).read()
     html = ""
@@ -116,7 +150,7 @@ def test_either_process_answers_any_range_with_the_same_bytes(served: Served, tr
 
 
 def test_one_process_can_go_while_somebody_listens(served: Served, track: str) -> None:
-    """The other answers the rest of the same track: nginx asks it when the first is gone."""
+    """The other answers the rest of the same track: the front asks it when the first is gone."""
     front, behind, processes = served
     whole = fetch(f"{behind[1]}/{track}")[1]
     half = len(whole) // 2
