@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from unknot.errors import AudioError
@@ -165,9 +166,16 @@ def info_frame(quality: Quality, frames: int, body_bytes: int, samples: int) -> 
 
 def _crc16(data: bytes) -> int:
     """CRC-16/ARC, which the LAME tag ends with."""
-    crc = 0
+    table, crc = _crc_table(), 0
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
     return crc
+
+
+@cache
+def _crc_table() -> tuple[int, ...]:
+    """What each byte does to the CRC."""
+    table = list(range(256))
+    for _ in range(8):
+        table = [crc >> 1 ^ (0xA001 if crc & 1 else 0) for crc in table]
+    return tuple(table)

@@ -10,6 +10,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from unknot.audio.versions import ENCODE_VERSION
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 
 _RATE, _FRAME_SAMPLES = 48_000, 1152
+_DIGEST = 32
 _HEADER, _SEAL = struct.Struct("<4sI4s4sIHHIIHH4sI"), struct.Struct("<4sI32s")
 
 
@@ -37,7 +39,12 @@ class ClipKey(str):
         return cls(sha256(text.encode()).hexdigest())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def digest(data: bytes | memoryview) -> str:
+    """SHA-256, its first 128 bits in hex: short, because a track holds hundreds."""
+    return sha256(data).hexdigest()[:_DIGEST]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clip:
     """A clip ready to be spliced. ``sound_ms``: length of its master; ``frames``: MP3 frames."""
 
@@ -49,6 +56,11 @@ class Clip:
     def room_ms(self) -> int:
         """The room it takes in a timeline."""
         return self.sound_ms + CLIP_MARGIN_FRAMES * FRAME_MS
+
+    @cached_property
+    def digest(self) -> str:
+        """Of its frames. Many tracks are made of the same clip."""
+        return digest(self.frames)
 
 
 def master_file(key: ClipKey, samples: memoryview) -> list[bytes | memoryview]:

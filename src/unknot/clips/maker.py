@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,9 +217,9 @@ class ClipMaker:
         return spoken_form(text, lexicon, reader)
 
     def _key(self, cue: Sounding) -> ClipKey:
-        facts: dict[str, object] = {"recipe": RECIPE}
+        facts: dict[str, object] = {}
         if isinstance(cue, Play):
-            return ClipKey.of(facts | {"sound": _digest(self.library.sound(cue.file).path)})
+            return _key_of(sound=_digest(self.library.sound(cue.file).path))
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
             facts["chime"] = self._chime(kind)
             facts |= {"chime level": self.chime_level} if self.chime_level else {}
@@ -230,11 +231,11 @@ class ClipMaker:
                 facts["engine"] = part.recorded.take_identity(text, part.voice)
             else:
                 facts |= {"engine": part.engine.identity(part.voice), "rate": part.pace.rate}
-        return ClipKey.of(facts)
+        return ClipKey.of({"recipe": RECIPE, **facts}) if "chime" in facts else _key_of(**facts)
 
-    def _chime(self, kind: ChimeKind) -> list[tuple[object, ...]]:
+    def _chime(self, kind: ChimeKind) -> tuple[tuple[object, ...], ...]:
         notes = self.library.chimes[kind].notes
-        return [(n.at, n.hz, n.length, n.level, list(n.overtones)) for n in notes]
+        return tuple((n.at, n.hz, n.length, n.level, n.overtones) for n in notes)
 
 
 class KnownClips:
@@ -276,6 +277,12 @@ class KnownClips:
         if cue not in self._found:
             self._found[cue] = self.maker.look(cue)
         return self._found[cue]
+
+
+@lru_cache(maxsize=8192)
+def _key_of(**audible: object) -> ClipKey:
+    """The key of what has no chime. Remembered, for many tracks say the same lines."""
+    return ClipKey.of({"recipe": RECIPE, **audible})
 
 
 def _digest(path: Path) -> str:

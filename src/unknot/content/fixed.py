@@ -23,9 +23,9 @@ def digest_of(line: Line) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:24]
 
 
-def is_fixed_line(owner: str, name: str) -> bool:
-    """Whether nobody may reword this line."""
-    return f"{owner}/{name}" in DIGESTS
+def is_fixed_line(reference: str) -> bool:
+    """Whether nobody may reword the line ``owner/name``."""
+    return reference in DIGESTS
 
 
 def is_as_fixed(owner: str, name: str, line: Line) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 from unknot.content.once import once
 from unknot.content.records.values import Lexicon
@@ -15,20 +17,29 @@ def spoken_form(text: str, lexicon: Lexicon | None, engine: str = "") -> str:
     ``engine``'s own respellings come first. Whole words only, in any case, the longest term first;
     what a term becomes is final.
     """
-    line = " ".join(unicodedata.normalize("NFC", text).split())
     if lexicon is None or not lexicon.terms:
-        return line
-    terms, says = _respellings(lexicon, engine)
-    return terms.sub(lambda found: says.get(_folded(found[0]), found[0]), line)
+        return _blanks(text)
+    return _respeller(lexicon, engine)(text)
+
+
+def _blanks(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @once
-def _respellings(lexicon: Lexicon, engine: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _respeller(lexicon: Lexicon, engine: str) -> Callable[[str], str]:
+    """What respells a text, and remembers it: the same lines are said in many tracks."""
     says = {
         _folded(term): entry.engines.get(engine, entry.say) for term, entry in lexicon.terms.items()
     }
     either = "|".join(map(re.escape, sorted(says, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), says
+    terms = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+    @lru_cache(maxsize=4096)
+    def respelt(text: str) -> str:
+        return terms.sub(lambda found: says.get(_folded(found[0]), found[0]), _blanks(text))
+
+    return respelt
 
 
 def _folded(term: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +31,7 @@ def key(svg: str, size: int) -> str:
     return hashlib.sha256(f"{_VERSION} {size} {svg}".encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=128)
 def shipped(name: str) -> bytes | None:
     """The pixels that come along under ``name``, without drawing anything; None for others."""
     file = _index().get(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Event, Timeline, line_of
 
@@ -32,8 +33,13 @@ class Run:
         return self.end - self.start
 
 
-def runs(timeline: Timeline) -> Iterator[Run]:
+@once
+def runs(timeline: Timeline) -> tuple[Run, ...]:
     """Every stretch in which the massager runs or may run, in time order."""
+    return tuple(_runs(timeline))
+
+
+def _runs(timeline: Timeline) -> Iterator[Run]:
     if not any(_by_massager(event) for event in timeline.events):
         return
     treatment: Treatment | None = None

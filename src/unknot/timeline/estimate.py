@@ -49,7 +49,7 @@ _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)")
 
 def rate_of(cue: Say, rate: int) -> int:
     """Words a minute at which ``cue`` is spoken in a track of ``rate``."""
-    if not is_fixed_line(*cue.line.rpartition("/")[::2]):
+    if not is_fixed_line(cue.line):
         return rate
     return min(max(rate, LEAST_SAFETY_RATE), MOST_SAFETY_RATE)
 

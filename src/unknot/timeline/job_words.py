@@ -87,6 +87,8 @@ class JobWords:
         raise ContentError([Diagnostic("S20", where, f"the script has no line {say!r}", hint)])
 
     def _filled(self, text: str) -> str:
+        if "{" not in text:
+            return text
         treatment = self.progress.now
         words = {"emergency": self._emergency}
         if treatment:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from unknot.audio.mp3 import QUALITIES, Quality
-from unknot.clips.clipfile import Clip
+from unknot.clips.clipfile import Clip, digest
 from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say
@@ -47,11 +46,6 @@ class TrackFacts:
     body: tuple[str, ...] = ()
 
 
-def digest(data: bytes | memoryview) -> str:
-    """SHA-256, its first 128 bits in hex: short, because a track holds hundreds."""
-    return sha256(data).hexdigest()[:_DIGEST]
-
-
 def track_facts(
     timeline: Timeline,
     plan_json: str,
@@ -62,17 +56,11 @@ def track_facts(
 ) -> TrackFacts:
     """The facts of a track that is being made; ``clips`` are those of ``timeline.sounding()``,
     ``whole`` has all its frames where it has a bed."""
-    known: dict[str, ClipFacts] = {}
-    placed = []
-    for clip in clips:
-        if clip.key not in known:
-            known[clip.key] = ClipFacts(key=clip.key, digest=digest(clip.frames))
-        placed.append(known[clip.key])
     kinds = {kind: chimes[kind] for _, cue in timeline.sounding() if (kind := chime_of(cue))}
     return TrackFacts(
         quality=quality,
         plan=digest(plan_json.encode()),
-        clips=tuple(placed),
+        clips=tuple(ClipFacts(key=clip.key, digest=clip.digest) for clip in clips),
         chimes=kinds,
         body=tuple(pieces(whole.frames, quality)) if whole else (),
     )

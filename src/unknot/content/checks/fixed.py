@@ -33,12 +33,12 @@ def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
     if primary(language_of(script)) != REFERENCE:
         return
     for name, line in script.lines.items():
-        if is_fixed_line(script.id, name) and not is_as_fixed(script.id, name, line):
+        if is_fixed_line(f"{script.id}/{name}") and not is_as_fixed(script.id, name, line):
             yield line.place(), f"{name!r} is a fixed line, and says something else here", _ADD
     beneath = library.beneath
     if beneath and (bundled := beneath.scripts.get(REFERENCE, {}).get(script.id)):
         for name in bundled.lines:
-            if is_fixed_line(script.id, name) and name not in script.lines:
+            if is_fixed_line(f"{script.id}/{name}") and name not in script.lines:
                 message = f"the fixed line {name!r} is gone"
                 yield script.place("lines"), message, "copy it from the bundled file"
 
@@ -47,8 +47,8 @@ def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
 def nothing_before_fixed(script: Script, _: Library) -> Iterator[Breach]:
     """A muscle's or a technique's line comes before the shared one of the same name."""
     for name, line in script.lines.items():
-        hides = script.id != "shared" and is_fixed_line("shared", name)
-        if hides and not is_fixed_line(script.id, name):
+        hides = script.id != "shared" and is_fixed_line(f"shared/{name}")
+        if hides and not is_fixed_line(f"{script.id}/{name}"):
             yield line.place(), f"{name!r} would hide the fixed line of that name", _ADD
 
 

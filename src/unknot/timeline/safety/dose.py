@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
 from unknot.content.limits import known
@@ -58,7 +58,7 @@ def _outside(timeline: Timeline) -> Iterator[Event]:
             yield event
 
 
-def _around(holds: list[Event], stretches: list[Run]) -> list[Run]:
+def _around(holds: list[Event], stretches: Iterable[Run]) -> list[Run]:
     """The stretches of running that a point's holds lie in."""
     return [run for run in stretches if any(run.start <= hold.start < run.end for hold in holds)]
 
@@ -84,7 +84,7 @@ def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
       " it at most 15 seconds longer; nor is any hold longer that belongs to no routine.",
       "S24", "C22", "INF")  # fmt: skip
 def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    stretches = list(runs(timeline))
+    stretches = runs(timeline)
     for hold in _outside(timeline):
         if hold.length > MOST + ROUNDING:
             yield hold.start, f"a hold of {hold.length / 1000:g} s that belongs to no routine"

@@ -7,33 +7,38 @@ from functools import lru_cache
 from itertools import chain
 
 from unknot.content import speech
+from unknot.content.once import once
 from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Say
 from unknot.timeline.safety.rule import is_english, passages, rule
 from unknot.timeline.timeline import Event, Timeline
 
 Faults = Callable[[str], Iterator[UnreadableText]]
+Words = tuple[tuple[int, str], ...]
 
 
 @lru_cache(maxsize=10_000)
-def _found(find: Faults, text: str) -> tuple[UnreadableText, ...]:
+def _found(text: str, *faults: Faults) -> tuple[str, ...]:
     """The same lines are said in every plan."""
-    return tuple(find(text))
+    return tuple(fault.message for find in faults for fault in find(text))
 
 
-def _spoken(events: tuple[Event, ...]) -> Iterator[tuple[int, str]]:
-    for outer in events:
-        for event in (outer, *outer.inside):
-            if isinstance(event.cue, Say):
-                yield event.start, event.cue.text
+@once
+def _spoken(events: tuple[Event, ...]) -> Words:
+    return tuple(
+        (event.start, event.cue.text)
+        for outer in events
+        for event in (outer, *outer.inside)
+        if isinstance(event.cue, Say)
+    )
 
 
 def _treated(timeline: Timeline, *faults: Faults) -> Iterator[tuple[int, str]]:
     """What ``faults`` find in the words of a track that treats."""
     if passages(timeline):
         for at, text in _spoken(timeline.events):
-            for fault in chain.from_iterable(_found(find, text) for find in faults):
-                yield at, fault.message
+            for message in _found(text, *faults):
+                yield at, message
 
 
 @rule(9, "A massager with a flat head or pad is the device; guns, balls, rollers and canes are only"
@@ -48,8 +53,8 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline) if is_english(timeline) else ():
         if passage.treatment.by == "massager":
             for at, text in _spoken(passage.events):
-                for fault in _found(speech.pressing, text):
-                    yield at, f"{passage.name}: {fault.message}"
+                for message in _found(text, speech.pressing):
+                    yield at, f"{passage.name}: {message}"
 
 
 @rule(33, "No track promises, claims or names a brand.", "C4", "C16", "C17", "C18", "X46")
@@ -57,8 +62,8 @@ def no_claims(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if is_english(timeline):
         texts = chain([(0, timeline.title)], _spoken(timeline.events))
         for at, text in texts:
-            for fault in _found(speech.claims, text):
-                yield at, fault.message
+            for message in _found(text, speech.claims):
+                yield at, message
 
 
 @rule(34, "Nobody is lulled to sleep in a treatment.", "X39", "INF")

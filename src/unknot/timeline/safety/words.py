@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from unknot.content.once import once
 from unknot.timeline.cues import Hold, Say, Wait
 from unknot.timeline.safety.rule import is_english, passages, rule, says_fixed
 from unknot.timeline.timeline import Event, Timeline, line_of
@@ -36,13 +37,14 @@ def _treats(timeline: Timeline) -> bool:
     return held or any(True for _ in passages(timeline))
 
 
-def _said(timeline: Timeline) -> list[tuple[int, str, str]]:
+@once
+def _said(timeline: Timeline) -> tuple[tuple[int, str, str], ...]:
     """(ms, line, text) of everything spoken outside holds."""
-    return [
+    return tuple(
         (event.start, line_of(event), event.cue.text)
         for event in timeline.events
         if isinstance(event.cue, Say)
-    ]
+    )
 
 
 @rule(21, "A track that treats begins with the full safety opening; only a playlist's later"
