@@ -43,10 +43,10 @@ def track_bytes(length_ms: int, quality: Quality) -> int:
 
 
 def _body(placed: Iterable[tuple[int, Segment]], total: int, quality: Quality) -> Iterator[Segment]:
-    at = 0
+    at, size = 0, quality.frame_bytes
     for start_ms, clip in placed:
         first, off_grid = divmod(start_ms - FRAME_MS, FRAME_MS)
-        frames, incomplete = divmod(len(clip), quality.frame_bytes)
+        frames, incomplete = divmod(len(clip), size)
         if off_grid or incomplete:
             raise ValueError(f"the clip at {start_ms} ms is not on the {FRAME_MS} ms grid")
         if first < at:
@@ -68,9 +68,9 @@ def body_frames(length_ms: int, quality: Quality) -> int:
 
 
 def _silence(frames: int, quality: Quality) -> Iterator[memoryview]:
-    whole = _silent_run(quality)
+    whole, size = _silent_run(quality), quality.frame_bytes
     for done in range(0, frames, _SILENCE_FRAMES):
-        yield whole[: min(frames - done, _SILENCE_FRAMES) * quality.frame_bytes]
+        yield whole[: min(frames - done, _SILENCE_FRAMES) * size]
 
 
 @lru_cache
