@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from unknot.clips.clipfile import digest
 from unknot.errors import AudioError
 from unknot.proof.mp3_frames import Data
 from unknot.timeline.json import SCHEMA as PLAN
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.facts import TrackFacts, digest
+from unknot.track.facts import TrackFacts
 from unknot.track.facts import from_json as facts_from_json
 from unknot.track.id3 import Attachment, Tag, read_tag
 from unknot.track.id3.plan import FACTS, NAME

@@ -11,7 +11,7 @@ import numpy as np
 
 from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
-from unknot.clips.clipfile import ClipKey
+from unknot.clips.clipfile import ClipKey, digest
 from unknot.clips.store import Store
 from unknot.content.records.values import ChimeKind
 from unknot.proof.chimes import ALIKE, Chimes
@@ -26,7 +26,7 @@ from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import ClipFacts, chime_of, digest
+from unknot.track.facts import ClipFacts, chime_of
 
 #: Below its loudest moment by this much, a chime is taken to have begun or ended, in dB.
 _EDGE_DB = -40.0

@@ -12,6 +12,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from unknot.audio.mp3 import STANDARD, Quality
+from unknot.clips.clipfile import digest
 from unknot.errors import AudioError
 from unknot.proof.appended import appended
 from unknot.proof.clip_slots import ClipSlot, clip_slots
@@ -24,7 +25,7 @@ from unknot.timeline.finding import TRACK, TrackFinding
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import PIECE, TrackFacts, digest
+from unknot.track.facts import PIECE, TrackFacts
 from unknot.track.id3 import Tag
 from unknot.track.splice import body_frames
 
