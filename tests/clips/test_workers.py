@@ -97,6 +97,12 @@ def test_a_phrase_that_cannot_be_spoken_is_named(workers: Workers) -> None:
         list(workers.make(wanted, STANDARD))
 
 
+@pytest.mark.parametrize("address", ["nonsense", "local", "local:", "local:x", "local:-1", ""])
+def test_what_is_no_address_is_told_at_once(address: str) -> None:
+    with pytest.raises(EngineError, match=r"is no address of workers: local:2, or tcp://HOST:8786"):
+        Workers(address)
+
+
 def test_nobody_there_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unknot.clips.workers._CONNECT_S", 1)
     with pytest.raises(EngineError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):

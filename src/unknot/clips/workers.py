@@ -208,11 +208,14 @@ def _connect(address: str) -> tuple[Any, Any]:
         raise EngineError("workers", "", reason) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
     kind, _, count = address.partition(":")
+    if not (count.isdecimal() if kind == "local" else "://" in address):
+        reason = f"{address!r} is no address of workers: local:2, or tcp://HOST:8786"
+        raise EngineError("workers", "", reason)
     try:
         if kind == "local":
             dask.config.set(_LOCAL)
             cluster = distributed.LocalCluster(
-                n_workers=int(count or 0) or None, threads_per_worker=1, processes=True,
+                n_workers=int(count) or None, threads_per_worker=1, processes=True,
                 dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
                 preload=make_clip.__module__,
             )  # fmt: skip
