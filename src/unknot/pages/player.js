@@ -51,7 +51,7 @@
     var here = steps[at], after = steps[at + 1], picture = data.pictures[here[3]] || (data.artwork && [data.artwork, ""]);
     put("step", here[2] ? here[1].replace(", " + here[2], "") : here[1]);  // the side stands before it
     put("side", here[2]);
-    put("next", after ? "Then: " + after[1] + ", at " + clock(after[0]) : "The last step.");
+    put("next", after ? "Then: " + after[1] + ", at " + clock(Math.round(after[0])) : "The last step.");
     if (picture) { by("picture").src = picture[0]; by("picture").alt = picture[1]; }
     else { by("picture").removeAttribute("src"); by("picture").alt = ""; }
   }

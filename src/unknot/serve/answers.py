@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from unknot.errors import ContentError, Error, WorkspaceError
 from unknot.pages import source
 from unknot.segments import Segments
 from unknot.serve import pages
+from unknot.serve.door import MINE
 from unknot.serve.reply import reply
 
 #: INV-22 has thirty days at most; it is asked sooner, as the full opening is heard again.
@@ -32,21 +34,35 @@ def page(html: str, status: int = 200) -> Response:
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 
-def not_here() -> Response:
+def told(
+    request: Request, status: int, title: str, lines: Sequence[str], link: str = "", words: str = ""
+) -> Response:
+    """One thing told, in the place of what ``request`` asks for; and where to go on: ``link``, as
+    seen from the top, and where it hurts. Below the key of a feed there is only the feed."""
+    path, mine = request.scope["path"], request.scope["path"].startswith(MINE)
+    below = path.split("/", 3)[-1] if mine else path[1:]
+    up = "../" * below.count("/") or "./"
+    html = pages.told_page(
+        title, lines, link and up + link.removeprefix("./"), words, up=up, bare=mine
+    )
+    return page(html, status)
+
+
+def not_here(request: Request) -> Response:
     """There is no such thing."""
-    return page(pages.told_page("Not here", ["There is nothing at this address."]), 404)
+    return told(request, 404, "Not here", ["There is nothing at this address."])
 
 
-def refused(error: Error) -> Response:
+def refused(error: Error, request: Request) -> Response:
     """What was asked for cannot be, and why."""
     status = 404 if isinstance(error, WorkspaceError) else 422
-    return page(pages.told_page("Not like this", refusal(error)), status)
+    return told(request, status, "Not like this", refusal(error))
 
 
-def busy(back: str) -> Response:
+def busy(request: Request, back: str = "./") -> Response:
     """Too much is being spoken already; ``back`` is where to try again."""
     words = ["Other sessions are being spoken. Come back in a minute."]
-    return page(pages.told_page("Too much at once", words, back, "Try again"), 503)
+    return told(request, 503, "Too much at once", words, back, "Try again")
 
 
 def refusal(error: Error) -> list[str]:
@@ -74,7 +90,7 @@ def static(request: Request, name: str) -> Response:
         return text(request, pages.spots_css(), "text/css")
     if name == "icon.svg":
         return text(request, _ICON, "image/svg+xml")
-    return text(request, str(source(name)), _STATIC[name]) if name in _STATIC else not_here()
+    return text(request, str(source(name)), _STATIC[name]) if name in _STATIC else not_here(request)
 
 
 def text(request: Request, words: str, mime: str) -> Response:

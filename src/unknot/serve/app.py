@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -22,7 +22,17 @@ from unknot.errors import ContentError, Error, WorkspaceError
 from unknot.pictures.looks import looks_of
 from unknot.segments import Segments
 from unknot.serve import pages
-from unknot.serve.answers import busy, drawn, not_here, page, refusal, refused, screened, static
+from unknot.serve.answers import (
+    busy,
+    drawn,
+    not_here,
+    page,
+    refusal,
+    refused,
+    screened,
+    static,
+    told,
+)
 from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
 from unknot.serve.feeds import Feeds
@@ -114,13 +124,13 @@ class Served:
     async def play(self, request: Request) -> Response:
         """The page of a wish: its player; or what is in the way of it."""
         if (wish := parse(request.path_params["wish"])) is None:
-            return not_here()
+            return not_here(request)
         if wish.address != request.path_params["wish"]:
             return Response(status_code=308, headers={"location": f"./{wish.address}"})
         try:
             found = await run_in_threadpool(self._find, wish)
         except Error as error:
-            return refused(error)
+            return refused(error, request)
         if isinstance(found, Unmade):
             return page(pages.making_page(found, self.queue.now(wish.address)))
         number, today = self.number(wish), date.today().isoformat()
@@ -136,14 +146,14 @@ class Served:
     async def begin(self, request: Request) -> Response:
         """Speak what is missing, and go to the page that shows it."""
         if (wish := parse(request.path_params["wish"])) is None:
-            return not_here()
+            return not_here(request)
         try:
             if isinstance(await run_in_threadpool(self._find, wish), Unmade):
                 self._speak(wish)
         except Busy:
-            return busy(f"./{wish.address}")
+            return busy(request, wish.address)
         except Error as error:
-            return refused(error)
+            return refused(error, request)
         return Response(status_code=303, headers={"location": f"./{wish.address}"})
 
     async def progress(self, request: Request) -> Response:
@@ -168,7 +178,7 @@ class Served:
         digest, _, ending = request.path_params["name"].partition(".")
         wish = parse(request.path_params["wish"])
         if wish is None or (ending != "mp3" and ending not in BESIDE) or not digest.isalnum():
-            return not_here()
+            return not_here(request)
         try:
             self.workspace.library()
             found: Variant | Unmade | None = self.variants.kept(wish)
@@ -178,7 +188,7 @@ class Served:
                 self._speak(wish)
                 return later()
             if found.digest != digest or wish.address != request.path_params["wish"]:
-                return self._moved(found, ending)
+                return self._moved(request, found, ending)
             if ending == "mp3":
                 return self.track(request, found)
             mime, make = BESIDE[ending]
@@ -190,7 +200,7 @@ class Served:
         except Busy:
             return later()
         except Error as error:
-            return refused(error)
+            return refused(error, request)
 
     def track(self, request: Request, found: Variant) -> Response:
         """The bytes of a track, as ``request`` asks for them."""
@@ -200,14 +210,15 @@ class Served:
             lost=lambda: variants.forget(found.wish), cache_control=_FOREVER,
         )  # fmt: skip
 
-    def _moved(self, found: Variant, ending: str) -> Response:
+    def _moved(self, request: Request, found: Variant, ending: str) -> Response:
         address = f"../{found.address.removesuffix('mp3')}{ending}"
-        told = pages.told_page(
-            "This has changed", ["The session, its words or its voice are others now."],
-            f"../{found.wish.address}", "The session as it is now",
+        made = told(
+            request, 410, "This has changed",
+            ["The session, its words or its voice are others now."],
+            found.wish.address, "The session as it is now",
         )  # fmt: skip
-        told = told.replace('"./', '"../')
-        return HTMLResponse(told, 410, {"link": f'<{address}>; rel="successor-version"'})
+        made.headers["link"] = f'<{address}>; rel="successor-version"'
+        return made
 
     # --- what pages are made of ---
 
@@ -220,7 +231,7 @@ class Served:
         if name == "body.svg":
             return drawn(request, pages.body_svg(looks_of(library)))
         svg = await run_in_threadpool(figure, name, library)
-        return drawn(request, svg) if svg else not_here()
+        return drawn(request, svg) if svg else not_here(request)
 
     # --- what they share ---
 
@@ -286,5 +297,5 @@ def _left_out(wish: Wish, library: Library) -> list[str]:
     return [f"Left out, because it is not treated lying like that: {name}." for name in names]
 
 
-async def _not_found(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("There is nothing at this address.\n", 404)
+async def _not_found(request: Request, _: Exception) -> Response:
+    return not_here(request)

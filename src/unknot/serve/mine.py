@@ -16,7 +16,7 @@ from unknot.errors import Error
 from unknot.pages import render
 from unknot.programme.started import read_started
 from unknot.serve import pages
-from unknot.serve.answers import busy, not_here, page, refused, screened, static
+from unknot.serve.answers import busy, not_here, page, refused, screened, static, told
 from unknot.serve.door import MINE
 from unknot.serve.feeds import Files, Unspoken, page_policy
 from unknot.serve.holds import Holds, parse_holds
@@ -41,7 +41,7 @@ class Mine:
     async def add(self, request: Request) -> Response:
         """The page that adds a feed, behind the screening; and adding it."""
         if (holds := parse_holds(request.path_params["holds"])) is None:
-            return not_here()
+            return not_here(request)
         holds = _begun(holds)
         library = await run_in_threadpool(self.served.workspace.library)
         country = self.served.serving.country
@@ -49,7 +49,7 @@ class Mine:
             title = holds.title(library)
             jobs = await run_in_threadpool(holds.jobs, library, country)
         except Error as error:
-            return refused(error)
+            return refused(error, request)
         if any(treats(job.session, library) for job in jobs) and not screened(request):
             return self._ask(request, holds, title)
         if request.method == "GET":
@@ -58,7 +58,7 @@ class Mine:
         try:
             feed = await run_in_threadpool(add_feed, holds.stem, holds.address, int(time.time()))
         except Error as error:
-            return refused(error)
+            return refused(error, request)
         return Response(status_code=303, headers={"location": f"{MINE}{feed.key}/"})
 
     def _ask(self, request: Request, holds: Holds, title: str) -> Response:
@@ -74,10 +74,10 @@ class Mine:
         feed = self.ring.now().feed(request.path_params["key"])
         holds = parse_holds(feed.holds) if feed else None
         if not feed or not holds:
-            return not_here()
+            return not_here(request)
         path = request.path_params["path"]
         if request.method == "POST":
-            return await self._forget(feed) if path == "forget" else not_here()
+            return await self._forget(feed) if path == "forget" else not_here(request)
         if path.startswith("static/"):
             return static(request, path.removeprefix("static/"))
         base = f"{request.url.scheme}://{request.headers['host']}{MINE}{feed.key}"
@@ -86,9 +86,9 @@ class Mine:
                 return await self._file(request, feed, holds, base, path)
             return await self._page(feed, holds, base)
         except Busy:
-            return later() if path else busy("./")
+            return later() if path else busy(request)
         except Error as error:
-            return refused(error)
+            return refused(error, request)
 
     async def _forget(self, feed: PersonalFeed) -> Response:
         await run_in_threadpool(revoke, feed.name)
@@ -116,8 +116,8 @@ class Mine:
         if found is None:
             if path.startswith("audio/"):
                 words = ["This session is no longer in the feed, or has changed."]
-                return page(pages.told_page("Gone", words, bare=True), 410)
-            return not_here()
+                return told(request, 410, "Gone", words)
+            return not_here(request)
         kept = _FOREVER if path.startswith(("audio/", "art/")) else "no-cache"
         etag = f'"{found.digest()[:20]}"' if kept != _FOREVER else f'"{path}"'
         made = reply(

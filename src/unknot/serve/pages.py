@@ -186,13 +186,14 @@ def mine_page(
 
 
 def told_page(
-    title: str, lines: Sequence[str], link: str = "", words: str = "", *, bare: bool = False
+    title: str, lines: Sequence[str], link: str, words: str, *, up: str, bare: bool
 ) -> str:
-    """One thing told, such as that something is not here, and where to go on.
+    """One thing told, such as that something is not here, and where to go on; ``up`` leads to the
+    top from where it is told.
 
     ``bare`` where only a personal feed is open, and nothing can be chosen.
     """
-    return render("told.html", title=title, lines=lines, link=link, words=words, bare=bare)
+    return render("told.html", title=title, lines=lines, link=link, words=words, up=up, bare=bare)
 
 
 def posture_svg(subject: Subject, what: str) -> str | None:

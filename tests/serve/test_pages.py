@@ -1,0 +1,127 @@
+"""Every page that is served, however deep: it has what it is made of, and runs no words of
+people."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.serve.serving import HOST, client, ready
+from tests.serve.test_mine import ANSWER, added
+from unknot.content.library_cache import ReadContent, read
+from unknot.content.records.values import Muscle
+
+WISH = "session=starter;side=left;detail=cues;country=AU;quality=compact"
+#: What somebody who means harm writes into a title, a summary, a name, a line.
+HARM = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_CACHE", str(tmp_path_factory.mktemp("pages") / "cache"))
+        patch.setenv("UNKNOT_DATA", str(tmp_path_factory.mktemp("pages") / "data"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def web(_cache: None) -> Iterator[TestClient]:
+    with client(token="in-the-network") as made:
+        made.base_url = f"http://{HOST}/in-the-network"
+        yield made
+
+
+@pytest.fixture(scope="module")
+def mine(web: TestClient) -> str:
+    return added(web, WISH)
+
+
+def parts(html: str) -> list[str]:
+    """What a page is made of and where it leads, as it writes it."""
+    return re.findall(r'<(?:link|script|img|a|form)\b[^>]*?(?:href|src|action)="(\.[^"]*)"', html)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("nothing=here", 404), ("session=no-such", 404), ("a/b/c/d", 404), (f"{WISH}/x.mp3", 410),
+     (f"{WISH}/nothing", 404), ("session=no-such/x.mp3", 404), ("static/nothing", 404),
+     ("muscles=iliopsoas;side=left", 422)],
+)  # fmt: skip
+def test_what_is_told_is_told_with_all_it_takes(web: TestClient, path: str, status: int) -> None:
+    ready(web, WISH)
+    found = web.get(path)
+    assert found.status_code == status
+    assert len(parts(found.text)) > 5, found.text
+    for each in parts(found.text):
+        assert web.get(urljoin(str(found.url), each)).status_code == 200, each
+
+
+@pytest.mark.parametrize("path", ["nothing", "audio/none.mp3", "a/b/nothing"])
+def test_below_a_key_what_is_told_leads_nowhere_else(web: TestClient, mine: str, path: str) -> None:
+    found = web.get(mine + path)
+    assert found.status_code in (404, 410)
+    assert len(parts(found.text)) == 5
+    for each in parts(found.text):
+        address = urljoin(str(found.url), each)
+        assert address.startswith(mine)
+        assert web.get(address).status_code == 200
+
+
+#: What is shown and not spoken: marks like these are refused in what is spoken.
+SHOWN = {"title", "summary", "description", "author", "copyright", "license", "season", "email"}
+
+
+def harmed(value: Any, name: str = "") -> Any:
+    """``value`` with harm after every text of a person that is shown."""
+    if isinstance(value, str):
+        return value + HARM if name in SHOWN else value
+    if is_dataclass(value) and not isinstance(value, type):
+        own = [each.name for each in fields(value) if each.init]
+        made = replace(value, **{name: harmed(getattr(value, name), name) for name in own})
+        return replace(made, name=made.name + HARM) if isinstance(made, Muscle) else made
+    if isinstance(value, Mapping):
+        return {key: harmed(each) for key, each in value.items()}
+    return tuple(map(harmed, value)) if type(value) is tuple else value
+
+
+def test_no_words_of_a_workspace_are_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Harm in every field, past what checks would refuse: no page has it but as text."""
+
+    def reading(*asked: Any) -> ReadContent:
+        found = read(*asked)
+        return replace(found, library=harmed(found.library))
+
+    monkeypatch.setattr("unknot.serve.workspace.read", reading)
+    with client() as web:
+        track = ready(web, WISH, 20)
+        feed = added(web, "session=breathing;quality=compact")
+        beside = [
+            track.replace(".mp3", f".{each}") for each in ("vtt", "txt", "json", "chapters.json")
+        ]
+        paths = [
+            "/", "/?spot=hip.right&when=again", "/?spot=hip.left&minutes=8", "/session=starter",
+            f"/{WISH}", f"/{WISH}?answer=no", f"/{WISH}?{ANSWER}", "/session=no-such",
+            f"/add;{WISH}?{ANSWER}", f"/add;programme=low-back?{ANSWER}", f"{feed}",
+            f"{feed}index.html", f"{feed}s/breathing.html", f"{feed}transcripts/breathing.html",
+            f"{feed}feed.xml", *beside,
+        ]  # fmt: skip
+        seen = 0
+        for path in paths:
+            found = web.get(path)
+            assert found.status_code in (200, 404), (path, found.text)
+            seen += "alert(1)" in found.text
+            kind = found.headers["content-type"].partition(";")[0]
+            if kind == "text/html":
+                assert "<script>alert" not in found.text, path
+                assert "<img src=x" not in found.text, path
+            if kind in ("application/rss+xml", "image/svg+xml"):
+                ET.fromstring(found.text)
+            assert found.headers["x-content-type-options"] == "nosniff"
+        assert seen > 12
