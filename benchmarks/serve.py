@@ -1,8 +1,11 @@
 """Serving, under a load generator that is not ours, beside nginx with the same files stored.
 
-python -m benchmarks.serve [SECONDS]   needs wrk and wget; nginx for the comparison. Loopback only;
-the generator shares the machine's cores with the server. Spoken by the tone engine: what is
-measured is planning and serving, not speaking.
+python -m benchmarks.serve [SECONDS]   needs wrk and wget; nginx for the comparison
+python -m benchmarks.serve --day       bytes and seeks of 200 listeners in 24 h, at full speed
+python -m benchmarks.serve --two       two processes over one store, beside one
+
+Loopback only; the generator shares the machine's cores with the server. Spoken by the tone engine:
+what is measured is planning and serving, not speaking.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -181,43 +185,109 @@ def long(port: int, pid: int, paths: Path, seconds: int) -> None:
         print(f"{'':>4} after {answered} ranges of all variants: {memory_mb(pid):.0f} MB")
 
 
-def main(seconds: int) -> None:
+#: 200 listeners at 12 kB/s for 24 hours; fifty of them seek every four seconds.
+DAY_BYTES, DAY_SEEKS = 200 * 12_000 * 86_400, 50 * 86_400 // 4
+#: Fewer than are kept: two listeners each.
+DAY_VARIANTS = 100
+
+
+def day(folder: Path) -> None:
+    """All bytes of a day, each range a seek: what a day asks for, without its pauses."""
+    size = DAY_BYTES // DAY_SEEKS
+    paths = folder / "paths"
+    with server(8471):
+        paths.write_text("\n".join(addresses(8471)[-DAY_VARIANTS:]))
+    with server(8471) as pid:
+        read, asked, began = 0, 0, time.monotonic()
+        script = paths.with_suffix(".lua")
+        values = {"paths": paths, "spread": 2_000_000, "size": size, "port": 8471, "start": 0}
+        script.write_text(LUA % values)
+        print(f"{DAY_BYTES / 1e9:.0f} GB in ranges of {size >> 10} kB, {memory_mb(pid):.0f} MB")
+        while read < DAY_BYTES:
+            run = subprocess.run(
+                ["wrk", "-t1", "-c", "200", "-d", "10s", "-s", str(script),
+                 "http://127.0.0.1:8471"], capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            found = re.search(r"(\d+) requests in \S+, ([\d.]+)([MG])B read", run.stdout)
+            assert found, run.stdout
+            assert "Non-2xx" not in run.stdout, run.stdout
+            asked += int(found[1])
+            read += int(float(found[2]) * (1 << 30 if found[3] == "G" else 1 << 20))
+            hours = 24 * read / DAY_BYTES
+            print(f"{hours:>6.1f} h: {asked:>8} ranges, {memory_mb(pid):.0f} MB", flush=True)
+        print(f"{'':>4} {time.monotonic() - began:.0f} s, {cpu_s(pid):.0f} s of CPU")
+
+
+def two(folder: Path, seconds: int) -> None:
+    """First bytes of new variants from one process, then from two with the same store."""
+    paths = folder / "paths"
+    with server(8471):
+        paths.write_text("\n".join(addresses(8471)))
+    for ports in ([8471], [8471, 8473]):
+        with ExitStack() as stack:
+            pids = [stack.enter_context(server(port)) for port in ports]
+            with ThreadPoolExecutor() as pool:
+                found = [
+                    pool.submit(
+                        wrk, port, pid, _copied(paths, port), seconds, spread=0, size=1, most=4
+                    )
+                    for port, pid in zip(ports, pids, strict=True)
+                ]
+                for each in found:
+                    print(f"{len(ports)} unknot {each.result()}")
+
+
+def _copied(paths: Path, port: int) -> Path:
+    return Path(shutil.copy(paths, paths.with_name(f"paths-{port}")))
+
+
+def usual(folder: Path, seconds: int) -> None:
+    """What is asked of serving, figure after figure."""
+    listed, few = folder / "paths", folder / "few"
+    with server(8471) as pid:
+        found = addresses(8471)
+        listed.write_text("\n".join(found))
+        few.write_text("\n".join(found[-60:]))
+        print(f"{len(found)} variants, {memory_mb(pid):.0f} MB")
+        print(f"ranges of {RANGE >> 10} kB of 60 known variants")
+        for _ in range(2):
+            rate = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
+            print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+        print("listeners")
+        listeners(8471, pid, found[-60:], 4 * seconds)
+        if shutil.which("nginx"):
+            files = folder / "files"
+            names = []
+            for number, path in enumerate(found[-60:]):
+                files.mkdir(exist_ok=True)
+                data = urlopen(f"http://127.0.0.1:8471{path}").read()
+                (files / f"{number}.mp3").write_bytes(data)
+                names.append(f"/{number}.mp3")
+            stored = folder / "stored"
+            stored.write_text("\n".join(names))
+            with nginx(8472, folder) as other:
+                rate = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
+                print(f"{'':>4} nginx  {rate}")
+    with server(8471) as pid:
+        print("first byte of variants that this process has not seen")
+        rate = wrk(8471, pid, listed, 5, spread=0, size=1, most=4)
+        print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+        print("growth")
+        long(8471, pid, listed, 3 * seconds)
+
+
+def main(asked: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         os.environ["UNKNOT_CACHE"] = str(folder / "cache")
-        listed, few = folder / "paths", folder / "few"
-        with server(8471) as pid:
-            found = addresses(8471)
-            listed.write_text("\n".join(found))
-            few.write_text("\n".join(found[-60:]))
-            print(f"{len(found)} variants, {memory_mb(pid):.0f} MB")
-            print(f"ranges of {RANGE >> 10} kB of 60 known variants")
-            for _ in range(2):
-                rate = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
-                print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
-            print("listeners")
-            listeners(8471, pid, found[-60:], 4 * seconds)
-            if shutil.which("nginx"):
-                files = folder / "files"
-                names = []
-                for number, path in enumerate(found[-60:]):
-                    files.mkdir(exist_ok=True)
-                    data = urlopen(f"http://127.0.0.1:8471{path}").read()
-                    (files / f"{number}.mp3").write_bytes(data)
-                    names.append(f"/{number}.mp3")
-                stored = folder / "stored"
-                stored.write_text("\n".join(names))
-                with nginx(8472, folder) as other:
-                    rate = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
-                    print(f"{'':>4} nginx  {rate}")
-        with server(8471) as pid:
-            print("first byte of variants that this process has not seen")
-            rate = wrk(8471, pid, listed, 5, spread=0, size=1, most=4)
-            print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
-            print("growth")
-            long(8471, pid, listed, 3 * seconds)
+        if asked == "--day":
+            day(folder)
+        elif asked == "--two":
+            two(folder, 5)
+        else:
+            usual(folder, int(asked))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(sys.argv[1] if len(sys.argv) > 1 else "5")

@@ -45,7 +45,11 @@ class _Decoder:
     def value(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
         """What ``node`` means as ``form``; its place, and those of its items, go to ``places``."""
         places[at] = here = self.place(node)
-        value = self.read(form, node, places, at)
+        # Most values are one word or one text.
+        if isinstance(form, One) and not (isinstance(node, Scalar) and node.empty):
+            value = self.scalar(form, node)
+        else:
+            value = self.read(form, node, places, at)
         if value is BAD:
             self.findings.spoilt.add(here)
         return value

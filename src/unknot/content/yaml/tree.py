@@ -86,7 +86,8 @@ def compose(document: Document, findings: ProblemLog) -> Node | None:
     loader = None
     try:
         loader = _Loader(document.text)
-        return _TreeBuilder(loader, findings).document()
+        builder = _TreeBuilder(loader, findings, cuts=bool(_CUT.search(document.text)))
+        return builder.document()
     except yaml.YAMLError as error:
         note_syntax(error, findings, MAX_DEPTH)
     except (ValueError, OverflowError):  # PyYAML without libyaml, for escapes beyond Unicode
@@ -102,8 +103,8 @@ def compose(document: Document, findings: ProblemLog) -> Node | None:
 class _TreeBuilder:
     """One pass over a document's events; no recursion, so nesting cannot exhaust the stack."""
 
-    def __init__(self, loader: Any, findings: ProblemLog) -> None:
-        self.loader, self.findings = loader, findings
+    def __init__(self, loader: Any, findings: ProblemLog, *, cuts: bool) -> None:
+        self.loader, self.findings, self.cuts = loader, findings, cuts
         self.open: list[Items | Entries] = []
         self.anchors: dict[str, Node] = {}
         self.nodes = 0
@@ -138,8 +139,9 @@ class _TreeBuilder:
             column=start.column + 1,
             width=width,
         )
-        if node.plain and (cut := _CUT.match(self.findings.line(end.line + 1), end.column)):
-            node.cut = cut[1]
+        if self.cuts and node.plain:
+            cut = _CUT.match(self.findings.line(end.line + 1), end.column)
+            node.cut = cut[1] if cut else ""
         if len(text) > MAX_SCALAR:
             self.stop("Y09", f"a text of {len(text)} characters; {MAX_SCALAR} are allowed", node)
         # Only escapes, which stand in double quotes, can make what read_document has not seen.
