@@ -17,15 +17,9 @@ from unknot.engines.neural.kokoro import KokoroEngine
 from unknot.errors import EngineError
 from unknot.recording.line import text_digest
 from unknot.speech.speak import speak
-from voicing.joining import joined
+from voicing.joining import joined, second, widened
 from voicing.models import MODEL, VOICE
 from voicing.ways import WAYS, sentences
-
-
-class _Maker(KokoroEngine):
-    """Its model stays loaded: a take is kept, so nothing hangs on the next one being the same."""
-
-    draws = False
 
 
 def attempt(work: Path, text: str, way: str) -> Path:
@@ -51,7 +45,7 @@ def speak_all(work: Path, texts: Iterable[str], name: str) -> None:
         keep_added(voice)
         model = voice.id
     began = time.monotonic()
-    with closing(_Maker()) as engine:
+    with closing(KokoroEngine()) as engine:
         for count, text in enumerate(missing, start=1):
             try:
                 _speak(engine, model, work, text, name)
@@ -72,6 +66,13 @@ def _speak(engine: KokoroEngine, model: str, work: Path, text: str, name: str) -
             _speak(engine, model, work, each, way.apart)
         sounds = [read_wav(part) for part in parts]
         soundfile.write(path, joined(sounds), sounds[0].rate, subtype="PCM_16")
+        return
+    if whole := way.wider or way.second:
+        said = text if way.wider else f"{text} {text}"
+        _speak(engine, model, work, said, whole)
+        sound = read_wav(attempt(work, said, whole))
+        made = widened(sound, text) if way.wider else second(sound)
+        soundfile.write(path, made, sound.rate, subtype="PCM_16")
         return
     speak(engine, way.punctuated(text), voice=f"{model}/{way.style}", rate=way.rate, to=path,
           memory=work / "memory")  # fmt: skip

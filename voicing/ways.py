@@ -16,16 +16,20 @@ from voicing.models import LONGER, LONGEST, VOICE
 class Way:
     """``rate``: what Kokoro is asked for, in words a minute; ``style``: a voice in its file;
     ``punctuated``: the same words with other marks between them; ``apart``: sentence by sentence,
-    each in the way of that name, with a pause between them."""
+    each in the way of that name, with a pause between them; ``wider``: as in the way of that name,
+    with longer pauses at full stops; ``second``: said twice in the way of that name, and the second
+    time kept."""
 
     rate: int
     style: str = VOICE
     punctuated: Callable[[str], str] = str
     apart: str = ""
+    wider: str = ""
+    second: str = ""
 
     def says(self, text: str) -> bool:
         """Whether it says ``text`` otherwise than it is usually said."""
-        if self.apart:
+        if self.apart or self.wider:
             return len(sentences(text)) > 1
         return self.punctuated is str or self.punctuated(text) != text
 
@@ -59,4 +63,11 @@ WAYS = {
     "quick-longest": Way(rate=114, style=LONGEST),
     "apart": Way(rate=104, apart="longest"),
     "quick-apart": Way(rate=114, apart="quick-longest"),
+    "plain-apart": Way(rate=104, apart="104"),
+    "wider": Way(rate=104, wider="104"),
+    "long-wider": Way(rate=104, wider="long"),
+    "slow-wider": Way(rate=96, wider="slow"),
+    "second": Way(rate=104, second="104"),
+    "long-second": Way(rate=104, second="long"),
+    "slow-second": Way(rate=96, second="slow"),
 }

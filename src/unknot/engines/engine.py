@@ -21,6 +21,25 @@ class VoiceInfo:
     licence: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A voice that was measured once, for everybody: ``hz`` of its files, in one channel;
+    ``tail_ms``: silence that none ends without at 135 words a minute; ``first``: the most that the
+    first 2 ms may reach, as a share of the peak. How long it lasts, times what timeline.estimate
+    expects at what it is asked for: ``share`` for the lines that a pace is measured by, ``scale``
+    for the lessons of the guard. ``slowest`` and ``fastest``: what it can be asked for, in words a
+    minute.
+    """
+
+    hz: int
+    tail_ms: float
+    first: float
+    share: float
+    scale: float
+    slowest: int
+    fastest: int
+
+
 class Engine(Protocol):
     """Turns a phrase into a WAV file. Nothing to inherit; unknot.testing has the contract.
 
@@ -53,6 +72,18 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End any process the engine keeps."""
+
+
+@runtime_checkable
+class Computed(Protocol):
+    """What an engine has besides when its sound is the value of one call of a model, made for these
+    words by a program of unknot's own, which gives the same bytes each time.
+
+    It cannot be the sound of other words, and saying it again would show nothing.
+    """
+
+    def measured(self, voice: str) -> Measured | None:
+        """What is known of ``voice`` beforehand, so that it need not say lines to be measured."""
 
 
 @runtime_checkable

@@ -2,8 +2,9 @@
 
 The takes come from processes that know nothing of each other, so whatever goes wrong once does not
 go wrong twice in the same way. A slow voice is asked twice only for what would do harm if it were
-wrong. And no two phrases may have one sound, unless the voice really says them alike ("ten",
-"10"): every take is remembered, lessons and takes that were not used as well.
+wrong, and one that is computed never: its second take is the first again (decision 94). And no two
+phrases may have one sound, unless the voice really says them alike ("ten", "10"): every take is
+remembered, lessons and takes that were not used as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unknot.engines import recording
-from unknot.engines.engine import Engine
+from unknot.engines.engine import Computed, Engine
 from unknot.engines.fault import Failed
 from unknot.errors import EngineError
 from unknot.speech.guard import NoTail, check
@@ -101,7 +102,8 @@ class KnownVoice:
 
     def _agreed(self, engine: Engine, text: str, to: Path, model: VoiceModel | None) -> Take:
         """The last take, which one before it agrees with if the voice is quick or words weigh."""
-        twice = model is not None and (model.quick or weighty(text))
+        asked_again = not isinstance(engine, Computed)
+        twice = model is not None and asked_again and (model.quick or weighty(text))
         seen: list[Take] = []
         refused = 0
         for _ in range(_MOST_TAKES):
@@ -194,7 +196,7 @@ class KnownVoice:
         with self._lock:
             if not self._asked:
                 self._sounds = self.memory.sounds()
-                self._model = self.memory.model()
+                self._model = self._measured(engine) or self.memory.model()
                 if self._model is None:
                     try:
                         lessons = self._lessons(engine, to)
@@ -214,11 +216,24 @@ class KnownVoice:
                 self._asked = True
             return self._model
 
+    def _measured(self, engine: Engine) -> VoiceModel | None:
+        """The model of a voice that need not say any lesson."""
+        found = engine.measured(self.voice) if isinstance(engine, Computed) else None
+        if found is None:
+            return None
+        tail_ms = found.tail_ms * USUAL_RATE / self.rate
+        return VoiceModel(
+            hz=found.hz, channels=1, tail_ms=tail_ms, scale=found.scale, first=found.first,
+            exact=True, quick=False,
+        )  # fmt: skip
+
     def _lessons(self, engine: Engine, to: Path) -> list[Lesson]:
-        """What came of LESSONS. A slow voice that says the first twice alike says the rest once."""
+        """What came of LESSONS. A slow voice that says the first twice alike says the rest once,
+        and one that is computed says all once."""
         lessons: list[Lesson] = []
         for text in LESSONS:
-            once = bool(lessons) and lessons[0].exact and lessons[0].seconds > QUICK_S
+            slow = bool(lessons) and lessons[0].exact and lessons[0].seconds > QUICK_S
+            once = slow or isinstance(engine, Computed)
             if found := self._lesson(engine, text, to, once=once):
                 lessons.append(found)
         return lessons

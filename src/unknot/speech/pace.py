@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from unknot.engines import recording
-from unknot.engines.engine import Engine, Recorded
+from unknot.engines.engine import Computed, Engine, Recorded
 from unknot.errors import AudioError, EngineError
 from unknot.files import replace_file
 from unknot.speech.voice_profile import implausible
@@ -37,8 +37,8 @@ TEXT = (
 )
 #: What timeline.estimate was fitted to, so there is nothing to measure.
 FITTED = ("pyttsx3", "gmw/en")
-#: What an engine's voices were found to need to be asked for, as a share of what is wanted: the
-#: first try is near then, and with a slow voice each try is most of a minute.
+#: What the voices of an engine need to be asked for, near enough, as a share of what is wanted: the
+#: first try of one that nobody measured is near then; each try is half a minute with a slow voice.
 _USUAL_SHARE = {"kokoro": 0.77}
 _NEAR = 0.02
 #: An engine that came no nearer than by this share did not listen, or can do no more.
@@ -64,6 +64,9 @@ def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
         return Pace(rate=rate, scale=1.0)
     if isinstance(engine, Recorded):
         return Pace(rate=rate, scale=engine.scale(voice, rate))
+    if isinstance(engine, Computed) and (known := engine.measured(voice)):
+        asked = min(max(round(rate * known.share), known.slowest), known.fastest)
+        return Pace(rate=asked, scale=known.share * rate / asked)
     # What is expected, too: a pace is held against the estimate, and that may change.
     facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate, _expected(rate)]
     path = memory / f"{sha256(json.dumps(facts).encode()).hexdigest()}.pace"

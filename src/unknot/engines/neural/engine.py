@@ -13,11 +13,13 @@ from typing import Any, ClassVar
 
 from unknot.engines import recording
 from unknot.engines.added import AddedVoice, added, checked_file, find_added
-from unknot.engines.engine import VoiceInfo
+from unknot.engines.catalogue.measured import find_measured
+from unknot.engines.engine import Measured, VoiceInfo
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.neural.carrier import carriers
 from unknot.engines.neural.model_process import LoadedModel, NoSpeech, Patience
+from unknot.engines.neural.onnxfile import draws_numbers
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
@@ -43,7 +45,7 @@ class NeuralEngine(ABC):
     #: Words a minute.
     slowest: ClassVar[int]
     fastest: ClassVar[int]
-    #: Whether a model draws random numbers, so that one phrase would change the next.
+    #: Whether random numbers that a model draws are heard, so that one phrase changes the next.
     draws: ClassVar[bool]
     #: Whether a short cue is cut out of a longer sentence.
     carries: ClassVar[bool]
@@ -94,6 +96,14 @@ class NeuralEngine(ABC):
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices that were added; NAME/WHICH where one file holds several."""
         return tuple(info for voice in added(self.name) for info in self._ids(voice))
+
+    def measured(self, voice: str) -> Measured | None:
+        """What the catalogue knows of ``voice`` by its model's digest; see Computed."""
+        chosen, within = self._found(voice)
+        which = self._request(chosen, within)[0].get("style", within)
+        if facts := find_measured(chosen.digests.get("model", ""), which):
+            return Measured(slowest=self.slowest, fastest=self.fastest, **facts)
+        return None
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         """Write ``text`` as a 16-bit mono WAV file at ``to``; see Engine.
@@ -199,7 +209,7 @@ class NeuralEngine(ABC):
             "kind": self.name,
             "packages": self._packages,
             "scratch": folder,
-            "draws": self.draws,
+            "draws": self.draws and draws_numbers(files["model"]),
             **{use: str(path) for use, path in files.items()},
         }
         needs = files["model"].stat().st_size + self.working

@@ -1,4 +1,5 @@
-"""The outside of an ONNX file, read without onnx or onnxruntime: what goes in and comes out.
+"""The outside of an ONNX file, read without onnx or onnxruntime: what goes in and comes out, and
+whether it draws random numbers.
 
 An ONNX file is one protobuf message; its weights are stepped over, so 300 MB take no time. The
 numbers of the fields are those of onnx.proto3 (ModelProto, GraphProto, ValueInfoProto).
@@ -6,6 +7,7 @@ numbers of the fields are those of onnx.proto3 (ModelProto, GraphProto, ValueInf
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +15,14 @@ from typing import BinaryIO
 
 from unknot.errors import AudioError
 
-_IR_VERSION, _GRAPH = 1, 7
-_INPUT, _OUTPUT = 11, 12
+_IR_VERSION, _GRAPH, _FUNCTION = 1, 7, 25
+_NODE, _INPUT, _OUTPUT = 1, 11, 12
 _NAME, _TYPE, _TENSOR, _ELEMENT = 1, 2, 1, 1
 _VARINT, _EIGHT, _MESSAGE, _FOUR = 0, 1, 2, 5
 #: Kinds of number that a tensor may hold (TensorProto.DataType), as far as speed needs them.
 FLOATS = (1, 10, 11, 16)
+#: In the names of all operators that draw random numbers, those of onnxruntime's own among them.
+_DRAWING = re.compile(rb"Random|Bernoulli|Multinomial|Dropout|Sampling")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,30 @@ def read_model(path: Path) -> Model:
     except _Spoilt as fault:
         hint = "fetch the file again, whole; a voice's model is often some 60 or 300 MB"
         raise AudioError(path, f"is no ONNX model: {fault}", hint) from None
+
+
+def draws_numbers(path: Path) -> bool:
+    """Whether a node of the model at ``path``, or a graph within one, may draw random numbers.
+
+    Raises AudioError as read_model does.
+    """
+    try:
+        with path.open("rb") as file:
+            return any(_DRAWING.search(each) for each in _nodes(file, path.stat().st_size))
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+    except _Spoilt as fault:
+        raise AudioError(path, f"is no ONNX model: {fault}") from None
+
+
+def _nodes(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Each node of the graph, and each function that a node may call, as it stands in the file."""
+    for number, start, end in _fields(file, 0, size):
+        inner = _fields(file, start, end) if number == _GRAPH else [(number, start, end)]
+        for kind, first, last in inner:
+            if (number, kind) in ((_GRAPH, _NODE), (_FUNCTION, _FUNCTION)):
+                file.seek(first)
+                yield file.read(last - first)
 
 
 def _model(file: BinaryIO, size: int) -> Model:
