@@ -43,8 +43,8 @@ def joined(sentences: Sequence[Sound]) -> NDArray[np.float32]:
 
 
 def widened(sound: Sound, text: str) -> NDArray[np.float32]:
-    """``sound``, which says ``text``, with a pause at every full stop within: the quiet stretch that
-    is nearest to where the estimate expects the stop is made as long as a pause is."""
+    """``sound``, which says ``text``, with a pause at every full stop within: the quiet stretch
+    that is nearest to where the estimate expects the stop is made as long as a pause is."""
     parts, rate = re.split(r"(?<=[.!?]) ", text), sound.rate
     voice = trimmed(sound, _BEFORE, _AFTER)
     begins, ends = _quiet(voice, rate)

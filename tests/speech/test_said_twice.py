@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from unknot.engines.engine import MeasuredVoice
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.speech.double_take import KnownVoice
+from unknot.speech.pace import Pace, pace
+from unknot.speech.voice_profile import LESSONS
 
 LEFT, RIGHT = "Stay on your left side, and breathe.", "Stay on your right side, and breathe."
 PLAIN, WEIGHTY = "Let it soak in and breathe.", "Stay on your left side."
@@ -57,6 +60,46 @@ def test_all_is_said_twice_by_a_quick_voice_and_what_weighs_by_any(
     known._model = replace(known._model, quick=quick)
     known.say(engine, text, tmp_path / "clip.wav")
     assert engine.asked == [text] * times
+
+
+class Calculated(Said):
+    """An engine whose sound is the value of a call, in a voice that was measured, or was not."""
+
+    known: MeasuredVoice | None = None
+
+    def measured(self, voice: str) -> MeasuredVoice | None:
+        return self.known
+
+
+MEASURED = MeasuredVoice(
+    hz=22050, tail_ms=0, first=0.9, share=0.8, scale=1.0, slowest=90, fastest=400
+)  # fmt: skip
+
+
+def test_what_is_computed_is_said_once(tmp_path: Path) -> None:
+    """Its lessons, too; the guard and the memory of sounds stay."""
+    engine = Calculated()
+    known = KnownVoice(voice="plain", rate=135)
+    for text in (WEIGHTY, LEFT):
+        known.say(engine, text, tmp_path / "clip.wav")
+    assert engine.asked == [*LESSONS, WEIGHTY, LEFT]
+    engine.instead[RIGHT] = LEFT
+    with pytest.raises(EngineError, match=f"it sounds exactly like '{LEFT}'"):
+        known.say(engine, RIGHT, tmp_path / "clip.wav")
+
+
+def test_a_voice_that_was_measured_says_nothing_for_it(tmp_path: Path) -> None:
+    """Neither lessons nor lines for its pace, and every line is still guarded by it."""
+    engine = Calculated()
+    engine.known = MEASURED
+    assert pace(engine, "plain", 135, tmp_path) == Pace(rate=108, scale=1.0)
+    assert pace(engine, "plain", 90, tmp_path) == Pace(rate=90, scale=0.8)
+    known = KnownVoice(voice="plain", rate=108)
+    known.say(engine, WEIGHTY, tmp_path / "clip.wav")
+    assert engine.asked == [WEIGHTY]
+    engine.known = replace(MEASURED, hz=8000)
+    with pytest.raises(EngineError, match="this voice has 1 of 8000 Hz"):
+        KnownVoice(voice="plain", rate=108).say(engine, LEFT, tmp_path / "clip.wav")
 
 
 def test_other_words_that_sound_the_same_are_refused(

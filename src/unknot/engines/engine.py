@@ -22,7 +22,7 @@ class VoiceInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredVoice:
     """A voice that was measured once, for everybody: ``hz`` of its files, in one channel;
     ``tail_ms``: silence that none ends without at 135 words a minute; ``first``: the most that the
     first 2 ms may reach, as a share of the peak. How long it lasts, times what timeline.estimate
@@ -82,7 +82,7 @@ class Computed(Protocol):
     It cannot be the sound of other words, and saying it again would show nothing.
     """
 
-    def measured(self, voice: str) -> Measured | None:
+    def measured(self, voice: str) -> MeasuredVoice | None:
         """What is known of ``voice`` beforehand, so that it need not say lines to be measured."""
 
 

@@ -27,11 +27,15 @@ from unknot.engines import recording
 from unknot.engines.added import keep_added, packaged
 from unknot.engines.neural import KokoroEngine, PiperEngine, recognise
 from unknot.engines.neural.engine import NeuralEngine
+from unknot.engines.neural.onnxfile import draws_numbers
 from unknot.make import Track, build
 from unknot.proof.verify import verify
 from unknot.recording.every_line import every_take
 from unknot.speech.cast import Cast
+from unknot.speech.double_take import KnownVoice
+from unknot.speech.pace import _tried, pace
 from unknot.speech.speak import speak
+from unknot.speech.voice_profile import learned
 from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
@@ -90,6 +94,43 @@ def test_short_cues_are_spoken_by_themselves_and_twice_alike(
             with closing(make()) as engine:
                 engine.synthesise(text, voice=voice, rate=rate, to=again)
             assert again.read_bytes() == first.read_bytes(), text
+
+
+def test_kokoro_is_the_same_whatever_was_said_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays loaded, for the real model draws no numbers; so a line is not said twice."""
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    voice = add_kokoro()
+    assert not draws_numbers(next(Path(os.environ[KOKORO]).glob("kokoro*.onnx")))
+    lines = ("Find the sorest spot, left side.", "Halfway. Let the muscle soften.",
+             "Find the sorest spot, right side.")  # fmt: skip
+    takes: dict[str, set[bytes]] = {text: set() for text in lines}
+    for order in ((*lines, *lines), lines[::-1], lines[1:]):
+        with closing(KokoroEngine()) as engine:
+            for text in order:
+                engine.synthesise(text, voice=voice, rate=104, to=tmp_path / "clip.wav")
+                takes[text].add((tmp_path / "clip.wav").read_bytes())
+            (model,) = engine._models.values()
+            assert len(model.pool._all) == 1
+    assert [len(each) for each in takes.values()] == [1, 1, 1]
+    assert len(set.union(*takes.values())) == 3
+
+
+def test_kokoro_is_as_the_catalogue_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pace within 2 %, its lessons within 5 %, and every lesson ends in more silence."""
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    voice = add_kokoro()
+    with closing(KokoroEngine()) as engine:
+        known = engine.measured(voice)
+        assert known
+        assert pace(engine, voice, 135, tmp_path).rate == 104
+        assert _tried(engine, voice, 135, 104).scale == pytest.approx(1, abs=0.02)
+        lessons = KnownVoice(voice=voice, rate=104)._lessons(engine, tmp_path / "clip.wav")
+    learnt = learned(lessons, 104)
+    assert (learnt.hz, learnt.channels, learnt.first) == (known.hz, 1, known.first)
+    assert learnt.scale == pytest.approx(known.scale, rel=0.05)
+    assert learnt.tail_ms * 1.05 > known.tail_ms * 135 / 104
 
 
 @pytest.fixture(scope="module")

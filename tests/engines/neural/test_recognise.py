@@ -14,7 +14,7 @@ from tests.conftest import ROOT, needs_package
 from tests.engines.neural.models import write_kokoro, write_piper
 from unknot.engines.added import digest
 from unknot.engines.neural import recognise
-from unknot.engines.neural.onnxfile import read_model
+from unknot.engines.neural.onnxfile import draws_numbers, read_model
 from unknot.errors import AudioError
 
 pytestmark = pytest.mark.deep
@@ -109,6 +109,8 @@ def test_reading_agrees_with_onnx(tmp_path: Path) -> None:
             each.name: each.type.tensor_type.elem_type for each in graph.input
         }
         assert found.outputs == tuple(each.name for each in graph.output)
+        drawn = any(each.op_type.startswith("Random") for each in graph.node)
+        assert draws_numbers(path) == drawn == (path.stem == "kokoro-tiny")
 
 
 @pytest.mark.parametrize(
@@ -196,5 +198,6 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path) -> None:
     for at in range(0, len(whole), 97):
         for spoilt in (whole[:at], whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :]):
             path.write_bytes(spoilt)
-            with suppress(AudioError):
-                read_model(path)
+            for read in (read_model, draws_numbers):
+                with suppress(AudioError):
+                    read(path)

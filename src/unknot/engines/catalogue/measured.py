@@ -12,7 +12,7 @@ _CATALOGUE = Path(__file__).with_name("catalogue.json")
 
 
 def find_measured(digest: str, voice: str) -> dict[str, Any] | None:
-    """What Measured says of ``voice`` ("" where a model has one alone) of the model with this
+    """What MeasuredVoice says of ``voice`` ("" where a model has one alone) of the model with this
     SHA-256, besides its rates; None when it was not measured."""
     model = _models().get(digest)
     if model is None or voice not in model["voices"]:

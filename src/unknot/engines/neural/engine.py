@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from unknot.engines import recording
 from unknot.engines.added import AddedVoice, added, checked_file, find_added
 from unknot.engines.catalogue.measured import find_measured
-from unknot.engines.engine import Measured, VoiceInfo
+from unknot.engines.engine import MeasuredVoice, VoiceInfo
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.neural.carrier import carriers
@@ -97,12 +97,12 @@ class NeuralEngine(ABC):
         """The voices that were added; NAME/WHICH where one file holds several."""
         return tuple(info for voice in added(self.name) for info in self._ids(voice))
 
-    def measured(self, voice: str) -> Measured | None:
+    def measured(self, voice: str) -> MeasuredVoice | None:
         """What the catalogue knows of ``voice`` by its model's digest; see Computed."""
         chosen, within = self._found(voice)
         which = self._request(chosen, within)[0].get("style", within)
         if facts := find_measured(chosen.digests.get("model", ""), which):
-            return Measured(slowest=self.slowest, fastest=self.fastest, **facts)
+            return MeasuredVoice(slowest=self.slowest, fastest=self.fastest, **facts)
         return None
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
