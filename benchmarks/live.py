@@ -60,7 +60,7 @@ def _spoken(session: str, options: list[str]) -> dict[str, int]:
 
     library = load(roots())
     asked = Overrides(
-        voice=VOICE, returning="--returning" in options or None,
+        voice=VOICE, returning="--returning" in options,
         detail="short" if "short" in options else None,
     )  # fmt: skip
     with open_studio() as studio:
