@@ -152,6 +152,9 @@ class Watch:
             path, _, flags = arguments
             if not (isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
                 return
+            unnamed = getattr(os, "O_TMPFILE", 0)
+            if unnamed and flags & unnamed == unnamed:
+                return  # a file that never has a name
             paths = [path]
         elif event in ("os.mkdir", "os.remove", "os.rmdir"):
             paths = [arguments[0]]
@@ -288,14 +291,11 @@ def odd_addresses(here: Path, run: Path, rng: random.Random) -> Run:
         feed = site / "feed.xml"
         for path in [feed, *site.rglob("*.html")] if feed.exists() else []:
             for link in re.findall(r"""(?:href|url|src)=["']([^"']*)""", path.read_text("utf-8")):
-                if urlsplit(link).scheme.lower() not in (
-                    "",
-                    "http",
-                    "https",
-                    "podcast",
-                    "data",
-                    "mailto",
-                ):
+                try:
+                    fair = urlsplit(link).scheme.lower() in LINKS
+                except ValueError:
+                    fair = False
+                if not fair:
                     return f"{path.name} leads to {link!r}"
         return ""
 

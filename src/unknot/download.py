@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request
+from urllib.request import Request
 
 from unknot.errors import DownloadError
-from unknot.web import FAULTS, Asking, is_this_machine, one_line
+from unknot.web import FAULTS, Asking, LedAwayError, Redirects, is_this_machine, one_line
 
 #: Silence that is waited for, and the most until an answer begins, in seconds.
 _QUIET, _BEGIN = 30, 60
@@ -27,19 +28,6 @@ _TRIES = 3
 _AGAIN = "what came is kept; the same command goes on from there"
 #: Counts bytes as they come.
 Counted = Callable[[int], None]
-
-
-class _OnlySafe(HTTPRedirectHandler):
-    max_redirections = 5
-
-    def __init__(self, here: bool) -> None:
-        self.here = here
-
-    def redirect_request(self, *arguments: Any) -> Any:
-        to = str(arguments[-1])
-        if not (to.startswith("https://") or (self.here and _is_here(to))):
-            raise URLError(f"it leads on to {one_line(to, 80)!r}, which is not https")
-        return super().redirect_request(*arguments)
 
 
 def check_address(url: str) -> None:
@@ -160,7 +148,7 @@ class _Passing(DownloadError):
 def _asked(url: str, headers: dict[str, str]) -> Any:
     check_address(url)
     here = _is_here(url)
-    asking = Asking(_OnlySafe(here), proxies=not here)
+    asking = Asking(Redirects(partial(_unsafe, here)), proxies=not here)
     request = Request(url, headers={"User-Agent": "unknot", **headers})
     try:
         with asking.cut_after(_BEGIN):
@@ -171,12 +159,18 @@ def _asked(url: str, headers: dict[str, str]) -> Any:
             raise kind(url, f"answers {error.code}") from None
     except FAULTS as error:
         why = one_line(str(getattr(error, "reason", None) or error), 120)
-        kind = DownloadError if "not https" in why or isinstance(error, ValueError) else _Passing
+        kind = DownloadError if isinstance(error, (LedAwayError, ValueError)) else _Passing
         raise kind(url, f"cannot be reached: {why}" if kind is _Passing else why) from None
 
 
 def _broken(error: BaseException) -> str:
     return f"broke off ({one_line(str(error) or type(error).__name__, 60)})"
+
+
+def _unsafe(here: bool, _: str, to: str) -> str:
+    """Why a redirect ``to`` there is not followed, ``here`` being asked for; "" when it is."""
+    safe = to.startswith("https://") or (here and _is_here(to))
+    return "" if safe else "it leads on to what is not https"
 
 
 def _is_here(url: str) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
+from io import BytesIO
 from ipaddress import ip_address
-from typing import Any
+from typing import IO, Any
 from urllib.error import URLError
+from urllib.parse import urljoin
 from urllib.request import (
     BaseHandler,
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
     HTTPHandler,
+    HTTPRedirectHandler,
     HTTPSHandler,
     OpenerDirector,
     ProxyHandler,
@@ -87,6 +90,46 @@ def one_line(words: str, most: int = 200) -> str:
     """What somebody else's server says, fit to be shown: no control characters, one line."""
     shown = "".join(each if each.isprintable() else " " for each in words)
     return " ".join(shown.split())[:most]
+
+
+class Redirects(HTTPRedirectHandler):
+    """Follows five redirects, by the same method, and reads nothing of what comes with them.
+
+    ``refused`` says why an address is not followed to another, "" if it is.
+    """
+
+    max_redirections = 5
+
+    def __init__(self, refused: Callable[[str, str], str]) -> None:
+        self._refused = refused
+
+    def redirect_request(self, req: Request, *rest: Any) -> Request | None:
+        """By the same method: the standard library goes on with GET."""
+        following = super().redirect_request(req, *rest)
+        if following:
+            following.method = req.get_method()
+        return following
+
+    def http_error_302(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> Any | None:
+        """Raises LedAwayError where the next address is not to be followed.
+
+        The standard library would first read all of a body, and it may have no end.
+        """
+        fp.close()
+        to = headers.get("location", "")
+        if not to:
+            raise LedAwayError("is redirected to nowhere")
+        if why := self._refused(req.full_url, urljoin(req.full_url, to)):
+            raise LedAwayError(f"{why} ({one_line(to, 80)!r})")
+        return super().http_error_302(req, BytesIO(), code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+
+class LedAwayError(URLError):
+    """A redirect that is not followed."""
 
 
 class _Plain(HTTPHandler):

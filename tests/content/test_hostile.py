@@ -225,3 +225,23 @@ def test_memory_stays_bounded(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 100_000_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("what", ["pipe", "folder", "way out", "itself"])
+def test_a_channel_that_is_no_file_is_told(what: str, tmp_path: Path) -> None:
+    """Or the feed would quietly have a general title."""
+    path = tmp_path / "own" / "channel.yaml"
+    path.parent.mkdir()
+    match what:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "way out":
+            _link(path, Path(os.devnull))
+        case "itself":
+            _link(path, path)
+    os.mkfifo(tmp_path / "own" / "other.yaml")  # nobody's business
+    found = problems(tmp_path, {})
+    assert [(each.code, Path(each.place.file).name) for each in found] == [("Y23", "channel.yaml")]

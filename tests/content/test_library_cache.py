@@ -313,3 +313,17 @@ def test_without_a_cache_it_only_takes_longer(reads: list[int], tmp_path: Path) 
     blocked.write_text("", encoding="utf-8")
     found = (Root(bundled_content(), "bundled"),)
     assert kept.load(found, blocked) == load.load(found)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("name", ["sessions/other.yaml", "channel.yaml", "channel.yml"])
+@pytest.mark.parametrize("to", ["itself", "nowhere"])
+def test_a_link_to_nothing_is_a_change(
+    workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, name: str, to: str
+) -> None:
+    kept.load(workspace, tmp_path / "cache")
+    link = workspace[0].path / name
+    link.symlink_to(link if to == "itself" else tmp_path / "nowhere.yaml")
+    for _ in range(2):
+        with pytest.raises(ContentError, match="Y23"):
+            kept.load(workspace, tmp_path / "cache")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPMessage
+from io import BytesIO
 from pathlib import Path
+from urllib.request import Request
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +21,7 @@ from unknot.cli.main import main
 from unknot.errors import SiteError
 from unknot.lint import web
 from unknot.lint.lint import lint
+from unknot.web import LedAwayError, Redirects
 
 pytestmark = pytest.mark.deep
 
@@ -29,8 +34,10 @@ _FEED = (
 
 
 @contextmanager
-def _host(answer: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Lets ``answer`` deal with each connection."""
+def _host(
+    answer: Callable[[socket.socket], None], heard: list[bytes] | None = None
+) -> Iterator[str]:
+    """Lets ``answer`` deal with each connection; what was asked is added to ``heard``."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -41,7 +48,9 @@ def _host(answer: Callable[[socket.socket], None]) -> Iterator[str]:
 
         def deal(connection: socket.socket) -> None:
             with connection, suppress(OSError):
-                connection.recv(65_536)
+                asked = connection.recv(65_536)
+                if heard is not None:
+                    heard.append(asked)
                 answer(connection)
 
         threading.Thread(target=serve, daemon=True).start()
@@ -71,7 +80,42 @@ def _never_ends(connection: socket.socket) -> None:
         connection.sendall(b" " * 65_536)
 
 
+def _redirects_with_a_body(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 302 F\r\nLocation: http://127.0.0.1:1/\r\n\r\n")
+    while True:
+        connection.sendall(b" " * 65_536)
+
+
+def _trailers(connection: socket.socket) -> None:
+    connection.sendall(_OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n")
+    while True:
+        connection.sendall(b"X: y\r\n" * 1_000)
+        time.sleep(0.01)
+
+
+def _is_silent(connection: socket.socket) -> None:
+    connection.sendall(_OK + b"Content-Length: 100\r\n\r\nx")
+    time.sleep(30)
+
+
+def _passes(connection: socket.socket) -> None:
+    """Every answer leads to another address."""
+    to = f"/{time.monotonic_ns()}.xml".encode()
+    connection.sendall(b"HTTP/1.1 301 M\r\nLocation: " + to + b"\r\nContent-Length: 0\r\n\r\n")
+
+
 HOSTS = {
+    "a redirect with a body without an end": _redirects_with_a_body,
+    "trailers without an end": _trailers,
+    "no more than a byte": _is_silent,
+    "from one to the next": _passes,
+    "to nowhere": _sends(b"HTTP/1.1 302 F\r\nContent-Length: 0\r\n\r\n"),
+    "to a script": _sends(b"HTTP/1.1 302 F\r\nLocation: javascript:alert(1)\r\n\r\n"),
+    "to a broken address": _sends(b"HTTP/1.1 302 F\r\nLocation: http://[\r\n\r\n"),
+    "half of it": _sends(_OK + b"Content-Length: 1000\r\n\r\n<rss/>"),
+    "packed without being asked": _sends(
+        _OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b" " * 10_000_000)
+    ),
     "no HTTP": _sends(b"HAHA\r\n\r\n"),
     "nothing": lambda connection: None,
     "a bad chunk": _sends(_OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
@@ -88,14 +132,35 @@ HOSTS = {
 }
 
 
+#: What is said of it, where there is more to say than that it does not answer.
+WORDS = {
+    "headers byte by byte": "too slow",
+    "a body byte by byte": "too slow",
+    "a body without an end": "sends more than 5 MB",
+    "trailers without an end": "too slow",
+    "no more than a byte": "too slow",
+    "to a file": "leads away from the web ('file:///etc/passwd')",
+    "to FTP": "leads away from the web ('ftp://127.0.0.1/x')",
+    "to a script": "leads away from the web ('javascript:alert(1)')",
+    "to nowhere": "is redirected to nowhere",
+    "round and round": "is redirected again and again",
+    "from one to the next": "is redirected again and again",
+    "half of it": "breaks off: 6 of 1000 bytes",
+    "packed without being asked": "is packed as 'gzip', which was not asked for",
+    "a password": "401",
+}
+
+
 @pytest.mark.parametrize("kind", HOSTS)
 def test_a_host_that_misbehaves_is_told(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "_SECONDS", 3)
+    monkeypatch.setattr(web, "_QUIET", 3)
     monkeypatch.setattr(web, "MOST_FEED_BYTES", 5_000_000)
     start = time.monotonic()
-    with _host(HOSTS[kind]) as url, pytest.raises(SiteError):
+    with _host(HOSTS[kind]) as url, pytest.raises(SiteError) as told:
         lint(url)
     assert time.monotonic() - start < 20
+    assert WORDS.get(kind, "") in str(told.value)
 
 
 @pytest.mark.parametrize(
@@ -168,6 +233,62 @@ def test_a_login_goes_to_its_own_host(tmp_path: Path) -> None:
     with _host(heard) as url, pytest.raises(SiteError, match="401"):
         lint(url.replace("http://", "http://anna:s3cret@"))
     assert asked
+
+
+def test_a_login_does_not_follow_a_redirect() -> None:
+    """Not even to another port of the same host."""
+    heard: list[bytes] = []
+
+    def other(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+
+    with _host(other, heard) as to, pytest.raises(SiteError, match="404"):  # noqa: SIM117
+        with _host(_sends(f"HTTP/1.1 302 F\r\nLocation: {to}\r\n\r\n".encode()), heard) as url:
+            lint(url.replace("http://", "http://anna:s3cret@"))
+    assert [b"Authorization" in each for each in heard] == [True, False]
+
+
+def test_https_is_not_left_for_http() -> None:
+    with pytest.raises(LedAwayError, match="leads from https to http"):
+        Redirects(web._refused).http_error_302(
+            Request("https://h.example/a"), BytesIO(), 302, "", _leading("http://h.example/a")
+        )
+    assert not web._refused("https://h.example/a", "https://other.example/a")
+    assert not web._refused("http://h.example/a", "https://h.example/a")
+
+
+def _leading(to: str) -> HTTPMessage:
+    headers = HTTPMessage()
+    headers["Location"] = to
+    return headers
+
+
+def test_after_three_slow_answers_no_more_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "_SECONDS", 1)
+    items = "".join(f'<item><enclosure url="/{n}.mp3"/></item>' for n in range(50))
+    feed = _FEED.format(items).encode()
+    heard: list[bytes] = []
+
+    def answer(connection: socket.socket) -> None:
+        if heard[-1].startswith(b"GET /feed.xml"):
+            connection.sendall(_OK + b"Content-Length: %d\r\n\r\n" % len(feed) + feed)
+        else:
+            _drips(connection)
+
+    start = time.monotonic()
+    with _host(answer, heard) as url:
+        found = lint(url)
+    assert time.monotonic() - start < 20
+    assert any("3 answers were too slow" in each.message for each in found)
+
+
+def test_a_redirect_keeps_asking_for_the_head_alone(tmp_path: Path) -> None:
+    heard: list[bytes] = []
+    with _host(_sends(b"HTTP/1.1 302 F\r\nLocation: /b\r\n\r\n"), heard) as url:
+        web.Web(url).ask(url, "HEAD")
+    assert {each.split()[0] for each in heard} == {b"HEAD"}
 
 
 def test_links_of_a_site_do_not_lead_out(tmp_path: Path) -> None:

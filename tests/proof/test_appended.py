@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unknot.proof.appended import Appended, appended
+from unknot.errors import AudioError
+from unknot.proof.appended import Appended, appended, check_head
 
 SOUND = b"\xff\xfbsound" * 100
 END = len(SOUND)
@@ -27,6 +28,31 @@ def lyrics() -> bytes:
 def id3v2(size: int = 300) -> bytes:
     digits = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x04\x00\x10" + digits + bytes(size) + b"3DI\x04\x00\x10" + digits
+
+
+@pytest.mark.parametrize(
+    ("data", "end", "said"),
+    [
+        (id3v2(), 320, "is a tag with no sound behind it"),
+        (id3v2() + bytes(500), 320, "is a tag with no sound behind it"),
+        (id3v2() + ID3V1, 320, "is a tag with no sound behind it"),
+        (ID3V1, 0, "is a tag with no sound behind it"),
+        (lyrics() + ID3V1, 0, "is a tag with no sound behind it"),
+        (id3v2() + id3v2() + SOUND, 320, "has a second tag behind its first"),
+        (id3v2() + ape(head=True)[32:] + SOUND, 320, ""),
+        (id3v2() + b"APETAGEX" + bytes(24) + SOUND, 320, "has a second tag behind its first"),
+        (b"APETAGEX" + bytes(24) + id3v2() + SOUND, 0, "begins with an APE tag"),
+        (id3v2() + SOUND, 320, ""),
+        (id3v2() + SOUND + ID3V1, 320, ""),
+    ],
+)
+def test_a_head_is_one_tag_and_then_sound(data: bytes, end: int, said: str) -> None:
+    if not said:
+        check_head(data, end, "x.mp3")
+        return
+    with pytest.raises(AudioError) as told:
+        check_head(data, end, "x.mp3")
+    assert said in told.value.reason
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from unknot.errors import AudioError
-from unknot.proof.verify import verify
+from unknot.proof.verify import verify, verify_copy
 from unknot.timeline.json import from_json
 from unknot.track.id3 import Attachment, attach_timeline, read_tag, write_tag
 
@@ -107,11 +107,34 @@ def _told(path: Path, plan: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+@pytest.mark.timeout(60)
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe.mp3"
+    pipe, good = tmp_path / "x.mp3", tmp_path / "good.mp3"
     os.mkfifo(pipe)
-    (finding,) = verify(pipe).findings
-    assert finding.code == "V01"
+    good.write_bytes(short().data)
+    for found in (verify(pipe), verify_copy(pipe, good)):
+        assert [each.code for each in found.findings] == ["V01"]
+        assert "is no file" in found.findings[0].message
+    for check in (verify, verify_copy):
+        with pytest.raises(AudioError, match="is no file"):
+            check(good, plan=pipe)
+
+
+def test_a_plan_is_no_gigabyte(tmp_path: Path) -> None:
+    good, plan = tmp_path / "good.mp3", tmp_path / "plan.json"
+    good.write_bytes(short().data)
+    with plan.open("wb") as file:
+        file.write(b"{")
+        file.truncate(2_000_000_000)
+    with pytest.raises(AudioError, match="too large to be a plan"):
+        verify(good, plan=plan)
+
+
+def test_a_track_that_ends_at_once_is_told_by_its_bytes(tmp_path: Path) -> None:
+    """Too little for a decoder, which would say that it is no sound."""
+    path = tmp_path / "x.mp3"
+    path.write_bytes(short().data[: len(_head()) + 100])
+    assert "V05" in {each.code for each in verify(path).findings}
 
 
 def test_nothing_is_written_to_the_temporary_folder(

@@ -13,7 +13,7 @@ from tests.site.sites import CHANNEL, material, published
 from unknot.cli.main import main
 from unknot.content.records.channel import Person
 from unknot.errors import ContentError, SiteError
-from unknot.site.address import base_url
+from unknot.site.address import base_url, is_web_address
 from unknot.site.notes import description
 from unknot.timeline.timeline import Timeline
 
@@ -50,6 +50,12 @@ def test_an_apostrophe_stays_one() -> None:
         (" https://example.org ", "'https://example.org'"),
         ("https://example.org/Übung", "'https://example.org/%C3%9Cbung'"),
         ("https://bücher.example/a", "'https://xn--bcher-kva.example/a'"),
+        ('https://example.org/a"b', "'https://example.org/a%22b'"),
+        ("https://example.org/a<b>", "'https://example.org/a%3Cb%3E'"),
+        ("https://example.org/50%", "'https://example.org/50%25'"),
+        ("https://example.org/a%zz", "'https://example.org/a%25zz'"),
+        ("https://example.org/a\\b", "'https://example.org/a/b'"),
+        ("https://example.org/[a]", "'https://example.org/%5Ba%5D'"),
     ],
 )
 def test_a_base_url_is_given_as_it_should_be(text: str, meant: str) -> None:
@@ -59,11 +65,28 @@ def test_a_base_url_is_given_as_it_should_be(text: str, meant: str) -> None:
     assert base_url(meant.strip("'"))
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc", "x y"])
-def test_a_persons_page_is_on_the_web(url: str, tmp_path: Path) -> None:
-    channel = replace(CHANNEL, people=(Person(name="A", url=url),))
+_NO_ADDRESSES = [
+    "javascript:alert(1)", "data:text/html,x", "file:///etc", "x y", "https://", "https://[",
+    "https://[::1", "http://h.example:x/", "https://h.example:99999/", 'https://h.example/"x',
+    "https://h.example/<b>", "https://h.example/%zz", "https://a..b[/", "https:h.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", _NO_ADDRESSES)
+@pytest.mark.parametrize("key", ["person", "link", "license_url"])
+def test_an_address_that_is_published_is_one_of_the_web(key: str, url: str, tmp_path: Path) -> None:
+    wrong = {"people": (Person(name="A", url=url),)} if key == "person" else {key: url}
     with pytest.raises(ContentError, match="P05"):
-        published(tmp_path / "site", material(channel=channel))
+        published(tmp_path / "site", material(channel=replace(CHANNEL, **wrong)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://h.example", "http://[::1]:8000/a", "https://h.example:81/a%20b?c=d&e=(f)#g",
+     "https://xn--bcher-kva.example/~a/b;c,d+e!$*'"],
+)  # fmt: skip
+def test_addresses_of_the_web_are_taken(url: str) -> None:
+    assert is_web_address(url)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="no time zones to set here")

@@ -132,8 +132,11 @@ def _size(path: Path) -> int:
 
 
 def _files(root: Root) -> Iterator[Found | Diagnostic]:
-    for each in _yaml(root, root.path):
-        if not isinstance(each, Diagnostic) and each.stem == "channel":
+    for each in _yaml(root, root.path):  # what else lies there is nobody's business
+        if isinstance(each, Diagnostic):
+            if Path(each.place.file).stem == "channel":
+                yield each
+        elif each.stem == "channel":
             yield _found(root, each, "channel", "channel")
     for folder, kind in _FOLDERS.items():
         for each in _yaml(root, root.path / folder):

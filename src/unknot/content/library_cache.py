@@ -132,7 +132,8 @@ def _files(roots: Sequence[Root]) -> Iterator[tuple[str, Stat]]:
     for root in roots:
         for folder in FOLDERS:
             yield from _below(root.path / folder, _DEEPEST)
-        yield from _stat(str(root.path / "channel.yaml"))
+        for name in ("channel.yaml", "channel.yml"):
+            yield from _stat(str(root.path / name))
     for room in ("content", "timeline", "playlist"):
         yield from _below(_CODE / room, _DEEPEST)
 
@@ -148,7 +149,10 @@ def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, Stat]]:
 
 def _stat(path: str) -> Iterator[tuple[str, Stat]]:
     with suppress(OSError):
-        found = os.stat(path)  # noqa: PTH116 - hundreds of them
+        try:
+            found = os.stat(path)  # noqa: PTH116 - hundreds of them
+        except OSError:  # a link to nowhere, which is told, or nothing at all
+            found = os.lstat(path)
         yield path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 

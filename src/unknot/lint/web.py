@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.message import Message
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
-from urllib.request import HTTPRedirectHandler, Request
+from urllib.request import Request
 
 from unknot.errors import SiteError
 from unknot.lint.reply import Reply, SpentError
-from unknot.web import FAULTS, Asking
+from unknot.web import FAULTS, Asking, LedAwayError, Redirects, one_line
 
 #: Of one answer: bytes of sound, and of anything else; seconds in all, and of silence.
 MOST_BYTES, MOST_FEED_BYTES, _SECONDS, _QUIET = 120_000_000, 20_000_000, 60, 15
 #: Of one run.
-MOST_REQUESTS, MOST_RUN_S = 5_000, 1_800
-_MOST_REDIRECTS = 5
+MOST_REQUESTS, MOST_RUN_S, _MOST_SLOW = 5_000, 1_800, 3
 _BLOCK = 1 << 16
 _TOO_SLOW = "is too slow to be read"
 #: What an address may hold beside letters and digits; all else is written with %.
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._"
 
 
-class _Redirects(HTTPRedirectHandler):
-    """Only from web to web, and not for ever."""
-
-    max_redirections = _MOST_REDIRECTS
-
-    def redirect_request(self, *arguments: Any) -> Any:
-        if urlsplit(arguments[-1]).scheme not in ("http", "https"):
-            raise URLError(f"leads to {arguments[-1][:60]!r}")
-        return super().redirect_request(*arguments)
+def _refused(url: str, to: str) -> str:
+    """Why a redirect is not followed: only from web to web, and never from https to http."""
+    scheme = urlsplit(to).scheme
+    if scheme not in ("http", "https"):
+        return "leads away from the web"
+    return "leads from https to http" if scheme == "http" and url.startswith("https:") else ""
 
 
 class Web:
@@ -55,7 +51,7 @@ class Web:
         self._host = parts.netloc.rpartition("@")[2]
         url = urlunsplit(parts._replace(netloc=self._host))
         self.url = url if parts.path.endswith(".xml") else f"{url.rstrip('/')}/feed.xml"
-        self.requests, self.ends = 0, time.monotonic() + MOST_RUN_S
+        self.requests, self.slow, self.ends = 0, 0, time.monotonic() + MOST_RUN_S
 
     def feed(self) -> tuple[str, bytes]:
         reply = self.ask(self.url)
@@ -76,6 +72,8 @@ class Web:
             raise SpentError(f"{MOST_REQUESTS:,} requests were made")
         if time.monotonic() > self.ends:
             raise SpentError(f"{MOST_RUN_S // 60} minutes have gone by")
+        if self.slow >= _MOST_SLOW:
+            raise SpentError(f"{self.slow} answers were too slow")
         most = MOST_FEED_BYTES if url == self.url else MOST_BYTES
         try:
             parts = urlsplit(quote(url.strip(), safe=_AS_IT_IS))
@@ -83,50 +81,84 @@ class Web:
                 return Reply(status=0, why="is no address on the web")
             names = {name.replace("_", "-"): text for name, text in headers.items()}
             names |= {"User-Agent": "unknot-lint"}
+            request = Request(urlunsplit(parts), method=method, headers=names)
             if self._login and parts.netloc == self._host:
                 login = base64.b64encode(self._login.encode()).decode()
-                names["Authorization"] = f"Basic {login}"
-            request = Request(urlunsplit(parts), method=method, headers=names)
+                request.add_unredirected_header("Authorization", f"Basic {login}")
             return self._answer(request, method, most)
+        except LedAwayError as error:
+            return Reply(status=0, why=str(error.reason))
+        except TimeoutError:
+            self.slow += 1
+            return Reply(status=0, why=_TOO_SLOW)
         except FAULTS as error:
             reason = getattr(error, "reason", None) or error
             return Reply(status=0, why=f"does not answer as a host does ({str(reason)[:80]})")
 
     def _answer(self, request: Request, method: str, most: int) -> Reply:
-        asking = Asking(_Redirects())
+        asking = Asking(Redirects(_refused))
         deadline = time.monotonic() + _SECONDS
         try:
             with asking.cut_after(_SECONDS) as cut:
                 answer = asking.open(request, _QUIET)
         except HTTPError as error:
             with error:
-                return Reply(status=error.code, headers=_small(error.headers))
+                headers = _small(error.headers)
+                again = error.code in (301, 302, 303, 307, 308)
+                why = "is redirected again and again" if again else ""
+                return Reply(status=error.code, headers=headers, why=why)
+        except FAULTS as error:
+            if cut.is_set() or isinstance(getattr(error, "reason", None), TimeoutError):
+                raise TimeoutError from None
+            raise
         with answer:
             if cut.is_set():
-                return Reply(status=0, why=_TOO_SLOW)
+                raise TimeoutError
             headers = _small(answer.headers)
-            return _read(answer, answer.status, headers, method, most, deadline)
+            if method != "GET":
+                return Reply(status=answer.status, headers=headers)
+            return _read(answer, asking, headers, most, deadline)
 
 
 def _read(
-    answer: Any, status: int, headers: Mapping[str, str], method: str, most: int, deadline: float
+    answer: Any, asking: Asking, headers: Mapping[str, str], most: int, deadline: float
 ) -> Reply:
-    if method != "GET":
-        return Reply(status=status, headers=headers)
+    """All of the answer, or why it cannot be used. Raises TimeoutError."""
     said = headers.get("content-length", "")
     if said.isdecimal() and len(said) < 16 and int(said) > most:
-        return Reply(
-            status=status, headers=headers, length=int(said), why="is too large to be read"
-        )
+        why = "is too large to be read"
+        return Reply(status=answer.status, headers=headers, length=int(said), why=why)
+    if (packing := headers.get("content-encoding", "identity").lower()) != "identity":
+        why = f"is packed as {one_line(packing, 20)!r}, which was not asked for"
+        return Reply(status=0, headers=headers, why=why)
     body = bytearray()
-    while block := answer.read1(_BLOCK):
+    for block in _blocks(answer, asking):
         body += block
         if len(body) > most:
             return Reply(status=0, headers=headers, why=f"sends more than {most // 10**6} MB")
         # What goes on well may go on: 60 s, and a second more for every 100 kB.
         if time.monotonic() > deadline + len(body) / 100_000:
-            return Reply(status=0, headers=headers, why=_TOO_SLOW)
-    return Reply(status=status, headers=headers, body=bytes(body))
+            raise TimeoutError
+    if answer.length:
+        why = f"breaks off: {len(body)} of {said} bytes"
+        return Reply(status=0, headers=headers, why=why)
+    return Reply(status=answer.status, headers=headers, body=bytes(body))
+
+
+def _blocks(answer: Any, asking: Asking) -> Iterator[bytes]:
+    """One read may never come back: what frames the blocks has no end either."""
+    while True:
+        with asking.cut_after(_SECONDS) as cut:
+            try:
+                block = answer.read1(_BLOCK)
+            except FAULTS:
+                if not cut.is_set():
+                    raise
+        if cut.is_set():
+            raise TimeoutError
+        if not block:
+            return
+        yield block
 
 
 def _small(headers: Message) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from unknot.clips.clipfile import digest
@@ -17,6 +20,9 @@ from unknot.track.id3 import Attachment, Tag, read_tag
 from unknot.track.id3.plan import FACTS, NAME
 from unknot.track.id3.read import HEADER, tag_size
 
+#: Bytes of a plan that is a file of its own.
+_MOST_PLAN = 50_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
@@ -25,6 +31,21 @@ class Carried:
     timeline: Timeline
     facts: TrackFacts | None
     agree: bool = True
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Data]:
+    """The file's bytes, without reading all of them into memory. Raises AudioError."""
+    try:
+        if not path.is_file():
+            raise AudioError(path, "is no file" if path.exists() else "is not there")
+        with path.open("rb") as file:
+            if not path.stat().st_size:
+                raise AudioError(path, "is empty")
+            with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                yield data
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def read_head(data: Data, name: Path | str) -> Tag:
@@ -52,15 +73,14 @@ def carried(tag: Tag, name: Path | str) -> Carried:
 
 def plan_from(path: Path) -> Carried:
     """The plan in a file: a track that carries it, or a timeline's JSON."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
-    if data.startswith(b"ID3"):
-        return carried(read_head(data, path), path)
-    if not data.lstrip().startswith(b"{"):
-        raise AudioError(path, f"is neither a track nor a plan ({PLAN})")
-    return Carried(timeline=from_json(data, str(path)), facts=None)
+    with opened(path) as data:
+        if data[:3] == b"ID3":
+            return carried(read_head(data, path), path)
+        if not data[:1000].lstrip().startswith(b"{"):
+            raise AudioError(path, f"is neither a track nor a plan ({PLAN})")
+        if len(data) > _MOST_PLAN:
+            raise AudioError(path, "is too large to be a plan")
+        return Carried(timeline=from_json(data[:], str(path)), facts=None)
 
 
 def _attached(tag: Tag, file: str, name: Path | str) -> bytes | None:

@@ -6,15 +6,12 @@ Quick enough for every build: 30 minutes take some hundredths of a second. No nu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from unknot.audio.mp3 import STANDARD, Quality
 from unknot.clips.clipfile import digest
-from unknot.errors import AudioError
-from unknot.proof.appended import appended
+from unknot.proof.appended import appended, check_head
 from unknot.proof.clip_slots import ClipSlot, clip_slots
 from unknot.proof.embedded import Carried, carried, read_head
 from unknot.proof.finding import describe, event_over
@@ -49,21 +46,6 @@ class Proof:
     listen: bool = True
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Data]:
-    """The file's bytes, without reading all of them into memory. Raises AudioError."""
-    try:
-        if not path.is_file():
-            raise AudioError(path, "is no file" if path.exists() else "is not there")
-        with path.open("rb") as file:
-            if not path.stat().st_size:
-                raise AudioError(path, "is empty")
-            with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield data
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
-
-
 def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Proof:
     """Tag, plan, safety rules, and every frame.
 
@@ -71,6 +53,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     track against, or the tag cannot be read.
     """
     tag = read_head(data, name)
+    check_head(data, tag.size, name)
     using = plan or carried(tag, name)
     timeline, facts = using.timeline, using.facts
     quality = facts.quality if facts else STANDARD

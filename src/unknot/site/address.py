@@ -10,6 +10,21 @@ from urllib.parse import quote, urlsplit
 from unknot.errors import SiteError
 
 _HOST = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+#: What RFC 3986 lets an address be made of; a % begins two hexadecimal figures.
+_WRITTEN = re.compile(
+    r"(?i)https?://(\[[0-9a-f:.]+\])?(?:[a-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9a-f]{2})*"
+)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is an address of the web that every program can read, http or https."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    named = bool(_HOST.fullmatch(host)) or _is_ip(host)
+    return named and bool(_WRITTEN.fullmatch(text))
 
 
 def base_url(text: str) -> str:
@@ -38,6 +53,8 @@ def base_url(text: str) -> str:
     bare = parts.hostname or ""
     if not (_HOST.fullmatch(bare) or _is_ip(bare)) or port == 0:
         raise SiteError(f"base URL {text!r}", "names no host", example)
+    if not is_web_address(text):
+        raise SiteError(f"base URL {text!r}", "is not spelt as addresses are", _did_you_mean(text))
     return text.rstrip("/")
 
 
@@ -48,7 +65,8 @@ def _did_you_mean(text: str) -> str:
         host = parts.netloc.encode("idna").decode()
     except ValueError:
         return "write the host in punycode, xn--…"
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    path = re.sub("%(?![0-9a-fA-F]{2})", "%25", parts.path)
+    path = quote(path.replace("\\", "/"), safe="/%:@!$&'()*+,;=~-._")
     return f"did you mean '{parts.scheme}://{host}{path}'?"
 
 

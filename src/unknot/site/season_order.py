@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from unknot.content.records.channel import Channel
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, SiteError
+from unknot.site.address import is_web_address
 from unknot.site.categories import CATEGORIES
 from unknot.site.notes import MOST_BYTES
 
@@ -74,10 +75,10 @@ def check_channel(channel: Channel) -> None:
             f"there are: {below}")  # fmt: skip
     for key in ("link", "license_url"):
         url = getattr(channel, key)
-        if url and not re.fullmatch(r"https?://[!-~]+", url):
+        if url and not is_web_address(url):
             say("P05", key, f"{url!r} is not an address", "such as https://example.org/about")
     for person in channel.people:
-        if person.url and not re.fullmatch(r"https?://[!-~]+", person.url):
+        if person.url and not is_web_address(person.url):
             problems.append(
                 Diagnostic("P05", person.place("url"), f"{person.url!r} is not an address",
                            "such as https://example.org/about")
