@@ -77,6 +77,21 @@ def test_each_event_says_which_week_of_which_programme_it_is(
     assert sorted(found) == sorted(when)
 
 
+def test_so_does_each_line_of_the_file(schedule: Schedule, library: Library) -> None:
+    """Without another library: a line is folded with a space, and a comma has \\ before it."""
+    text = made(schedule, library).replace(b"\r\n ", b"").decode("utf-8").replace("\\,", ",")
+    found = [each for each in text.splitlines() if each.startswith("DESCRIPTION:")]
+    for day in schedule.days():
+        when = f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
+        if day.session:
+            assert any(
+                each.startswith(f"DESCRIPTION:{when}\\nTrack: {day.session}") for each in found
+            )
+        for task in day.tasks:
+            track = f"\\nTrack: {task.session}.mp3" if task.session else ""
+            assert f"DESCRIPTION:{when}{track}" in found
+
+
 def test_names_of_events_are_their_own_and_stay(schedule: Schedule, library: Library) -> None:
     """So that importing the file again changes events instead of adding them."""
     first = [each.uid.value for each in events(made(schedule, library))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeline.safety.building import hold, messages, says, track, treats, wait
+from tests.timeline.safety.building import hold, messages, places, says, track, treats, wait
 
 OUTCOMES = {
     "better": ["better", "easier", "softer"], "the same": ["same", "unchanged"],
@@ -37,6 +37,12 @@ def test_every_other_recheck_says_what_to_do_if_it_is_worse() -> None:
     assert messages(28, track(says("recheck"), WORSE, NOW)) == [
         "the first re-check does not say what its outcome means"
     ]
+
+
+def test_the_meanings_follow_the_first_recheck_at_once() -> None:
+    late = track(wait(4_000), says("recheck"), WORSE, TOLD, NOW)
+    assert messages(28, late)[0] == "the first re-check does not say what its outcome means"
+    assert places(28, late)[0] == 4_000
 
 
 @pytest.mark.parametrize("line", [TOLD, WORSE], ids=["outcome", "worse"])

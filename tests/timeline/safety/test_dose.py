@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.timeline.safety.building import chime, hold, messages, says, track, treats, wait
+from tests.timeline.safety.building import chime, hold, messages, places, says, track, treats, wait
 from unknot.content.records.values import Region, Side
+from unknot.timeline.device import runs
 from unknot.timeline.timeline import Event, Timeline
 
 ON, OFF = says("switch-on"), says("hold-off")
@@ -93,6 +94,15 @@ def test_a_stick_presses_five_times() -> None:
     assert messages(15, pressed(*[5_000] * 6)) == ["Muscle, right: 6 presses on one point"]
 
 
+def test_a_finding_of_a_point_is_where_it_begins_or_goes_too_far() -> None:
+    assert places(15, track(treats(by="stick"), wait(1_000), hold(5_000))) == [1_000]
+    assert places(15, track(wait(9_000), *pressed(*[5_000] * 4).events)) == [9_000]
+    one, again = hold(30_000), hold(30_013)
+    assert places(14, track(treats(), one, OFF, again)) == [32_000]
+    long_on = says("switch-on", ms=20_000)
+    assert places(14, track(treats(), long_on, one, long_on, hold(30_000), OFF)) == [70_000]
+
+
 def test_a_stick_presses_for_five_seconds() -> None:
     assert messages(15, pressed(4_988, 5_012, 5_000, 5_000, 5_000)) == []
     assert messages(15, pressed(4_987, 5_013, 5_000, 5_000, 5_000)) == [
@@ -119,11 +129,17 @@ def running(ms: int, region: Region, side: Side = "right") -> list[Event]:
 
 
 def test_the_massager_runs_for_fifteen_minutes_and_no_more() -> None:
-    places: list[Region] = ["buttock", "lateral-hip", "flank-between-rib-and-pelvis"]
-    inside = [event for place in places for event in running(300_000, place)]
-    assert messages(17, track(*inside)) == []
+    """Four places, none of which has more than its own five minutes."""
+
+    def spread(last: int) -> Timeline:
+        others = [*running(300_000, "buttock"), *running(300_000, "lateral-hip")]
+        calf = running(298_000, "calf")
+        return track(*others, *calf, *running(last, "forearm"))
+
+    assert messages(17, spread(2_000)) == []
     message = "the massager runs for more than 15 minutes in one session"
-    assert messages(17, track(*inside, *running(2_001, "forearm"))) == [message]
+    assert messages(17, spread(2_001)) == [message]
+    assert places(17, spread(2_001)) == [898_000]
 
 
 def test_the_massager_runs_for_five_minutes_at_a_place_and_no_more() -> None:
@@ -141,6 +157,18 @@ def test_from_words_of_an_authors_own_on_the_massager_counts_as_running() -> Non
         "Muscle, right: the massager runs for more than five minutes at one place"
     ]
     assert messages(17, track(treats(), says("", "Words.", ms=300_001))) == []
+
+
+def test_own_words_and_the_line_that_switches_it_on_are_two_runs() -> None:
+    """Wherever the words stand: at the very start, or later."""
+    own, rests = says("", "Now then.", own=True), wait(1_000)
+    for before in ([], [rests]):
+        found = list(runs(track(*before, treats(), own, ON, rests, OFF)))
+        begin = 1_000 * len(before)
+        assert [(run.start, run.end, run.told) for run in found] == [
+            (begin, begin + 2_000, False), (begin + 2_000, begin + 7_000, True),
+        ]  # fmt: skip
+    assert not list(runs(track(treats(), OFF))), "what never ran is not taken off"
 
 
 def points(count: int, **facts: Any) -> list[Event]:

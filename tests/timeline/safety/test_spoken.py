@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeline.safety.building import at, hold, messages, says, track, treats
+from tests.timeline.safety.building import at, hold, messages, places, says, track, treats, wait
 from unknot.timeline.timeline import Timeline
 
 
@@ -59,6 +59,7 @@ def test_no_track_claims(words: str) -> None:
     message = f"{words!r} is a claim that nobody can keep"
     assert messages(33, said(f"There: {words}.")) == [message]
     assert messages(33, track(title=f"My {words}")) == [message], "nor does its title"
+    assert places(33, track(wait(9_000), title=f"My {words}")) == [0], "which is before all"
 
 
 @pytest.mark.parametrize("brand", ["Theragun", "Hypervolt", "Thumper", "Renpho", "Homedics"])

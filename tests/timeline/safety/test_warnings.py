@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.timeline.safety.building import hold, messages, places, says, track, treats
+from tests.timeline.safety.building import hold, messages, places, says, track, treats, wait
 from unknot.timeline.timeline import PlaylistPart
 
 CHECK = "Is your calf swollen?"
@@ -122,6 +122,7 @@ def test_the_opening_says_to_call_in_an_emergency() -> None:
     assert messages(23, track(*reversed(two))) == message
     assert messages(23, track(says("opening-short", "Call your number."))) == message
     assert messages(23, track(says("opening-full", "In an emergency, wait."))) == message
+    assert places(23, track(wait(9_000), says("opening-full", "In an emergency, wait."))) == [0]
     elsewhere = says("closing", "In an emergency, call your number.")
     assert messages(23, track(says("opening-full", "Hello."), elsewhere)) == message
 

@@ -157,3 +157,14 @@ def test_what_lies_ahead_is_what_is_treated() -> None:
     assert not ahead(says("ahead-5-minutes", "Five."), one, says("ahead-hip", "Hip."), *right)
     assert ahead(says("ahead-5-minutes", "Five, on the left."), one, *right)
     assert not ahead(one, says("by-the-side", "Left or right."), *right)
+
+
+def test_an_opening_may_stand_within_the_first_routine_it_speaks_of() -> None:
+    """A chapter takes no time: it begins where the words in it do."""
+    right, left = says("ahead-two", "Your right side."), says("ahead-two", "Your left side.")
+    wrong = "the opening speaks of another side than is treated"
+    first = [treats(), right, hold(30_000)]
+    two = track(*first, left, treats(side="left"), hold(30_000))
+    assert wrong not in messages(29, two)
+    assert messages(29, track(right, *first)) == []
+    assert wrong in messages(29, track(treats(), left, hold(30_000)))
