@@ -26,7 +26,8 @@ def test_each_disguise_is_refused_with_its_place(text: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "hidden",
-    ["\u00ad", "\u200b", "\u2060", "\u3164", "\u115f", "\ue000", "\ufe01", "\U000e0101",
+    ["\u2800", "\ufdd0", "\ufdef", "\U0001bca0", "\U0001d173", "\U0001ffff",
+     "\u00ad", "\u200b", "\u2060", "\u3164", "\u115f", "\ue000", "\ufe01", "\U000e0101",
      "\u202e", "\u034f", "\U000f0000", "\u061c"],
 )  # fmt: skip
 def test_what_nobody_sees_is_refused_in_any_language(hidden: str, tmp_path: Path) -> None:

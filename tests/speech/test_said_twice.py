@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from unknot.engines.engine import MeasuredVoice
+from unknot.engines.recording import Recording, read, to_wav
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.speech.double_take import KnownVoice
@@ -20,16 +22,27 @@ PLAIN, WEIGHTY = "Let it soak in and breathe.", "Stay on your left side."
 
 
 class Said(ToneEngine):
-    """Keeps what it was asked to say, and says ``instead`` of some of it."""
+    """Keeps what it was asked to say, says ``instead`` of some of it; ``clicks`` times in all it
+    ends in a click."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
         self.instead: dict[str, str] = {}
+        self.clicks = 0
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         self.asked.append(text)
         super().synthesise(self.instead.get(text, text), voice=voice, rate=rate, to=to)
+        if self.clicks:
+            self.clicks -= 1
+            sound = read(to)
+            click = [0] * (sound.rate // 4) + [15_000] * 40 + [0] * (sound.rate // 4)
+            to.write_bytes(to_wav([_longer(sound, click)]))
+
+
+def _longer(sound: Recording, more: list[int]) -> Recording:
+    return replace(sound, data=sound.data + array("h", more).tobytes())
 
 
 @pytest.fixture
@@ -60,6 +73,31 @@ def test_all_is_said_twice_by_a_quick_voice_and_what_weighs_by_any(
     known._model = replace(known._model, quick=quick)
     known.say(engine, text, tmp_path / "clip.wav")
     assert engine.asked == [text] * times
+
+
+def test_a_short_sound_that_stands_alone_is_doubted_by_a_slow_voice(
+    engine: Said, known: KnownVoice, tmp_path: Path
+) -> None:
+    """A click in the silence behind the words would make the clip as long as the way to it."""
+    assert known._model
+    known._model = replace(known._model, quick=False)
+    to, other = tmp_path / "clip.wav", tmp_path / "other.wav"
+    engine.synthesise(PLAIN, voice="plain", rate=135, to=other)
+    engine.asked.clear()
+    engine.clicks = 1
+    known.say(engine, PLAIN, to)
+    assert engine.asked == [PLAIN] * 2
+    assert to.read_bytes() == other.read_bytes()
+
+
+def test_what_always_ends_so_is_believed_the_second_time(
+    engine: Said, known: KnownVoice, tmp_path: Path
+) -> None:
+    assert known._model
+    known._model = replace(known._model, quick=False)
+    engine.clicks = 9
+    known.say(engine, PLAIN, tmp_path / "clip.wav")
+    assert engine.asked == [PLAIN] * 2
 
 
 class Calculated(Said):

@@ -52,7 +52,8 @@ def _is_sign(character: str) -> bool:
 def _disguised(character: str, *, among_latin: bool) -> str:
     if character in _JOINERS or character == _SHAPE:
         return "cannot be seen"
-    if unicodedata.combining(character):
+    around = unicodedata.category(character) == "Me" and character != _KEY
+    if around or unicodedata.combining(character):
         return "lies over another letter"
     letter = character.isalpha() or unicodedata.category(character) == "Nl"
     if not letter or character in _OWN_LETTERS:

@@ -16,6 +16,8 @@ _EDGE_MS = 2
 #: A pitch is looked for between these, in Hz, in windows of 40 ms that are not 25 dB too soft.
 _PITCHES, _WINDOW_MS, _SOFT = (60, 500), 40, 0.003
 _PITCHED = 0.5
+#: What is shorter than the second and comes this long before or after all else may be a click.
+_APART_MS, _SHORT_MS = 60, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class AudioFeatures:
     """``ms``: from the first to the last 20 ms with a sample over -50 dBFS, 0 when they are one;
     ``tail_ms``: quiet at the end. ``first`` and ``last``: peaks of the outermost 2 ms as shares
     of the highest. ``spread_db``: loud against soft blocks. ``pitched_ms``: how long a pitch is
-    to be heard."""
+    to be heard. ``stray``: something short stands alone at an end, as a click does, or a "t"."""
 
     ms: int
     tail_ms: float
@@ -31,6 +33,7 @@ class AudioFeatures:
     last: float
     spread_db: float
     pitched_ms: int
+    stray: bool = False
 
 
 def listen(clip: Recording) -> AudioFeatures:
@@ -52,7 +55,17 @@ def listen(clip: Recording) -> AudioFeatures:
         last=float(loudest[-edge:].max(initial=0.0)) / peak,
         spread_db=_spread_db(mono, block),
         pitched_ms=_pitched_ms(mono, clip.rate),
+        stray=_stray(loud, clip.rate),
     )
+
+
+def _stray(loud: NDArray[np.intp], rate: int) -> bool:
+    """Whether the first or last of what is ``loud``, by its samples, is short and far away."""
+    gaps = np.flatnonzero(np.diff(loud) > rate * _APART_MS // 1000)
+    if not len(gaps):
+        return False
+    most = rate * _SHORT_MS // 1000
+    return bool(loud[gaps[0]] - loud[0] < most or loud[-1] - loud[gaps[-1] + 1] < most)
 
 
 def _spread_db(mono: NDArray[np.float64], block: int) -> float:

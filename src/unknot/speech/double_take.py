@@ -101,7 +101,8 @@ class KnownVoice:
         self._agreed(engine, text, to, None)
 
     def _agreed(self, engine: Engine, text: str, to: Path, model: VoiceModel | None) -> Take:
-        """The last take, which one before it agrees with if the voice is quick or words weigh."""
+        """The last take, which one before it agrees with if the voice is quick or words weigh, or
+        if a short sound stands alone at its end: a click there would make the clip longer."""
         asked_again = not isinstance(engine, Computed)
         twice = model is not None and asked_again and (model.quick or weighty(text))
         seen: list[Take] = []
@@ -116,7 +117,10 @@ class KnownVoice:
                 if refused == _MOST_REFUSED:
                     raise EngineError(engine.name, text, str(fault)) from None
                 continue
-            if model is None or not twice or any(take.agrees(each, model.exact) for each in seen):
+            doubted = twice or (model is not None and asked_again and take.heard.stray)
+            if model is None or not doubted:
+                return take
+            if any(take.agrees(each, model.exact) for each in seen):
                 return take
             seen.append(take)
         raise EngineError(

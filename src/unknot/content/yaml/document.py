@@ -16,7 +16,8 @@ MAX_BYTES = 1_000_000
 #: are left: some scripts are spelt with them (content/disguise.py judges English).
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0d\uffa0"
+    "\ufff0-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff"
     "\ud800-\udfff\ue000-\uf8ff\ufeff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 #: A file that is full of them is not worth more lines than this.
