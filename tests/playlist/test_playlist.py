@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unknot.content.library import Library
@@ -267,7 +267,7 @@ MUSCLES = ("erector-spinae", "quadratus-lumborum", "gluteus-maximus", "piriformi
 ROUTINES = st.builds(Routine, muscle=st.sampled_from(MUSCLES), side=st.sampled_from(SIDES))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(tracks=st.lists(ROUTINES | st.just("breathing"), min_size=1, max_size=5), cut=st.booleans())
 def test_any_playlist_is_safe_as_a_whole_or_refused(
     tracks: list[str | Routine], cut: bool, library: Library

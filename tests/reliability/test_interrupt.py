@@ -148,4 +148,4 @@ def test_it_is_heard_while_the_program_is_still_being_imported(tmp_path: Path) -
     )  # fmt: skip
     code, told, seconds = interrupt(run, (tmp_path / "begun").exists)
     assert (code, told) == (130, "\nstopped before anything was begun\n")
-    assert seconds < 1
+    assert seconds < 20  # a moment where nothing else runs; the import would take sixty

@@ -94,7 +94,7 @@ SESSIONS: Any = st.builds(
 
 
 @given(SESSIONS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_session_reads_back(session: Session) -> None:
     """Whatever characters titles and lines have, and however steps are nested.
 
