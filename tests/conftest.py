@@ -15,8 +15,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from unknot.content.library import Library
-from unknot.content.load import load
-from unknot.content.workspace import roots
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -108,4 +106,6 @@ class GoldenFile:
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The bundled content."""
-    return load(roots(ROOT))
+    from tests.tracks import bundled
+
+    return bundled()

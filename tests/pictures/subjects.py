@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from drawing import wanted
 
-from tests.conftest import ROOT
-from unknot.content.library import Library
-from unknot.content.load import load
+from tests.tracks import bundled
 from unknot.content.records.values import Side
-from unknot.content.workspace import roots
 from unknot.pictures.shown import Subject
 
-
-@cache
-def library() -> Library:
-    return load(roots(ROOT))
+library = bundled
 
 
 def subject(muscle: str, side: Side = "right") -> Subject:

@@ -43,11 +43,11 @@ def pairwise(factors: Sequence[Sequence[str]]) -> list[Chosen]:
         for one, other in combinations(range(len(factors)), 2)
         for a, b in product(factors[one], factors[other])
     }
-    every = list(product(*factors))
+    every = {row: frozenset(_pairs(row)) for row in product(*factors)}
     rows: list[Chosen] = []
     while wanted:
-        best = max(every, key=lambda row: sum(pair in wanted for pair in _pairs(row)))
-        wanted -= set(_pairs(best))
+        best = max(every, key=lambda row: len(every[row] & wanted))
+        wanted -= every[best]
         rows.append(best)
     return rows
 

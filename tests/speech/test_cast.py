@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
-from unknot.content.load import load
-from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
 from unknot.make import build
@@ -58,11 +55,6 @@ class Player(ToneEngine):
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         assert text in self.lines, f"asked for {text!r}, of which there is no take"
         super().synthesise(text, voice=voice, rate=135, to=to)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load(roots(ROOT))
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.speech.lines import LINES, clip_ms
+from tests.tracks import bundled
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
-from unknot.content.load import load
-from unknot.content.workspace import roots
 from unknot.engines.engine import Engine, VoiceInfo
 from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import read
@@ -167,7 +165,7 @@ def test_the_plan_of_a_session_is_within_5_percent_of_what_is_built(
     espeak: Engine, tmp_path: Path, engine: Engine | None, voice: str
 ) -> None:
     """Whoever speaks, and however far its pace is from the usual."""
-    library = load(roots(ROOT))
+    library = bundled()
     store = Store(tmp_path / "cache")
     cast = Cast(engine or espeak, store.root / VOICES)
     studio = Studio(store=store, cast=cast, quality=QUALITIES["compact"])

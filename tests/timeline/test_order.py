@@ -10,17 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests.tracks import bundled
 from unknot.content.library import Library
-from unknot.content.load import load
 from unknot.content.records.values import Routine, Side
-from unknot.content.workspace import roots
 from unknot.errors import ContentError
 from unknot.timeline.adhoc import session_of
 from unknot.timeline.order import least_turning, turns
 from unknot.timeline.treatments import treatments
 
-LIBRARY = load(roots(ROOT))
+LIBRARY = bundled()
 MUSCLES = (
     "erector-spinae", "quadratus-lumborum", "gluteus-maximus", "gluteus-medius",
     "gluteus-minimus", "piriformis", "small-spinal-muscles",
