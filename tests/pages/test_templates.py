@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -172,3 +173,41 @@ def test_an_unlisted_channel_tells_search_engines_so() -> None:
     told = ("meta", {"name": "robots", "content": "noindex"})
     assert told in Elements(channel_page(hidden, [], "c.jpg", "")).elements
     assert told not in Elements(channel_page(frame(), [], "c.jpg", "")).elements
+
+
+_UNREAD = ("style", "script", "title")
+
+
+class _Tongues(HTMLParser):
+    """The text of a page by the language that it is marked with."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._open: list[tuple[str, str]] = []
+        self.found: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        tongue = said.get("lang") or (self._open[-1][1] if self._open else "")
+        if words := said.get("aria-label"):
+            self.found.append((tongue, words))
+        if tag not in EMPTY:
+            self._open.append((tag, tongue))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"[^\W\d_]{2}", data) and self._open[-1][0] not in _UNREAD:
+            self.found.append((self._open[-1][1], data.strip()))
+
+
+def test_our_own_words_are_marked_as_english_and_those_of_a_session_as_its_own() -> None:
+    """A screen reader reads a German session's page with two tongues; see decision 90."""
+    for name in ("session", "channel", "parts", "player", "alone", "site"):
+        words = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+        words = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", words, flags=re.DOTALL)
+        for tongue, text in _Tongues(words).found:
+            assert tongue == "en", (name, text)
