@@ -13,6 +13,59 @@ async function axe(page, found, where) {
   found.passes += report.passes.length;
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   if (wide) { found.sideways.push(where); }
+  if (!where.startsWith("making")) { await walk(page, found, where); }  // it goes on by itself
+}
+
+// By Tab alone to all that can be pressed, and seen to be there: no trap, nothing left out.
+async function walk(page, found, where) {
+  const wanted = await page.evaluate(() => {
+    document.activeElement.blur();
+    const root = document.querySelector("dialog[open]") || document;
+    const all = [...root.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")];
+    return all.filter((each) => each.checkVisibility() && each.tabIndex >= 0
+      && !(each.type === "radio" && !each.checked)).map((each, index) => (each.dataset.walk = String(index)));
+  });
+  const left = new Set(wanted);
+  for (let presses = 0; left.size && presses < wanted.length + 20; presses += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const on = document.activeElement, box = on.getBoundingClientRect();
+      const ringed = [on, on.closest("label") || on].some((each) => getComputedStyle(each).outlineStyle !== "none");
+      const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+      return { walk: on.dataset.walk, fine: on.tagName === "AUDIO" || on === document.body || (ringed && seen), is: on.outerHTML.slice(0, 80) };
+    });
+    left.delete(at.walk);
+    if (!at.fine) { found.unseen.push(`${where}: ${at.is}`); }
+  }
+  found.walked = (found.walked || 0) + wanted.length;
+  for (const index of left) {
+    found.unseen.push(`${where}: ` + await page.locator(`[data-walk="${index}"]`).evaluate((each) => each.outerHTML.slice(0, 80)));
+  }
+}
+
+// What a locked screen and a headset press, arrows, and a network that is gone for a while.
+async function far(page, found) {
+  const sound = () => page.evaluate(() => document.querySelector("audio").currentTime);
+  const steps = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).steps.map((each) => each[0]));
+  const lands = async (name, wanted) => {
+    await page.waitForTimeout(150);
+    const off = Math.abs(await sound() - wanted);
+    if (off > 1.5) { found.far.push(`${name}: off by ${off}`); }
+  };
+  found.acts = await page.evaluate(() => Object.keys(window.acts).sort().join(" "));
+  await page.evaluate((to) => window.acts.seekto({ seekTime: to }), steps[1] + 5);
+  await lands("seekto", steps[1] + 5);
+  await page.evaluate(() => window.acts.nexttrack());
+  await lands("next", steps[2]);
+  await page.evaluate(() => { document.activeElement.blur(); window.acts.previoustrack(); });
+  await lands("previous", steps[1]);
+  await page.keyboard.press("ArrowRight");
+  await lands("right", steps[2]);
+  await page.keyboard.press("ArrowLeft");
+  await lands("left", steps[1]);
+  found.awake = await page.evaluate(() => window.awake);
+  await page.evaluate(() => window.acts.pause());
+  found.held = await page.evaluate(() => document.querySelector("audio").paused);
 }
 
 async function main(url) {
@@ -20,9 +73,19 @@ async function main(url) {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true,
     args: ["--no-sandbox", "--disable-gpu", "--mute-audio", "--disable-background-networking"],
   });
-  const found = { requests: [], errors: [], axe: [], sideways: [], passes: 0, seeks: [] };
+  const found = { requests: [], errors: [], axe: [], sideways: [], unseen: [], far: [], passes: 0, seeks: [] };
   for (const [width, height, scheme] of [[390, 844, "light"], [1280, 800, "dark"]]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+    await context.addInitScript(() => {
+      window.acts = {};
+      window.awake = 0;
+      const set = navigator.mediaSession.setActionHandler.bind(navigator.mediaSession);
+      navigator.mediaSession.setActionHandler = (name, act) => { window.acts[name] = act; set(name, act); };
+      if (navigator.wakeLock) {
+        const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+        navigator.wakeLock.request = (kind) => { window.awake += 1; return request(kind); };
+      }
+    });
     const page = await context.newPage();
     page.on("request", (request) => found.requests.push(request.url()));
     page.on("pageerror", (error) => found.errors.push(String(error)));
@@ -95,6 +158,8 @@ async function main(url) {
       title: navigator.mediaSession.metadata.title,
       artwork: navigator.mediaSession.metadata.artwork[0].src,
     }));
+    await far(page, found);
+    await page.evaluate(() => { document.querySelector("audio").currentTime = 41; });
     await page.click("#hurts");
     await page.waitForFunction(() => document.getElementById("stopped").open);
     found.stop = await page.locator("#stopped").innerText();
@@ -132,6 +197,13 @@ async function main(url) {
   await page.getByRole("button", { name: "Play" }).click();
   await page.getByRole("button", { name: "None of it" }).click();
   found.plain = await page.locator("audio").count();
+  await page.goto(`${url}session=starter;side=left;detail=cues;quality=compact`);
+  await page.getByRole("button", { name: "Speak them now" }).click();
+  await page.getByRole("button", { name: "None of it" }).click({ timeout: 60000 });  // it went on by itself
+  await page.getByRole("link", { name: "Add to my podcast app" }).click();
+  await page.getByRole("button", { name: "Make my feed" }).click();
+  await page.getByRole("button", { name: "Forget this feed" }).click();
+  found.forgotten = await page.locator("h1").innerText();
   await browser.close();
   process.stdout.write(JSON.stringify(found));
 }

@@ -91,6 +91,13 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert "goes on where you were" in found["note"]
     assert found["again"] == 0
     assert found["plain"] == 1
+    assert found["forgotten"] == "Forgotten"  # without any script, to the end
+    assert found["unseen"] == []
+    assert found["walked"] > 200
+    assert found["far"] == []
+    assert found["acts"] == "nexttrack pause play previoustrack seekto"
+    assert found["awake"] > 0
+    assert found["held"]
 
 
 @pytest.mark.needs("curl")
