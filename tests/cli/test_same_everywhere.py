@@ -104,12 +104,26 @@ def workspace(
     here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Path:
     """With the made-up language only for the test that asks for it: to read it takes long."""
+    _settings(tmp_path, monkeypatch)
+    asked = getattr(request.node, "callspec", None)
+    return _fill(here, language=bool(asked and asked.params.get("name") == "language"))
+
+
+@pytest.fixture(scope="module")
+def one_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For tests that write nothing into it: it is read once, and then kept."""
+    return _fill(tmp_path_factory.mktemp("workspace"), language=True)
+
+
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, "C.UTF-8")
+
+
+def _fill(here: Path, *, language: bool) -> Path:
     (here / "sessions" / "programmes").mkdir(parents=True)
-    asked = getattr(request.node, "callspec", None)
-    if asked and asked.params.get("name") == "language":
+    if language:
         _translate(here / "scripts" / "xx")
     files = {
         "sessions/plain.yaml": PLAIN,
@@ -154,10 +168,17 @@ def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[st
 @pytest.mark.parametrize("session", ["plain", "own"])
 @pytest.mark.parametrize("name", ASKED)
 def test_every_command_makes_and_tells_what_build_makes(
-    run: Run, workspace: Path, session: str, name: str
+    run: Run,
+    one_workspace: Path,
+    session: str,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Once a track is built, plans are to the millisecond: they know its clips."""
-    asked, out = ASKED[name], workspace / "out"
+    _settings(tmp_path, monkeypatch)
+    monkeypatch.chdir(one_workspace)
+    asked, out = ASKED[name], tmp_path / "out"
     run("-q", "build", session, *asked, *TONE, "--out", str(out))
     (path,) = out.glob("*.mp3")
     built = Heard.in_file(path)
@@ -168,6 +189,11 @@ def test_every_command_makes_and_tells_what_build_makes(
     assert Heard.in_file(next((out / "p").glob("*.mp3"))) == built, "playlist"
     run("-q", "programme", "build", "small", *asked, *TONE, "--out", str(out / "programme"))
     assert Heard.in_file(out / "programme" / path.name) == built, "programme build"
+    assert {each.name for each in one_workspace.iterdir()} == {
+        "sessions",
+        "scripts",
+        "channel.yaml",
+    }
 
 
 @pytest.mark.parametrize("name", ["rate", "voice", "both sides", "language", "many"])
