@@ -70,7 +70,7 @@ def judge(work: Path, name: str, worst: int) -> None:
             verdicts.append(ear.verdict(kept[text], text))
         for way in tuple(WAYS)[text in kept :]:
             if (path := attempt(work, text, way)).exists():
-                ear.verdict(path, text)
+                ear.verdict(encoded(path), text)
     verdicts.sort(key=naturalness)
     for each in verdicts:
         for fault in each.faults:

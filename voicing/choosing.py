@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from voicing.judging import Judge, Verdict, naturalness
+from voicing.keeping import encoded
 from voicing.speaking import attempt
 from voicing.ways import WAYS
 
@@ -26,8 +27,11 @@ def best(work: Path, texts: Iterable[str], kept: Mapping[str, Path], ear: Judge)
             highest = _worth(verdict) + _NICER if verdict else float("inf")
         for way in WAYS:
             path = attempt(work, text, way)
-            verdict = ear.known(path, text) if path.exists() else None
-            usable = verdict or (path.exists() and text not in kept)
+            if not path.exists():
+                continue
+            path = encoded(path)
+            verdict = ear.known(path, text)
+            usable = verdict or text not in kept
             if usable and (worth := _worth(verdict)) > highest:
                 highest, found[text] = worth, path
     return found

@@ -70,14 +70,23 @@ def kept_takes(folder: Path) -> dict[str, Path]:
     return {text: folder / f"{take.id}{ENDING}" for text, take in takes.items()}
 
 
+def encoded(source: Path) -> Path:
+    """The take at ``source`` as it would be kept, beside it: kept takes and others are compared as
+    Opus, both."""
+    path = source.with_suffix(ENDING)
+    if not path.exists():
+        made = io.BytesIO()
+        soundfile.write(
+            made, trimmed(read_wav(source), _BEFORE, _AFTER), RATE, format="OGG", subtype="OPUS",
+            compression_level=COMPRESSION,
+        )  # fmt: skip
+        path.write_bytes(made.getvalue())
+    return path
+
+
 def _kept(path: Path, id: str, text: str, source: Path) -> BundledTake:
-    """``source`` as Opus at ``path``."""
-    encoded = io.BytesIO()
-    soundfile.write(
-        encoded, trimmed(read_wav(source), _BEFORE, _AFTER), RATE, format="OGG", subtype="OPUS",
-        compression_level=COMPRESSION,
-    )  # fmt: skip
-    path.write_bytes(encoded.getvalue())
+    """What ``encoded`` made of a take, at ``path``."""
+    path.write_bytes(source.read_bytes())
     return _measured(path, id, text)
 
 

@@ -64,10 +64,7 @@ WAYS = {
     "apart": Way(rate=104, apart="longest"),
     "quick-apart": Way(rate=114, apart="quick-longest"),
     "plain-apart": Way(rate=104, apart="104"),
-    "wider": Way(rate=104, wider="104"),
-    "long-wider": Way(rate=104, wider="long"),
-    "slow-wider": Way(rate=96, wider="slow"),
-    "second": Way(rate=104, second="104"),
-    "long-second": Way(rate=104, second="long"),
-    "slow-second": Way(rate=96, second="slow"),
 }
+_WHOLE = {name: way for name, way in WAYS.items() if not way.apart}
+WAYS |= {f"{name}-wider": Way(rate=way.rate, wider=name) for name, way in _WHOLE.items()}
+WAYS |= {f"{name}-second": Way(rate=way.rate, second=name) for name, way in _WHOLE.items()}

@@ -23,6 +23,7 @@ from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.timeline import Timeline
+from unknot.timeline.wording import filled
 
 SESSIONS = sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml"))
 #: Where a hold of a minute would have the massager run too long: fourteen times, or after a search.
@@ -227,3 +228,16 @@ class TestEmergencyNumber:
         self, library: Library
     ) -> None:
         assert number_words(library, "DE", "de") == "1 1 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{side} hip.", "Left hip."),
+        ("Stay seated. {side} calf loose.", "Stay seated. Left calf loose."),
+        ("Ready? {side}, not {other}.", "Ready? Left, not right."),
+        ("Your {side} hip, e.g. {unknown}.", "Your left hip, e.g. {unknown}."),
+    ],
+)
+def test_a_side_that_begins_a_sentence_has_a_capital(text: str, said: str) -> None:
+    assert filled(text, {"side": "left", "other": "right"}) == said

@@ -16,12 +16,19 @@ DETAILS: Mapping[Detail, str] = {
 
 #: What stands for a word in a line: ``{side}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: One with what it follows, and where that ends a sentence.
+_PLACED, _BEGINS = re.compile(r"(\S*\s*)\{(\w+)\}"), re.compile(r"[.!?…][\"'”’)]*\s+$")
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """``text`` with ``words`` in the places of their placeholders; what they lack stays."""
-    line = PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
-    return line[:1].upper() + line[1:] if text.startswith("{") else line
+    """``text`` with ``words`` in the places of their placeholders; what they lack stays. A sentence
+    that begins with a placeholder begins with a capital letter."""
+
+    def put(found: re.Match[str]) -> str:
+        word = words.get(found[2], found[0][len(found[1]) :])
+        return found[1] + (word[:1].upper() + word[1:] if _BEGINS.search(found[1]) else word)
+
+    return _PLACED.sub(put, f". {text}")[2:]
 
 
 def versions(line: Line, detail: Detail, *, helper: bool, brief: bool = False) -> tuple[str, ...]:
