@@ -57,7 +57,7 @@ def judge(work: Path, name: str, worst: int) -> None:
     """Judge every take, those of the voice and those in WORK that may be better; list the voice's
     with faults and the least natural ones, and write benchmarks/voices.md."""
     from voicing.judging import Judge, naturalness
-    from voicing.keeping import kept_takes
+    from voicing.keeping import encoded, kept_takes
     from voicing.speaking import attempt
     from voicing.table import table
 
