@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -118,3 +119,16 @@ def test_a_lock_that_cannot_be_had_is_an_error_of_its_file(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(AudioError, match="cannot be locked"), files.one_at_a_time(tmp_path):
         pytest.fail("it went in")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("write", [lambda path: replace_file(path, [b"x"]),
+                                   lambda path: update_file(path, Segments.of(b"x"))])  # fmt: skip
+def test_a_pipe_or_device_is_not_replaced(write: Callable[[Path], object], tmp_path: Path) -> None:
+    """Or whoever may do all would lose /dev/zero to a diary."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(AudioError, match="is a device, a pipe or a socket"):
+        write(tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe"]

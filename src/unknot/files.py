@@ -51,6 +51,7 @@ def replace_file(
     alone. Raises AudioError naming the path; the old file is then untouched and no temporary file
     stays.
     """
+    _refuse_device(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +78,12 @@ def replace_file(
     return size
 
 
+def _refuse_device(path: Path) -> None:
+    """A file with its name would take the place of a device or a pipe, for everybody."""
+    if path.exists() and not (path.is_file() or path.is_dir() or path.is_symlink()):
+        raise AudioError(path, "is a device, a pipe or a socket, and stays one", "name a file")
+
+
 def update_file(
     path: Path,
     content: Segments,
@@ -87,6 +94,7 @@ def update_file(
 
     Whether the file changed: one that did not keeps its time. Raises AudioError as replace_file.
     """
+    _refuse_device(path)
     sweep(path.parent)
     if content.same_as(path):
         if check:

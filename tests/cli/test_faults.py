@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cli.conftest import Run
+from unknot.cli.main import main
 
 SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right}\n"
 
@@ -129,3 +131,23 @@ def test_nowhere_to_print_is_no_fault(args: str, tmp_path: Path) -> None:
     for closed in (f"{unknot} >&- 2>{log}", f"{unknot} 2>&- >{log}"):
         assert subprocess.run(closed, shell=True, check=False).returncode == fine
         assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("command", "said", "code"),
+    [(["build", "--engine", "tone", "--matrix"], "is not a file", 3),
+     (["voices", "add"], "is neither a file nor a folder", 2),
+     (["diary", "export"], "is a device, a pipe or a socket", 1),
+     (["card", "starter", "--out"], "is a device, a pipe or a socket", 1)],
+)  # fmt: skip
+def test_a_pipe_is_neither_waited_for_nor_replaced(
+    command: list[str], said: str, code: int, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    run = CliRunner().invoke(main, [*command, str(pipe)])
+    assert said in run.output
+    assert run.exit_code == code
+    assert pipe.is_fifo()

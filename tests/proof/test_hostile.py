@@ -7,6 +7,7 @@ import os
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,24 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         assert [each.code for each in found.findings] == ["V01"]
         assert "is no file" in found.findings[0].message
     for check in (verify, verify_copy):
-        with pytest.raises(AudioError, match="is no file"):
+        with pytest.raises(AudioError, match="is neither a track nor a plan"):
             check(good, plan=pipe)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+@pytest.mark.timeout(60)
+def test_a_plan_may_come_through_a_pipe(tmp_path: Path) -> None:
+    """As in ``--plan <(unknot show --json ...)``."""
+    pipe, good = tmp_path / "plan", tmp_path / "good.mp3"
+    os.mkfifo(pipe)
+    good.write_bytes(short().data)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", pipe,
+         _plan()]
+    )  # fmt: skip
+    time.sleep(1)
+    assert "V01" not in {each.code for each in verify(good, plan=pipe).findings}
+    assert writer.wait() == 0
 
 
 def test_a_plan_is_no_gigabyte(tmp_path: Path) -> None:

@@ -187,6 +187,10 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
             f"there is no file or folder {source}{did_you_mean(source, list(presets()))}",
             f"programs that are known: {programs}; any other: --command",
         )
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+        raise WorkspaceError(
+            f"{source} is neither a file nor a folder", "name a voice's .onnx file"
+        )
     from unknot.engines.neural import recognise
 
     return tuple(recognise(path))

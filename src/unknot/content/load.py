@@ -50,7 +50,10 @@ def read_one(path: Path, name: str, cls: type[R]) -> R:
     findings = ProblemLog(name)
     record = None
     with findings.bounded():
-        document = read_document(path, name, findings)
+        odd = path.exists() and not path.is_file()  # a pipe would be waited for
+        if odd:
+            findings.add("Y23", "is not a file")
+        document = None if odd else read_document(path, name, findings)
         node = compose(document, findings) if document else None
         record = decode(cls, node, document, findings) if document and node else None
     if record is None or findings.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def carried(tag: Tag, name: Path | str) -> Carried:
 
 def plan_from(path: Path) -> Carried:
     """The plan in a file: a track that carries it, or a timeline's JSON."""
-    with opened(path) as data:
+    with _plan_opened(path) as data:
         if data[:3] == b"ID3":
             return carried(read_head(data, path), path)
         if not data[:1000].lstrip().startswith(b"{"):
@@ -81,6 +82,22 @@ def plan_from(path: Path) -> Carried:
         if len(data) > _MOST_PLAN:
             raise AudioError(path, "is too large to be a plan")
         return Carried(timeline=from_json(data[:], str(path)), facts=None)
+
+
+@contextmanager
+def _plan_opened(path: Path) -> Iterator[Data]:
+    """As opened, and also what another program writes into a pipe, as in ``--plan <(...)``."""
+    if not path.is_fifo():
+        with opened(path) as data:
+            yield data
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # nobody may ever write into it
+        os.set_blocking(handle, True)
+        with os.fdopen(handle, "rb") as file:
+            yield file.read(_MOST_PLAN + 1)
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _attached(tag: Tag, file: str, name: Path | str) -> bytes | None:

@@ -62,8 +62,10 @@ def verify_copy(path: Path, plan: Path) -> Verdict:
     from unknot.proof.copy import hear_copy
 
     using = plan_from(plan)
-    with opened(plan) as data:
-        original = plan if data[:3] == b"ID3" else None
+    original = None
+    if plan.is_file():
+        with opened(plan) as data:
+            original = plan if data[:3] == b"ID3" else None
     try:
         with opened(path):  # a pipe would be waited for
             heard = hear_copy(path, using, original)
