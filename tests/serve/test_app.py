@@ -180,6 +180,28 @@ class TestThePage:
         assert 'action="./muscles=gluteus-medius,gluteus-minimus;side=right' in page
         assert "Gluteus" not in page.partition('id="what"')[0]
 
+    def test_the_body_is_shown_from_both_sides_each_the_mirror_image(self, web: TestClient) -> None:
+        """The right side faces right, as it is drawn; a place lies on the picture of its side."""
+        page = web.get("/").text
+        pictures = {each: web.get(f"/picture/body.{each}.svg").text for each in ("left", "right")}
+        assert "scale(-1 1)" in pictures["left"]
+        assert "scale(-1 1)" not in pictures["right"]
+        shown = dict(re.findall(r'body\.(\w+)\.svg" alt="(.*?)"', page))
+        assert shown == {"left": "Your left side", "right": "Your right side"}
+        for side, rest in re.findall(r"body\.(\w+)\.svg(.*?)</div>", page, re.DOTALL):
+            named = re.findall(r'for="at-(\w+)-(\w+)"', rest)
+            assert named == [("waist", side), ("hip", side)]
+            assert all(f'id="at-{place}-{which}"' in page for place, which in named)
+        places = re.findall(
+            r"^\.beside \.at-(\w+)-(\w+) \{ left: ([\d.]+)%",
+            web.get("/static/spots.css").text,
+            re.M,
+        )
+        across = {(place, side): float(left) for place, side, left in places}
+        for place in ("waist", "hip"):
+            assert across[place, "left"] + across[place, "right"] == pytest.approx(100)
+            assert across[place, "left"] == pytest.approx(50)
+
     def test_nothing_marked_is_said(self, web: TestClient) -> None:
         assert "mark at least one place" in web.get("/?minutes=10").text
 

@@ -84,6 +84,7 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert found["table"] == 1 + 4 + 1
     assert found["deleted"] is None
     assert "hip" in found["session"]["title"].lower()
+    assert found["tapped"] == ["hip.right"]
     assert found["session"]["artwork"].startswith(url)
     assert "000" in found["stop"]
     assert "lift off at once" in found["stop"]

@@ -115,13 +115,13 @@ def place(subject: Subject, person: Figure | None = None, *, whole: bool = False
         return None
     scene = places([subject], person or subject.person)
     box = _VIEWS["whole" if whole else subject.facts["view"]]
-    return replace(scene, box=_turned(box, subject.mirrored and not whole))
+    return replace(scene, box=turned(box, subject.mirrored and not whole))
 
 
 def _by_its_author(subject: Subject, own: OwnPicture) -> Scene:
     return Scene(
         person=PEOPLE[0],
-        box=_turned((0, 0, own.width, own.height), subject.mirrored),
+        box=turned((0, 0, own.width, own.height), subject.mirrored),
         layers=(),
         image=mirrored(own.mark()) if subject.mirrored else own.mark(),
         title=f"A picture by its author: {subject.name}, {subject.side}",
@@ -167,7 +167,7 @@ def posture(subject: Subject, person: Figure | None = None) -> Scene | None:
     title = f"A person {lies}; {_TOOLS[subject.by]} at: {subject.name}, {subject.side}"
     return Scene(
         person=person or subject.person,
-        box=_turned(_VIEWS[subject.position], subject.mirrored),
+        box=turned(_VIEWS[subject.position], subject.mirrored),
         layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
         title=title,
     )
@@ -184,6 +184,7 @@ def refers(subject: Subject) -> bool:
     return subject.drawn == subject.muscle and bool(subject.facts.get("refers"))
 
 
-def _turned(box: Box, mirrored: bool) -> Box:
+def turned(box: Box, mirrored: bool = True) -> Box:
+    """The frame of a picture as that of its mirror image."""
     x, y, w, h = box
     return (-x - w, y, w, h) if mirrored else box

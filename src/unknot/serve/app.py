@@ -228,8 +228,8 @@ class Served:
     async def picture(self, request: Request) -> Response:
         name = request.path_params["name"]
         library = await run_in_threadpool(self.workspace.library)
-        if name == "body.svg":
-            return drawn(request, pages.body_svg(looks_of(library)))
+        if name in pages.BODIES:
+            return drawn(request, pages.body_svg(looks_of(library), pages.BODIES[name]))
         svg = await run_in_threadpool(figure, name, library)
         return drawn(request, svg) if svg else not_here(request)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
 from unknot.content.places import AREAS
+from unknot.content.records.values import Side
 from unknot.diagnostic import Diagnostic
 from unknot.diary.advice import as_data
 from unknot.pages import markup, render
 from unknot.pictures.looks import Looks
 from unknot.pictures.people import PEOPLE
-from unknot.pictures.shown import Subject, place, places, while_treated
+from unknot.pictures.scene import Box, Layer, Scene
+from unknot.pictures.shown import Subject, place, places, turned, while_treated
 from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
 from unknot.serve.keys import PersonalFeed
 from unknot.serve.variant import Unmade, Variant
@@ -30,39 +32,76 @@ from unknot.timeline.timeline import Timeline
 
 #: Low back, hips and buttocks, as large as a phone shows them; a thousand to a head.
 _BODY = replace(places([], PEOPLE[1]), box=(-850, 2050, 1700, 2200))
+#: The same from the right side, where the middle of the body is; the left is its mirror image.
+_SIDE = Scene(
+    person=PEOPLE[1], box=(-660, 2350, 1200, 1800), layers=(Layer("from-the-side"),),
+    title="A body from its side",
+)  # fmt: skip
+_SIDE_X = -60
+#: The pictures to choose on, and which side each is seen from; "" from behind.
+BODIES = {"body.svg": "", "body.left.svg": "left", "body.right.svg": "right"}
+#: What is seen from the side as well.
+_BESIDE = ("waist", "hip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place on the picture of the body; ``name`` is also its class in the style sheet."""
+    """A place on the picture of the body; ``name`` is also its class in the style sheet.
+    ``beside``: whether it is on the picture from that side as well."""
 
     name: str
     value: str
     words: str
+    side: Side
+    beside: bool
 
 
+_LEFT_RIGHT: tuple[Side, Side] = ("left", "right")
 SPOTS = tuple(
-    Spot(name=f"at-{place}-{side}", value=f"{place}.{side}", words=f"{words}, {side}")
+    Spot(
+        name=f"at-{place}-{side}", value=f"{place}.{side}", words=f"{words}, {side}", side=side,
+        beside=place in _BESIDE,
+    )
     for place, (words, _) in AREAS.items()
-    for side in ("left", "right")
-)
+    for side in _LEFT_RIGHT
+)  # fmt: skip
 
 
-def body_svg(looks: Looks) -> str:
-    """The body seen from behind, on which the places are chosen."""
-    return replace(_BODY, person=looks.person(_BODY.person)).svg("auto")
+def body_svg(looks: Looks, side: str) -> str:
+    """The body on which places are chosen: from behind, or from ``side`` where it names one."""
+    scene = _SIDE if side else _BODY
+    person = looks.person(scene.person)
+    if side == "left":
+        box, layers = (
+            turned(scene.box),
+            tuple(replace(each, mirrored=True) for each in scene.layers),
+        )
+        scene = replace(scene, box=box, layers=layers)
+    return replace(scene, person=person).svg("auto")
 
 
 def spots_css() -> str:
-    """Where each place is on the picture of the body, in per cent."""
-    x, y, w, h = _BODY.box
+    """Where each place is on the pictures of the body, in per cent; of a place that is on two, both
+    are marked when it is."""
     rows = []
     for area, (_, regions) in AREAS.items():
-        for side in ("left", "right"):
+        for side in _LEFT_RIGHT:
             at = Subject("", "", regions[0], side, "prone").spot
-            left, top = 100 * (at[0] - x) / w, 100 * (at[1] - y) / h
-            rows.append(f".at-{area}-{side} {{ left: {left:.2f}%; top: {top:.2f}%; }}")
+            rows.append(f".at-{area}-{side} {_within(at, _BODY.box)}")
+            if area not in _BESIDE:
+                continue
+            left = side == "left"
+            beside = (-_SIDE_X if left else _SIDE_X, at[1])
+            box = turned(_SIDE.box) if left else _SIDE.box
+            rows.append(f".beside .at-{area}-{side} {_within(beside, box)}")
+            marked = f".choose:has(#at-{area}-{side}:checked) .beside .at-{area}-{side}"
+            rows.append(f"{marked} {{ background: #ffc53d; border: 5px solid #20242b; }}")
     return "\n".join(rows) + "\n"
+
+
+def _within(at: tuple[int, int], box: Box) -> str:
+    x, y, w, h = box
+    return f"{{ left: {100 * (at[0] - x) / w:.2f}%; top: {100 * (at[1] - y) / h:.2f}%; }}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
