@@ -139,6 +139,7 @@ def test_nowhere_to_print_is_no_fault(args: str, tmp_path: Path) -> None:
     ("command", "said", "code"),
     [(["build", "--engine", "tone", "--matrix"], "is not a file", 3),
      (["voices", "add"], "is neither a file nor a folder", 2),
+     (["record", "import", ".", "--voice", "m", "--script"], "is not a file", 1),
      (["diary", "export"], "is a device, a pipe or a socket", 1),
      (["card", "starter", "--out"], "is a device, a pipe or a socket", 1)],
 )  # fmt: skip

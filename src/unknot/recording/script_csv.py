@@ -34,6 +34,8 @@ def read_csv(path: Path) -> tuple[ScriptLine, ...]:
 
     Raises AudioError naming the row when it is not one, or when a text no longer fits its id.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise AudioError(path, "is not a file")
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise AudioError(path, "is too large for a script")
