@@ -68,6 +68,23 @@ async function far(page, found) {
   found.held = await page.evaluate(() => document.querySelector("audio").paused);
 }
 
+// The network is gone while somebody listens: it is told, and goes on by itself where it stopped.
+async function offline(page, context, found) {
+  const audio = (what) => page.evaluate((name) => document.querySelector("audio")[name], what);
+  await page.evaluate(() => document.querySelector("audio").play());
+  await page.waitForFunction(() => document.querySelector("audio").currentTime > 0.5);
+  await context.setOffline(true);
+  const far = await page.evaluate(() => {
+    const sound = document.querySelector("audio");
+    return sound.currentTime = sound.duration - 60;
+  });
+  await page.waitForFunction(() => document.getElementById("note").textContent, null, { timeout: 15000 });
+  found.lost = [await page.locator("#note").textContent(), await audio("currentTime") - far];
+  await context.setOffline(false);
+  await page.waitForFunction((to) => document.querySelector("audio").currentTime > to + 0.5, far, { timeout: 30000 });
+  found.back = [await page.locator("#note").textContent(), await audio("paused")];
+}
+
 async function main(url) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true,
@@ -191,6 +208,14 @@ async function main(url) {
     found.again = await page.locator("#screen").count();
     await context.close();
   }
+  const travelling = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const there = await travelling.newPage();
+  await there.goto(`${url}session=full-low-back`);
+  await there.getByRole("button", { name: "Speak them now" }).click();
+  await there.getByRole("button", { name: "None of it" }).click({ timeout: 60000 });
+  await there.waitForSelector("audio");
+  await offline(there, travelling, found);
+  await travelling.close();
   const plain = await browser.newContext({ javaScriptEnabled: false });
   const page = await plain.newPage();
   // The hip is on the picture from its side, too: a tap there marks the one box that it has.

@@ -85,6 +85,10 @@ def test_a_person_with_a_phone(url: str) -> None:
     assert found["deleted"] is None
     assert "hip" in found["session"]["title"].lower()
     assert found["tapped"] == ["hip.right"]
+    assert found["lost"] == [
+        "The sound does not come. It goes on by itself when the network is back.", 0,
+    ]  # fmt: skip
+    assert found["back"] == ["", False]
     assert found["session"]["artwork"].startswith(url)
     assert "000" in found["stop"]
     assert "lift off at once" in found["stop"]

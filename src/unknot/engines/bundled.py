@@ -29,6 +29,7 @@ from unknot.packages import release
 from unknot.sound_file import read_pcm
 from unknot.suggest import did_you_mean
 from unknot.timeline.estimate import scale_of
+from unknot.timeline.grid import FRAME_MS
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1
@@ -37,7 +38,8 @@ TAKES_VERSION = 1
 TAKES, ENDING = "takes.json", ".opus"
 #: What a take has, in Hz. No take is longer or larger, whatever its own header says.
 RATE, _MOST_S, _MOST_BYTES = 24_000, 60, 1_000_000
-#: Silence that a take has around its clip is no more than this, in ms.
+#: Silence that a take has around its clip is no more than this, in ms; what fills up its clip's
+#: last frame it may lack.
 _AROUND_MS = 1000
 _AGAIN = "install unknot again, or let another voice speak: --voice pyttsx3:gmw/en"
 
@@ -238,7 +240,7 @@ def _decoded(path: Path, take: BundledTake) -> Recording:
         raise AudioError(path, "is not the take that unknot brought along", _AGAIN)
     samples, rate = read_pcm(path, most_seconds=_MOST_S)
     ms = len(samples) * 1000 // rate
-    if (rate, samples.shape[1]) != (RATE, 1) or not take.ms - 24 <= ms <= take.ms + _AROUND_MS:
+    if (rate, samples.shape[1]) != (RATE, 1) or not -FRAME_MS < ms - take.ms <= _AROUND_MS:
         form = f"{ms} ms in {samples.shape[1]} channels of {rate} Hz"
         reason = f"holds {form}, and not about {take.ms} ms in one of {RATE} Hz"
         raise AudioError(path, reason, _AGAIN)
