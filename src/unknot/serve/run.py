@@ -47,6 +47,14 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
 
     from unknot.serve.patience import PatientHttp
 
+    class Server(uvicorn.Server):
+        """Cuts who still reads when it ends: it would wait for them, and complain of each."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            for each in list(self.server_state.connections):
+                each.transport.abort()
+            await super().shutdown(sockets)
+
     _many_files()
     config = uvicorn.Config(
         app, http=PatientHttp, log_level="warning", access_log=False, server_header=False,
@@ -55,7 +63,7 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
     )  # fmt: skip
     try:
         with suppress(KeyboardInterrupt):  # it is how one ends it, and uvicorn passes it on
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
     finally:
         closing()
         listening.close()
