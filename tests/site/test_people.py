@@ -74,6 +74,16 @@ def test_who_is_forgotten_gets_another_folder(tmp_path: Path) -> None:
         forget_person(out, "carl")
 
 
+def test_nobody_is_forgotten(tmp_path: Path) -> None:
+    with pytest.raises(SiteError) as caught:
+        forget_person(tmp_path / "site", "nobody")
+    assert caught.value.hint == "no person has a folder here"
+    made(tmp_path / "site", "anna")
+    with pytest.raises(SiteError) as caught:
+        forget_person(tmp_path / "site", "anne")
+    assert caught.value.hint == "did you mean 'anna'?"
+
+
 def test_a_feed_that_moves_says_where(tmp_path: Path) -> None:
     made(tmp_path / "site", "anna")
     moved = made(tmp_path / "site", "anna", base="https://other.example")["anna"]

@@ -15,6 +15,7 @@ from unknot.files import one_at_a_time, replace_file, update_file
 from unknot.site.folder import check_place, people_folder
 from unknot.site.publish import Material, Request, Site, publish, top_files
 from unknot.site.state import NAME, find_state, new_folder, read_state
+from unknot.suggest import suggest
 
 SCHEMA = "unknot/people@1"
 _FOLDER = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -74,8 +75,8 @@ def forget_person(out: Path, name: str) -> None:
     with _changing(out):
         people = _checked(out)
         if name not in people:
-            known = ", ".join(people) or "nobody"
-            raise SiteError(out, f"has no folder for {name!r}", f"there are: {known}")
+            known = suggest(name, people) or "no person has a folder here"
+            raise SiteError(out, f"has no folder for {name!r}", known)
         shutil.rmtree(out / people.pop(name), ignore_errors=True)
         _remember(out, people)
 

@@ -20,11 +20,26 @@ CASES = {
     "a greater-than": ("summary: >mine", "in quotes"),
     "a bar": ("summary: |mine", "in quotes"),
     "a no-break space": ("routines:\n  - {wait: 8s}\n  -\u00a0{wait: 8s}", "U+00A0"),
+    "a no-break space behind the first dash": ("routines:\n  -\u00a0wait: 8s", "U+00A0"),
+    "a no-break space behind the only dash": ("routines:\n  -\u00a0hello", "U+00A0"),
+    "a no-break space behind a key": ("routines:\n  - say:\u00a0Hello.", "U+00A0"),
+    "a no-break space before a dash": ("routines:\n\u00a0- wait: 8s", "U+00A0"),
+    "a no-break space in brackets": ("routines: [{wait:\u00a08s}]", "U+00A0"),
+    "a no-break space before a key": ("\u00a0hold: 40s", "U+00A0"),
     "seconds without a unit": ("routines: [{wait: 90}]", "did you mean 90s?"),
     "sec": ("routines: [{wait: 5 sec}]", "did you mean 5s?"),
     "seconds": ("routines: [{wait: 5 seconds}]", "did you mean 5s?"),
     "a blank between": ("routines: [{wait: 1m 30s}]", "did you mean 1m30s?"),
     "minutes": ("routines: [{wait: 2 minutes}]", "did you mean 2m?"),
+    "a unit without a blank": ("routines: [{wait: 2min}]", "did you mean 2m?"),
+    "a capital": ("routines: [{wait: 5S}]", "did you mean 5s?"),
+    "a blank before the unit": ("routines: [{wait: 5 s}]", "did you mean 5s?"),
+    "a last number without a unit": ("routines: [{wait: 1m30}]", "did you mean 1m30s?"),
+    "hours and a number": ("hold: 1h30", "did you mean 1h30m?"),
+    "a comma": ("routines: [{wait: '1,5 s'}]", "did you mean 1.5s?"),
+    "a moment in seconds": (
+        "routines: [{hold: 30s, inside: [{at: -5 sec, say: Soon.}]}]", "did you mean -5s?"
+    ),
     "a number sign": ("title: Day #1 of many", "'#1' begins a comment"),
     "a number sign in what is said": (
         "routines:\n  - say: Use number #1 now.", "'#1' begins a comment"
@@ -53,7 +68,8 @@ def test_a_slip_is_told_in_words(
 
 @pytest.mark.parametrize(
     "line",
-    ["summary: An example. # mine", "title: C# and D", "summary: 'Day #1 of many'",
+    ["summary: Note:\u00a0it is\u00a0legal.", "summary: An example. # mine",
+     "title: C# and D", "summary: 'Day #1 of many'",
      "hold: 30s #mine", "summary: Lotus 🧘‍♀️ and family 👨‍👩‍👧."],
 )  # fmt: skip
 def test_what_is_legal_stays_so(line: str, tmp_path: Path) -> None:

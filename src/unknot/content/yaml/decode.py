@@ -9,6 +9,7 @@ from unknot.content.records.values import Record
 from unknot.content.yaml.document import Document
 from unknot.content.yaml.problems import ProblemLog, short
 from unknot.content.yaml.scalars import MAX_WORD, TEXT
+from unknot.content.yaml.syntax import BLANK, end_of_blank
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.diagnostic import Place
@@ -176,6 +177,11 @@ class _Decoder:
         return self.bad("Y20", f"{wanted} belongs here, not {found}", node, hint)
 
     def bad(self, code: str, message: str, node: Node, hint: str = "") -> _Bad:
+        keys = list(node.entries.values())[:1] if isinstance(node, Entries) else []
+        first = keys[0][0] if keys else node
+        if isinstance(first, Scalar) and first.plain and (end := end_of_blank(first.text)):
+            self.findings.add("Y04", *BLANK, first.line, first.column + end - 1, 1)
+            return BAD
         self.findings.add(code, message, hint, node.line, node.column, node.width)
         return BAD
 

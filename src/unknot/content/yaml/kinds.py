@@ -26,8 +26,10 @@ class Kind(Protocol):
 _UNITS_MS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _PARTS = re.compile(f"({_NUMBER})(ms|h|m|s)")
-#: How people write units: "5 sec", "2 minutes".
-_LONG_UNIT = re.compile(r"\b[ ]?(?<=[0-9 ])(hours?|hrs?|minutes?|mins?|seconds?|secs?)\b", re.I)
+#: How people write units: "5 sec", "2 minutes"; and what a last number without one counts.
+_LONG_UNIT = re.compile(r"(?<=[0-9])(h|m|s)(?:ours?|rs?|in(?:ute)?s?|ec(?:ond)?s?)(?![a-z])")
+_LAST_UNIT = re.compile(r"([hm]?)(?<![0-9.])[0-9]+$")
+_SMALLER = {"h": "m", "m": "s", "": "s"}
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9](?:\.[0-9]{1,3})?)")
 #: ``1h30m``: the larger unit first, each at most once. Schemas use it too, so it says it all.
 _UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
@@ -49,11 +51,14 @@ class _Duration:
             return round(sum(float(part[1]) * _UNITS_MS[part[3]] for part in parts))
         hint = "" if _PARTS.sub("", text) else ", from the largest unit to the smallest"
         message = f"{text!r} is not a length of time such as 30s, 1m30s or 1:30{hint}"
-        meant = _LONG_UNIT.sub(lambda unit: unit[1][0].lower(), text).replace(" ", "")
-        meant += "s" if meant.isdecimal() else ""
-        if meant != text and re.fullmatch(_UNITS, meant):
-            raise ValueError(message, f"did you mean {meant}?")
-        raise ValueError(message)
+        raise ValueError(message, *_meant(text))
+
+
+def _meant(text: str, sign: str = "") -> tuple[str, ...]:
+    """A hint with the length of time that ``5 sec``, ``2min``, ``1h30`` or ``90`` probably is."""
+    meant = _LONG_UNIT.sub(r"\1", "".join(text.lower().split()).replace(",", "."))
+    meant = _LAST_UNIT.sub(lambda end: f"{end[0]}{_SMALLER[end[1]]}", meant)
+    return (f"did you mean {meant}?",) if re.fullmatch(sign + _UNITS, meant) else ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class _MomentKind:
             ms = _Duration().parse(text.removeprefix("-"))
         except ValueError:
             raise ValueError(
-                f"{text!r} is not a moment in a hold such as 50%, 10s or -5s"
+                f"{text!r} is not a moment in a hold such as 50%, 10s or -5s", *_meant(text, "-?")
             ) from None
         if ms == 0 and text.startswith("-"):
             raise ValueError(f"{text!r} is the end of the hold, where its end chime sounds")

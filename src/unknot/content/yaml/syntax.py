@@ -9,6 +9,9 @@ import yaml
 from unknot.content.yaml.problems import ProblemLog
 
 _QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
+#: What a no-break space follows where YAML wants a blank: an indent, a dash or a key.
+_NO_BREAK = re.compile(r"[ \t]*(?:-|[\w-]+:|\u00a0*-?)\u00a0(?=.*\S)")
+BLANK = "a no-break space (U+00A0) where YAML wants an ordinary blank", "type a blank in its place"
 _IN_QUOTES = "put the text in quotes"
 _SYNTAX = (
     ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
@@ -35,8 +38,7 @@ def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> No
     text = findings.line(line)
     here = text[column - 1 : column] if mark else ""
     if (blank := _no_break(findings, line)) is not None:
-        message = "a no-break space (U+00A0) where YAML wants an ordinary blank"
-        findings.add("Y04", message, "type a blank in its place", *blank, 1)
+        findings.add("Y04", *BLANK, *blank, 1)
         return
     unfinished = "did not find expected key" in said or "expected <block end>" in said
     if unfinished and _QUOTED_TOO_SOON.search(text):
@@ -56,6 +58,15 @@ def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> No
 def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:
     """Where a no-break space stands for a blank, at or before ``line``: line and column."""
     for number in range(max(line - 2, 1), line + 1):
-        if found := re.match(r"[ \t]*(?:-|[\w-]+:)?\u00a0", findings.line(number)):
-            return number, found.end()
+        if end := end_of_blank(findings.line(number)):
+            return number, end
     return None
+
+
+def end_of_blank(text: str) -> int:
+    """How long the beginning of ``text`` is up to a no-break space that stands for a blank, or 0.
+
+    That is only so where YAML cannot read the text, or reads what cannot be here.
+    """
+    found = _NO_BREAK.match(text)
+    return found.end() if found else 0
