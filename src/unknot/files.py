@@ -213,8 +213,11 @@ def _runs_on_windows(pid: int) -> bool:
 def _hint(error: OSError, path: Path) -> str:
     from unknot.cache import cache_folder
 
-    kept = path.absolute().is_relative_to(cache_folder().absolute())
-    another = "by UNKNOT_CACHE, where clips are kept" if kept else "with --out"
+    another = "(--out, where the command has it)"
+    if path.absolute().is_relative_to(cache_folder().absolute()):
+        another = "by UNKNOT_CACHE, where clips are kept"
+    elif str(path.absolute()).startswith(str(Path(tempfile.gettempdir(), "unknot-").absolute())):
+        another = "by TMPDIR, for what is only there for a moment"
     hints = {
         errno.EACCES: f"choose another folder {another}, or change its permissions",
         errno.EROFS: f"the folder is read-only; choose another {another}",
