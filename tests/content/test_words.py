@@ -167,6 +167,15 @@ def test_a_fault_is_shown_at_its_line_and_column(
     assert problem.width == len(word)
 
 
+def test_what_is_to_be_added_to_the_lexicon_can_be_copied(tmp_path: Path) -> None:
+    line = '{say: "Feel the trochanter.", sources: INF}'
+    files = {"scripts/en/shared.yaml": f"{SHARED}  more: {line}\n"}
+    (problem,) = problems(tmp_path, files)
+    entry = problem.hint.partition("under terms:")[2].partition(" (INV")[0]
+    files["scripts/en/lexicon.yaml"] = f"terms:\n{entry}\n"
+    assert not problems(tmp_path, files)
+
+
 def test_a_fault_in_a_folded_text_is_shown_where_it_stands(tmp_path: Path) -> None:
     text = (
         SHARED

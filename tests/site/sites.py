@@ -58,6 +58,7 @@ CHANNEL = Channel(
     license_url="https://creativecommons.org/licenses/by/4.0/",
     people=(Person(name="A. Tester", role="author", url="https://example.org/tester"),),
     display="Day {n}",
+    ai_content=False,
     seasons=(Season(name="Week 1", sessions=("first", "second")),),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ owner: {name: Me, email: me@example.org}
 seasons:
   - {name: One, sessions: [first]}
   - {name: Two, sessions: [second]}
+ai-content: false
 """
 
 
@@ -74,6 +76,30 @@ def test_without_tracks_the_sessions_are_built(run: Run, here: Path) -> None:
     other = run("publish", "other", "first", *BASE, "--tracks", "audio/tracks")
     assert other.exit_code == 0, other.output
     assert [path.name for path in (here / "other/audio").iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("engine", "channel", "wanted"),
+    [
+        (("--engine", "tone"), "", ["false"]),
+        ((), "", ["true"]),  # unknot's own voice was made by a neural model
+        ((), "ai-content: false\n", ["false"]),  # the author's word counts
+        (("--tracks", "audio/tracks"), "", []),  # nobody knows who spoke them
+    ],
+)
+def test_the_feed_says_whether_a_model_spoke(
+    engine: tuple[str, ...], channel: str, wanted: list[str], run: Run, here: Path
+) -> None:
+    (here / "channel.yaml").unlink()
+    if channel:
+        (here / "channel.yaml").write_text(f"title: Mine\n{channel}", encoding="utf-8")
+    session = "first" if engine else "breathing"
+    result = run("publish", "site", session, *BASE, *engine)
+    assert result.exit_code == 0, result.output
+    feed = (here / "site/feed.xml").read_text(encoding="utf-8")
+    assert re.findall(r'purpose="ai-content">(\w+)<', feed) == wanted
+    told = [each.code for each in lint("site") if each.code == "C17"]
+    assert told == ["C17"] * (not wanted)
 
 
 def test_by_and_by(run: Run, here: Path) -> None:

@@ -108,9 +108,9 @@ def command(
     content = open_library(options)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))
-    with sources(options, content, named, tracks, overrides, how) as found:
+    with sources(options, content, named, tracks, overrides, how) as (found, channel):
         material = Material(
-            channel=content.channel, tracks=found,
+            channel=channel, tracks=found,
             summaries={id: session.summary for id, session in content.sessions.items()},
             known=set(content.sessions), folder=origin.path.parent if origin else Path(),
             looks=looks_of(content),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,8 +14,10 @@ from unknot.cli.output import tell, tell_speakers
 from unknot.cli.sessions import stop_at_drafts, tell_hints
 from unknot.cli.speaking import make_track, open_studio
 from unknot.content.library import Library
+from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
 from unknot.site.episode import TrackSource, read_source
+from unknot.speech.who import by_model
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
@@ -27,8 +30,10 @@ def sources(
     tracks: Path | None,
     overrides: Overrides,
     how: Making,
-) -> Iterator[Mapping[str, TrackSource]]:
-    """The tracks by session: those in a folder, or built into one that goes away afterwards."""
+) -> Iterator[tuple[Mapping[str, TrackSource], Channel]]:
+    """The tracks by session: those in a folder, or built into one that goes away afterwards; and
+    the channel, which says who spoke where that is known."""
+    channel = content.channel
     listed = [id for season in content.channel.seasons for id in season.sessions]
     stop_at_drafts(content, named or listed or None)
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
@@ -36,12 +41,10 @@ def sources(
         if tracks is None:
             wanted = wanted or _in_order(content)
             tracks = Path(scratch)
-            _build(
-                options,
-                [resolve(content.sessions[id], content, overrides) for id in wanted],
-                tracks,
-                how,
-            )
+            jobs = [resolve(content.sessions[id], content, overrides) for id in wanted]
+            modelled = _build(options, jobs, tracks, how)
+            if channel.ai_content is None:
+                channel = replace(channel, ai_content=modelled)
         found = {
             source.timeline.session: source
             for path in sorted(tracks.glob("*.mp3"))
@@ -52,7 +55,7 @@ def sources(
             raise SiteError(tracks, f"holds no track of {', '.join(missing)}", "unknot build them")
         if not found:
             raise SiteError(tracks, "holds no track", "make some with: unknot build")
-        yield {id: found[id] for id in (wanted or found)}
+        yield {id: found[id] for id in (wanted or found)}, channel
 
 
 def _in_order(content: Library) -> list[str]:
@@ -66,10 +69,12 @@ def _in_order(content: Library) -> list[str]:
     return sorted(content.sessions, key=weight)
 
 
-def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> None:
+def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> bool:
+    """Whether a generative model may have spoken any of them."""
     with open_studio(how) as studio:
         for job in jobs:
             tell_hints(options, job.library, job.session)
             track = make_track(options, job, studio, folder, how)
             tell(options, (*track.notes, *track.changes))
             tell_speakers(options, track, how.fallback)
+        return any(by_model(job, studio.cast) for job in jobs)

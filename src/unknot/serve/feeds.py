@@ -28,6 +28,7 @@ from unknot.site.notes import NOT_A_DEVICE
 from unknot.site.request import Material, Request
 from unknot.site.site_files import Maker
 from unknot.site.state import State, channel_guid, episode_guid
+from unknot.speech.who import by_model
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import Timeline
 from unknot.track.assemble import untagged
@@ -119,8 +120,13 @@ class Feeds:
                     date=each.date,
                 )
             )  # fmt: skip
+        said = library.channel.ai_content
+        if said is None:
+            jobs = [job for each in episodes for job in each.jobs]
+            said = any(by_model(job, studio.cast) for job in jobs)
         channel = replace(
             library.channel, title=holds.title(library), seasons=(), cover="", link="",
+            ai_content=said,
             description=f"For you alone, from unknot on a machine near you. {NOT_A_DEVICE}",
             language=library.channel.language or "en",
         )  # fmt: skip

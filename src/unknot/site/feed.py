@@ -126,7 +126,8 @@ def _podcast(top: ET.Element, channel: Channel, head: Head) -> None:
     if channel.license:
         more = {"url": channel.license_url} if channel.license_url else {}
         _put(top, "podcast:license", channel.license.lower(), **more)
-    _put(top, "podcast:txt", _flag(channel.ai_content), purpose="ai-content")
+    if channel.ai_content is not None:  # nobody knows who spoke a track that was found
+        _put(top, "podcast:txt", _flag(channel.ai_content), purpose="ai-content")
     _frequency(top, channel, head)
     _image(top, head.image, head.alt)
     for person in channel.people:

@@ -70,6 +70,10 @@ class Cast:
         id = id or engine.default_voice
         return CastVoice(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
 
+    def engine_of(self, voice: str) -> str:
+        """The name of the engine that speaks as ``voice``."""
+        return parted(voice, self._usual)[0]
+
     def check_language(self, voice: str, language: str) -> None:
         """Raises EngineError when ``voice`` says that it speaks another language."""
         name, id = parted(voice, self._usual)

@@ -30,6 +30,8 @@ _MOST_OWN = 0.2
 _NATURAL = "unknot[natural]"
 _KOKORO = "unknot[kokoro]"
 _KOKORO_VOICE = "unknot voices get kokoro"
+#: Engines whose sound a generative model makes; takes of one, too.
+_MODELS = {"bundled", "kokoro", "piper", "server"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,13 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
         share = "every line is" if len(own) == len(says) else f"{len(own)} of {len(says)} lines are"
         return Speakers(voice=live, why=f", as {share} your own")
     return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live)
+
+
+def by_model(job: Job, cast: Cast) -> bool:
+    """Whether a generative model may speak any of ``job``, as feeds have to say."""
+    who = who_speaks(job, cast)
+    voices = (who.voice, who.fallback, *job.session.voices.values())
+    return any(cast.engine_of(each) in _MODELS for each in voices if each is not None)
 
 
 def _live(language: str, cast: Cast, alike: str = "") -> str:

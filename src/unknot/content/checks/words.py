@@ -58,7 +58,10 @@ def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator
     )
     for place, text in _in_print(record) if isinstance(record, Muscle) else _guided(record):
         for word in unknown_terms(text, known):
-            hint = f"say it plainly, or add it: scripts/en/lexicon.yaml, {word.lower()}: (INV-42)"
+            hint = (
+                "say it plainly, or write into scripts/en/lexicon.yaml, under terms:"
+                f"  {word.lower()}: {{say: {word.lower()}}} (INV-42)"
+            )
             yield place, f"{word!r} is in no lexicon", hint, word
 
 

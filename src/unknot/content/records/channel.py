@@ -75,7 +75,10 @@ class Channel(Record):
     )
     people: tuple[Person, ...] = doc("Who is credited", default=())
     speaker: str = doc("What captions call the voice", default="Guide")
-    ai_content: bool = doc("The voice, or words, were made by a generative model", default=False)
+    ai_content: bool | None = doc(
+        "`true` when a generative model made the voice or the words; else who speaks decides",
+        default=None,
+    )
     explicit: bool = doc("Not for children", default=False)
     complete: bool = doc("No session will follow", default=False)
     display: str = doc("What players show for the number, {n}", default="Session {n}")
