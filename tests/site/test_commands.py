@@ -98,7 +98,7 @@ def test_the_feed_says_whether_a_model_spoke(
     assert result.exit_code == 0, result.output
     feed = (here / "site/feed.xml").read_text(encoding="utf-8")
     assert re.findall(r'purpose="ai-content">(\w+)<', feed) == wanted
-    told = [each.code for each in lint("site") if each.code == "C17"]
+    told = [each.rule.id for each in lint("site") if each.rule.id == "C17"]
     assert told == ["C17"] * (not wanted)
 
 
