@@ -57,14 +57,17 @@ def test_ctrl_c_cuts_who_still_reads_and_says_nothing() -> None:
     serving = subprocess.Popen(
         [sys.executable, "-c", _LONG], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert serving.stdout
-    port = int(serving.stdout.readline())
-    readers = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
-    for each in readers:
-        each.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
-        assert each.recv(1000)
-    serving.send_signal(signal.SIGINT)
-    assert serving.communicate(timeout=20) == ("closed\n", "")
-    assert serving.returncode == 0
+    try:
+        assert serving.stdout
+        port = int(serving.stdout.readline())
+        readers = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
+        for each in readers:
+            each.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert each.recv(1000)
+        serving.send_signal(signal.SIGINT)
+        assert serving.communicate(timeout=20) == ("closed\n", "")
+        assert serving.returncode == 0
+    finally:
+        serving.kill()
     for each in readers:
         each.close()
