@@ -359,3 +359,20 @@ def test_free_steps_stand_around_routines(run: Run, here: Path) -> None:
     assert sheet.index("Put the kettle on.") < sheet.index("chapter Deep muscles")
     assert sheet.index("Hello. This session") < sheet.index("Put the kettle on.")
     assert sheet.index("Tea is ready.") < sheet.index("Switch the massager off and put it aside")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("card", "hip"),
+        ("playlist", "evening", "hip"),
+        ("publish", "out", "hip", "--base-url", "https://a.example"),
+    ],
+)
+def test_a_place_where_only_a_session_counts_is_told_with_what_makes_one(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    result = run(*command)
+    assert result.exit_code != 0
+    assert "for a session of it: unknot build hip --save my-hip" in result.stderr
+    assert run("build", "hip", "--save", "my-hip", "--dry-run", *TONE).exit_code == 0

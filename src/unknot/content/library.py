@@ -116,6 +116,10 @@ def find_session(library: Library, id: str, *, places: Iterable[str] = ()) -> Se
         return library.sessions[id]
     if id in library.drafts:
         raise ContentError(library.drafts[id])
+    from unknot.content.places import AREAS  # which asks for a library
+
     meant = did_you_mean(id, (*library.sessions, *places)).removeprefix("; ")
+    if id in AREAS:
+        meant = f"it is a place; for a session of it: unknot build {id} --save my-{id}"
     or_place = f", or a place: {', '.join(places)}" if places else ""
     raise WorkspaceError(f"no session {id!r}", meant or f"see: unknot list{or_place}")
