@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
+from unknot.content.places import AREAS
 from unknot.content.records.channel import Channel
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
@@ -116,8 +117,6 @@ def find_session(library: Library, id: str, *, places: Iterable[str] = ()) -> Se
         return library.sessions[id]
     if id in library.drafts:
         raise ContentError(library.drafts[id])
-    from unknot.content.places import AREAS  # which asks for a library
-
     meant = did_you_mean(id, (*library.sessions, *places)).removeprefix("; ")
     if id in AREAS:
         meant = f"it is a place; for a session of it: unknot build {id} --save my-{id}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from unknot.content.library import Library
 from unknot.content.records.values import Region
+
+if TYPE_CHECKING:
+    from unknot.content.library import Library
 
 #: What ``--where`` takes, with the words of the question. The deep side muscle is common in low
 #: back pain (S65).
