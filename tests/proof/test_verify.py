@@ -126,7 +126,7 @@ def test_the_cheap_proof_loads_no_numpy(tmp_path: Path) -> None:
     path = written(mutant.data, tmp_path)
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from unknot.proof.prove import opened, prove_bytes\n"
+        "from unknot.proof.embedded import opened\nfrom unknot.proof.prove import prove_bytes\n"
         f"with opened(Path({str(path)!r})) as data: print(len(prove_bytes(data, 'x').findings))\n"
         "print([m for m in ('numpy', 'soundfile', 'pydub') if m in sys.modules])"
     )
