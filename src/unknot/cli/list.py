@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import one_line
+from unknot.cli.output import folded_for, one_line
 from unknot.cli.sessions import open_library
 
 KINDS = (
@@ -82,7 +83,8 @@ def _muscles(options: Globals) -> Iterator[str]:
     for number, (name, record) in enumerate(sorted(content.muscles.items())):
         origin = content.origins["muscle", name].label
         yield from [""] * bool(number)
-        yield f"{name}: {record.spoken} ({record.name})" + f"  {origin}" * (origin != "bundled")
+        head = f"{name}: {record.spoken} ({record.name})" + f"  {origin}" * (origin != "bundled")
+        yield from wrap(head, 80, subsequent_indent="    ")
         for what, text in facts(record):
             yield from wrap(f"{what}: {text}", 80, initial_indent="  ", subsequent_indent="    ")
 
@@ -124,5 +126,6 @@ def _voices(engine: str) -> list[dict[str, Any]]:
 
 def _table(rows: list[dict[str, Any]]) -> None:
     widths = [max((len(str(row[key])) for row in rows), default=0) for key in ("id", "what")]
-    for row in rows:
-        click.echo(f"{row['id']:<{widths[0]}}  {row['what']:<{widths[1]}}  {row['from']}".rstrip())
+    lines = (f"{row['id']:<{widths[0]}}  {row['what']:<{widths[1]}}  {row['from']}" for row in rows)
+    for line in folded_for(sys.stdout, map(str.rstrip, lines), ""):
+        click.echo(line)

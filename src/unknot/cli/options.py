@@ -131,8 +131,9 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                            help="Another voice for the coaching inside holds, or for safety lines:"
                            " safety=ID."),
     "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
-                           help="What you agree to for a technique that is not for everybody;"
-                           " you are told of it aloud."),
+                           metavar="WORD",
+                           help="What you agree to for a technique that is not for everybody, and"
+                           f" are told of aloud: {', '.join(get_args(OptIn))}."),
     "language": click.option("--language", metavar="CODE",
                              shell_complete=completing.languages,
                              help="What it is said in, such as de; else what the session says."),

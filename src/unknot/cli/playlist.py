@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.command(
     epilog="""\b
 Examples:
-  unknot playlist back-and-hip                       a file of sessions/playlists
+  unknot playlist back-and-hip                a file of sessions/playlists
   unknot playlist evening desk-day sore-hip
-  unknot playlist hips --muscle piriformis --muscle gluteus-medius --side right
-  unknot playlist step-by-step sore-hip --split      a track for each muscle and side
+  unknot playlist hips --muscle piriformis --muscle gluteus-medius --side left
+  unknot playlist step-by-step sore-hip --split  a track for each muscle
   unknot playlist evening desk-day sore-hip --join   and one MP3 of it all
   unknot playlist evening desk-day sore-hip --dry-run""",
 )

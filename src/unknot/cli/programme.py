@@ -41,7 +41,7 @@ start_option = click.option(
 Examples:
   unknot programme new --where buttock --side right
   unknot programme show low-back
-  unknot programme show low-back --start 2026-12-01 --ics low-back.ics --at 7:30
+  unknot programme show low-back --start 2026-12-01 --ics low.ics --at 7:30
   unknot programme build low-back
   unknot programme start low-back
   unknot today""",

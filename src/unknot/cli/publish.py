@@ -37,7 +37,7 @@ Examples:
   unknot publish site starter desk-day --base-url https://example.org/sessions
   unknot publish site --base-url https://me.example.org --unlisted
   unknot publish site --base-url https://me.example.org --start 2026-12-01
-  unknot publish clinic starter --base-url https://me.example.org --for anna --for ben
+  unknot publish clinic starter --base-url https://me.example.org --for anna
   unknot publish clinic --forget anna
   unknot publish site --base-url http://localhost:8000 --tracks audio/tracks""",
 )

@@ -31,7 +31,7 @@ Examples:
   unknot say "Halfway. Breathe out slowly."
   unknot say "Loosen your jaw." --voice gmw/en-us --rate 150 --to jaw.wav
   unknot say --voice pyttsx3:gmw/en --voice piper:amy --compare
-  unknot say --voice piper:amy --compare starter "Loosen your jaw." --out amy.html""",
+  unknot say --voice piper:amy --compare starter "Loosen." --out amy.html""",
 )
 @click.argument(
     "wanted", metavar="[TEXT|SESSION]...", nargs=-1, shell_complete=completing.ids("session")

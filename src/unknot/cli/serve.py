@@ -23,7 +23,7 @@ _MOST_VOICES = 12
 Examples:
   unknot serve
   unknot serve --lan                   for the phone in the same network
-  unknot serve --revoke lan            the address in the network is another one then
+  unknot serve --revoke lan            another address in the network
   unknot -C my-sessions serve --port 0""",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import folded_for
 
 if TYPE_CHECKING:
     from unknot.proof.verify import Verdict
@@ -77,12 +79,12 @@ def command(
 
 
 def _tell(verdict: Verdict, options: Globals) -> None:
-    for finding in verdict.findings:
-        click.echo(str(finding))
+    for line in folded_for(sys.stdout, map(str, verdict.findings), ""):
+        click.echo(line)
     if not options.quiet:
-        for note in verdict.notes:
-            click.echo(f"note: {note}", err=True)
-        click.echo(f"{verdict.path}: {_words(verdict)}", err=True)
+        notes = (f"note: {note}" for note in verdict.notes)
+        for line in folded_for(sys.stderr, [*notes, f"{verdict.path}: {_words(verdict)}"], ""):
+            click.echo(line, err=True)
 
 
 def _words(verdict: Verdict) -> str:
