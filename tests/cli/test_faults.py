@@ -152,3 +152,26 @@ def test_a_pipe_is_neither_waited_for_nor_replaced(
     assert said in run.output
     assert run.exit_code == code
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("command", "known"),
+    [(("playlist",), "back-and-hip"), (("programme", "show"), "low-back"),
+     (("programme", "start"), "low-back"), (("programme", "build"), "low-back"),
+     (("new", "muscle"), "piriformis"), (("schema",), "lexicon")],
+)  # fmt: skip
+def test_what_a_missing_argument_could_be_is_told(
+    run: Run, command: tuple[str, ...], known: str
+) -> None:
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "Missing argument" in result.output
+    assert "There are: " in result.output
+    assert known in result.output.partition("There are: ")[2]
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_a_missing_path_is_no_list(run: Run) -> None:
+    result = run("verify")
+    assert result.exit_code == 2
+    assert "There are" not in result.output

@@ -109,12 +109,31 @@ class Group(click.Group):
         except Error as error:
             _explain(error)
             sys.exit(error.exit_code)
+        except click.MissingParameter as error:
+            raise _offered(error) from None
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
         except KeyboardInterrupt:
             from unknot.cli.stop import stop
 
             stop()
+
+
+def _offered(error: click.MissingParameter) -> click.MissingParameter:
+    """``error`` with what the missing argument could be, where the Tab key would know."""
+    from textwrap import fill
+
+    parameter, context = error.param, error.ctx
+    if not isinstance(parameter, click.Argument) or context is None:
+        return error
+    known = ", ".join(each.value for each in parameter.shell_complete(context, "") if each.value)
+    if not known:
+        return error
+    told = fill(
+        f"There are: {known}.", 80, initial_indent="  ", subsequent_indent="  ",
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return click.MissingParameter(f"\n{told}", ctx=context, param=parameter)
 
 
 def use_forgiving_output() -> None:
