@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from unknot.cli.serve import open_studios
@@ -32,6 +33,23 @@ def client(workspace: Path | None = None, token: str = "") -> Iterator[TestClien
         made.served = app.state.served
         yield made
     app.state.served.close()
+
+
+@contextmanager
+def own_folders(factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache and a data folder that no other tests fill."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_CACHE", str(factory.mktemp("serve") / "cache"))
+        patch.setenv("UNKNOT_DATA", str(factory.mktemp("serve") / "data"))
+        yield
+
+
+@contextmanager
+def client_in_the_network() -> Iterator[TestClient]:
+    """A client that has the key in its address."""
+    with client(token="in-the-network") as made:
+        made.base_url = f"http://{HOST}/in-the-network"
+        yield made
 
 
 def served(made: TestClient) -> Served:

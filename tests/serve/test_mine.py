@@ -15,7 +15,14 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from tests.serve.serving import HOST, client, ready, served
+from tests.serve.serving import (
+    HOST,
+    client,
+    client_in_the_network,
+    own_folders,
+    ready,
+    served,
+)
 from unknot.cli.main import main
 from unknot.proof.verify import verify
 from unknot.serve.holds import parse_holds
@@ -28,16 +35,13 @@ ANSWER = f"screened={TODAY}&answer=clear"
 
 @pytest.fixture(scope="module", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UNKNOT_CACHE", str(tmp_path_factory.mktemp("serve") / "cache"))
-        patch.setenv("UNKNOT_DATA", str(tmp_path_factory.mktemp("serve") / "data"))
+    with own_folders(tmp_path_factory):
         yield
 
 
 @pytest.fixture(scope="module")
 def web(_cache: None) -> Iterator[TestClient]:
-    with client(token="in-the-network") as made:
-        made.base_url = f"http://{HOST}/in-the-network"
+    with client_in_the_network() as made:
         yield made
 
 

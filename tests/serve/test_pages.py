@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serve.serving import HOST, client, ready
+from tests.serve.serving import client, client_in_the_network, own_folders, ready
 from tests.serve.test_mine import ANSWER, added
 from unknot.content.library_cache import ReadContent, read
 from unknot.content.records.values import Muscle
@@ -25,16 +25,13 @@ HARM = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\""
 
 @pytest.fixture(scope="module", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UNKNOT_CACHE", str(tmp_path_factory.mktemp("pages") / "cache"))
-        patch.setenv("UNKNOT_DATA", str(tmp_path_factory.mktemp("pages") / "data"))
+    with own_folders(tmp_path_factory):
         yield
 
 
 @pytest.fixture(scope="module")
 def web(_cache: None) -> Iterator[TestClient]:
-    with client(token="in-the-network") as made:
-        made.base_url = f"http://{HOST}/in-the-network"
+    with client_in_the_network() as made:
         yield made
 
 

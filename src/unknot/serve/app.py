@@ -285,7 +285,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/{wish}/progress", served.progress, methods=["GET"]),
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
-    app = App(routes=routes, exception_handlers={404: _not_found})
+    app = App(routes=routes, exception_handlers={404: lambda request, _: not_here(request)})
     app.state.served, app.state.keys = served, mine.ring.now
     return app
 
@@ -295,7 +295,3 @@ def _left_out(wish: Wish, library: Library) -> list[str]:
     used = {getattr(each, "muscle", "") for each in job.session.routines}
     names = [library.muscles[each].name for each in wish.muscles if each not in used]
     return [f"Left out, because it is not treated lying like that: {name}." for name in names]
-
-
-async def _not_found(request: Request, _: Exception) -> Response:
-    return not_here(request)
