@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from unknot.audio.loudness import lufs
 from unknot.audio.polish import polish
@@ -38,8 +39,7 @@ LEAST_PAUSE = 200
 _LEAST_MS = 1500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """``ms`` of the clip; ``times`` the estimate; ``lufs`` of the polished clip; ``edge``: loudest
     of the first and last 2 ms, as a share of the peak; ``pause``: the shortest at a full stop
     within, in ms; ``signal``, ``overall``, ``p808``: DNSMOS; ``heard``: the line that the

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Levelling:
+class Levelling(Struct, frozen=True):
     """``gain``: a factor for the sound with its highest sample at full scale. ``peaks``: where the
     limiter holds it down, as steps of half a millisecond and the true peak there before the gain.
     """

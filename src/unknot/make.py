@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.clips.clipfile import Clip
 from unknot.clips.maker import KnownClips, Studio
@@ -25,8 +27,7 @@ from unknot.timeline.timeline import Timeline
 from unknot.track.assemble import assemble
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Struct, frozen=True, kw_only=True):
     """A finished MP3. ``made`` of its ``clips`` distinct clips were not in the cache.
 
     ``changed``: the file was written; otherwise it was there with the same bytes. ``changes``:

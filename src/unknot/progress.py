@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+
+class Planned(Struct, frozen=True, kw_only=True):
     """A track's clips are counted; ``missing`` of them have to be made."""
 
     session: str
@@ -16,22 +16,19 @@ class Planned:
     missing: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClipReady:
+class ClipReady(Struct, frozen=True, kw_only=True):
     """One missing clip is made and in the cache."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftByWorkers:
+class LeftByWorkers(Struct, frozen=True, kw_only=True):
     """So many lines no worker spoke; they are spoken here now."""
 
     lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackReady:
+class TrackReady(Struct, frozen=True, kw_only=True):
     """A track has its name."""
 
     session: str

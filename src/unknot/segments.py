@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 
@@ -28,8 +30,7 @@ class Segment(Protocol):
     def __getitem__(self, part: slice, /) -> Buffer: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FileSegment:
+class FileSegment(Struct, frozen=True):
     """``length`` bytes of a file from byte ``start`` on, read when they are asked for."""
 
     path: Path
@@ -53,15 +54,14 @@ class FileSegment:
         return data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segments:
+class Segments(Struct, frozen=True, eq=False, dict=True):
     """``parts`` one behind the other; ``len()`` is their bytes, known without reading any."""
 
     parts: tuple[Segment, ...]
-    _ends: tuple[int, ...] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_ends", tuple(accumulate(map(len, self.parts))))
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(accumulate(map(len, self.parts)))
 
     @classmethod
     def of(cls, *parts: Segment) -> Segments:
@@ -125,8 +125,7 @@ class Segments:
         return made.hexdigest()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Between:
+class _Between(Struct, frozen=True, eq=False):
     """A range of segments that is a part of others."""
 
     whole: Segments

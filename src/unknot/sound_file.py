@@ -10,9 +10,10 @@ import os
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 
@@ -30,8 +31,7 @@ _UNKNOWN_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 _FFMPEG = "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; M4A and others need ffmpeg"
 
 
-@dataclass(frozen=True, slots=True)
-class SoundInfo:
+class SoundInfo(Struct, frozen=True):
     """What a file says of itself; ``format`` and ``kind`` in libsndfile's words. ``rate`` in Hz,
     ``frames``: samples in each of its channels."""
 

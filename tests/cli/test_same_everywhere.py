@@ -9,12 +9,13 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 import click
 import pytest
+from msgspec.structs import fields
 from pypdfium2 import PdfDocument
 
 from tests.cli.conftest import Run, year_of

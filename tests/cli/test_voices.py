@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from msgspec.structs import replace
 
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
@@ -53,7 +53,7 @@ def names(result: Result) -> list[str]:
 
 def kept(name: str, **more: object) -> AddedVoice:
     voice = command_voice([sys.executable, "x", "{out}"], id=name)
-    keep_added(replace(voice, **more))  # type: ignore[arg-type]
+    keep_added(replace(voice, **more))
     return voice
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.content.workspaces import write
 from unknot.content.checks.languages import gaps, skeleton, wanted

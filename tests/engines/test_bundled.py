@@ -6,7 +6,6 @@ import io
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from tests.recording.speech import RATE, say

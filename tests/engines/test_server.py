@@ -10,11 +10,11 @@ import wave
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from tests.engines import speech_server

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from msgspec.structs import replace
 
 import unknot.pages
 from tests.site.sites import CHANNEL, tracks

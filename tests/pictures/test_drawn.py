@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import mutagen.id3
 import pytest
 from drawing.pixels import DRAWN, INDEX, file_of, make_index
 from drawing.wanted import in_tracks, planned, subjects
+from msgspec.structs import replace
 from PIL import Image
 
 from tests.pictures.subjects import library

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64decode
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from tests.pictures.subjects import library as bundled

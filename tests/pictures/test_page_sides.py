@@ -7,7 +7,6 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from tests.pictures.subjects import library

@@ -5,12 +5,12 @@ A listener with a phone treats the side that the picture shows.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pytest
 from drawing.wanted import planned
+from msgspec.structs import replace
 from PIL import Image
 
 from tests.pictures.subjects import library, subject, subjects

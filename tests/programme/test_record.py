@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
@@ -24,7 +23,7 @@ def codes(programme: Programme, library: Library) -> set[str]:
 
 def changed(programme: Programme, phase: int, **values: object) -> Programme:
     phases = list(programme.phases)
-    phases[phase] = replace(phases[phase], **values)  # type: ignore[arg-type]
+    phases[phase] = replace(phases[phase], **values)
     return replace(programme, phases=tuple(phases))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tests.site.sites import CHANNEL, published
 from tests.tracks import bundled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.conftest import ROOT
 from tests.safety.workspace import Workspace, says
@@ -42,7 +42,7 @@ def _otherwise(line: Line) -> Iterator[Line]:
     key = "say" if line.say else "in_turn"
 
     def said(*texts: str) -> Line:
-        return replace(line, **{key: texts})  # type: ignore[arg-type]
+        return replace(line, **{key: texts})
 
     yield replace(line, say=("Good.",), in_turn=())
     yield said(first.replace(".", "!"), *rest)

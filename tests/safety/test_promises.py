@@ -7,12 +7,12 @@ keeps the promise, judged without the functions that the rules use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.conftest import ROOT
 from tests.safety.attacks import Way
@@ -92,7 +92,7 @@ def _changed(change: Callable[[Event], Event | None]) -> Spoil:
 def _treating(**facts: object) -> Spoil:
     def change(event: Event) -> Event:
         if isinstance(event.cue, Chapter) and event.cue.treatment:
-            treatment = replace(event.cue.treatment, **facts)  # type: ignore[arg-type]
+            treatment = replace(event.cue.treatment, **facts)
             return replace(event, cue=replace(event.cue, treatment=treatment))
         return event
 

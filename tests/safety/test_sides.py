@@ -6,9 +6,9 @@ Judged here from the text alone, without the functions that the rule itself uses
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.safety.workspace import EVERY, SIDES
 from unknot.content.library import Library

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from manual.__main__ import read_pages
 from manual.coverage import ELSEWHERE, meetings
+from msgspec.structs import replace
 
 from tests.conftest import ROOT
 from unknot.content.library import Library

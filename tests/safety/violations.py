@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import combinations, product
+
+from msgspec.structs import replace
 
 from tests.safety.workspace import EVERY, MUSCLES, SIDES, Sight, Workspace, on, says, treating
 from unknot.content.library import Library
@@ -48,7 +49,7 @@ def opened(muscle: Muscle, technique: str, how: Permission) -> Muscle:
 
 def dosed(muscle: Muscle, **changes: object) -> Muscle:
     assert muscle.dose
-    return replace(muscle, dose=replace(muscle.dose, **changes))  # type: ignore[arg-type]
+    return replace(muscle, dose=replace(muscle.dose, **changes))
 
 
 def steps(technique: Technique, change: Callable[[Step], Step | None]) -> Technique:

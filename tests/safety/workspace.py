@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
@@ -46,8 +48,7 @@ _LACKS = re.compile(r"S20 the script has no line '([\w-]+)'")
 Sight = Literal["check", "rule"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """Records over the bundled ones, and a session to plan with them.
 
     ``seen_by``: who sees what is wrong with it, each by itself: the checks of its content, and the

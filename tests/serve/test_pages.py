@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from tests.serve.serving import client, client_in_the_network, own_folders, ready
@@ -79,8 +80,8 @@ def harmed(value: Any, name: str = "") -> Any:
     """``value`` with harm after every text of a person that is shown."""
     if isinstance(value, str):
         return value + HARM if name in SHOWN else value
-    if is_dataclass(value) and not isinstance(value, type):
-        own = [each.name for each in fields(value) if each.init]
+    if isinstance(value, Struct):
+        own = value.__struct_fields__
         made = replace(value, **{name: harmed(getattr(value, name), name) for name in own})
         return replace(made, name=made.name + HARM) if isinstance(made, Muscle) else made
     if isinstance(value, Mapping):

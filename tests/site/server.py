@@ -10,10 +10,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from unknot.site.host import RULES
 
@@ -21,8 +22,7 @@ _TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain", ".json": "a
 Headers = dict[str, str]
 
 
-@dataclass
-class Host:
+class Host(Struct):
     """What is served; ``change`` may spoil a reply: ``change(path, status, headers)``."""
 
     root: Path

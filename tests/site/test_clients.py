@@ -11,12 +11,12 @@ import re
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.conftest import needs_package
 from tests.site import sites

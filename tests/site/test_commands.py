@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import fields
 
 from tests.conftest import ROOT
 from tests.site import sites
@@ -171,7 +171,7 @@ def test_lint_gives_findings_as_json(run: Run, here: Path) -> None:
 
 def test_the_reference_page_has_every_key_of_channel_yaml() -> None:
     page = (ROOT / "docs/reference/channel.md").read_text("utf-8")
-    names = [each.name for each in dataclasses.fields(Channel) if each.name not in ("id", "places")]
+    names = [each.name for each in fields(Channel) if each.name not in ("id", "places")]
     assert [name for name in names if f"`{name.replace('_', '-')}`" not in page] == []
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.site import sites
 from tests.site.sites import NOON, bytes_of, material, published

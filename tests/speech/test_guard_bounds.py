@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
@@ -59,7 +58,7 @@ def test_nothing_to_be_heard_is_stopped() -> None:
     ],
 )
 def test_a_form_that_the_voice_never_has_is_stopped(changes: dict[str, int], told: str) -> None:
-    other = replace(CLIP, **changes)  # type: ignore[arg-type]
+    other = replace(CLIP, **changes)
     assert judged(GOOD, None, other) is GOOD, "of an unknown voice nothing is known"
     with pytest.raises(Failed, match=told):
         judged(GOOD, MODEL, other)

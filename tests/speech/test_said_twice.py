@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from unknot.engines.engine import MeasuredVoice
 from unknot.engines.recording import Recording, read, to_wav

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import ChapterStep, PlayStep, Routine, Session, WaitStep

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from tests.conftest import ROOT, GoldenFile
 from unknot.content.library import Library
@@ -54,7 +54,7 @@ def own_words(*items: SayStep, **fields: object) -> Session:
     """A routine with words of the author's own before it."""
     routine = Routine(muscle="gluteus-maximus", side="left")
     session = Session(id="own", title="Own", summary="", routines=(*items, routine))
-    return replace(session, **fields)  # type: ignore[arg-type]
+    return replace(session, **fields)
 
 
 class TestDetail:

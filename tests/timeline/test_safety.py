@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Side
@@ -48,7 +48,7 @@ def treated(**facts: object) -> Change:
 
     def change(event: Event) -> Event:
         if isinstance(event.cue, Chapter) and event.cue.treatment:
-            treatment = replace(event.cue.treatment, **facts)  # type: ignore[arg-type]
+            treatment = replace(event.cue.treatment, **facts)
             return replace(event, cue=replace(event.cue, treatment=treatment))
         return event
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 
@@ -22,8 +23,7 @@ ENCODER_DELAY = 576
 DECODER_DELAY = 529
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class Quality(Struct, frozen=True, kw_only=True):
     """How tracks are encoded: mono CBR whose frames last 24 ms and are never padded."""
 
     name: str
@@ -52,8 +52,7 @@ COMPACT = Quality(name="compact", rate=24_000, kbps=64)
 QUALITIES: Mapping[str, Quality] = MappingProxyType({q.name: q for q in (STANDARD, COMPACT)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """One frame as it was found; ``data`` is all of it, ``samples`` what it decodes to."""
 
     offset: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from unknot import sound_file
@@ -17,8 +17,7 @@ Pcm = NDArray[np.int16]
 Frames = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """``samples``: float32, shape (n,), full scale is 1.0. ``rate`` in Hz."""
 
     samples: Samples

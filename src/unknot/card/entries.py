@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+from msgspec import Struct
 
 from unknot.content.library import Library, primary
 from unknot.content.records.values import Muscle
@@ -21,8 +22,7 @@ _ELSE = ("find-more", "recheck-outcome", "recheck-worse")
 _STEPS = ("position", "hand", "find", "place", "recheck")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardEntry:
+class CardEntry(Struct, frozen=True, kw_only=True):
     """One muscle and technique of a session: its steps are those of its first side.
 
     ``hold`` in ms, of each of ``points``, on each of ``sides``. Name, sides and steps are in the
@@ -40,8 +40,7 @@ class CardEntry:
     english: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedCard:
+class PrintedCard(Struct, frozen=True, kw_only=True):
     """``length`` in ms; ``safety`` is what the track says before anything is treated.
 
     ``emergency`` is the number in figures, "" where the country is not known. ``chapters``: when

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from unknot.card.entries import PrintedCard, entries, safety
 from unknot.content.records.values import Muscle

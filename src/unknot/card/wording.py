@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unknot.card.entries import CardEntry
 from unknot.content.records.values import Muscle
@@ -11,8 +11,7 @@ from unknot.content.records.values import Muscle
 DARK, SOFT, STOP = (28, 31, 37), (82, 88, 97), (128, 18, 40)
 
 
-@dataclass(frozen=True, slots=True)
-class CardLine:
+class CardLine(Struct, frozen=True):
     """A line of an entry; ``size`` in points, ``gap`` below it in millimetres."""
 
     text: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from unknot.catalogue.plan import CataloguePlan, Refused, job_of
 from unknot.catalogue.ways import Way
@@ -27,8 +28,7 @@ MANIFEST = "catalogue.json"
 _OFTEN = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """A track of the catalogue. ``path`` is None where only its clips were made."""
 
     way: Way

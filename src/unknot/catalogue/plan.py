@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from unknot.audio.mp3 import Quality
 from unknot.catalogue.ways import Way
@@ -26,16 +27,14 @@ _MASTER_BYTES_A_MS = 96
 Speed = Callable[[CastVoice], float | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """A track that cannot be, and why."""
 
     way: Way
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaking:
+class Speaking(Struct, frozen=True, kw_only=True):
     """What one voice has to say: ``lines`` of ``ms`` together; ``hours`` it takes on this machine,
     one line after another, None where its speed was not measured."""
 
@@ -74,8 +73,7 @@ class Lengths:
         return {keys[cue]: cue for cue in new - self._there}
 
 
-@dataclass(slots=True)
-class CataloguePlan:
+class CataloguePlan(Struct):
     """Tracks that can be, those that cannot, and the clips that have to be made for them."""
 
     quality: Quality

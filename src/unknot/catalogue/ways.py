@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from itertools import product
 from math import prod
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from unknot.content.library import Library
 from unknot.content.records.matrix import Matrix
@@ -21,8 +23,7 @@ MOST_TRACKS = 100_000
 _UNFIT = re.compile(r"[^A-Za-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One track of a catalogue. ``target`` in ms; None leaves it to the session."""
 
     session: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import get_args
+
+from msgspec.structs import replace
 
 from unknot.cli.speaking import Measures
 from unknot.content.checks.steps import marks_of, steps_of

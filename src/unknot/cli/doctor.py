@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
@@ -22,8 +22,7 @@ from unknot.packages import install
 PHRASE = "Halfway. Breathe out slowly."
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One thing that was tried; ``needed`` when unknot cannot do its work without it."""
 
     what: str

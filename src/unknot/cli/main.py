@@ -8,12 +8,12 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from unknot import __version__
 from unknot.errors import ContentError, Error
@@ -52,8 +52,7 @@ HELP = {
 _FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
-@dataclass(frozen=True, slots=True)
-class Globals:
+class Globals(Struct, frozen=True):
     """Options that stand before the command."""
 
     workspace: Path | None

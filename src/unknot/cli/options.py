@@ -10,11 +10,11 @@ import functools
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
+from msgspec import Struct
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
@@ -151,8 +151,7 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class Making(Struct, frozen=True, kw_only=True):
     """How tracks are made: what speaks, how they are encoded, where they go."""
 
     engine: str = ""
@@ -191,8 +190,7 @@ MAKING: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composing:
+class Composing(Struct, frozen=True, kw_only=True):
     """A session without a file: of which muscles, how, and under which id it is kept."""
 
     muscles: tuple[str, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
@@ -31,8 +32,7 @@ _POSTURES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True):
     """``time`` in ms; None takes the time that it takes."""
 
     where: tuple[str, ...]

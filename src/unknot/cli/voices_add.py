@@ -7,12 +7,12 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli import completing
 from unknot.cli.main import Globals

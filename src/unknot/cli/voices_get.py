@@ -6,11 +6,11 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from unknot.cli.options import Command, collect_options
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerOptions:
+class ServerOptions(Struct, frozen=True, kw_only=True):
     """The options of a speech server, as they were given."""
 
     server: str | None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import Quality
 from unknot.audio.versions import ENCODE_VERSION
@@ -44,8 +45,7 @@ def digest(data: bytes | memoryview) -> str:
     return sha256(data).hexdigest()[:_DIGEST]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clip:
+class Clip(Struct, frozen=True, kw_only=True, dict=True):
     """A clip ready to be spliced. ``sound_ms``: length of its master; ``frames``: MP3 frames."""
 
     key: ClipKey

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, ClipKey
@@ -39,8 +40,7 @@ _SHOWN = 8
 Sounding = Say | Chime | Play
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Studio:
+class Studio(Struct, frozen=True, kw_only=True):
     """Where clips of any job are made: the store that keeps them, who can speak, how they are
     encoded, and whether ``workers`` speak. Close its cast when done."""
 
@@ -70,8 +70,7 @@ class Studio:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClipMaker:
+class ClipMaker(Struct, frozen=True, kw_only=True):
     """Everything audible besides the words: content, who speaks, words a minute, quality."""
 
     library: Library

@@ -11,9 +11,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import (
@@ -42,8 +43,7 @@ _T = TypeVar("_T")
 _Files = Mapping[Path, os.stat_result]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Struct, frozen=True, kw_only=True):
     """How many clips, in how many files, of how many bytes."""
 
     clips: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
@@ -23,8 +24,7 @@ RECIPE: Mapping[str, object] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeechTask:
+class SpeechTask(Struct, frozen=True, kw_only=True):
     """A phrase to speak. ``text`` is as the engine is to read it, ``said`` as a person would.
 
     ``identity`` says which engine and voice made the key: whoever has another must not make this

@@ -12,8 +12,9 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, Damaged, read_frames, read_master
@@ -142,8 +143,7 @@ class Workers:
         )
 
 
-@dataclass(slots=True)
-class _Crowd:
+class _Crowd(Struct):
     """Who is there to work, counted once a second."""
 
     threads: int = 0
@@ -174,8 +174,7 @@ class _Crowd:
         return time.monotonic() - seen > _ALONE_S
 
 
-@dataclass(frozen=True, slots=True)
-class MadeClip:
+class MadeClip(Struct, frozen=True):
     """A clip that came back whole: its master (int16, 48 kHz mono) and its frames."""
 
     task: SpeechTask

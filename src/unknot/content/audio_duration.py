@@ -9,9 +9,10 @@ import os
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 from unknot.sound_file import sound_info
@@ -25,8 +26,7 @@ MOST_SOUND_BYTES = 40_000_000
 _KNOWN = "WAV, AIFF, FLAC, Ogg, MP3 and M4A"
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFile:
+class SoundFile(Struct, frozen=True):
     """A sound file and how long it lasts, in ms, by its header."""
 
     path: Path

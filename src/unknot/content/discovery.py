@@ -6,8 +6,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.records.channel import Channel
 from unknot.content.records.matrix import Matrix
@@ -75,8 +77,7 @@ _DEVICE = re.compile(r"con|nul|aux|prn|(com|lpt)[0-9]")
 MOST_FILES, MOST_BYTES = 5_000, 30_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A file that counts; messages call it ``name``. Ids of scripts are ``en/shared``."""
 
     kind: str

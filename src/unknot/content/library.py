@@ -6,9 +6,10 @@ It is filled by reading.py; whoever only uses it does not load what reads YAML.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
 from unknot.content.places import AREAS
@@ -34,16 +35,14 @@ from unknot.suggest import did_you_mean, suggest
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a record comes from: ``bundled``, ``workspace`` or ``workspace, shadows bundled``."""
 
     path: Path
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Struct, frozen=True, kw_only=True):
     """All content, by id. ``origins`` also knows of records that have problems and are left out."""
 
     muscles: Mapping[str, Muscle] = field(default_factory=dict)

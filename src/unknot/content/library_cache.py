@@ -14,10 +14,11 @@ import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from unknot import __version__
 from unknot.cache import user_key
@@ -35,14 +36,14 @@ _SEAL = 32
 _Kept = tuple[bytes, Library | None, bytes, dict[str, tuple[Stat, Any]], frozenset[bytes]]
 _NOTHING: _Kept = (b"", None, b"", {}, frozenset())
 _PLAIN = {
+    "msgspec._utils": {"rebuild"},
     "pathlib": {"PosixPath", "WindowsPath", "PurePosixPath"},
     "pathlib._local": {"PosixPath", "WindowsPath", "PurePosixPath"},
     "builtins": {"set", "frozenset"},
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadContent:
+class ReadContent(Struct, frozen=True):
     """What ``roots`` hold: the records without a problem, and all problems of the others."""
 
     library: Library
@@ -186,6 +187,6 @@ class _SafeUnpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module.startswith("unknot.content.") or module == "unknot.diagnostic":
             found = super().find_class(module, name)
-            if isinstance(found, type) and (found is Place or is_dataclass(found)):
+            if isinstance(found, type) and (found is Place or issubclass(found, Struct)):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is not content")

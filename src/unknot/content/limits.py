@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.records.values import Muscle, Permission, Recheck, Region, Tool
 
@@ -29,8 +30,7 @@ _RANKS: Mapping[Permission, int] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """The most that a muscle's record may allow, by tool, and why."""
 
     tools: Mapping[Tool, Permission]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.errors import WorkspaceError
 
@@ -16,8 +17,7 @@ FOLDERS = ("atlas", "sessions", "scripts", "audio")
 _PACKAGE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A folder with content. ``label`` is ``workspace`` or ``bundled``."""
 
     path: Path

@@ -7,8 +7,9 @@ sent to a professional (X28, X36, X41); nothing here says that anything is heale
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from unknot.diary.days import DiaryDay
 
@@ -25,8 +26,7 @@ SORE = 3
 QUIET = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """``alert``: see a professional, and be asked again what speaks against it (INV-22)."""
 
     text: str

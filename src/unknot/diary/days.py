@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from unknot.cache import data_folder
 from unknot.errors import WorkspaceError
@@ -20,8 +22,7 @@ When = Literal["before", "after", "morning"]
 WHEN: tuple[When, ...] = get_args(When)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiaryDay:
+class DiaryDay(Struct, frozen=True, kw_only=True):
     """Pain from 0, none, to 10 on a day with a session; ``morning`` is soreness on the next one.
 
     None where nothing was written down.

@@ -3,21 +3,20 @@
 Whatever else a voice has of its own, such as recordings, lies beside it in the folder ``NAME``.
 """
 
-# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
 from __future__ import annotations
 
 import os
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from unknot.content.records.values import Record, doc, file_name
-from unknot.content.yaml.kinds import Id
+from msgspec import field
+
+from unknot.content.records.values import FileName, Record, doc
 from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError
@@ -33,37 +32,38 @@ _JOE_SHA256 = {
 AddedEngine = Literal["piper", "kokoro", "recorded", "command", "server"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddedVoice(Record):
+class AddedVoice(Record, frozen=True, kw_only=True):
     """NAME.yaml: one voice, what speaks it, and what that needs."""
 
-    id: Id = file_name()
-    engine: AddedEngine = doc("What speaks it: piper, kokoro, recorded, command or server")
-    title: str = doc("What lists call it; else its id", default="")
-    language: str = doc("Such as en or en-GB", default="en")
-    gender: str = doc("female or male, where known", default="")
-    licence: str = doc("What the voice may be used for, in the words of its makers", default="")
-    files: Mapping[str, str] = doc(
-        "Its files by what they are for, such as model: /voices/amy.onnx", default_factory=dict
+    id: FileName
+    engine: Annotated[
+        AddedEngine, doc("What speaks it: piper, kokoro, recorded, command or server")
+    ]
+    title: Annotated[str, doc("What lists call it; else its id")] = ""
+    language: Annotated[str, doc("Such as en or en-GB")] = "en"
+    gender: Annotated[str, doc("female or male, where known")] = ""
+    licence: Annotated[str, doc("What the voice may be used for, in the words of its makers")] = ""
+    files: Annotated[
+        Mapping[str, str], doc("Its files by what they are for, such as model: /voices/amy.onnx")
+    ] = field(default_factory=dict)
+    digests: Annotated[Mapping[str, str], doc("SHA-256 of each file when the voice was added")] = (
+        field(default_factory=dict)
     )
-    digests: Mapping[str, str] = doc(
-        "SHA-256 of each file when the voice was added", default_factory=dict
-    )
-    speaker: int | None = doc("Which of the model's speakers, from 0", default=None)
-    command: tuple[str, ...] = doc(
-        "The program and its arguments, with {text} and {out}", default=()
-    )
-    release: tuple[str, ...] = doc("What prints the program's version", default=())
-    version: str = doc(
-        "What that printed, or a server's first phrase, when it was added", default=""
-    )
-    ascii: bool = doc("The program reads English letters only", default=False)
-    server: str = doc("Where speech is asked for, without /audio/speech", default="")
-    model: str = doc("The server's name for the model", default="")
-    says_as: str = doc("The server's name for the voice", default="")
-    pcm: int = doc("The server gives bare samples at this rate, in Hz; 0: WAV", default=0)
-    key_from: str = doc("The environment variable with the server's key", default="")
-    away: bool = doc("Words may leave this machine for the server", default=False)
+    speaker: Annotated[int | None, doc("Which of the model's speakers, from 0")] = None
+    command: Annotated[
+        tuple[str, ...], doc("The program and its arguments, with {text} and {out}")
+    ] = ()
+    release: Annotated[tuple[str, ...], doc("What prints the program's version")] = ()
+    version: Annotated[
+        str, doc("What that printed, or a server's first phrase, when it was added")
+    ] = ""
+    ascii: Annotated[bool, doc("The program reads English letters only")] = False
+    server: Annotated[str, doc("Where speech is asked for, without /audio/speech")] = ""
+    model: Annotated[str, doc("The server's name for the model")] = ""
+    says_as: Annotated[str, doc("The server's name for the voice")] = ""
+    pcm: Annotated[int, doc("The server gives bare samples at this rate, in Hz; 0: WAV")] = 0
+    key_from: Annotated[str, doc("The environment variable with the server's key")] = ""
+    away: Annotated[bool, doc("Words may leave this machine for the server")] = False
 
     @property
     def info(self) -> VoiceInfo:

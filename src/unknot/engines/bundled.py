@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import bundled_content
@@ -44,8 +45,7 @@ _AROUND_MS = 1000
 _AGAIN = "install unknot again, or let another voice speak: --voice pyttsx3:gmw/en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundledTake:
+class BundledTake(Struct, frozen=True, kw_only=True):
     """One line: its ``id`` names the file, ``digest`` is that file's SHA-256; ``ms``: how long its
     clip is, trimmed to the voice as every clip is; ``level``: what brings that to the level of a
     track, None where it must be measured."""
@@ -57,8 +57,7 @@ class BundledTake:
     level: Levelling | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class BundledVoice:
+class BundledVoice(Struct, frozen=True, kw_only=True, dict=True):
     """What takes.json holds. ``rate``: words a minute that its takes are spoken at; ``live``: the
     voice that spoke them, engine and name, which speaks other words alike."""
 
@@ -69,7 +68,7 @@ class BundledVoice:
     licence: str
     live: str
     rate: int
-    takes: Mapping[str, BundledTake] = field(repr=False)
+    takes: Mapping[str, BundledTake]
 
     @property
     def info(self) -> VoiceInfo:

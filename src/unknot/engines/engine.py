@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from unknot.levelling import Levelling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceInfo:
+class VoiceInfo(Struct, frozen=True, kw_only=True):
     """One voice of an engine. ``licence``: what it may be used for, where that is known."""
 
     id: str
@@ -21,8 +21,7 @@ class VoiceInfo:
     licence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredVoice:
+class MeasuredVoice(Struct, frozen=True, kw_only=True):
     """A voice that was measured once, for everybody: ``hz`` of its files, in one channel;
     ``tail_ms``: silence that none ends without at 135 words a minute; ``first``: the most that the
     first 2 ms may reach, as a share of the peak. How long it lasts, times what timeline.estimate

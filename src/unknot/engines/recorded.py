@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import added, find_added, voices_folder
@@ -30,8 +32,7 @@ INDEX_VERSION = 1
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptTake:
+class KeptTake(Struct, frozen=True, kw_only=True):
     """One line of a recorded voice.
 
     ``text`` in NFC with single blanks. ``file``: its name in the folder of takes; ``digest``: that
@@ -47,8 +48,7 @@ class KeptTake:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeIndex:
+class TakeIndex(Struct, frozen=True):
     """What takes.json holds, by text; ``digest`` changes when any take does."""
 
     takes: Mapping[str, KeptTake]

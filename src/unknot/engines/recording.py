@@ -7,16 +7,16 @@ import sys
 import wave
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.engines.fault import Failed
 from unknot.errors import AudioError
 from unknot.sound_file import read_pcm, sound_info
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """16-bit samples of ``channels`` interleaved, first byte lowest; ``rate`` in Hz."""
 
     rate: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pkgutil import resolve_name
+
+from msgspec import Struct
 
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
@@ -30,8 +31,7 @@ BUILT_IN: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineStatus:
+class EngineStatus(Struct, frozen=True, kw_only=True):
     """Whether an engine can be opened here, and why not. ``origin`` says who brings it."""
 
     name: str
@@ -40,8 +40,7 @@ class EngineStatus:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Enlisted:
+class _Enlisted(Struct, frozen=True):
     """``target`` is where what makes the engine is, as ``module:name``."""
 
     name: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.lint.access import Access
 from unknot.lint.reply import Reply
@@ -18,8 +20,7 @@ _MOST_KEPT = 500_000
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
-@dataclass(frozen=True)
-class FeedItem:
+class FeedItem(Struct, frozen=True):
     """An item of the feed that ``audit`` took apart."""
 
     element: ET.Element

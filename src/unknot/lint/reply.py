@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 class SpentError(Exception):
     """A run has used up its time or its requests; ``lint`` tells it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What came back. ``headers`` have small letters; a folder has none.
 
     ``length`` is the whole file's where ``body`` holds only its beginning; ``why`` says what is

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Literal, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from unknot.lint.audit import Audit
@@ -18,8 +19,7 @@ _MOST_TOLD = 500
 Check = Callable[["Audit"], Iterator[Breach]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteRule:
+class SiteRule(Struct, frozen=True, kw_only=True):
     """One thing that is asked for. ``source`` says by whom, ``fix`` what to do."""
 
     id: str
@@ -30,8 +30,7 @@ class SiteRule:
     check: Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteFinding:
+class SiteFinding(Struct, frozen=True, kw_only=True):
     """A place where a rule is not kept."""
 
     rule: SiteRule

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
@@ -13,8 +14,7 @@ _LOUD: dict[str, tuple[float, float] | None] = {}
 _BLOCK_S = 5
 
 
-@dataclass(frozen=True)
-class MeasuredAudio:
+class MeasuredAudio(Struct, frozen=True):
     """A file that was taken apart; ``fault`` says where that stopped. Lengths in ms."""
 
     tag: Tag

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.pictures import letters
 from unknot.pictures.canvas import Canvas
@@ -15,8 +17,7 @@ from unknot.pictures.shown import Subject, place, places, posture
 COVER, COVER_PIXELS, CHAPTER = 3000, 2400, 600
 
 
-@dataclass(frozen=True, slots=True)
-class CoverColours:
+class CoverColours(Struct, frozen=True):
     """Calm colours of a cover; the text has a contrast of at least 7 to 1 on its ground."""
 
     ground: str

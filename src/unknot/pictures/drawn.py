@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from unknot.content.records.channel import ShownFigure
 from unknot.errors import PictureError
@@ -16,8 +17,7 @@ from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackPictures:
+class TrackPictures(Struct, frozen=True, kw_only=True):
     """PNG files. ``chapters`` are in the timeline's order; None where nothing is treated."""
 
     cover: bytes | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.content.library import Library, primary
 from unknot.content.records.channel import ShownFigure
@@ -12,8 +14,7 @@ from unknot.pictures.own import OwnPicture, OwnPictures
 from unknot.pictures.people import Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class Looks(Struct, frozen=True, kw_only=True):
     """Pictures by authors, whom all others show, and what ``sides`` are called, by language."""
 
     own: Mapping[str, OwnPicture] = field(default_factory=dict)

@@ -6,10 +6,11 @@ import os
 import stat
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from unknot.content.library import Library
 from unknot.content.records.values import Muscle
@@ -22,8 +23,7 @@ MOST_BYTES, MOST_PIXELS = 10_000_000, 25_000_000
 _SHOWN = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPicture:
+class OwnPicture(Struct, frozen=True):
     """A JPEG of ``width`` by ``height`` pixels, that shows the right side."""
 
     jpeg: bytes
@@ -37,12 +37,12 @@ class OwnPicture:
         return f'<image {size} href="data:image/jpeg;base64,{data}"/>'
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class OwnPictures(Mapping[str, OwnPicture]):
     """Those of a library by muscle, each read when it is asked for. One that cannot be used is as
     if it were not there: no picture keeps anybody from a track."""
 
-    library: Library
+    def __init__(self, library: Library) -> None:
+        self.library = library
 
     def __getitem__(self, muscle: str) -> OwnPicture:
         record = self.library.muscles[muscle]

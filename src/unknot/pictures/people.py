@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 from zlib import crc32
+
+from msgspec import Struct
 
 from unknot.pictures.colours import Tone
 
@@ -17,8 +18,7 @@ Hair = Literal["short", "tied", "curls"]
 Mark = tuple[str, str, str, float, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """Who is shown: a build, a tone of skin, a kind of hair."""
 
     build: BuildName

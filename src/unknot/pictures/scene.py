@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from unknot.pictures.colours import Colours, Theme, colours
 from unknot.pictures.people import Figure, Mark, layers
@@ -14,16 +15,14 @@ Box = tuple[int, int, int, int]
 _HEAVIER = 1.9
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A layer by name; ``mirrored`` is for the left side, as everything is drawn for the right."""
 
     name: str
     mirrored: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """``box`` is (left, top, width, height), a thousand to a head; ``title`` says what is seen.
 
     ``image``: a mark that is drawn as it is, of a picture that is not made of layers.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.records.channel import ShownFigure
 from unknot.content.records.values import PositionName, Region, Side, Tool
@@ -45,8 +47,7 @@ _TOOLS: dict[Tool, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """All that a picture needs to know of a treatment. ``name`` is for its description only.
 
     ``own`` is a picture of the muscle by its author, which stands for the place; ``figure`` whom
@@ -59,7 +60,7 @@ class Subject:
     side: Side
     position: PositionName
     by: Tool = "massager"
-    own: OwnPicture | None = field(default=None, repr=False)
+    own: OwnPicture | None = None
     figure: ShownFigure | None = None
     word: str = ""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
@@ -24,8 +25,7 @@ from unknot.timeline.overrides import Overrides
 from unknot.track.id3 import embedded_timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedPlaylist:
+class FinishedPlaylist(Struct, frozen=True, kw_only=True):
     """A finished playlist. ``removed``: tracks of an earlier version that are no longer in it."""
 
     folder: Path

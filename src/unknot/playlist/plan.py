@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist, PlaylistEntry
@@ -23,8 +25,7 @@ from unknot.timeline.timeline import PlaylistPart, Timeline
 _ONE_SITTING = "a playlist is for one sitting: leave one out, or make a playlist for another day"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedTrack:
+class PlannedTrack(Struct, frozen=True, kw_only=True):
     """One track to be: its job, which knows its place in the playlist, and where that was
     written."""
 

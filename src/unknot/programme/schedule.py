@@ -7,14 +7,14 @@ moves, and nothing is made up for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from unknot.content.records.programme import REST, Phase, PhaseName, Programme, Task
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """One day: ``week`` counts from 0, the week of preparing; ``session`` is None on a rest day.
 
     ``tasks`` are what to do besides. ``optional``: after the weeks that the programme names.
@@ -31,8 +31,7 @@ class Day:
     returning: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedPhase:
+class DatedPhase(Struct, frozen=True, kw_only=True):
     """A phase in time: its first day, and the day after its last."""
 
     phase: Phase
@@ -41,8 +40,7 @@ class DatedPhase:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A programme that starts on ``start``, with the phase ``begin`` (settle-in after a flare)."""
 
     programme: Programme

@@ -6,9 +6,10 @@ It stays on this machine, in the user's data folder or UNKNOT_DATA.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.cache import data_folder
 from unknot.content.records.programme import PHASES, PhaseName
@@ -16,8 +17,7 @@ from unknot.errors import WorkspaceError
 from unknot.files import replace_file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class Started(Struct, frozen=True, kw_only=True):
     """A programme's id, its first day, and the phase of that day."""
 
     programme: str

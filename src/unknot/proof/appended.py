@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 from unknot.proof.mp3_frames import Data
@@ -15,8 +16,7 @@ _MOST_PADDING = 1 << 20
 _MOST_TAGS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True):
     """``end``: the byte at which the sound ends; ``names`` say what is behind it."""
 
     end: int

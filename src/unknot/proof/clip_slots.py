@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClipSlot:
+class ClipSlot(Struct, frozen=True, kw_only=True):
     """One clip's place: its first frame (a lead of silence, one before its sound), and so on."""
 
     first: int

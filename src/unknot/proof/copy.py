@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from msgspec import Struct
 
 from unknot.audio.resample import resample
 from unknot.errors import AudioError
@@ -60,8 +60,7 @@ def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
         return _Comparison(copy, source, plan.timeline).listened()
 
 
-@dataclass(frozen=True, slots=True)
-class _HeardPlace:
+class _HeardPlace(Struct, frozen=True):
     """Where an event's sound was found: ms late, None when it was not."""
 
     event: Event

@@ -8,9 +8,8 @@ long, the second whether some of it is missing, for any voice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from unknot.proof.match import Floats
 
@@ -21,8 +20,7 @@ _BLOCK_MS = 5
 _NO_VOICE_DB = -60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """Times in ms from the sound's start: ``loud`` and ``faint`` say where it first and last is
     louder than 34 and 46 dB below its vowels."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.clips.clipfile import digest
 from unknot.errors import AudioError
@@ -25,8 +26,7 @@ from unknot.track.id3.read import HEADER, tag_size
 _MOST_PLAN = 50_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """A plan with the facts that were made with it, or without any."""
 
     timeline: Timeline

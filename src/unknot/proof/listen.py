@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
@@ -53,8 +53,7 @@ _MARGIN_MS = CLIP_MARGIN_FRAMES * FRAME_MS
 SAME_PHRASE = 0.75
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listened:
+class Listened(Struct, frozen=True, kw_only=True):
     """What was found by listening; ``cached`` clips are in the cache byte for byte."""
 
     findings: tuple[TrackFinding, ...]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
+
+from msgspec import Struct, field
 
 from unknot.audio.mp3 import silent_frame
 from unknot.proof.clip_slots import ClipSlot
@@ -27,8 +28,7 @@ _MOST_LOOKED = 4_000_000
 _LEAST_SHARE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A stretch of frames that sound: a clip that the facts know, or one without a digest."""
 
     first: int
@@ -40,8 +40,7 @@ class Token:
         return self.first + self.frames
 
 
-@dataclass(slots=True)
-class Located:
+class Located(Struct):
     """What was found. ``moved``: by how many frames each slot that was found is late.
 
     Spots that are not in ``moved`` have their finding already.

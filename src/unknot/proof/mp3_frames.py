@@ -8,8 +8,9 @@ from __future__ import annotations
 import mmap as mmap_module
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from mmap import mmap
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
 from unknot.timeline.grid import FRAME_MS
@@ -22,8 +23,7 @@ _STRETCH = 32 << 20
 _INFO = struct.Struct(">4s3I")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """Frames behind the Info frame; the first begins at ``start``, each in its place."""
 
     data: Data

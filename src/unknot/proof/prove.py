@@ -6,8 +6,10 @@ Quick enough for every build: 30 minutes take some hundredths of a second. No nu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.audio.mp3 import STANDARD, Quality
 from unknot.clips.clipfile import digest
@@ -30,8 +32,7 @@ from unknot.track.splice import body_frames
 _MOST_EXTRA_FRAMES = 25_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """What the bytes say. ``moved``: frames by which each slot in its place is late.
 
     Spots that are not in ``moved`` have their finding. ``notes``: what others added, which is no

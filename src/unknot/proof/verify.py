@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
@@ -14,8 +16,7 @@ from unknot.timeline.finding import TrackFinding
 from unknot.timeline.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What was found at a track, in time order; nothing when it keeps its plan.
 
     ``cached``: how many of its ``clips`` are in the cache, byte for byte. Loudness in LUFS and

@@ -6,9 +6,9 @@ docs/how-to/record-your-own-voice.md gives every bound with its reason.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from unknot.recording.clean import LEAST_RATE, Mono
@@ -39,8 +39,7 @@ _BEGINS_DB, _ENDS_DB = -6.0, -15.0
 _FLOOR_DB = -100.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """Levels in dBFS, ``highest`` of a sample and ``speech``, ``noise`` on average (-100 is
     silence); ``flat``: the share of clipped samples; ``narrow``: nothing above 4 kHz; ``begins``
     and ``ends``: there is silence before and after the voice; ``click``: where one is inside the
@@ -65,8 +64,7 @@ class Measured:
         return self.stop - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class TakeFault:
+class TakeFault(Struct, frozen=True):
     """``refused``: the take cannot be used; else it can, and somebody should listen to it.
 
     ``kind``: clipped, noisy, quiet, long, short, pace, narrow, cut, click, apart or words (another

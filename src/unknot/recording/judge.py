@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from unknot.engines.recorded import KeptTake
 from unknot.recording.examine import TakeFault, faults
@@ -16,8 +17,7 @@ from unknot.recording.take import Taken
 _FEWEST, _TELLING_MS = 5, 1500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A take that may be ``line``. ``found``: where it was."""
 
     line: ScriptLine

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from unknot.content.spoken_form import spoken_form
 
@@ -15,8 +16,7 @@ _SLUG, _DIGEST = 48, 6
 _ID = re.compile(rf"[a-z0-9-]*-[a-z2-7]{{{_DIGEST}}}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptLine:
+class ScriptLine(Struct, frozen=True, kw_only=True):
     """``id`` is the name of its sound file, too. ``context``: where it is heard and after what.
     ``expected_ms``: about how long it takes. ``pronunciation``: how terms in it are said.
     ``group``: the heading that it stands under."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from unknot.recording.clean import Mono
@@ -24,8 +23,7 @@ _FLOOR_DB = -100.0
 Envelope = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Island:
+class Island(Struct, frozen=True):
     """Sound with silence on both sides, in seconds from the recording's beginning."""
 
     start: float

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from unknot.audio.sound import read_wav
 from unknot.engines.engine import Engine
@@ -28,8 +28,7 @@ _ENGINE = "pyttsx3"
 WARPS = (0.8, 0.87, 0.93, 1.0, 1.08, 1.16, 1.25, 1.35)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What each line sounds like when the program reads it."""
 
     lines: Mapping[str, Features] = field(default_factory=dict)

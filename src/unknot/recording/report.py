@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeRow:
+class TakeRow(Struct, frozen=True, kw_only=True):
     """One line. ``found``: the file; ``seconds`` of voice in it;
     ``notes``: what is wrong, in words."""
 
@@ -27,8 +27,7 @@ class TakeRow:
         return self.verdict in ("good", "doubtful")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """``strays``: files and pieces that belong to no line, and why. ``takes``: how many lines the
     voice has; ``lines``: how many the script has, of which ``missing`` have no take."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS
@@ -26,8 +28,7 @@ _QUOTED = 60
 _LATER = PlaylistPart(playlist="later", title="later", number=2, of=2, opening="short")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Heard:
+class _Heard(Struct, frozen=True, kw_only=True):
     """A text where it is heard: ``muscle`` by name, "" outside routines."""
 
     text: str
@@ -39,8 +40,7 @@ class _Heard:
     before: str
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """Everywhere that one text is heard."""
 
     first: _Heard

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from unknot.audio.polish import polish
 from unknot.audio.sound import Frames, Sound, wav_bytes
@@ -22,8 +22,7 @@ _CLICK_S, _APART_S = 0.15, 0.3
 MOST_TAKE_S = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """A take that can be kept. ``path``: 16-bit mono WAV; ``digest``: SHA-256 of that file;
     ``ms``: how long its clip will be."""
 

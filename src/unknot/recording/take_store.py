@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index

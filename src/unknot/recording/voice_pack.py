@@ -12,11 +12,13 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
@@ -39,8 +41,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 _TEXTS = ("id", "title", "language", "gender", "licence", "author")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoicePack:
+class VoicePack(Struct, frozen=True, kw_only=True):
     """What is in a pack: the voice, who made it, and its takes by their words."""
 
     voice: AddedVoice

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -48,8 +49,7 @@ from unknot.serve.workspace import Workspace
 _FOREVER = "private, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
+class Serving(Struct, frozen=True, kw_only=True):
     """What is served. ``open_studios`` opens a studio of each quality, with engines of its own.
 
     ``voices`` are those that may be asked for, with their names; ``country`` is whose emergency

@@ -7,10 +7,12 @@ import threading
 from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.clips.clipfile import Clip
 from unknot.clips.maker import Studio
@@ -40,8 +42,7 @@ _INLINE = re.compile(r"<(script|style)(?![^>]*\bsrc=)[^>]*>(.*?)</\1>", re.DOTAL
 Files = Mapping[str, Segments]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unspoken:
+class Unspoken(Struct, frozen=True, kw_only=True):
     """Of what a feed holds, ``missing`` lines have no sound yet."""
 
     missing: int

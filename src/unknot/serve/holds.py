@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from unknot.content.library import Library, find_record
 from unknot.content.records.programme import PHASES, PhaseName
@@ -21,8 +22,7 @@ _PROGRAMME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
+class Episode(Struct, frozen=True, kw_only=True):
     """What will be one item of a feed. Its ``jobs`` are joined to one track.
 
     ``title`` is "" for the track's own; ``date`` is in seconds since 1970.
@@ -35,8 +35,7 @@ class Episode:
     date: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holds:
+class Holds(Struct, frozen=True, kw_only=True):
     """One of the three. A programme has a first day of its own in each feed."""
 
     wish: Wish | None = None

@@ -10,10 +10,11 @@ import json
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_urlsafe
+
+from msgspec import Struct, field
 
 from unknot.cache import data_folder
 from unknot.errors import WorkspaceError
@@ -27,8 +28,7 @@ LAN = "lan"
 _BYTES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalFeed:
+class PersonalFeed(Struct, frozen=True, kw_only=True):
     """``holds`` says what is in it, as ``unknot.serve.holds`` reads it; ``made`` is in seconds
     since 1970. ``name`` is for its owner, ``key`` for its address."""
 
@@ -38,8 +38,7 @@ class PersonalFeed:
     made: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
+class Keys(Struct, frozen=True, kw_only=True):
     """All of them. ``lan`` is "" until it is first asked for."""
 
     lan: str = ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.places import AREAS
@@ -44,8 +46,7 @@ BODIES = {"body.svg": "", "body.left.svg": "left", "body.right.svg": "right"}
 _BESIDE = ("waist", "hip")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """A place on the picture of the body; ``name`` is also its class in the style sheet.
     ``beside``: whether it is on the picture from that side as well."""
 
@@ -104,8 +105,7 @@ def _within(at: tuple[int, int], box: Box) -> str:
     return f"{{ left: {100 * (at[0] - x) / w:.2f}%; top: {100 * (at[1] - y) / h:.2f}%; }}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What the choices come to: a wish that can be played, or a refusal in words."""
 
     wish: Wish | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.segments import Segments
 
@@ -17,8 +18,7 @@ _MOST_HEADER = 2_000
 Headers = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A status, the headers that say how much there is, and the bytes."""
 
     status: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, ClipKey
@@ -50,8 +51,7 @@ class Shelf(Store):
             self.held = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShelfSegment:
+class ShelfSegment(Struct, frozen=True):
     """A clip's frames, read when they are asked for."""
 
     shelf: Shelf

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.clipfile import Clip
@@ -28,8 +29,7 @@ MOST_VARIANTS = 120
 _DIGEST = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """``digest`` names the bytes of ``track``: plan, words, clips, pictures and all versions."""
 
     wish: Wish
@@ -50,8 +50,7 @@ class Variant:
         return f"{self.wish.address}/{self.digest}.mp3"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmade:
+class Unmade(Struct, frozen=True, kw_only=True):
     """A wish of whose ``clips`` some are ``missing``, and what it will be by an estimate."""
 
     wish: Wish
@@ -120,8 +119,7 @@ class Variants:
         return variant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sounded:
+class Sounded(Struct, frozen=True, kw_only=True):
     """The plan of a job, and a clip for each sounding event; none while some are ``missing``."""
 
     plan: Plan

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import Any, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.content.library import Library, find_record
@@ -52,8 +54,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """A session of the library, or muscles to compose one of, and what goes on top."""
 
     session: str = ""

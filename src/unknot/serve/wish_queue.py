@@ -6,7 +6,8 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.clips.maker import Studio
 from unknot.errors import Error
@@ -21,8 +22,7 @@ AT_ONCE, MOST = 2, 12
 STALLED_S = 180.0
 
 
-@dataclass(slots=True)
-class WishProgress:
+class WishProgress(Struct):
     """How far it is. ``of`` is 0 until it is known; ``failed`` says why it ended."""
 
     done: int = 0

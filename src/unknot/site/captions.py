@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import primary
 from unknot.site.caption_lines import pieces, rows
@@ -20,8 +22,7 @@ _SHORT = 1_000
 _SHORT_WAIT = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caption:
+class Caption(Struct, frozen=True, kw_only=True):
     """Words to be seen from ``start`` to ``end`` (ms); ``spoken`` when they are also heard."""
 
     start: int
@@ -35,8 +36,7 @@ class Caption:
         return rows(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Notes:
+class _Notes(Struct, frozen=True, kw_only=True):
     """What captions say of what nobody speaks: in words, or in signs that every language has."""
 
     pause: str = "[pause of {}]"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.timeline.cues import Chapter, Hold, Treatment
 from unknot.timeline.timeline import Timeline
@@ -15,8 +17,7 @@ FEWEST = 3
 LONGEST_TITLE = 39
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterSpan:
+class ChapterSpan(Struct, frozen=True, kw_only=True):
     """A named stretch of a track, in ms; ``treatment`` is what is done in it."""
 
     start: int

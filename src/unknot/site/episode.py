@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.errors import SiteError
@@ -16,8 +17,7 @@ from unknot.track.id3.read import HEADER, tag_size
 from unknot.track.splice import track_bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackSource:
+class TrackSource(Struct, frozen=True, kw_only=True):
     """A finished track: its plan and facts, and its sound without the tag."""
 
     plan_json: str
@@ -27,8 +27,7 @@ class TrackSource:
     sound: Segment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpisodePlan:
+class EpisodePlan(Struct, frozen=True, kw_only=True):
     """What the content says of a session besides its track."""
 
     id: str

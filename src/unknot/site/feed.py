@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+
+from msgspec import Struct
 
 from unknot.content.records.channel import Channel
 from unknot.site.chapters import ChapterSpan
@@ -35,8 +36,7 @@ _GROUPS = {"author": "writing", "writer": "writing", "editor": "audio post-produ
 _LONGEST = 255
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpisodeItem:
+class EpisodeItem(Struct, frozen=True, kw_only=True):
     """An episode with the addresses of its files. ``length`` in bytes, ``ms`` its duration."""
 
     session: EpisodePlan
@@ -53,8 +53,7 @@ class EpisodeItem:
     stretches: Sequence[ChapterSpan]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """What the feed as a whole says besides the channel's own record."""
 
     url: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from unknot.content.records.channel import Channel
 from unknot.pages import markup, render
@@ -18,8 +19,7 @@ from unknot.timeline.sheet import minutes
 from unknot.timeline.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPlace:
+class ShownPlace(Struct, frozen=True, kw_only=True):
     """A place that is treated, and pictures of how to lie and of where it is, if drawn.
 
     ``title`` is that of the chapter, with the side; ``name`` the muscle's in anatomy.
@@ -31,8 +31,7 @@ class ShownPlace:
     place: PageImage | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """A session as the pages show it; paths are relative to the site's top. ``size`` in bytes.
 
     ``cover`` has the title on it, ``art`` is the same without words and small.
@@ -63,8 +62,7 @@ class Card:
         return f"{self.size / 1e6:.1f}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFrame:
+class PageFrame(Struct, frozen=True, kw_only=True):
     """What all pages share. ``qr`` is an SVG element with the feed's address."""
 
     channel: Channel

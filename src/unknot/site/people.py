@@ -7,8 +7,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time, replace_file, update_file

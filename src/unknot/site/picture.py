@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.errors import SiteError
 
@@ -13,8 +14,7 @@ _PNG_MODES = {0: "grey", 2: "RGB", 3: "palette", 4: "grey with alpha", 6: "RGB w
 _JPEG_MODES = {1: "grey", 3: "RGB", 4: "CMYK"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureShape:
+class PictureShape(Struct, frozen=True, kw_only=True):
     """Width and height in pixels; ``mode`` such as ``RGB`` or ``grey with alpha``."""
 
     mime: str

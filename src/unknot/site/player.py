@@ -7,7 +7,8 @@ and what it does is in ``unknot/pages`` (player.html, player.css, player.js).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from unknot.site.captions import captions
 from unknot.site.chapters import routines, steps
@@ -21,16 +22,14 @@ COUNTED_WAIT = 4_000
 _STOP = ("sharp pain", "numbness", "tingling", "stop")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageImage:
+class PageImage(Struct, frozen=True, kw_only=True):
     """Where a picture is, and what it shows in words."""
 
     address: str
     alt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Player:
+class Player(Struct, frozen=True, kw_only=True):
     """All that the template needs.
 
     ``audio`` and the pictures' addresses are relative to the page. ``pictures`` has one for each

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from unknot.content.records.channel import Channel
 from unknot.pictures.looks import Looks
@@ -14,8 +15,7 @@ from unknot.site.episode import EpisodePlan, TrackSource
 BUDGET = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is asked for. Times in seconds since 1970; ``every`` in seconds, ``budget`` in bytes.
 
     ``person``: ``out`` is the folder of one of several people, with an unguessable name of its own.
@@ -32,8 +32,7 @@ class Request:
     budget: int = BUDGET
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Struct, frozen=True, kw_only=True):
     """What it is made from: tracks and summaries by session, and where channel.yaml lies.
 
     ``known`` are all sessions that still exist, whether they are published or not.
@@ -47,8 +46,7 @@ class Material:
     looks: Looks = field(default_factory=Looks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """What came of it. ``changed`` files are new or different; ``waiting`` are not yet due."""
 
     out: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import subjects_of
@@ -28,8 +30,7 @@ from unknot.timeline.cues import Treatment
 from unknot.timeline.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(Struct, frozen=True):
     """Makes every file of a site, by its path."""
 
     request: Request

@@ -6,10 +6,11 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct, field
 
 from unknot.errors import SiteError
 
@@ -20,16 +21,14 @@ PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """One session's GUID and the date it came out, in seconds since 1970."""
 
     guid: str
     date: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """All that a site must remember; ``retired`` are the GUIDs of sessions that are gone.
 
     ``feed`` is its address; ``moved``: it had another one before.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from unknot.engines.recording import Recording
@@ -20,8 +19,7 @@ _PITCHED = 0.5
 _APART_MS, _SHORT_MS = 60, 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudioFeatures:
+class AudioFeatures(Struct, frozen=True, kw_only=True):
     """``ms``: from the first to the last 20 ms with a sample over -50 dBFS, 0 when they are one;
     ``tail_ms``: quiet at the end. ``first`` and ``last``: peaks of the outermost 2 ms as shares
     of the highest. ``spread_db``: loud against soft blocks. ``pitched_ms``: how long a pitch is

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.content.library import primary
 from unknot.engines.engine import Engine, Recorded
@@ -17,19 +19,17 @@ from unknot.errors import EngineError
 from unknot.speech.pace import Pace, pace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CastVoice:
+class CastVoice(Struct, frozen=True, kw_only=True, dict=True):
     """A voice that is ready to speak."""
 
     engine: Engine
     voice: str
     pace: Pace
-    #: The engine, when it plays what a person recorded. Found once: every line asks for it.
-    recorded: Recorded | None = field(init=False)
 
-    def __post_init__(self) -> None:
-        found = self.engine if isinstance(self.engine, Recorded) else None
-        object.__setattr__(self, "recorded", found)
+    @cached_property
+    def recorded(self) -> Recorded | None:
+        """The engine, when it plays what a person recorded. Found once: every line asks for it."""
+        return self.engine if isinstance(self.engine, Recorded) else None
 
 
 #: What an engine calls the language of sounds that are no speech (ISO 639: undetermined).

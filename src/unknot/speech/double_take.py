@@ -13,10 +13,12 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine
@@ -52,8 +54,7 @@ _FEWEST_LESSONS = 3
 _MORE_TAKES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Struct, frozen=True):
     """A file that passed the guard: a digest of its sound, its form, what is heard in it."""
 
     digest: str
@@ -67,8 +68,7 @@ class Take:
         return abs(self.heard.ms - other.heard.ms) <= _ALIKE * max(self.heard.ms, _ALIKE_FROM_MS)
 
 
-@dataclass(slots=True, kw_only=True)
-class KnownVoice:
+class KnownVoice(Struct, kw_only=True):
     """One engine's ``voice`` at ``rate`` words a minute, for any number of threads.
 
     It is given the engine anew for every phrase, so as not to keep it alive.

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine, Recorded
@@ -46,8 +48,7 @@ _SAME = 0.01
 _TRIES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """``rate``: words a minute that the engine is asked for. ``scale``: how long its lines last
     then, times what timeline.estimate expects at the rate that was wanted."""
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from unknot.errors import AudioError
 from unknot.files import replace_file
@@ -44,8 +46,7 @@ QUICK_S = 0.15
 _SCALES, _WORDS_A_MINUTE = (0.62, 1.7), (75, 215)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceModel:
+class VoiceModel(Struct, frozen=True, kw_only=True):
     """``hz`` and ``channels`` of every file; ``tail_ms``: silence that no phrase ends without, 0
     when there is no such habit; ``scale``: times what timeline.estimate expects; ``first``: the
     most that its first 2 ms may reach, as a share of the peak; ``exact``: the same words give the
@@ -60,8 +61,7 @@ class VoiceModel:
     quick: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class Lesson(Struct, frozen=True, kw_only=True):
     """How one of the LESSONS came out. ``digest`` of its sound; ``seconds`` that it took."""
 
     text: str

@@ -7,9 +7,10 @@ whose. Where more than one line in five is somebody's own, one live voice speaks
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.content.library import primary
 from unknot.content.spoken_form import spoken_form
@@ -34,8 +35,7 @@ _KOKORO_VOICE = "unknot voices get kokoro"
 _MODELS = {"bundled", "kokoro", "piper", "server"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speakers:
+class Speakers(Struct, frozen=True, kw_only=True):
     """``voice`` as ENGINE:ID, "" for the engine's own; ``fallback`` speaks the lines of which that
     has no take, None when they stop the build. ``chosen`` by a person; else ``why``, if there is
     more to say of it.

@@ -6,7 +6,8 @@ One point a muscle, and no pause below what the technique's record says (guidanc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from unknot.content.records.values import Pace, Routine, Session
 from unknot.diagnostic import Diagnostic

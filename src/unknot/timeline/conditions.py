@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from unknot.content.records.values import Condition, Detail, OptIn, PositionName, Side, Tool
 from unknot.timeline.cues import Treatment
@@ -14,8 +15,7 @@ from unknot.timeline.cues import Treatment
 LONG_HOLD_MS = 40_000
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """How far a session has come, as the listener knows it.
 
     ``hand`` is the one that held the massager last; ``lying`` says whether any routine is done

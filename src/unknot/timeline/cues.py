@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
+from unknot.alike import Alike
 from unknot.content.records.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
+class Treatment(Struct, frozen=True, kw_only=True):
     """The facts of the routine a cue belongs to; all that safety rules and exporters need."""
 
     muscle: str
@@ -44,8 +44,7 @@ class Treatment:
         return self.other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Say:
+class Say(Struct, frozen=True, kw_only=True):
     """Speech. ``line`` names where the words come from, such as ``piriformis/place``.
 
     With ``chime`` the two are one clip: the voice enters while the chime fades. ``voice`` is who
@@ -60,14 +59,15 @@ class Say:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(Alike, frozen=True, kw_only=True):
     """Silence. ``room``: the least and the most that fitting may make of it, in ms. ``told`` is
     heard at its start, within its length, where that is longer than usual; ``marks`` later on.
     Laid out, it is the silence between them."""
 
+    ASIDE = frozenset({"room"})
+
     ms: int
-    room: tuple[int, int] | None = field(default=None, compare=False)
+    room: tuple[int, int] | None = None
     told: Say | None = None
     marks: tuple[Mark, ...] = ()
 
@@ -77,41 +77,41 @@ class Wait:
         return (*((self.told,) if self.told else ()), *(mark.cue for mark in self.marks))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chime:
+class Chime(Struct, frozen=True, kw_only=True):
     """A short sound that marks a moment."""
 
     kind: ChimeKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Play:
+class Play(Struct, frozen=True, kw_only=True):
     """A sound file of the author's own: its path below audio/ of the workspace."""
 
     file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Alike, frozen=True, kw_only=True):
     """A cue ``at_ms`` after the start of the wait, or the onset of the hold's start chime, that it
     is inside. One that ``gives_way`` is left out where it would meet another."""
 
+    ASIDE = frozenset({"gives_way"})
+
     at_ms: int
     cue: Say | Chime
-    gives_way: bool = field(default=False, compare=False)
+    gives_way: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Alike, frozen=True, kw_only=True):
     """From the onset of its start chime to the onset of the end chime that follows it.
 
     ``point`` counts from 1 within the routine; ``room`` as of a Wait.
     """
 
+    ASIDE = frozenset({"room"})
+
     ms: int
     point: int = 1
     marks: tuple[Mark, ...] = ()
-    room: tuple[int, int] | None = field(default=None, compare=False)
+    room: tuple[int, int] | None = None
 
     @property
     def heard(self) -> tuple[Say | Chime, ...]:
@@ -119,8 +119,7 @@ class Hold:
         return tuple(mark.cue for mark in self.marks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     """``inner``: a passage inside a chapter, which players do not list."""
 
     title: str

@@ -7,7 +7,8 @@ say anything, so from them on it counts as running too, until the next line that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.once import once
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
@@ -18,8 +19,7 @@ ON = frozenset({"switch-on", "lesson-device"})
 OFF = frozenset({"hold-off", "switch-off", "closing-rest", "closing-off"})
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One stretch in ms. ``treatment`` is the routine it belongs to, the last one between two;
     ``told`` is false where only words of somebody's own, or a hold, make it count."""
 

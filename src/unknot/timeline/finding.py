@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from unknot.timeline.sheet import clock
 
@@ -10,8 +10,7 @@ from unknot.timeline.sheet import clock
 TRACK = "track"
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class TrackFinding:
+class TrackFinding(Struct, frozen=True, kw_only=True, order=True):
     """One thing wrong, ``at`` ms of the plan. ``code``: a safety rule's, or one of
     docs/reference/verify.md; ``event``: what should be there, in a few words."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Pace, Routine, Session, Sides, Step
@@ -19,8 +21,7 @@ _OF_SESSION = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """What is to be made. Nothing that gets one asks again whose rate, voice or detail counts.
 
     ``session`` has every override in it; problems that come of one stand at its option. ``voice``
@@ -166,7 +167,7 @@ def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
     if not isinstance(item, Routine):
         return item
     places = {**item.places, **{name: _option(name) for name in values}}
-    return replace(item, places=places, **values)  # type: ignore[arg-type]
+    return replace(item, places=places, **values)
 
 
 def _notes(session: Session, library: Library, asked: Overrides) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, assert_never, cast, get_args
+
+from msgspec.structs import asdict
 
 from unknot.content.records.values import Detail
 from unknot.errors import AudioError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
@@ -17,8 +18,7 @@ from unknot.timeline.timeline import PlaylistPart
 _READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
+class Overrides(Struct, frozen=True, kw_only=True):
     """What a person asks for; None leaves it to the session.
 
     ``hold`` (the base hold), ``target`` and ``lead_in`` in ms, ``chime_level`` in dB, ``points`` a

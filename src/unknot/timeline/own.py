@@ -7,7 +7,9 @@ technique or a language is own if unknot did not bring it along as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Line, Muscle, Script, Session, Technique
@@ -16,8 +18,7 @@ from unknot.timeline.cues import Chapter, Cue, Hold, Say, Wait
 _Signed = Session | Muscle | Technique | Script
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnWords:
+class OwnWords(Struct, frozen=True, kw_only=True):
     """``authors`` by name; ``unsigned`` are the files that name none; ``reviewed`` if all are."""
 
     authors: tuple[str, ...]

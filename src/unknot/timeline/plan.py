@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS
@@ -27,8 +29,7 @@ from unknot.timeline.timeline import BedSound, Timeline
 VOICE_ENTERS = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What will be heard and when. ``changes`` says what fitting to a target moved, ``notes`` where
     an override could not be kept."""
 
@@ -126,7 +127,7 @@ def _what_would_do(job: Job, measure: Measure) -> str:
     if asked.hold:
         tries += [("hold", ms) for ms in range(asked.hold - 1_000, LEAST_BASE_MS - 1, -1_000)]
     for name, value in tries:
-        less = replace(asked, **{name: value})  # type: ignore[arg-type]
+        less = replace(asked, **{name: value})
         with suppress(ContentError, LayoutError):
             tried = resolve(job.written, job.library, less)
             if not findings(_laid_out(fit(tried, measure), measure)):

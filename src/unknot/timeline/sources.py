@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.library import Library
 from unknot.content.records.values import Session
@@ -15,8 +16,7 @@ from unknot.timeline.treatments import treatments_of
 UNREVIEWED = "our inference, not yet reviewed by a clinician"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Rest(Struct, frozen=True, kw_only=True):
     """A source, and everything that rests on it."""
 
     id: str

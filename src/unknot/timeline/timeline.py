@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from unknot.content.records.values import Detail
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A cue with its start and length in ms; ``inside`` holds what is heard during a Hold."""
 
     start: int
@@ -29,8 +29,7 @@ def line_of(event: Event) -> str:
     return event.cue.line.rpartition("/")[2] if isinstance(event.cue, Say) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaylistPart:
+class PlaylistPart(Struct, frozen=True, kw_only=True):
     """A track's place in a playlist, counted from 1, and the safety opening it begins with.
 
     ``playlist`` is an id, ``title`` what players show as the album. Only a later track may begin
@@ -44,8 +43,7 @@ class PlaylistPart:
     opening: Literal["full", "short"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BedSound:
+class BedSound(Struct, frozen=True, kw_only=True):
     """What sounds under a whole track: a file below audio/ of the workspace, or a kind of noise.
     ``level`` in dB against the voice, ``duck`` in dB while anything else sounds."""
 
@@ -59,8 +57,7 @@ class BedSound:
         return f"{sound}, {-self.level:g} dB under the voice, {-self.duck:g} more while it speaks"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """Events that touch and never overlap, from 0 to ``length`` ms, all on the 24 ms grid.
 
     Chapters have length 0. A range includes its start and excludes its end.

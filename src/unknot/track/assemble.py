@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip
@@ -19,8 +20,7 @@ from unknot.track.splice import splice, unspliced
 from unknot.track.tag import tag
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Untagged:
+class Untagged(Struct, frozen=True, kw_only=True):
     """A track without its tag, and the plan and the facts that every tag of it has inside."""
 
     plan_json: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import Clip, digest
@@ -23,16 +24,14 @@ _DIGEST = 32
 PIECE = 250
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClipFacts:
+class ClipFacts(Struct, frozen=True, kw_only=True):
     """The clip's name in a cache, and the digest of its MP3 frames."""
 
     key: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackFacts:
+class TrackFacts(Struct, frozen=True, kw_only=True):
     """``plan``: digest of the plan's JSON. ``clips``: one for each sounding event, in time order.
 
     ``chimes``: the recipe of each kind that is heard, so that no content is needed to know them.

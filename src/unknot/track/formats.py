@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.sound import Pcm
@@ -25,8 +26,7 @@ from unknot.track.mixdown import mixdown
 from unknot.track.tag import YEAR, own, spoken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A codec and a container by FFmpeg's names, and its bits a second."""
 
     codec: str

@@ -11,16 +11,16 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from unknot.engines.engine import Engine, VoiceInfo
 from unknot.testing import EngineContract
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """One thing that was tried; ``reason`` says why it failed, or what was seen. ``seconds``: how
     long it took."""
 

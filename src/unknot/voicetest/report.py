@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot import __version__
 from unknot.content.library import Library
@@ -16,8 +17,7 @@ from unknot.voicetest.facts import DRIVERS, gather_driver_facts, gather_facts
 from unknot.voicetest.track import try_track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Outcomes under a heading, each made as it is asked for."""
 
     title: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.conftest import needs_package
 from tests.engines.neural.conftest import Register

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 import pytest
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Repeat, Routine, SayStep, Session, WaitStep

@@ -5,8 +5,9 @@ No content check and no other rule has a word here: a plan is just inside a numb
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from unknot.content.records.values import ChimeKind
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Treatment, Wait

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.timeline.safety.building import at, chime, hold, messages, says, track, treats, wait
 from unknot.content.records.values import Detail

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from unknot.content.records.values import Record
 from unknot.diagnostic import Place
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 Breach = tuple[Place, str, str] | tuple[Place, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentRule:
+class ContentRule(Struct, frozen=True):
     """What must hold for every record of the kinds ``of``, one at a time.
 
     A rule looks other records up in the library and passes over those it knows of but does not

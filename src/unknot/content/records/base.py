@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Literal
 
+from msgspec import Meta, field
+
+from unknot.alike import Alike
 from unknot.content.yaml.kinds import SourceId
 from unknot.diagnostic import Place
 
@@ -18,26 +20,21 @@ OptIn = Literal[
 SourceMap = Mapping[str, tuple[SourceId, ...]]
 
 
-def doc(text: str, **kwargs: Any) -> Any:
-    """A dataclass field that carries its documentation."""
-    return field(metadata={"doc": text}, **kwargs)
+#: Filled by the loader from the file's name instead of from its text.
+FileName = Annotated[str, Meta(title="file name")]
 
 
-def places_field() -> Any:
-    """Where each field of a record stands in its file; no part of the record's value."""
-    return field(default_factory=dict, compare=False, repr=False, metadata={"from": "places"})
+def doc(text: str) -> Meta:
+    """What a key is for, in its type: ``Annotated[str, doc("...")]``."""
+    return Meta(description=text)
 
 
-def file_name() -> Any:
-    """A field that the loader fills from the file's name instead of from its text."""
-    return field(metadata={"from": "file name"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Alike, frozen=True, kw_only=True):
     """Anything decoded from YAML: knows where each of its keys was written ("" is itself)."""
 
-    places: Mapping[str, Place] = places_field()
+    ASIDE = frozenset({"places"})
+
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def place(self, key: str = "") -> Place:
         return self.places.get(key) or self.places.get("") or Place("?")

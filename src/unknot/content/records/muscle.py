@@ -1,13 +1,13 @@
 """atlas/muscles: where a muscle is, what is allowed on it, and how much."""
 
-# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from unknot.content.records.base import OptIn, PositionName, Record, SourceMap, doc, file_name
+from msgspec import field
+
+from unknot.content.records.base import FileName, OptIn, PositionName, Record, SourceMap, doc
 from unknot.content.yaml.kinds import Id, Ms
 
 Region = Literal[
@@ -21,69 +21,70 @@ ExamStep = Literal["flat", "tip", "massager"]
 Recheck = Literal["finger", "flat", "move"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position(Record):
+class Position(Record, frozen=True, kw_only=True):
     """How the person lies, and where the muscle is found."""
 
-    default: PositionName = doc("How the person lies for it")
-    alternatives: tuple[PositionName, ...] = doc("Other ways that are allowed", default=())
-    stick: PositionName | None = doc("How to lie for the stick, where it differs", default=None)
-    landmark: str = doc("Where the muscle is found")
+    default: Annotated[PositionName, doc("How the person lies for it")]
+    alternatives: Annotated[tuple[PositionName, ...], doc("Other ways that are allowed")] = ()
+    stick: Annotated[PositionName | None, doc("How to lie for the stick, where it differs")] = None
+    landmark: Annotated[str, doc("Where the muscle is found")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldRange(Record):
+class HoldRange(Record, frozen=True, kw_only=True):
     """The shortest and the longest hold."""
 
-    min: Ms = doc("Shortest hold")
-    max: Ms = doc("Longest hold")
+    min: Annotated[Ms, doc("Shortest hold")]
+    max: Annotated[Ms, doc("Longest hold")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsRange(Record):
+class PointsRange(Record, frozen=True, kw_only=True):
     """How many points are treated."""
 
-    default: int = doc("Points a side when the routine does not say")
-    max: int = doc("Most points a side in one session")
+    default: Annotated[int, doc("Points a side when the routine does not say")]
+    max: Annotated[int, doc("Most points a side in one session")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose(Record):
+class Dose(Record, frozen=True, kw_only=True):
     """How much: how long a hold, how many points, how it is checked again."""
 
-    factor: float = doc("This muscle's hold as a multiple of the session's base hold")
-    hold: HoldRange = doc("Shortest and longest hold allowed")
-    points: PointsRange = doc("Points a side")
-    recheck: Recheck = doc("How a treated spot is checked again")
+    factor: Annotated[float, doc("This muscle's hold as a multiple of the session's base hold")]
+    hold: Annotated[HoldRange, doc("Shortest and longest hold allowed")]
+    points: Annotated[PointsRange, doc("Points a side")]
+    recheck: Annotated[Recheck, doc("How a treated spot is checked again")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Muscle(Record):
+class Muscle(Record, frozen=True, kw_only=True):
     """atlas/muscles/ID.yaml: where a muscle is, what is allowed on it, how much, who says so."""
 
-    id: Id = file_name()
-    name: str = doc("Anatomical name, for print")
-    spoken: str = doc("Plain name, for speech")
-    region: Region = doc("Where the massager rests")
-    depth: str = doc("How deep it lies")
-    spot_group: Id | None = doc("Muscles treated at one place share it and its cap", default=None)
-    info_only: bool = doc("Never treated, only explained", default=False)
-    lesson: bool = doc("A place to practise on, not one that hurts", default=False)
-    needs: tuple[OptIn, ...] = doc("What a session must opt in to", default=())
-    function: str = doc("What it does")
-    symptoms: str = doc("How it makes itself felt")
-    position: Position | None = doc("How the person lies", default=None)
-    exam: Mapping[ExamStep, Permission] = doc("How it may be searched", default_factory=dict)
-    techniques: Mapping[Id, Permission] = doc("What may be done to it")
-    because: Mapping[Id, str] = doc("Why a technique is not simply allowed", default_factory=dict)
-    dose: Dose | None = doc("How long and how often", default=None)
-    cautions: tuple[str, ...] = doc("What to keep away from", default=())
-    picture: str = doc(
-        "A picture of your own of its right side: a PNG or JPEG beside this file", default=""
+    id: FileName
+    name: Annotated[str, doc("Anatomical name, for print")]
+    spoken: Annotated[str, doc("Plain name, for speech")]
+    region: Annotated[Region, doc("Where the massager rests")]
+    depth: Annotated[str, doc("How deep it lies")]
+    spot_group: Annotated[Id | None, doc("Muscles treated at one place share it and its cap")] = (
+        None
     )
-    author: str = doc("Who wrote it, where unknot did not bring it along", default="")
-    reviewed_by: str = doc("The health professional who looked it through", default="")
-    sources: SourceMap = doc("Who says so, by field")
+    info_only: Annotated[bool, doc("Never treated, only explained")] = False
+    lesson: Annotated[bool, doc("A place to practise on, not one that hurts")] = False
+    needs: Annotated[tuple[OptIn, ...], doc("What a session must opt in to")] = ()
+    function: Annotated[str, doc("What it does")]
+    symptoms: Annotated[str, doc("How it makes itself felt")]
+    position: Annotated[Position | None, doc("How the person lies")] = None
+    exam: Annotated[Mapping[ExamStep, Permission], doc("How it may be searched")] = field(
+        default_factory=dict
+    )
+    techniques: Annotated[Mapping[Id, Permission], doc("What may be done to it")]
+    because: Annotated[Mapping[Id, str], doc("Why a technique is not simply allowed")] = field(
+        default_factory=dict
+    )
+    dose: Annotated[Dose | None, doc("How long and how often")] = None
+    cautions: Annotated[tuple[str, ...], doc("What to keep away from")] = ()
+    picture: Annotated[
+        str, doc("A picture of your own of its right side: a PNG or JPEG beside this file")
+    ] = ""
+    author: Annotated[str, doc("Who wrote it, where unknot did not bring it along")] = ""
+    reviewed_by: Annotated[str, doc("The health professional who looked it through")] = ""
+    sources: Annotated[SourceMap, doc("Who says so, by field")]
 
     @property
     def default_technique(self) -> str | None:

@@ -1,36 +1,35 @@
 """Tracks in order, for one sitting: sessions/playlists/ID.yaml."""
 
-# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
-from unknot.content.records.values import Record, Routine, Side, SourceMap, doc, file_name
+from msgspec import field
+
+from unknot.content.records.values import FileName, Record, Routine, Side, SourceMap, doc
 from unknot.content.yaml.kinds import Id, Ms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaylistEntry(Record):
+class PlaylistEntry(Record, frozen=True, kw_only=True):
     """A session as one entry of a playlist."""
 
-    session: Id = doc("A session")
-    side: Side | None = doc("Treat this side only", default=None)
-    hold: Ms | None = doc("Base hold, 30s to 60s; else the session's", default=None)
+    session: Annotated[Id, doc("A session")]
+    side: Annotated[Side | None, doc("Treat this side only")] = None
+    hold: Annotated[Ms | None, doc("Base hold, 30s to 60s; else the session's")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Playlist(Record):
+class Playlist(Record, frozen=True, kw_only=True):
     """sessions/playlists/ID.yaml: tracks in order, for one sitting."""
 
-    id: Id = file_name()
-    title: str = doc("Shown in players, as the tracks' album")
-    summary: str = doc("A sentence about it")
-    tracks: tuple[PlaylistEntry | Routine, ...] = doc(
-        "Sessions and routines, in order; each is a track"
-    )
-    split: bool = doc("Make a track of each muscle and side instead", default=False)
-    join: bool = doc("Also make one MP3 of it all", default=False)
-    sources: SourceMap = doc("Who says so", default_factory=dict)
+    id: FileName
+    title: Annotated[str, doc("Shown in players, as the tracks' album")]
+    summary: Annotated[str, doc("A sentence about it")]
+    tracks: Annotated[
+        tuple[PlaylistEntry | Routine, ...], doc("Sessions and routines, in order; each is a track")
+    ]
+    split: Annotated[bool, doc("Make a track of each muscle and side instead")] = False
+    join: Annotated[bool, doc("Also make one MP3 of it all")] = False
+    sources: Annotated[SourceMap, doc("Who says so")] = field(default_factory=dict)
 
     @property
     def sessions(self) -> frozenset[str]:

@@ -1,10 +1,8 @@
 """Steps: one grammar for techniques, lessons and free sessions."""
 
-# ruff: noqa: RUF009 - doc() and file_name() make fields, as dataclasses.field does
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from unknot.content.records.base import Record, doc
 from unknot.content.yaml.kinds import Id, Ms, When
@@ -21,80 +19,76 @@ Condition = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SayStep(Record):
+class SayStep(Record, frozen=True, kw_only=True):
     """Speak a line of the script (an id) or, in a session, a sentence of one's own."""
 
-    say: str = doc("A line's id such as hold-start, or the sentence itself")
-    when: Condition | None = doc("Only then", default=None)
-    optional: bool = doc("A script may do without this line", default=False)
-    safety: bool = doc("Words of one's own that are heard at every detail", default=False)
+    say: Annotated[str, doc("A line's id such as hold-start, or the sentence itself")]
+    when: Annotated[Condition | None, doc("Only then")] = None
+    optional: Annotated[bool, doc("A script may do without this line")] = False
+    safety: Annotated[bool, doc("Words of one's own that are heard at every detail")] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitStep(Record):
+class WaitStep(Record, frozen=True, kw_only=True):
     """Silence in which the listener does something."""
 
-    wait: Ms = doc("How long, such as 8s")
-    min: Ms | None = doc("Shortest, when a track is fitted to a length", default=None)
-    max: Ms | None = doc("Longest, when a track is fitted to a length", default=None)
-    every: Ms | None = doc("A bell in it as often as this, such as 5m", default=None)
-    chime: ChimeKind | None = doc("Which bell that is; `bell` when left out", default=None)
-    left: tuple[Ms, ...] = doc("Say how much time is left, such as [1m, 10s]", default=())
-    inside: tuple[MarkStep, ...] = doc("What is heard meanwhile", default=())
-    when: Condition | None = doc("Only then", default=None)
+    wait: Annotated[Ms, doc("How long, such as 8s")]
+    min: Annotated[Ms | None, doc("Shortest, when a track is fitted to a length")] = None
+    max: Annotated[Ms | None, doc("Longest, when a track is fitted to a length")] = None
+    every: Annotated[Ms | None, doc("A bell in it as often as this, such as 5m")] = None
+    chime: Annotated[ChimeKind | None, doc("Which bell that is; `bell` when left out")] = None
+    left: Annotated[tuple[Ms, ...], doc("Say how much time is left, such as [1m, 10s]")] = ()
+    inside: Annotated[tuple[MarkStep, ...], doc("What is heard meanwhile")] = ()
+    when: Annotated[Condition | None, doc("Only then")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkStep(Record):
+class MarkStep(Record, frozen=True, kw_only=True):
     """Something heard at a moment of a hold or wait: a chime, a line, or a chime under a line."""
 
-    at: When = doc("50%, 10s from the start, or -5s from the end")
-    say: str | None = doc("A line's id or a sentence", default=None)
-    chime: ChimeKind | None = doc("A chime; the line enters as it fades", default=None)
-    when: Condition | None = doc("Only then", default=None)
+    at: Annotated[When, doc("50%, 10s from the start, or -5s from the end")]
+    say: Annotated[str | None, doc("A line's id or a sentence")] = None
+    chime: Annotated[ChimeKind | None, doc("A chime; the line enters as it fades")] = None
+    when: Annotated[Condition | None, doc("Only then")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldStep(Record):
+class HoldStep(Record, frozen=True, kw_only=True):
     """A treated stretch of time, from the onset of its start chime to that of its end chime."""
 
-    hold: Ms | Literal["dose"] = doc("How long, or `dose` for what the muscle's record says")
-    inside: tuple[MarkStep, ...] = doc("What is heard during the hold", default=())
-    left: tuple[Ms, ...] = doc("Say how much time is left, such as [20s, 10s]", default=())
-    when: Condition | None = doc("Only then", default=None)
+    hold: Annotated[
+        Ms | Literal["dose"], doc("How long, or `dose` for what the muscle's record says")
+    ]
+    inside: Annotated[tuple[MarkStep, ...], doc("What is heard during the hold")] = ()
+    left: Annotated[tuple[Ms, ...], doc("Say how much time is left, such as [20s, 10s]")] = ()
+    when: Annotated[Condition | None, doc("Only then")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChimeStep(Record):
+class ChimeStep(Record, frozen=True, kw_only=True):
     """Sound a chime."""
 
-    chime: ChimeKind = doc("Which chime")
-    times: int = doc("How often it is struck, 1 to 12", default=1)
-    when: Condition | None = doc("Only then", default=None)
+    chime: Annotated[ChimeKind, doc("Which chime")]
+    times: Annotated[int, doc("How often it is struck, 1 to 12")] = 1
+    when: Annotated[Condition | None, doc("Only then")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayStep(Record):
+class PlayStep(Record, frozen=True, kw_only=True):
     """Play a sound file of one's own, at the loudness of everything else."""
 
-    play: str = doc("A file in audio/ of the workspace, such as bell.wav")
-    when: Condition | None = doc("Only then", default=None)
+    play: Annotated[str, doc("A file in audio/ of the workspace, such as bell.wav")]
+    when: Annotated[Condition | None, doc("Only then")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterStep(Record):
+class ChapterStep(Record, frozen=True, kw_only=True):
     """Begin a chapter: a line's id or, in a session, the title itself."""
 
-    chapter: str = doc("A new chapter's title")
+    chapter: Annotated[str, doc("A new chapter's title")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat(Record):
+class Repeat(Record, frozen=True, kw_only=True):
     """Take steps more than once."""
 
-    repeat: int | Literal["points"] = doc("How many times, or `points` for the routine's points")
-    steps: tuple[Step, ...] = doc("What is repeated")
+    repeat: Annotated[
+        int | Literal["points"], doc("How many times, or `points` for the routine's points")
+    ]
+    steps: Annotated[tuple[Step, ...], doc("What is repeated")]
 
 
 Step = SayStep | WaitStep | HoldStep | ChimeStep | PlayStep | ChapterStep | Repeat

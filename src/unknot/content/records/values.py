@@ -10,13 +10,12 @@ Each folder of content has its module here; import the names from this one.
 from __future__ import annotations
 
 from unknot.content.records.base import (
+    FileName,
     OptIn,
     PositionName,
     Record,
     SourceMap,
     doc,
-    file_name,
-    places_field,
 )
 from unknot.content.records.chime import ChimeRecipe, Note
 from unknot.content.records.muscle import (
@@ -59,10 +58,9 @@ from unknot.content.records.technique import KitItem, SessionFrame, Technique, T
 
 __all__ = [
     "Bed", "ChapterStep", "ChimeKind", "ChimeRecipe", "ChimeStep", "Condition", "Detail", "Dose",
-    "Emergency", "EmergencyNumber", "ExamStep", "HoldRange", "HoldStep", "KitItem", "Lexicon",
-    "Line", "MarkStep", "Muscle", "Note", "OptIn", "Pace", "Permission", "PlayStep",
+    "Emergency", "EmergencyNumber", "ExamStep", "FileName", "HoldRange", "HoldStep", "KitItem",
+    "Lexicon", "Line", "MarkStep", "Muscle", "Note", "OptIn", "Pace", "Permission", "PlayStep",
     "PointsRange", "Position", "PositionName", "Recheck", "Record", "Region", "Repeat",
     "Routine", "SayStep", "Script", "Session", "SessionFrame", "Side", "Sides", "Source",
     "SourceMap", "Sources", "Step", "Technique", "Term", "Tool", "VoiceRole", "WaitStep", "doc",
-    "file_name", "places_field",
 ]  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.content.yaml.problems import ProblemLog
 
@@ -24,8 +25,7 @@ FORBIDDEN = re.compile(
 _MOST_FORBIDDEN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file's text; messages call the file ``name``, ``stem`` is its name without ``.yaml``."""
 
     name: str

@@ -7,8 +7,9 @@ A field's type decides how its text is read, so YAML 1.1's surprises (``no``, ``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Protocol
+
+from msgspec import Struct
 
 
 class Kind(Protocol):
@@ -36,8 +37,7 @@ _UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
 _LENGTH = rf"{_UNITS}$|^([0-9]{{1,4}}:)?[0-9]{{1,4}}:[0-5][0-9](\.[0-9]{{1,3}})?"
 
 
-@dataclass(frozen=True)
-class _Duration:
+class _Duration(Struct, frozen=True):
     name: str = "a length of time"
     pattern: str = f"^{_LENGTH}$"
 
@@ -61,8 +61,7 @@ def _meant(text: str, sign: str = "") -> tuple[str, ...]:
     return (f"did you mean {meant}?",) if re.fullmatch(sign + _UNITS, meant) else ()
 
 
-@dataclass(frozen=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     name: str
     pattern: str
     example: str
@@ -73,8 +72,7 @@ class _Pattern:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A point inside a hold: a share of it (``0.5``), or ms from its start (>= 0) or end (< 0)."""
 
     share: float | None = None
@@ -87,8 +85,7 @@ class Moment:
         return self.ms if self.ms >= 0 else hold_ms + self.ms
 
 
-@dataclass(frozen=True)
-class _MomentKind:
+class _MomentKind(Struct, frozen=True):
     name: str = "a moment in a hold"
     pattern: str = f"^[0-9]{{1,2}}%$|^-?{_LENGTH.replace('|^', '|^-?')}$"
 

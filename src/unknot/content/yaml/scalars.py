@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.problems import short
@@ -14,8 +15,7 @@ MAX_WORD = 100
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
-@dataclass(frozen=True)
-class _PlainText:
+class _PlainText(Struct, frozen=True):
     name: str = "a text"
     pattern: str = r"\S"
 
@@ -29,8 +29,7 @@ class _PlainText:
         return "\n\n".join(" ".join(each.strip() for each in p.splitlines()) for p in paragraphs)
 
 
-@dataclass(frozen=True)
-class _Number:
+class _Number(Struct, frozen=True):
     name: str
     pattern: str
     example: str
@@ -42,8 +41,7 @@ class _Number:
         return self.read(text)
 
 
-@dataclass(frozen=True)
-class _Flag:
+class _Flag(Struct, frozen=True):
     name: str = "true or false"
     pattern: str = r"^(true|false)$"
 
@@ -53,8 +51,7 @@ class _Flag:
         return text == "true"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """One word of a fixed list."""
 
     words: tuple[str, ...]
@@ -70,8 +67,7 @@ class Words:
         return text
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(Struct, frozen=True):
     """The first of several kinds that can read a text."""
 
     kinds: tuple[Kind, ...]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
+from msgspec import Struct, field
 
 from unknot.content.yaml.document import FORBIDDEN, Document, forbidden
 from unknot.content.yaml.problems import ProblemLog, short
@@ -28,8 +28,7 @@ _CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True, kw_only=True)
-class Scalar:
+class Scalar(Struct, kw_only=True):
     """A value's text; ``plain`` when it was written without quotes. Lines and columns from 1.
 
     ``cut``: what begins with # right behind it, with no blank, and so is no part of it.
@@ -49,8 +48,7 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(slots=True, kw_only=True)
-class Items:
+class Items(Struct, kw_only=True):
     """A list as it is written, with the line and column of its beginning."""
 
     line: int
@@ -61,8 +59,7 @@ class Items:
     height: int = 1
 
 
-@dataclass(slots=True, kw_only=True)
-class Entries:
+class Entries(Struct, kw_only=True):
     """A mapping: keys in the order written, each once."""
 
     line: int

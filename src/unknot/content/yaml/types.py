@@ -5,49 +5,45 @@ The decoder and the JSON Schemas both work from these, so they cannot disagree.
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from unknot.content.records.values import Record
+from msgspec import Meta, Struct
+from msgspec.structs import FieldInfo, fields
+
+from unknot.content.records.values import FileName, Record
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """A scalar. ``textual`` when it is kept as a str."""
 
     kind: Kind
     textual: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A list; of scalars, then a single scalar will do."""
 
     item: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A mapping whose keys are the author's own."""
 
     key: One
     value: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A mapping with the keys of a record."""
 
     cls: type[Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """One of several records, told apart by the key that gives each its name."""
 
     records: tuple[tuple[str, type[Record]], ...]
@@ -57,8 +53,7 @@ Form = One | Many | Table | Shape | Tagged
 _SCALARS = {str: One(TEXT, True), int: One(WHOLE, False), float: One(DECIMAL, False)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True):
     """One key of a record: ``field`` is its name in Python, ``name`` in YAML."""
 
     field: str
@@ -68,8 +63,7 @@ class Key:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A record's keys by their names in YAML, and its fields that the file's name fills."""
 
     keys: Mapping[str, Key]
@@ -82,22 +76,37 @@ _OUTLINES: dict[type[Record], Outline] = {}
 def outline(cls: type[Record]) -> Outline:
     """What a record looks like in YAML, worked out once."""
     if cls not in _OUTLINES:
-        fields = dataclasses.fields(cls)
         hints = get_type_hints(cls, include_extras=True)
-        keys = [_key(each, hints[each.name]) for each in fields if "from" not in each.metadata]
-        named = tuple(each.name for each in fields if each.metadata.get("from") == "file name")
+        keys = [_key(each, hints[each.name]) for each in written_fields(cls)]
+        named = tuple(name for name, hint in hints.items() if hint == FileName)
         _OUTLINES[cls] = Outline({key.name: key for key in keys}, named)
     return _OUTLINES[cls]
 
 
-def _key(field: dataclasses.Field[Any], hint: Any) -> Key:
+def written_fields(cls: type[Record]) -> list[FieldInfo]:
+    """A record's fields that its text fills, in order: neither its places nor its file's name."""
+    return [each for each in fields(cls) if each.name not in cls.ASIDE and each.type != FileName]
+
+
+def _key(field: FieldInfo, hint: Any) -> Key:
+    asked, doc = _documented(hint)
     return Key(
         field=field.name,
         name=field.name.replace("_", "-"),
-        form=form_of(hint),
-        required=field.default is MISSING and field.default_factory is MISSING,
-        doc=field.metadata.get("doc", ""),
+        form=form_of(asked),
+        required=field.required,
+        doc=doc,
     )
+
+
+def _documented(hint: Any) -> tuple[Any, str]:
+    """A type hint without its documentation, and the documentation."""
+    if get_origin(hint) is not Annotated:
+        return hint, ""
+    base, *extras = get_args(hint)
+    docs = [each.description or "" for each in extras if isinstance(each, Meta)]
+    kinds = [each for each in extras if not isinstance(each, Meta)]
+    return Annotated[base, *kinds] if kinds else base, "".join(docs)
 
 
 def form_of(hint: Any) -> Form:
@@ -139,5 +148,4 @@ def _union(members: list[Any]) -> Form:
 
 def _tag(cls: type[Record]) -> str:
     """A record's first key: ``say``, ``wait``, ``muscle`` …"""
-    first = next(field for field in dataclasses.fields(cls) if "from" not in field.metadata)
-    return first.name.replace("_", "-")
+    return written_fields(cls)[0].name.replace("_", "-")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields
 
 from unknot.content.checks.rule import clock
 from unknot.content.records.values import Record, Session
@@ -55,7 +57,7 @@ def _comments(lines: Sequence[str]) -> list[str]:
 
 
 def _record(record: Record) -> dict[str, _Plain]:
-    defaults = {field.name: _default(field) for field in dataclasses.fields(record)}
+    defaults = {field.name: _default(field) for field in fields(record)}
     values = ((key, getattr(record, key.field)) for key in outline(type(record)).keys.values())
     return {
         key.name: _value(key.form, value)
@@ -64,8 +66,8 @@ def _record(record: Record) -> dict[str, _Plain]:
     }
 
 
-def _default(field: dataclasses.Field[Any]) -> object:
-    if field.default_factory is not dataclasses.MISSING:
+def _default(field: FieldInfo) -> object:
+    if field.default_factory is not NODEFAULT:
         return field.default_factory()
     return field.default
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from unknot.engines.added import voice_id
 from unknot.errors import DownloadError
@@ -22,8 +23,7 @@ _CATALOGUE = Path(__file__).with_name("catalogue.json")
 PIPER_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[\w+]+-(?:x_low|low|medium|high)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedFile:
+class OfferedFile(Struct, frozen=True, kw_only=True):
     """``size`` in bytes; ``digest``: SHA-256, or MD5 where the collection has no other."""
 
     name: str
@@ -32,8 +32,7 @@ class OfferedFile:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """A voice that can be got. ``source``: a page about it."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice, voice_id
 from unknot.engines.command.command_voice import command_voice

@@ -9,7 +9,8 @@ the mouth, so that the only silence is the one at the mark.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: What is said before the cue, best first; other languages say the cue twice.
 _HEADS = {"en": ("Now you will hear,", "Here we are now;")}
@@ -20,8 +21,7 @@ _INNER_END = re.compile(r"[.!?…][\"')\]]*\s")
 _CLAUSES = re.compile(r"[,;:](?=\s)|\s[–—-]\s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carrier:
+class Carrier(Struct, frozen=True, kw_only=True):
     """``head`` with its clause mark, then ``cue``; ``clauses``: pauses within the cue."""
 
     head: str

@@ -7,9 +7,8 @@ of the carrier nor a soft beginning ("th", "h") is on the wrong side.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from unknot.engines.neural.carrier import Carrier
@@ -29,8 +28,7 @@ _LEAST_NUMBER = 0.2
 _FADE_MS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Pause:
+class _Pause(Struct, frozen=True):
     """From block ``start`` to before block ``end``."""
 
     start: int

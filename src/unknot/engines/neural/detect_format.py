@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice, digest, voice_id
 from unknot.engines.neural import kokoro, piper

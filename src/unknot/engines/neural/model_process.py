@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from unknot.engines import recording
 from unknot.engines.fault import Failed
@@ -30,8 +31,7 @@ class NoSpeech(EngineError):
     """The model gave something else for these words, and would again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """``seconds`` that a short phrase may take, and more at each of ``tries``; what ``program``
     a process runs."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 
@@ -25,8 +26,7 @@ FLOATS = (1, 10, 11, 16)
 _DRAWING = re.compile(rb"Random|Bernoulli|Multinomial|Dropout|Sampling")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Struct, frozen=True, kw_only=True):
     """``inputs``: kind of number of each, by name (0 where it is no plain tensor)."""
 
     inputs: Mapping[str, int]

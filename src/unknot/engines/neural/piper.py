@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.engine import VoiceInfo
@@ -70,8 +72,7 @@ class PiperEngine(NeuralEngine):
         raise EngineError(self.name, "", reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PiperFile:
+class PiperFile(Struct, frozen=True, kw_only=True):
     """What a voice's config says; ``rate`` in Hz, ``speakers`` by name when there are several."""
 
     rate: int

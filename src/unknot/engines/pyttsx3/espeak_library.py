@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.packages import release
 
@@ -19,8 +20,7 @@ _MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
 _GLIBC = (2, 29)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundled:
+class Bundled(Struct, frozen=True, kw_only=True):
     """espeak-ng from the espeakng-loader package; ``folder`` holds espeak-ng-data."""
 
     path: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -19,19 +18,16 @@ _LOADS = {
 _LOADING_LINKS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch")
 
 
-@dataclass
 class _PageReader(HTMLParser):
     """What a page loads, links to and says of itself."""
 
-    loads: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    robots: str = ""
-    language: str = ""
-    title: bool = False
-    pictures_without_words: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.robots = self.language = ""
+        self.title = False
+        self.pictures_without_words = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         about = {name: text or "" for name, text in attrs}

@@ -8,8 +8,10 @@ points. Whatever moves, moves by the same share on both sides. docs/explanation/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.values import Session
@@ -29,8 +31,7 @@ Cues = tuple[Cue, ...]
 Way = tuple[Job, Cues, Span]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
+class Fitted(Struct, frozen=True, kw_only=True):
     """A job whose session has the points that its target asks for, and its cues at full length.
 
     ``changes`` says in words what fitting did; nothing without a target.

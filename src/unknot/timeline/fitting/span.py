@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Part, Stretching, between
@@ -18,8 +19,7 @@ _HALVINGS = 20
 _SWITCHING_MS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """What lengths one choice of points can have: each moving part's least, written and most."""
 
     fixed: int

@@ -8,7 +8,8 @@ to that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.records.values import Muscle, Pace, WaitStep
 
@@ -17,8 +18,7 @@ LEAST_WAIT, MOST_WAIT = 0.6, 2.0
 PACES: Mapping[Pace, float] = {"slow": 1.5, "normal": 1.0, "brisk": LEAST_WAIT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretching:
+class Stretching(Struct, frozen=True, kw_only=True):
     """-1 is the shortest that is allowed, 0 as written, 1 the longest; one share for all alike."""
 
     waits: float = 0.0

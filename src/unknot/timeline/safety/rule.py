@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.library import primary
 from unknot.content.once import once
@@ -13,8 +14,7 @@ from unknot.timeline.timeline import Event, Timeline, line_of
 Check = Callable[[Timeline], Iterator[tuple[int, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyRule:
+class SafetyRule(Struct, frozen=True):
     """One invariant: its INV number, what must hold, who says so, and the check."""
 
     number: int
@@ -32,8 +32,7 @@ def rule(number: int, sentence: str, *sources: str) -> Callable[[Check], SafetyR
     return lambda check: SafetyRule(number, sentence, sources, check)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One routine's stretch of a track: its facts, and its events after the chapter mark."""
 
     start: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.timeline.safety import RULES
 
@@ -36,8 +37,7 @@ _OF_CONTENT: Mapping[int, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True, kw_only=True):
     """One rule: ``held`` names ``plan`` and the content checks that hold it."""
 
     number: int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class BadTagError(Exception):
     """What is wrong with a tag; ``read_tag`` adds the path and raises AudioError."""
 
 
-@dataclass(slots=True)
-class Cursor:
+class Cursor(Struct):
     """Takes a frame's body apart from the front."""
 
     data: bytes

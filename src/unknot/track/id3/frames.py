@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """One line of text: any ``T???`` frame but TXXX, such as TIT2 (title) or TLEN (ms)."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserText:
+class UserText(Struct, frozen=True, kw_only=True):
     """TXXX: one line of text under a name of our own."""
 
     description: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """WXXX: an address, ASCII."""
 
     url: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lyrics:
+class Lyrics(Struct, frozen=True, kw_only=True):
     """USLT: text of many lines; ``language`` is three letters of ISO 639-2."""
 
     language: str
@@ -42,8 +39,7 @@ class Lyrics:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """APIC; ``kind`` 3 is the front cover, 0 any other picture."""
 
     mime: str
@@ -52,8 +48,7 @@ class Picture:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """GEOB: a whole file inside the tag."""
 
     mime: str
@@ -62,16 +57,14 @@ class Attachment:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Other:
+class Other(Struct, frozen=True, kw_only=True):
     """A frame that is kept as it was found."""
 
     id: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterFrame:
+class ChapterFrame(Struct, frozen=True, kw_only=True):
     """CHAP: from ``start`` to ``end`` in ms; ``id`` is what a table of contents calls it."""
 
     id: str
@@ -84,8 +77,7 @@ class ChapterFrame:
         return next((f.text for f in self.frames if isinstance(f, Text) and f.id == "TIT2"), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """CTOC: an ordered list of the ids of chapters, or of further tables; at most 255."""
 
     id: str
@@ -97,8 +89,7 @@ class Contents:
 Frame = Text | UserText | Link | Lyrics | Picture | Attachment | Other | ChapterFrame | Contents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """A tag that was read. ``size`` in bytes is where the sound starts; 0 means no tag.
 
     ``stray``: bytes behind its last frame that are neither a frame nor padding.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from unknot.errors import AudioError
 from unknot.track.id3.cursor import BadTagError, Cursor
@@ -92,8 +93,7 @@ def _tag_of(data: bytes) -> Tag:
     return Tag(frames=frames, size=len(data), stray=len(body[at + reader.read :].strip(b"\0")))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     version: int
     left: int = MOST_FRAMES
     read: int = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.clips.clipfile import Clip, ClipKey
 from unknot.clips.maker import ClipMaker, Sounding
@@ -22,8 +23,7 @@ from unknot.voicetest.speed import measure_speed, recall_speed
 _GAP_MS = 20 * FRAME_MS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeardSample:
+class HeardSample(Struct, frozen=True, kw_only=True):
     """One sample in one voice: an MP3 file of ``ms``, or why there is none."""
 
     mp3: bytes = b""
@@ -31,8 +31,7 @@ class HeardSample:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audition:
+class Audition(Struct, frozen=True, kw_only=True):
     """A voice and, in ``heard``, one entry for each sample.
 
     ``speed``: times real time, 0 where that is not known. ``fault``: why it said nothing at all.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from unknot.content.library import Library
 from unknot.content.records.values import Line
@@ -25,8 +26,7 @@ _TERMS_A_LINE = 4
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """``lines``, spoken one after the other as in a track."""
 
     title: str
