@@ -35,7 +35,7 @@ def speakers(
 
 def with_own(*texts: str) -> Session:
     starter = bundled().sessions["starter"]
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(starter, routines=(*starter.routines, *(SayStep(say=text) for text in texts)))
 

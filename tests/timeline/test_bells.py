@@ -167,7 +167,7 @@ def test_all_of_it_is_proved(level: int, quality: str, tmp_path: Path) -> None:
 
 
 def test_chimes_of_another_level_than_planned_are_heard(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from click.testing import CliRunner
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from unknot.content.library import Library, primary
 from unknot.content.records.values import Muscle
@@ -107,8 +108,6 @@ def _side(side: str, library: Library, language: str) -> str:
 
 def _joined(found: Sequence[CardEntry]) -> Iterator[CardEntry]:
     """One entry for a muscle that comes again on its other side, after others."""
-    from dataclasses import replace
-
     seen: dict[tuple[str, str], CardEntry] = {}
     for each in found:
         key = each.treatment.muscle, each.treatment.technique

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
@@ -98,8 +99,6 @@ def _card(
 
 
 def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
-    from dataclasses import replace
-
     from unknot.card.entries import PrintedCard
     from unknot.timeline.adhoc import session_of
     from unknot.timeline.job import resolve

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
@@ -150,8 +151,6 @@ def _find(content: Library, name: str) -> Playlist:
 
 
 def _changed(playlist: Playlist, title: str | None, split: bool, join: bool) -> Playlist:
-    from dataclasses import replace
-
     return replace(
         playlist,
         title=title or playlist.title,

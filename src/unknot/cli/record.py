@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
+from msgspec.structs import asdict
 
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
@@ -204,8 +205,6 @@ def _lines(
 
 
 def _show(options: Globals, made: ImportReport, *, dry_run: bool, as_json: bool) -> None:
-    from dataclasses import asdict
-
     if as_json:
         print_json("takes", **asdict(made), kept=made.kept, refused=made.refused)
     else:

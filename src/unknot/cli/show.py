@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from unknot.cli import completing
 from unknot.cli.json_output import print_json
@@ -91,8 +92,6 @@ def command(
 
 
 def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:
-    from dataclasses import asdict
-
     from unknot.timeline.sources import rests_on
 
     rests = rests_on(session, timeline, content)

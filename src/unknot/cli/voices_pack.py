@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
@@ -55,8 +56,6 @@ def pack(
     A recorded voice gives the takes that it has. Any other first speaks every line of the
     workspace and of unknot, once, and becomes a recorded voice called --name.
     """
-    from dataclasses import replace
-
     from unknot.engines.added import find_added
     from unknot.recording.voice_pack import pack_voice
 

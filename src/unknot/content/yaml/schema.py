@@ -84,6 +84,5 @@ def _scalar(kind: Kind) -> dict[str, Any]:
 
 
 def _description(cls: type[Record]) -> str:
-    """A record's docstring; dataclasses without one get their signature for it."""
-    text = cls.__doc__ or ""
-    return "" if text.startswith(f"{cls.__name__}(") else " ".join(text.split())
+    """A record's docstring on one line."""
+    return " ".join((cls.__doc__ or "").split())
