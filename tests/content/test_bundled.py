@@ -112,7 +112,7 @@ class TestMuscles:
     def test_every_written_field_cites_its_source(self, library: Library) -> None:
         names = {"id", "name", "spoken", "info_only", "sources", "places"}
         for each in library.muscles.values():
-            written = {f for f in each.__dataclass_fields__ if getattr(each, f)} - names
+            written = {f for f in each.__struct_fields__ if getattr(each, f)} - names
             assert {field.replace("_", "-") for field in written} <= set(each.sources), each.id
 
     def test_piriformis_is_held_half_as_long_again_and_by_vibration_only(

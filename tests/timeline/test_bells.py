@@ -167,9 +167,8 @@ def test_all_of_it_is_proved(level: int, quality: str, tmp_path: Path) -> None:
 
 
 def test_chimes_of_another_level_than_planned_are_heard(tmp_path: Path) -> None:
-    from msgspec.structs import replace
-
     from click.testing import CliRunner
+    from msgspec.structs import replace
 
     from unknot.cli import main
 

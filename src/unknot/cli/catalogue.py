@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from unknot.cli.json_output import print_json, schema_id
 from unknot.cli.main import Globals
@@ -94,7 +93,7 @@ def _show(options: Globals, plan: CataloguePlan, *, as_json: bool) -> None:
         print_json(
             "forecast", tracks=len(plan.ways), length_ms=plan.length_ms,
             track_bytes=plan.track_bytes, clips=len(plan.missing), clip_bytes=plan.clip_bytes,
-            speaking=[asdict(each) for each in spoken],
+            speaking=spoken,
             refused=[{**each.way.row(), "reason": each.reason} for each in plan.refused],
         )  # fmt: skip
         return

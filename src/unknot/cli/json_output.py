@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 
 def schema_id(name: str) -> str:
@@ -36,4 +39,9 @@ def print_json(name: str, /, **facts: object) -> None:
 def print_plain_json(value: object) -> None:
     """Print ``value``; in ASCII where the output is no UTF-8, so that no character is lost."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") not in ("utf8", "utf8sig")
-    click.echo(json.dumps(value, indent=2, ensure_ascii=plain, default=os.fspath))
+    click.echo(json.dumps(value, indent=2, ensure_ascii=plain, default=_fields))
+
+
+def _fields(value: Any) -> object:
+    """A value by its fields, a path as text."""
+    return asdict(value) if isinstance(value, Struct) else os.fspath(value)

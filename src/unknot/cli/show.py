@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from unknot.cli import completing
 from unknot.cli.json_output import print_json
@@ -96,7 +95,7 @@ def _print_sources(session: Session, timeline: Timeline, content: Library, as_js
 
     rests = rests_on(session, timeline, content)
     if as_json:
-        print_json("sources", sources=[asdict(each) for each in rests])
+        print_json("sources", sources=rests)
         return
     for each in rests:
         where = f" ({each.where})" if each.where else ""
