@@ -16,6 +16,7 @@ SOURCE = ROOT / "src" / "unknot"
 #: Lowest first. A module imports from its own layer and those before it.
 LAYERS = [
     {
+        "alike",
         "errors",
         "files",
         "segments",
