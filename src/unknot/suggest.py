@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 
 _LONGEST_WORD = 60
 _MOST_WORDS = 20
+#: Names of a folder that are looked at, and that are told.
+_MOST_NAMES, _TOLD_NAMES = 2_000, 6
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -37,3 +42,42 @@ def suggest(wanted: str, known: Iterable[str]) -> str:
         return f"did you mean {nearest!r}?"
     more = f" and {len(names) - _MOST_WORDS} more" if len(names) > _MOST_WORDS else ""
     return f"known: {', '.join(names[:_MOST_WORDS])}{more}" if names else ""
+
+
+def suggest_path(wanted: Path, *also: Path) -> str:
+    """A line of its own for a path that is not there: the one that was meant, beside it or in the
+    folders ``also``; else what is missing of the way there, or what there is of its kind. For a
+    folder in a file's place, what is in it."""
+    if wanted.is_dir():
+        return _tell_names(wanted, "")
+    for folder in (wanted.parent, *also):
+        # The last of one stem counts: the one with the ending that was asked for.
+        names = sorted(_names_in(folder), key=lambda name: Path(name).suffix == wanted.suffix)
+        stems = {Path(name).stem: name for name in names if name != wanted.name or folder in also}
+        if nearest := find_nearest(wanted.stem, stems):
+            return f"did you mean {str(folder / stems[nearest])!r}?"
+    missing = wanted.parent
+    if missing.is_dir():
+        return _tell_names(missing, wanted.suffix)
+    while not missing.parent.is_dir() and missing != missing.parent:
+        missing = missing.parent
+    meant = did_you_mean(missing.name, _names_in(missing.parent))
+    return f"there is no folder {str(missing)!r}{meant}"
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What is in ``folder``, but for hidden files; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(each.name for each in islice(entries, _MOST_NAMES) if each.name[0] != ".")
+    except (OSError, ValueError):
+        return []
+
+
+def _tell_names(folder: Path, suffix: str) -> str:
+    names = [name for name in _names_in(folder) if Path(name).suffix == suffix or not suffix]
+    where = "here" if folder == Path() else f"in {str(folder)!r}"
+    if not names:
+        return f"there is no {suffix or 'such'} file {where}"
+    more = f" and {len(names) - _TOLD_NAMES} more" if len(names) > _TOLD_NAMES else ""
+    return f"{where} there are: {', '.join(names[:_TOLD_NAMES])}{more}"

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import time
+from codecs import getincrementaldecoder
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -32,6 +33,7 @@ class Terminal:
         )  # fmt: skip
         os.close(follower)
         self.seen = ""
+        self.decoder = getincrementaldecoder("utf-8")()
 
     def until(self, text: str) -> None:
         """Read on until ``text`` has come."""
@@ -39,7 +41,7 @@ class Terminal:
         while text not in self.seen[start:]:
             assert time.monotonic() < end, f"never came {text!r}, but: {self.seen}"
             if select.select([self.leader], [], [], 1)[0]:
-                self.seen += os.read(self.leader, 4096).decode()
+                self.seen += self.decoder.decode(os.read(self.leader, 4096))
 
     def type(self, text: str) -> None:
         os.write(self.leader, text.encode())
@@ -52,6 +54,6 @@ class Terminal:
                     break
             except OSError:  # Linux says so when the other end is closed
                 break
-            self.seen += data.decode()
+            self.seen += self.decoder.decode(data)
         os.close(self.leader)
         return self.run.wait(60)

@@ -175,3 +175,35 @@ def test_a_missing_path_is_no_list(run: Run) -> None:
     result = run("verify")
     assert result.exit_code == 2
     assert "There are" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [(("verify", "startr.mp3"), "did you mean 'starter.mp3'?"),
+     (("verify", "starter"), "did you mean 'starter.mp3'?"),
+     (("verify", "desk-day.mp3"), "did you mean 'audio/tracks/desk-day.mp3'?"),
+     (("verify", "tracks"), "in 'tracks' there are: one.mp3, two.mp3"),
+     (("verify", "nothing.wav"), "there is no .wav file here"),
+     (("verify", "trakcs/sub/one.mp3"), "there is no folder 'trakcs'; did you mean 'tracks'?"),
+     (("verify", "starter.mp3", "--plan", "plans.json"), "did you mean 'plan.json'?"),
+     (("build", "--matrix", "matrx.yaml"), "did you mean 'matrix.yaml'?"),
+     (("record", "import", "track", "--voice", "m"), "did you mean 'tracks'?"),
+     (("publish", "site", "--tracks", "track"), "did you mean 'tracks'?"),
+     (("lint", "track"), "did you mean 'tracks'?"),
+     (("lint", "nofile.xml"), "there is no .xml file here"),
+     (("voices", "add", "tracks/oen.onnx"), "did you mean 'tracks/one.mp3'?"),
+     (("-C", "track", "list"), "did you mean 'tracks'?"),
+     (("-C", "plan.json", "list"), "workspace 'plan.json' is not a folder"),
+     (("schema", "muscel"), "did you mean 'muscle'?")],
+)  # fmt: skip
+def test_a_path_that_is_not_there_is_answered_with_a_near_one(
+    run: Run, here: Path, args: tuple[str, ...], hint: str
+) -> None:
+    for name in ("starter.mp3", "plan.json", "matrix.yaml", "audio/tracks/desk-day.mp3",
+                 "tracks/one.mp3", "tracks/two.mp3", "tracks/.hidden.mp3"):  # fmt: skip
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).touch()
+    result = run(*args)
+    assert result.exit_code in (1, 2)
+    assert hint in result.output.replace(os.sep * 2, "/").replace(os.sep, "/")
+    assert "did you mean 'plan.json'" not in result.output or "--plan" in args

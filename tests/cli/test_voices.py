@@ -71,7 +71,9 @@ def test_lists_the_voices_of_every_engine_that_works_here(run: Run) -> None:
     assert "pyttsx3:gmw/de" not in found
     assert "voices of other languages: unknot voices --all" in result.stderr
     (amy,) = [line for line in result.stdout.splitlines() if "amy" in line]
-    assert amy.split() == ["command:amy", "en-GB", "female", "-", "CC0"]
+    assert amy.split() == ["command:amy", "en-GB", "female", "-"]
+    assert "  licence of command: CC0\n" in result.stderr
+    assert result.stderr.count("GPL-3.0-or-later (espeak-ng); what it speaks is yours") == 1
 
 
 def test_list_is_the_same_by_its_full_name(run: Run) -> None:

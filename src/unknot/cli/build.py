@@ -21,6 +21,7 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import number_note, plan_row, print_plan, tell, tell_track, track_row
+from unknot.cli.paths import Existing
 from unknot.cli.questions import somebody_is_there
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, make_track, open_studio
@@ -69,7 +70,7 @@ Examples:
 )
 @click.option(
     "--matrix",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=Existing(folders=False),
     metavar="FILE",
     help="Make a catalogue: sessions in many languages, voices, lengths"
     " … (docs/how-to/make-a-catalogue.md).",

@@ -13,10 +13,12 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from unknot.cli.folding import columns
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import columns, one_line
+from unknot.cli.output import one_line
+from unknot.errors import EngineError
 from unknot.packages import install
 
 PHRASE = "Halfway. Breathe out slowly."
@@ -93,6 +95,8 @@ def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Par
     """Whatever goes wrong while examining is a finding, not a crash."""
     try:
         return Part(what, True, attempt(), needed)
+    except EngineError as error:  # whose name stands before it already
+        return Part(what, False, one_line(error.reason), needed)
     except Exception as error:
         return Part(what, False, one_line(f"{error}") or repr(error), needed)
 

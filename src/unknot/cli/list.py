@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from unknot.cli import completing
+from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import folded_for, one_line
+from unknot.cli.output import one_line
 from unknot.cli.sessions import open_library
 
 KINDS = (

@@ -108,8 +108,8 @@ class Group(click.Group):
         except Error as error:
             _explain(error)
             sys.exit(error.exit_code)
-        except click.MissingParameter as error:
-            raise _offered(error) from None
+        except click.UsageError as error:
+            raise _readable(error) from None
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
         except KeyboardInterrupt:
@@ -133,6 +133,16 @@ def _offered(error: click.MissingParameter) -> click.MissingParameter:
         break_on_hyphens=False,
     )  # fmt: skip
     return click.MissingParameter(f"\n{told}", ctx=context, param=parameter)
+
+
+def _readable(error: click.UsageError) -> click.UsageError:
+    """``error`` with what it lacks, in lines that no terminal cuts."""
+    from unknot.cli.folding import folded_for
+
+    error = _offered(error) if isinstance(error, click.MissingParameter) else error
+    lines = f"Error: {error.format_message()}".splitlines()
+    told = "\n".join(folded_for(sys.stderr, lines, "")).removeprefix("Error: ")
+    return click.UsageError(told, error.ctx)
 
 
 def use_forgiving_output() -> None:
@@ -163,7 +173,10 @@ def _explain(error: Error) -> None:
         count = len(error.problems)
         click.echo(f"{count} problem{'s' * (count != 1)}", err=True)
     else:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+        from unknot.cli.folding import folded_for
+
+        told = "\n".join(folded_for(sys.stderr, f"error: {error}".splitlines(), ""))
+        click.echo(told.replace("error:", click.style("error:", fg="red", bold=True), 1), err=True)
 
 
 @click.group(

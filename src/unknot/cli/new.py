@@ -67,8 +67,8 @@ def workspace(folder: Path | None) -> None:
 @command.command(
     epilog="""\b
 Examples:
-  unknot new session                   asks where it hurts, which side, how long
-  unknot new session stairs --where buttock --where hip --side right --time 12m
+  unknot new session                 asks where it hurts, which side, how long
+  unknot new session stairs --where buttock --side right --time 12m
   unknot new session --where low-back --side both --first-time""",
 )
 @click.argument("name", metavar="[ID]", required=False)

@@ -18,7 +18,7 @@ def _author(command: Command) -> Command:
 @click.command(
     epilog="""\b
 Examples:
-  unknot new muscle gluteus-medius                        to change what it says
+  unknot new muscle gluteus-medius               to change what it says
   unknot new muscle side-hip --from gluteus-medius --author "Ann Lee"
 """
 )

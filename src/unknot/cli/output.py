@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.folding import columns, folded_for
 from unknot.cli.json_output import make_row
 from unknot.cli.main import Globals
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from unknot.make import Track
     from unknot.timeline.plan import Plan
     from unknot.timeline.timeline import Timeline
-
-_NARROW, _WIDE = 40, 100
 
 
 def tell(options: Globals, lines: Iterable[str]) -> None:
@@ -32,28 +31,6 @@ def tell(options: Globals, lines: Iterable[str]) -> None:
 def one_line(text: str) -> str:
     """What says why and, in lines of their own, what to do."""
     return "; ".join(line.strip() for line in text.splitlines())
-
-
-def folded_for(stream: TextIO, lines: Iterable[str], indent: str = "  ") -> Iterator[str]:
-    """``lines`` set in by ``indent``, folded where ``stream`` is a terminal; else as they are,
-    one line each, for programs."""
-    width = columns() if stream.isatty() else None
-    for line in lines:
-        if width and len(indent + line) > width:
-            from unknot.timeline.summary import folded
-
-            started = indent + line
-            deeper = started[: len(started) - len(started.lstrip())] + "  "
-            yield from folded(started, width, deeper)
-        else:
-            yield indent + line
-
-
-def columns() -> int:
-    """How wide the terminal is; 80 where there is none."""
-    from shutil import get_terminal_size
-
-    return max(_NARROW, min(get_terminal_size().columns, _WIDE))
 
 
 def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: bool) -> None:

@@ -58,7 +58,7 @@ def command() -> None:
     epilog="""\b
 Examples:
   unknot programme new --where buttock --side right
-  unknot programme new my-back --where low-back --where hip --side both --cannot-lie prone""",
+  unknot programme new my-back --where low-back --where hip --side both""",
 )
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),

@@ -20,6 +20,7 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import fixed_time, tell
+from unknot.cli.paths import Existing
 from unknot.cli.progress import counted
 from unknot.cli.sessions import open_library
 from unknot.content.library import find_session
@@ -47,8 +48,8 @@ Examples:
 @click.option("--for", "people", multiple=True, metavar="NAME",
               help="For one person, in an unguessable folder; may be given again.")  # fmt: skip
 @click.option("--forget", metavar="NAME", help="Delete a person's folder; publishes nothing.")
-@click.option("--tracks", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              metavar="DIR", help="Publish the tracks in DIR; else they are built.")  # fmt: skip
+@click.option("--tracks", type=Existing(files=False), metavar="DIR",
+              help="Publish the tracks in DIR; else they are built.")  # fmt: skip
 @click.option("--unlisted", is_flag=True,
               help="Under an address that nobody guesses, and not in directories.")  # fmt: skip
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",

@@ -13,6 +13,7 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import SIDE, Command, country_option, json_option
 from unknot.cli.output import tell
+from unknot.cli.paths import Existing
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import find_session
 
@@ -112,10 +113,10 @@ def script_command(
 
 
 @command.command("import")
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.argument("source", type=Existing())
 @voice_option
-@click.option("--script", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              metavar="FILE", help="The script.csv that was read; else the one beside the sound,"
+@click.option("--script", type=Existing(folders=False), metavar="FILE",
+              help="The script.csv that was read; else the one beside the sound,"
               " else every line there is.")  # fmt: skip
 @click.option("--anyway", is_flag=True,
               help="Take noisy, clipped, quiet and narrow takes as well.")  # fmt: skip

@@ -30,11 +30,12 @@ def command(kind: str) -> None:
     """
     from unknot.content.discovery import KINDS
     from unknot.content.yaml.schema import schema
+    from unknot.suggest import suggest
 
     outputs = {f"json-{name}": name for name in OUTPUTS}
     if kind in outputs:
         print_plain_json(json_schema(outputs[kind]))
         return
     if kind not in KINDS:
-        raise click.UsageError(f"no kind {kind!r}; there are: {', '.join((*KINDS, *outputs))}")
+        raise click.UsageError(f"no kind {kind!r}\n  {suggest(kind, (*KINDS, *outputs))}")
     print_plain_json(schema(kind))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unknot.cli import completing
+from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -18,7 +19,7 @@ from unknot.cli.options import (
     making_options,
     override_options,
 )
-from unknot.cli.output import folded_for, number_note, print_plan
+from unknot.cli.output import number_note, print_plan
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import measuring
 from unknot.content.places import AREAS

@@ -12,10 +12,10 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.dates import Date, written
+from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, tracks_folder
-from unknot.cli.output import folded_for
 from unknot.cli.programme import find_programme
 from unknot.cli.programme_calendar import day_row
 from unknot.cli.sessions import open_library

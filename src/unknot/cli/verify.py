@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.folding import folded_for
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import folded_for
+from unknot.cli.paths import Existing
 
 if TYPE_CHECKING:
     from unknot.proof.verify import Verdict
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FILE = Existing(folders=False, tracks=True)
 
 
 @click.command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, json_option
-from unknot.cli.output import columns, tell
+from unknot.cli.output import tell
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_pack import pack
@@ -30,7 +29,7 @@ _LICENCES = {
 }
 #: Engines whose voices a person added.
 _ADDED = ("recorded", "piper", "kokoro", "command", "server")
-_COLUMNS = ("voice", "language", "gender", "speed", "licence")
+_COLUMNS = ("voice", "language", "gender", "speed")
 #: Engines with more voices than this are measured by their usual voice alone.
 _MOST_MEASURED = 12
 
@@ -110,6 +109,7 @@ def _list(
         print_json("voices", voices=rows)
         return
     _table(rows)
+    tell(options, _licences(rows))
     if engine is None:
         _tell_order(options)
     if hidden and not options.quiet:
@@ -190,14 +190,26 @@ def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    """A line each, cut where a terminal ends; --json has all of it."""
+    """A line each."""
     shown = [dict(zip(_COLUMNS, _COLUMNS, strict=True))]
     for row in rows:
         speed = "-" if row["speed"] is None else f"{row['speed']:.0f}x"
         shown.append({**{key: str(row[key]) or "-" for key in _COLUMNS}, "speed": speed})
     widths = [max(len(row[key]) for row in shown) for key in _COLUMNS]
-    width = columns() if sys.stdout.isatty() else None
     for row in shown:
         cells = (f"{row[key]:<{width}}" for key, width in zip(_COLUMNS, widths, strict=True))
-        line = "  ".join(cells).rstrip()
-        click.echo(f"{line[: width - 1]}…" if width and len(line) > width else line)
+        click.echo("  ".join(cells).rstrip())
+
+
+def _licences(rows: list[dict[str, Any]]) -> list[str]:
+    """Whose each licence is: an engine's, where all of its voices have it, else single voices'."""
+    every: dict[str, set[str]] = {}
+    for row in rows:
+        every.setdefault(row["engine"], set()).add(row["licence"])
+    whose: dict[str, dict[str, None]] = {}
+    for row in rows:
+        alike = len(every[row["engine"]]) == 1
+        whose.setdefault(row["licence"], {})[row["engine" if alike else "voice"]] = None
+    return [
+        f"licence of {', '.join(names)}: {text or 'not known'}" for text, names in whose.items()
+    ]

@@ -40,9 +40,9 @@ Examples:
   unknot voices add flite
   unknot voices add espeak-ng:en-us --name us
   unknot voices add en_GB-alba-medium.onnx --name alba
-  unknot voices add maria-0f3a5b7c9d1e.zip          a pack of takes: unknot voices pack
-  unknot voices add --command 'flite -voice slt -f {text_file} -o {out}' --name slt
-  unknot voices add --server http://127.0.0.1:8880/v1 --model kokoro --voice bf_emma""",
+  unknot voices add maria-0f3a5b7c9d1e.zip     takes, by unknot voices pack
+  unknot voices add --command 'flite -f {text_file} -o {out}' --name mine
+  unknot voices add --server http://127.0.0.1:8880/v1 --model kokoro""",
 )
 @click.argument("source", metavar="[FILE|FOLDER|PROGRAM]", required=False)
 @click.option(
@@ -176,15 +176,16 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     from unknot.engines.command.preset_voice import from_preset
     from unknot.engines.command.presets import presets, split_preset
     from unknot.errors import WorkspaceError
-    from unknot.suggest import did_you_mean
+    from unknot.suggest import did_you_mean, suggest_path
 
     if preset := split_preset(source):
         return (from_preset(*preset, id=name or ""),)
     path = Path(source)
     if not path.exists():
         programs = ", ".join(presets())
+        meant = did_you_mean(source, list(presets())) or f"; {suggest_path(path)}"
         raise WorkspaceError(
-            f"there is no file or folder {source}{did_you_mean(source, list(presets()))}",
+            f"there is no file or folder {source}{meant}",
             f"programs that are known: {programs}; any other: --command",
         )
     if not (path.is_file() or path.is_dir()):  # a pipe would be waited for

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   unknot voices pack maria --author 'Maria R.' --licence 'CC BY 4.0'
-  unknot voices pack kokoro:emma --name emma-takes --author me --licence Apache-2.0
-  unknot voices add emma-takes-0f3a5b7c9d1e.zip         on any other machine""",
+  unknot voices pack kokoro:emma --name em --author me --licence Apache-2.0
+  unknot voices add em-0f3a5b7c9d1e.zip            on any other machine""",
 )
 @click.argument("voice")
 @click.option("--author", required=True, metavar="TEXT", help="Whose voice it is.")

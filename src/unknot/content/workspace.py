@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from unknot.errors import WorkspaceError
+from unknot.suggest import suggest_path
 
 #: Names another folder than the person's own workspace.
 HOME = "UNKNOT_HOME"
@@ -45,7 +46,7 @@ def roots(
     """
     if start is not None and not os.path.isdir(start):
         state = "is not a folder" if os.path.lexists(start) else "does not exist"
-        raise WorkspaceError(f"workspace {str(start)!r} {state}", "check the path after -C")
+        raise WorkspaceError(f"workspace {str(start)!r} {state}", suggest_path(start))
     own = start or here or _current()
     if start is not None and not _holds_content(own, FOLDERS):
         raise WorkspaceError(

@@ -12,6 +12,7 @@ from unknot.lint.reply import SpentError
 from unknot.lint.rule import SiteFinding, SiteRule
 from unknot.lint.rules import RULES
 from unknot.lint.web import Web
+from unknot.suggest import suggest_path
 
 
 def lint(target: str, report: Callable[[], None] = lambda: None) -> tuple[SiteFinding, ...]:
@@ -48,5 +49,6 @@ def _access(target: str) -> Access:
     if path.name == "feed.xml" and path.is_file():
         path = path.parent
     if not path.is_dir():
-        raise SiteError(target, "is neither a folder nor an address", "name a site, or its URL")
+        hint = f"name a site, or its URL; {suggest_path(path)}"
+        raise SiteError(target, "is neither a folder nor an address", hint)
     return Folder(path)
