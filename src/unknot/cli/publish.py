@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.site.publish import Site
     from unknot.timeline.overrides import Overrides
+    from unknot.timeline.timeline import Timeline
 
 
 @click.command(
@@ -91,8 +93,8 @@ def command(
     from unknot.cli.publish_tracks import sources
     from unknot.pictures.looks import looks_of
     from unknot.site.folder import check_place
-    from unknot.site.people import forget_person, publish_for
-    from unknot.site.publish import Material, Request, publish
+    from unknot.site.people import check_for, forget_person, publish_for
+    from unknot.site.publish import Material, Request, check, publish
 
     if forget is not None:
         forget_person(out, forget)
@@ -109,13 +111,21 @@ def command(
     content = open_library(options)
     named = [find_session(content, name).id for name in sessions]
     origin = content.origins.get(("channel", "channel"))
-    with sources(options, content, named, tracks, overrides, how) as (found, channel):
-        material = Material(
-            channel=channel, tracks=found,
-            summaries={id: session.summary for id, session in content.sessions.items()},
-            known=set(content.sessions), folder=origin.path.parent if origin else Path(),
-            looks=looks_of(content),
-        )  # fmt: skip
+    material = Material(
+        channel=content.channel, tracks={},
+        summaries={id: session.summary for id, session in content.sessions.items()},
+        known=set(content.sessions), folder=origin.path.parent if origin else Path(),
+        looks=looks_of(content),
+    )  # fmt: skip
+
+    def refuse(timelines: Mapping[str, Timeline]) -> None:
+        if people:
+            check_for(people, request, material, timelines)
+        else:
+            check(request, material, timelines)
+
+    with sources(options, content, named, tracks, overrides, how, refuse) as (found, channel):
+        material = replace(material, channel=channel, tracks=found)
         with counted(options, "publishing", len(found)) as report:
             if people:
                 sites = publish_for(people, request, material, report)

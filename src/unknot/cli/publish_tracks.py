@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +14,16 @@ from unknot.cli.options import Making
 from unknot.cli.output import tell, tell_speakers
 from unknot.cli.sessions import stop_at_drafts, tell_hints
 from unknot.cli.speaking import make_track, open_studio
+from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.channel import Channel
-from unknot.errors import SiteError
-from unknot.site.episode import TrackSource, read_source
+from unknot.errors import LayoutError, SiteError
+from unknot.site.episode import TrackSource, check_fit, read_source
 from unknot.speech.who import by_model
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
+from unknot.timeline.plan import plan
+from unknot.timeline.timeline import Timeline
 
 
 @contextmanager
@@ -31,9 +34,11 @@ def sources(
     tracks: Path | None,
     overrides: Overrides,
     how: Making,
+    check: Callable[[Mapping[str, Timeline]], None],
 ) -> Iterator[tuple[Mapping[str, TrackSource], Channel]]:
     """The tracks by session: those in a folder, or built into one that goes away afterwards; and
-    the channel, which says who spoke where that is known."""
+    the channel, which says who spoke where that is known. ``check`` refuses plans, by session,
+    before anything is spoken."""
     channel = content.channel
     listed = [id for season in content.channel.seasons for id in season.sessions]
     stop_at_drafts(content, named or listed or None)
@@ -43,7 +48,7 @@ def sources(
             wanted = wanted or _in_order(content)
             tracks = Path(scratch)
             jobs = [resolve(content.sessions[id], content, overrides) for id in wanted]
-            modelled = _build(options, jobs, tracks, how)
+            modelled = _build(options, jobs, tracks, how, check)
             if channel.ai_content is None:
                 channel = replace(channel, ai_content=modelled)
         found = {
@@ -70,12 +75,35 @@ def _in_order(content: Library) -> list[str]:
     return sorted(content.sessions, key=weight)
 
 
-def _build(options: Globals, jobs: Sequence[Job], folder: Path, how: Making) -> bool:
+def _build(
+    options: Globals,
+    jobs: Sequence[Job],
+    folder: Path,
+    how: Making,
+    check: Callable[[Mapping[str, Timeline]], None],
+) -> bool:
     """Whether a generative model may have spoken any of them."""
     with open_studio(how) as studio:
+        timelines = {job.session.id: _planned(job, studio) for job in jobs}
+        known = {id: each for id, each in timelines.items() if each}
+        if len(known) == len(jobs):
+            check(known)
         for job in jobs:
             tell_hints(options, job.library, job.session)
             track = make_track(options, job, studio, folder, how)
             tell(options, (*track.notes, *track.changes))
             tell_speakers(options, track, how.fallback)
         return any(by_model(job, studio.cast) for job in jobs)
+
+
+def _planned(job: Job, studio: Studio) -> Timeline | None:
+    """What ``job`` will be; None where only its clips can tell. Raises the Error of whatever keeps
+    it from being spoken or published."""
+    maker = studio.maker(job)
+    try:
+        timeline = plan(job, maker.measure()).timeline
+    except LayoutError:  # by an estimate: the clips decide
+        return None
+    maker.keys(cue for _, cue in timeline.sounding())
+    check_fit(timeline, f"session {job.session.id!r}")
+    return timeline

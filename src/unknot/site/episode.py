@@ -46,7 +46,7 @@ def read_source(path: Path) -> TrackSource:
     if plan_json is None:
         raise SiteError(path, "carries no plan", "publish tracks that unknot built")
     timeline = from_json(plan_json, str(path))
-    _check_fit(timeline, path)
+    check_fit(timeline, path)
     with path.open("rb") as file:
         size = tag_size(file.read(HEADER), path)
         file.seek(0)
@@ -67,17 +67,19 @@ def read_source(path: Path) -> TrackSource:
     )  # fmt: skip
 
 
-def _check_fit(timeline: Timeline, path: Path) -> None:
-    """Raises SiteError for words that nobody signs, and for a track without the full opening."""
+def check_fit(timeline: Timeline, where: Path | str) -> None:
+    """Raises SiteError for words that nobody signs, and for a track without the full opening;
+    ``where`` is a track, or what one is to be built of."""
     if timeline.unsigned:
+        again = ", and build it again" if isinstance(where, Path) else ""
         raise SiteError(
-            path, "has words that did not come with unknot, and nobody signs them",
-            f"write author: YOUR NAME into {', '.join(timeline.unsigned)}, and build it again",
+            where, "has words that did not come with unknot, and nobody signs them",
+            f"write author: YOUR NAME into {', '.join(timeline.unsigned)}{again}",
         )  # fmt: skip
     part = timeline.part
     if timeline.returning or (part and part.opening == "short"):
         later = f"is a later track of the playlist {part.playlist!r}" if part else ""
         raise SiteError(
-            path, later or "is for a listener who heard the full opening before",
+            where, later or "is for a listener who heard the full opening before",
             f"an episode needs the full safety opening: unknot build {timeline.session}",
         )  # fmt: skip

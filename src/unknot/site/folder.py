@@ -30,6 +30,9 @@ def check_place(out: Path) -> None:
             out, "is not empty, and unknot did not make it",
             "name a new or empty folder; what is in this one stays",
         )  # fmt: skip
+    above = next(each for each in out.absolute().parents if each.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
+        raise SiteError(out, f"cannot be written: {above} takes no new folder", "name another")
 
 
 def _ours(out: Path) -> bool:

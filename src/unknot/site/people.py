@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time, replace_file, update_file
 from unknot.site.folder import check_place, people_folder
-from unknot.site.publish import Material, Request, Site, publish, top_files
+from unknot.site.publish import Material, Request, Site, check, publish, top_files
 from unknot.site.state import NAME, find_state, new_folder, read_state
 from unknot.suggest import suggest
+from unknot.timeline.timeline import Timeline
 
 SCHEMA = "unknot/people@1"
 _FOLDER = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -49,26 +50,42 @@ def publish_for(
 
     The folders of others stay. Raises as ``publish`` does, and SiteError for what is no name.
     """
-    names = tuple(dict.fromkeys(names))
-    for name in names:
-        if not _LOGIN.fullmatch(name):
-            hint = "letters, figures, . - and _: it is also the name of a login"
-            raise SiteError(f"the name {name!r}", "cannot be used", hint)
+    names = _logins(names)
     out = request.out
     with _changing(out):
         people = _checked(out)
         people |= {name: new_folder() for name in names if name not in people}
         _remember(out, people)
-        made = {}
-        for name in names:
-            own = replace(
-                request, out=out / people[name], base=f"{request.base}/{people[name]}",
-                unlisted=True, person=True,
-            )  # fmt: skip
-            made[name] = publish(own, material, report)
+        made = {n: publish(_own(request, people[n]), material, report) for n in names}
         for path, content in top_files(unlisted=True, people=True).items():
             update_file(out / path, content)
     return made
+
+
+def check_for(
+    names: Iterable[str], request: Request, material: Material, timelines: Mapping[str, Timeline]
+) -> None:
+    """What ``publish.check`` refuses, for each of ``names``; raises as ``publish_for`` would."""
+    people = _checked(request.out)
+    for name in _logins(names):
+        check(_own(request, people.get(name) or new_folder()), material, timelines)
+
+
+def _logins(names: Iterable[str]) -> tuple[str, ...]:
+    """Each of ``names`` once; SiteError for one that is no name of a login."""
+    for name in (found := tuple(dict.fromkeys(names))):
+        if not _LOGIN.fullmatch(name):
+            hint = "letters, figures, . - and _: it is also the name of a login"
+            raise SiteError(f"the name {name!r}", "cannot be used", hint)
+    return found
+
+
+def _own(request: Request, folder: str) -> Request:
+    """``request`` for one person, below it in ``folder``."""
+    return replace(
+        request, out=request.out / folder, base=f"{request.base}/{folder}",
+        unlisted=True, person=True,
+    )  # fmt: skip
 
 
 def forget_person(out: Path, name: str) -> None:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time
 from unknot.segments import Segments
 from unknot.site import address, host, pages
+from unknot.site.episode import EpisodePlan
 from unknot.site.folder import check_place, people_folder, recover, replace_folder
+from unknot.site.own_cover import own_cover
 from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
 from unknot.site.schedule import dates
 from unknot.site.season_order import check_channel, check_titles, order_seasons
 from unknot.site.site_files import Maker
-from unknot.site.state import NAME, state_json
+from unknot.site.state import NAME, State, state_json
 from unknot.timeline.cues import Chapter
 from unknot.timeline.timeline import Timeline
+
+
+class Issue(Struct, frozen=True):
+    """What comes out at ``base``, one session each ``every`` seconds: ``old``, what was issued
+    before, ``state``, what holds now, and which sessions are not due yet."""
+
+    base: str
+    every: int
+    old: State | None
+    state: State
+    sessions: tuple[EpisodePlan, ...]
+    waiting: tuple[str, ...]
 
 
 def publish(
@@ -37,14 +52,23 @@ def publish(
         raise SiteError(request.out, f"cannot be written: {error.strerror or error}") from error
 
 
-def _made(request: Request, material: Material, report: Callable[[str], None]) -> Site:
-    base = address.base_url(request.base)
-    channel = material.channel
-    _check(request, material)
+def check(request: Request, material: Material, timelines: Mapping[str, Timeline]) -> Issue:
+    """What comes out of sessions with these ``timelines``, by id, and under which dates.
+
+    Raises as ``publish`` does, for all that can be refused before there is any sound: tracks that
+    are not built yet have their plans alone, and ``material`` has no tracks then.
+    """
+    base, channel = address.base_url(request.base), material.channel
+    check_channel(channel)
+    if channel.cover:
+        own_cover(material.folder, channel.cover)
+    check_titles({id: _titles(each) for id, each in timelines.items()})
+    check_place(request.out)
+    if not request.person and people_folder(request.out).is_dir():
+        hint = "name them with --for, or publish into another folder"
+        raise SiteError(request.out, "holds folders of people", hint)
     old, state = states(request, channel, base)
-    inside = f"{state.folder}/" if state.folder else ""
-    site = f"{base}/{state.folder}" if state.folder else base
-    slots = order_seasons(channel, list(material.tracks), material.known)
+    slots = order_seasons(channel, list(timelines), material.known)
     every = request.every or channel.every // 1000
     due = dates(
         [slot.id for slot in slots], {id: each.date for id, each in state.episodes.items()},
@@ -53,8 +77,18 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     if not due:
         hint = "a feed needs one; choose an earlier --start"
         raise SiteError("sessions", "none is due yet", hint)
-    sessions = due_sessions(slots, due, state, material)
-    state = remember_sessions(state, sessions, material)
+    sessions = due_sessions(slots, due, state, timelines, material.summaries)
+    waiting = tuple(slot.id for slot in slots if slot.id not in due)
+    return Issue(base, every, old, state, tuple(sessions), waiting)
+
+
+def _made(request: Request, material: Material, report: Callable[[str], None]) -> Site:
+    recover(request.out)
+    issue = check(request, material, {id: each.timeline for id, each in material.tracks.items()})
+    base, old, every, sessions = issue.base, issue.old, issue.every, issue.sessions
+    state = remember_sessions(issue.state, sessions, material)
+    inside = f"{state.folder}/" if state.folder else ""
+    site = f"{base}/{state.folder}" if state.folder else base
     feed = f"{site}/feed.xml"
     state = replace(state, feed=feed, moved=state.moved or state.feed not in ("", feed))
 
@@ -70,24 +104,13 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
         out=request.out,
         feed=feed,
         page=f"{site}/index.html",
-        sessions=tuple(sessions),
+        sessions=sessions,
         size=_size(files, request),
         changed=replace_folder(request.out, files),
-        waiting=tuple(slot.id for slot in slots if slot.id not in due),
+        waiting=issue.waiting,
         retired=tuple(sorted(set(old.episodes) - set(state.episodes))) if old else (),
         warnings=tuple(address.doubts(base)),
     )
-
-
-def _check(request: Request, material: Material) -> None:
-    """Raises ContentError for the channel's record, SiteError for titles and the folder."""
-    check_channel(material.channel)
-    check_titles({id: _titles(each.timeline) for id, each in material.tracks.items()})
-    recover(request.out)
-    check_place(request.out)
-    if not request.person and people_folder(request.out).is_dir():
-        hint = "name them with --for, or publish into another folder"
-        raise SiteError(request.out, "holds folders of people", hint)
 
 
 def _size(files: Mapping[str, Segments], request: Request) -> int:
@@ -114,4 +137,4 @@ def _titles(timeline: Timeline) -> list[str]:
     return [timeline.title, *chapters]
 
 
-__all__ = ["Material", "Request", "Site", "publish", "top_files"]
+__all__ = ["Material", "Request", "Site", "check", "publish", "top_files"]

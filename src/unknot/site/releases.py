@@ -20,6 +20,7 @@ from unknot.site.state import (
     new_folder,
     read_state,
 )
+from unknot.timeline.timeline import Timeline
 
 
 def states(request: Request, channel: Channel, base: str) -> tuple[State | None, State]:
@@ -43,8 +44,9 @@ def states(request: Request, channel: Channel, base: str) -> tuple[State | None,
 
 
 def due_sessions(
-    slots: Sequence[Slot], due: Mapping[str, int], state: State, material: Material
-) -> list[EpisodePlan]:
+    slots: Sequence[Slot], due: Mapping[str, int], state: State,
+    timelines: Mapping[str, Timeline], summaries: Mapping[str, str],
+) -> list[EpisodePlan]:  # fmt: skip
     """Those of ``slots`` that are ``due`` (seconds since 1970, by id), numbered and dated."""
     found = []
     for number, slot in enumerate(slots, 1):
@@ -54,8 +56,8 @@ def due_sessions(
             found.append(
                 EpisodePlan(
                     id=slot.id,
-                    title=material.tracks[slot.id].timeline.title.strip(),
-                    summary=material.summaries.get(slot.id, ""),
+                    title=timelines[slot.id].title.strip(),
+                    summary=summaries.get(slot.id, ""),
                     number=number,
                     season=slot.season,
                     season_name=slot.season_name,
