@@ -52,8 +52,12 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str], str]] = {
         lambda here: own(here, title="t" * 256), ["own"], "256 characters; feeds take 255",
     ),
     "no category of Apple's": (channel("category: Sport"), ["breathing"], "no category 'Sport'"),
-    "a link that leads nowhere": (channel("link: javascript:x"), ["breathing"], "is not an address"),
-    "an owner without e-mail": (channel("owner: {name: A, email: a}"), ["breathing"], "is not an e-mail address"),
+    "a link that leads nowhere": (
+        channel("link: javascript:x"), ["breathing"], "is not an address",
+    ),
+    "an owner without e-mail": (
+        channel("owner: {name: A, email: a}"), ["breathing"], "is not an e-mail address",
+    ),
     "a cover that is not there": (channel("cover: none.png"), ["breathing"], "cannot be read"),
     "a season with what is not there": (
         channel("seasons: [{name: One, sessions: [nothing]}]"), [], "no session 'nothing'",
