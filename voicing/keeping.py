@@ -97,5 +97,5 @@ def _measured(path: Path, id: str, text: str) -> BundledTake:
     level = measure_level(voice / np.abs(voice).max())
     return BundledTake(
         id=id, text=text, digest=sha256(path.read_bytes()).hexdigest(),
-        ms=len(to_master(voice)) // 48, level=level,
+        ms=len(to_master(voice)) // 48, gain=level.gain, peaks=level.peaks,
     )  # fmt: skip

@@ -149,7 +149,10 @@ def test_takes_json_has_a_line_for_each_take(folder: Path) -> None:
 def test_the_level_of_a_take_is_kept_with_it(folder: Path) -> None:
     voice = read_takes(folder / "anna")
     level = Levelling(0.1 + 0.2, ((7, 1.011582), (90, 0.9)))
-    takes = {text: replace(take, level=level) for text, take in voice.takes.items()}
+    takes = {
+        text: replace(take, gain=level.gain, peaks=level.peaks)
+        for text, take in voice.takes.items()
+    }
     assert BundledEngine(folder).levelling(PHRASE, "anna") is None
     write_takes(folder / "anna", replace(voice, takes=takes))
     assert BundledEngine(folder).levelling(PHRASE, "anna") == level

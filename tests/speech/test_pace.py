@@ -22,6 +22,7 @@ from unknot.make import build
 from unknot.speech.audio_features import listen
 from unknot.speech.cast import Cast
 from unknot.speech.pace import FITTED, TEXT, Pace, pace
+from unknot.speech.voice_profile import Memory, VoiceModel
 from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
@@ -139,6 +140,25 @@ def test_it_is_measured_once(tmp_path: Path) -> None:
     said = engine.said
     assert pace(engine, "plain", 135, tmp_path).rate == first.rate
     assert engine.said >= said + len(TEXT)
+
+
+def test_a_memory_of_other_kinds_is_not_believed(tmp_path: Path) -> None:
+    """A cache may lie where others write: a pace that is no number would end in a traceback."""
+    engine = Stubborn()
+    measured = pace(engine, "plain", 135, tmp_path)
+    (kept,) = tmp_path.glob("*.pace")
+    for content in ('{"rate":"135","scale":1.0}', '{"rate":135,"scale":null}', "[135,1.0]", "{}"):
+        kept.write_text(content, encoding="utf-8")
+        assert pace(engine, "plain", 135, tmp_path) == measured
+    known = Memory(tmp_path, {"voice": "plain"})
+    model = VoiceModel(
+        hz=22_050, channels=1, tail_ms=0.0, scale=1.0, first=0.5, exact=True, quick=True
+    )
+    known.keep_model(model)
+    assert known.model() == model
+    (kept,) = tmp_path.glob("*.json")
+    kept.write_text(kept.read_text(encoding="utf-8").replace("22050", '"22050"'), encoding="utf-8")
+    assert known.model() is None
 
 
 def test_a_pace_of_another_estimate_is_measured_anew(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from msgspec import Struct
+from msgspec import Meta, Struct, ValidationError, convert, json
 from msgspec.structs import asdict, replace
 
 from unknot.cache import data_folder
@@ -22,16 +21,26 @@ When = Literal["before", "after", "morning"]
 WHEN: tuple[When, ...] = get_args(When)
 
 
-class DiaryDay(Struct, frozen=True, kw_only=True):
+_Score = Annotated[int, Meta(ge=0, le=10)]
+
+
+class _Scores(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    before: _Score | None = None
+    after: _Score | None = None
+    morning: _Score | None = None
+
+
+class DiaryDay(_Scores, frozen=True, kw_only=True):
     """Pain from 0, none, to 10 on a day with a session; ``morning`` is soreness on the next one.
 
     None where nothing was written down.
     """
 
     date: date
-    before: int | None = None
-    after: int | None = None
-    morning: int | None = None
+
+
+class _DiaryFile(Struct, frozen=True):
+    days: dict[date, _Scores]
 
 
 def diary_file() -> Path:
@@ -43,15 +52,11 @@ def read_diary() -> tuple[DiaryDay, ...]:
     """Every day in order. Raises WorkspaceError when the file cannot be read."""
     path = diary_file()
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["days"]
-        found = [
-            DiaryDay(date=date.fromisoformat(day), **{each: _score(row.get(each)) for each in WHEN})
-            for day, row in rows.items()
-        ]
-        return tuple(sorted(found, key=lambda each: each.date))
+        found = json.decode(path.read_bytes(), type=_DiaryFile).days
+        return tuple(DiaryDay(date=day, **asdict(row)) for day, row in sorted(found.items()))
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         hint = "mend it, or delete it all: unknot diary delete --all"
         raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
 
@@ -60,7 +65,10 @@ def write_down(day: date, when: When, score: int) -> tuple[DiaryDay, ...]:
     """The diary with ``score`` in it, in place of what stood there. ValueError beyond 0 to 10."""
     with one_at_a_time(data_folder()):
         days = {each.date: each for each in read_diary()}
-        about: Mapping[str, Any] = {when: _score(score)}
+        try:
+            about = {when: convert(score, _Score)}
+        except ValidationError as error:
+            raise ValueError(f"{score!r} is no number from 0 to 10") from error
         days[day] = replace(days.get(day, DiaryDay(date=day)), **about)
         found = tuple(sorted(days.values(), key=lambda each: each.date))
         _write(found)
@@ -92,19 +100,6 @@ def as_csv(days: Iterable[DiaryDay]) -> str:
 
 
 def _write(days: Iterable[DiaryDay]) -> None:
-    rows = {
-        each.date.isoformat(): {
-            when: value for when in WHEN if (value := getattr(each, when)) is not None
-        }
-        for each in days
-    }
-    text = json.dumps({"days": rows}, indent=1) + "\n"
-    replace_file(diary_file(), [text.encode()], private=True)
-
-
-def _score(value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
-        raise ValueError(f"{value!r} is no number from 0 to 10")
-    return value
+    rows = {each.date: _Scores(**{when: getattr(each, when) for when in WHEN}) for each in days}
+    text = json.format(json.encode(_DiaryFile(rows)), indent=1)
+    replace_file(diary_file(), [text, b"\n"], private=True)

@@ -7,15 +7,13 @@ script.
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import bundled_content
@@ -45,29 +43,42 @@ _AROUND_MS = 1000
 _AGAIN = "install unknot again, or let another voice speak: --voice pyttsx3:gmw/en"
 
 
-class BundledTake(Struct, frozen=True, kw_only=True):
+class BundledTake(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line: its ``id`` names the file, ``digest`` is that file's SHA-256; ``ms``: how long its
-    clip is, trimmed to the voice as every clip is; ``level``: what brings that to the level of a
-    track, None where it must be measured."""
+    clip is, trimmed to the voice as every clip is; ``gain`` and ``peaks`` as of a Levelling."""
 
     id: str
     text: str
     digest: str
     ms: int
-    level: Levelling | None = None
+    gain: float = 0.0
+    peaks: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def level(self) -> Levelling | None:
+        """What brings it to the level of a track; None where that must be measured."""
+        return Levelling(self.gain, self.peaks) if self.gain else None
 
 
-class BundledVoice(Struct, frozen=True, kw_only=True, dict=True):
-    """What takes.json holds. ``rate``: words a minute that its takes are spoken at; ``live``: the
-    voice that spoke them, engine and name, which speaks other words alike."""
-
-    id: str
+class _VoiceFacts(Struct, frozen=True, kw_only=True, dict=True):
     title: str
     language: str
     gender: str
     licence: str
     live: str
     rate: int
+
+
+class _VoiceFile(_VoiceFacts, frozen=True, kw_only=True):
+    version: int
+    takes: tuple[BundledTake, ...]
+
+
+class BundledVoice(_VoiceFacts, frozen=True, kw_only=True):
+    """What takes.json holds. ``rate``: words a minute that its takes are spoken at; ``live``: the
+    voice that spoke them, engine and name, which speaks other words alike."""
+
+    id: str
     takes: Mapping[str, BundledTake]
 
     @property
@@ -187,44 +198,30 @@ def read_takes(folder: Path) -> BundledVoice:
     """The voice in ``folder``. Raises EngineError when takes.json cannot be read."""
     path = folder / TAKES
     try:
-        found: Any = json.loads(path.read_bytes())
-        if (version := found.pop("version")) != TAKES_VERSION:
+        found = json.decode(path.read_bytes(), type=_VoiceFile)
+        if found.version != TAKES_VERSION:
+            version = found.version
             raise ValueError(f"it is of version {version}, and this unknot reads {TAKES_VERSION}")
-        takes = [_take_of(**row) for row in found.pop("takes")]
-        if any(Path(take.id).name != take.id for take in takes):
+        if any(Path(take.id).name != take.id for take in found.takes):
             raise ValueError("it names files that are no takes")
-        return BundledVoice(id=folder.name, takes={take.text: take for take in takes}, **found)
+        head = {each: getattr(found, each) for each in _VoiceFacts.__struct_fields__}
+        takes = {take.text: take for take in found.takes}
+        return BundledVoice(id=folder.name, takes=takes, **head)
     except OSError as error:
         raise EngineError("bundled", "", f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except ValueError as error:
         reason = f"{path} cannot be read: {error}\n  {_AGAIN}"
         raise EngineError("bundled", "", reason) from error
 
 
 def write_takes(folder: Path, voice: BundledVoice) -> None:
     """Put takes.json in its place, a line for each take in the order of ids. Raises AudioError."""
-    head = {
-        "version": TAKES_VERSION, "title": voice.title, "language": voice.language,
-        "gender": voice.gender, "licence": voice.licence, "live": voice.live, "rate": voice.rate,
-    }  # fmt: skip
+    about = {each: getattr(voice, each) for each in _VoiceFacts.__struct_fields__}
+    head = json.format(json.encode({"version": TAKES_VERSION, **about}), indent=1)
     takes = sorted(voice.takes.values(), key=lambda take: take.id)
-    rows = [json.dumps(_row_of(take), ensure_ascii=False) for take in takes]
-    start = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
-    text = f'{start},\n "takes": [\n  ' + ",\n  ".join(rows) + "\n ]\n}\n"
-    replace_file(folder / TAKES, [text.encode()])
-
-
-def _take_of(gain: float = 0.0, peaks: Sequence[tuple[int, float]] = (), **row: Any) -> BundledTake:
-    level = Levelling(gain, tuple((int(step), float(peak)) for step, peak in peaks))
-    return BundledTake(**row, level=level if gain else None)
-
-
-def _row_of(take: BundledTake) -> dict[str, object]:
-    row = {"id": take.id, "text": take.text, "digest": take.digest, "ms": take.ms}
-    if take.level:
-        row |= {"gain": take.level.gain}
-        row |= {"peaks": take.level.peaks} if take.level.peaks else {}
-    return row
+    rows = b",\n  ".join(json.format(json.encode(take), indent=0) for take in takes)
+    start = head.removesuffix(b"\n}")
+    replace_file(folder / TAKES, [start, b',\n "takes": [\n  ', rows, b"\n ]\n}\n"])
 
 
 def _decoded(path: Path, take: BundledTake) -> Recording:

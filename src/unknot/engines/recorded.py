@@ -7,15 +7,13 @@ take that takes.json names is never written over, and replacing takes.json repla
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, json
 
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import added, find_added, voices_folder
@@ -27,8 +25,6 @@ from unknot.timeline.estimate import scale_of
 
 #: Counted up when the same take would be played differently.
 PLAYING_VERSION = 1
-#: Counted up when takes.json changes its form.
-INDEX_VERSION = 1
 _SHOWN = 60
 
 
@@ -46,6 +42,13 @@ class KeptTake(Struct, frozen=True, kw_only=True):
     digest: str
     ms: int
     source: str = ""
+
+
+class _TakesFile(Struct, frozen=True, kw_only=True):
+    """``version`` is counted up when takes.json changes its form."""
+
+    version: Literal[1] = 1
+    takes: tuple[KeptTake, ...]
 
 
 class TakeIndex(Struct, frozen=True):
@@ -168,13 +171,10 @@ def read_index(voice: str) -> TakeIndex:
     except OSError as error:
         raise EngineError("recorded", "", f"{path} cannot be read: {error.strerror}") from error
     try:
-        found: Any = json.loads(content) if content else {"version": INDEX_VERSION, "takes": []}
-        if found["version"] != INDEX_VERSION:
-            raise ValueError("another version of unknot wrote it")
-        takes = [KeptTake(**each) for each in found["takes"]]
+        takes = json.decode(content, type=_TakesFile).takes if content else ()
         if any(take.file != f"{take.digest}.wav" or "/" in take.file for take in takes):
             raise ValueError("it names files that are no takes")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except ValueError as error:
         reason = f"{path} cannot be read: {error}\n  move it away, and import the takes again"
         raise EngineError("recorded", "", reason) from error
     return TakeIndex({take.text: take for take in takes}, sha256(content).hexdigest())
@@ -182,9 +182,8 @@ def read_index(voice: str) -> TakeIndex:
 
 def write_index(voice: str, takes: Mapping[str, KeptTake]) -> None:
     """Put takes.json in its place as a whole. Raises AudioError."""
-    rows = [asdict(take) for take in sorted(takes.values(), key=lambda take: take.id)]
-    text = json.dumps({"version": INDEX_VERSION, "takes": rows}, indent=1, ensure_ascii=False)
-    replace_file(index_path(voice), [f"{text}\n".encode()])
+    file = _TakesFile(takes=tuple(sorted(takes.values(), key=lambda take: take.id)))
+    replace_file(index_path(voice), [json.format(json.encode(file), indent=1), b"\n"])
 
 
 def _again(take: KeptTake, voice: str) -> str:

@@ -6,7 +6,6 @@ takes, each named by its own SHA-256. Nothing is ever unpacked by the names in i
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 import zlib
@@ -15,10 +14,10 @@ from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Meta, Struct, json
+from msgspec.structs import replace
 
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
@@ -34,11 +33,26 @@ from unknot.recording.take_store import add_takes, voice_to_keep
 PACK_VERSION = 1
 _INDEX = "voice.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-#: Two minutes of 96 kHz are the longest take; a script has some thousands.
-_MOST_TAKE, _MOST_INDEX, _MOST_TAKES = 24_000_000, 8_000_000, 20_000
+#: Two minutes of 96 kHz are the longest take.
+_MOST_TAKE, _MOST_INDEX = 24_000_000, 8_000_000
 #: ZIP knows no earlier day; the same takes give the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
-_TEXTS = ("id", "title", "language", "gender", "licence", "author")
+_Text = Annotated[str, Meta(max_length=500)]
+
+
+class _Version(Struct, frozen=True):
+    version: object = None
+
+
+class _Index(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    version: int
+    id: _Text
+    title: _Text
+    language: _Text
+    gender: _Text
+    licence: _Text
+    author: _Text
+    takes: Annotated[tuple[KeptTake, ...], Meta(min_length=1, max_length=20_000)]
 
 
 class VoicePack(Struct, frozen=True, kw_only=True):
@@ -58,11 +72,12 @@ def pack_voice(voice: AddedVoice, author: str, out: Path) -> Path:
     takes = sorted(read_index(voice.id).takes.values(), key=lambda take: take.id)
     if not takes:
         raise EngineError("recorded", "", f"the voice {voice.id!r} has no takes to pack")
-    facts = {"id": voice.id, "title": voice.title, "language": voice.language,
-             "gender": voice.gender, "licence": voice.licence, "author": author}  # fmt: skip
-    rows = [{name: value for name, value in asdict(take).items() if name != "source"}
-            for take in takes]  # fmt: skip
-    index = json.dumps({"version": PACK_VERSION, **facts, "takes": rows}, indent=1)
+    facts = _Index(
+        version=PACK_VERSION, id=voice.id, title=voice.title, language=voice.language,
+        gender=voice.gender, licence=voice.licence, author=author,
+        takes=tuple(replace(take, source="") for take in takes),
+    )  # fmt: skip
+    index = json.format(json.encode(facts), indent=1)
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(_INDEX, _DAY), index, zipfile.ZIP_DEFLATED)
@@ -70,7 +85,7 @@ def pack_voice(voice: AddedVoice, author: str, out: Path) -> Path:
             sound = _kept(voice.id, digest)
             archive.writestr(zipfile.ZipInfo(f"takes/{digest}.wav", _DAY), sound,
                              zipfile.ZIP_DEFLATED)  # fmt: skip
-    path = out / f"{voice.id}-{sha256(index.encode()).hexdigest()[:12]}.zip"
+    path = out / f"{voice.id}-{sha256(index).hexdigest()[:12]}.zip"
     replace_file(path, [data.getvalue()])
     return path
 
@@ -96,39 +111,35 @@ def add_pack(path: Path, name: str = "") -> VoicePack:
 
 
 def _read(path: Path, archive: zipfile.ZipFile, name: str) -> VoicePack:
+    index = _member(path, archive, _INDEX, _MOST_INDEX)
     try:
-        found: Any = json.loads(_member(path, archive, _INDEX, _MOST_INDEX))
-        if found["version"] != PACK_VERSION:
-            raise _no_pack(path, f"is of version {found['version']!r}; this is {PACK_VERSION}")
-        texts = {each: found[each] for each in _TEXTS}
-        takes = [KeptTake(**each) for each in found["takes"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        if (version := json.decode(index, type=_Version).version) != PACK_VERSION:
+            raise _no_pack(path, f"is of version {version!r}; this is {PACK_VERSION}")
+        found = json.decode(index, type=_Index)
+    except (ValueError, RecursionError) as error:
         raise _no_pack(path, f"its {_INDEX} cannot be read: {error}") from error
-    if not all(isinstance(text, str) and len(text) <= 500 for text in texts.values()):
-        raise _no_pack(path, "says what is no text of its voice")
-    if not 0 < len(takes) <= _MOST_TAKES or not all(_sound_row(take) for take in takes):
+    if not all(map(_sound_row, found.takes)):
         raise _no_pack(path, "names takes that are none")
-    named = {_INDEX, *(f"takes/{take.file}" for take in takes)}
+    named = {_INDEX, *(f"takes/{take.file}" for take in found.takes)}
     if stray := next((each for each in archive.namelist() if each not in named), None):
         raise _no_pack(path, f"holds {stray[:80]!r}, which is no take")
-    author, id = texts["author"], name or texts["id"]
+    id = name or found.id
     if fault := fault_of_id(id):
         raise _no_pack(path, f"the voice's name {id[:80]!r} {fault}")
     voice = voice_to_keep(
-        id, language=texts["language"], gender=texts["gender"], title=texts["title"],
-        licence=f"{texts['licence']}, by {author}",
+        id, language=found.language, gender=found.gender, title=found.title,
+        licence=f"{found.licence}, by {found.author}",
     )  # fmt: skip
-    return VoicePack(voice=voice, author=author, takes={take.text: take for take in takes})
+    return VoicePack(
+        voice=voice, author=found.author, takes={take.text: take for take in found.takes}
+    )
 
 
 def _sound_row(take: KeptTake) -> bool:
     return (
-        isinstance(take.digest, str)
-        and bool(_DIGEST.fullmatch(take.digest))
+        bool(_DIGEST.fullmatch(take.digest))
         and take.file == f"{take.digest}.wav"
-        and isinstance(take.text, str)
         and take.text == spoken_form(take.text, None) != ""
-        and isinstance(take.id, str)
         and take.id.rpartition("-")[2] == line_id(take.text).rpartition("-")[2]
         and take.source == ""
     )

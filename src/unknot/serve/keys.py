@@ -6,7 +6,6 @@ file in the user's data folder, readable by the user alone.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
@@ -14,7 +13,8 @@ from hmac import compare_digest
 from pathlib import Path
 from secrets import token_urlsafe
 
-from msgspec import Struct, field
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from unknot.cache import data_folder
 from unknot.errors import WorkspaceError
@@ -32,17 +32,17 @@ class PersonalFeed(Struct, frozen=True, kw_only=True):
     """``holds`` says what is in it, as ``unknot.serve.holds`` reads it; ``made`` is in seconds
     since 1970. ``name`` is for its owner, ``key`` for its address."""
 
-    name: str
     key: str
     holds: str
     made: int
+    name: str = ""
 
 
 class Keys(Struct, frozen=True, kw_only=True):
     """All of them. ``lan`` is "" until it is first asked for."""
 
-    lan: str = ""
-    feeds: Mapping[str, PersonalFeed] = field(default_factory=dict)
+    lan: str
+    feeds: Mapping[str, PersonalFeed]
 
     def feed(self, key: str) -> PersonalFeed | None:
         """The feed that ``key`` opens. Takes as long whether it is one of them or nearly."""
@@ -51,6 +51,9 @@ class Keys(Struct, frozen=True, kw_only=True):
             if compare_digest(each.key.encode(), given):
                 found = each
         return found
+
+
+_NONE = Keys(lan="", feeds={})
 
 
 def keys_file() -> Path:
@@ -62,17 +65,12 @@ def read_keys() -> Keys:
     """Those there are. Raises WorkspaceError when their file cannot be read."""
     path = keys_file()
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        feeds = {
-            name: PersonalFeed(
-                name=name, key=str(each["key"]), holds=str(each["holds"]), made=int(each["made"])
-            )
-            for name, each in value["feeds"].items()
-        }
-        return Keys(lan=str(value["lan"]), feeds=feeds)
+        found = json.decode(path.read_bytes(), type=Keys)
+        feeds = {name: replace(each, name=name) for name, each in found.feeds.items()}
+        return Keys(lan=found.lan, feeds=feeds)
     except FileNotFoundError:
-        return Keys()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return _NONE
+    except (OSError, ValueError) as error:
         hint = "remove it, and add the feeds again"
         raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
 
@@ -125,7 +123,7 @@ class KeyRing:
     def __init__(self) -> None:
         self._path = keys_file()
         self._stamp: tuple[int, int, int] | None = None
-        self._keys = Keys()
+        self._keys = _NONE
         self._lock = threading.Lock()
 
     def now(self) -> Keys:
@@ -136,7 +134,7 @@ class KeyRing:
                 found = self._path.stat()
                 stamp = found.st_ino, found.st_mtime_ns, found.st_size
             if stamp != self._stamp:
-                self._keys = Keys()
+                self._keys = _NONE
                 with suppress(WorkspaceError):
                     self._keys = read_keys()
                 self._stamp = stamp
@@ -148,12 +146,5 @@ def _changing() -> AbstractContextManager[None]:
 
 
 def _write(keys: Keys) -> None:
-    value = {
-        "lan": keys.lan,
-        "feeds": {
-            each.name: {"key": each.key, "holds": each.holds, "made": each.made}
-            for each in keys.feeds.values()
-        },
-    }
-    text = json.dumps(value, indent=1) + "\n"
-    replace_file(keys_file(), [text.encode()], private=True)
+    text = json.format(json.encode(keys), indent=1)
+    replace_file(keys_file(), [text, b"\n"], private=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Annotated, Literal
 
+from msgspec import Meta, Struct, json
 from msgspec.structs import replace
 
 from unknot.errors import SiteError
@@ -19,23 +20,24 @@ from unknot.site.state import NAME, find_state, new_folder, read_state
 from unknot.suggest import suggest
 from unknot.timeline.timeline import Timeline
 
-SCHEMA = "unknot/people@1"
-_FOLDER = re.compile(r"[A-Za-z0-9_-]{22}")
+_Folder = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{22}\Z")]
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+class _PeopleFile(Struct, frozen=True, kw_only=True):
+    schema: Literal["unknot/people@1"]
+    about: str = "Whose folder is whose. Keep it, and put it on no host."
+    people: dict[str, _Folder]
 
 
 def read_people(out: Path) -> dict[str, str]:
     """The folder of each person, by name. Raises SiteError when the file cannot be read."""
     path = people_folder(out) / "people.json"
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        found = {str(name): str(folder) for name, folder in value["people"].items()}
-        if value["schema"] != SCHEMA or not all(map(_FOLDER.fullmatch, found.values())):
-            raise ValueError("unknown values")
-        return found
+        return json.decode(path.read_bytes(), type=_PeopleFile).people
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         hint = "put it back as it was: it says whose folder is whose"
         raise SiteError(path, f"cannot be read ({error})", hint) from error
 
@@ -112,12 +114,13 @@ def _checked(out: Path) -> dict[str, str]:
 def _remember(out: Path, people: Mapping[str, str]) -> None:
     """Also as the file of groups that hosting/apache-login.conf reads."""
     folder = people_folder(out)
-    about = "Whose folder is whose. Keep it, and put it on no host."
-    value = {"schema": SCHEMA, "about": about, "people": people}
+    table = json.format(
+        json.encode(_PeopleFile(schema="unknot/people@1", people=dict(people))), indent=1
+    )
     groups = "".join(f"{each}: {name}\n" for name, each in people.items())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path, text in (("people.json", json.dumps(value, indent=1) + "\n"), ("folders", groups)):
-        replace_file(folder / path, [text.encode()], private=True)
+    for path, text in (("people.json", table + b"\n"), ("folders", groups.encode())):
+        replace_file(folder / path, [text], private=True)
 
 
 def _changing(out: Path) -> AbstractContextManager[None]:

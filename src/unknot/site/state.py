@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field, json
+from msgspec.structs import asdict
 
 from unknot.errors import SiteError
 
 NAME = "unknot-site.json"
-SCHEMA = "unknot/site@1"
 #: https://podcasting2.org/docs/podcast-namespace/tags/guid
 PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_Guid = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+_Token = Annotated[str, Meta(pattern=r"\A([A-Za-z0-9_-]{16,64})?\Z")]
 
 
 class Issued(Struct, frozen=True, kw_only=True):
     """One session's GUID and the date it came out, in seconds since 1970."""
 
-    guid: str
+    guid: _Guid
     date: int
 
 
@@ -34,12 +34,22 @@ class State(Struct, frozen=True, kw_only=True):
     ``feed`` is its address; ``moved``: it had another one before.
     """
 
-    guid: str
-    folder: str = ""
+    guid: _Guid
+    folder: _Token = ""
     feed: str = ""
     moved: bool = False
     episodes: Mapping[str, Issued] = field(default_factory=dict)
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class _SiteFile(State, frozen=True, kw_only=True):
+    """All of it must be there, lest a damaged file pass for a young site."""
+
+    schema: Literal["unknot/site@1"]
+    about: str = "Keep this file. It holds what players know the sessions by."
+    folder: _Token
+    episodes: Mapping[str, Issued]
+    retired: Mapping[str, tuple[str, ...]]
 
 
 def channel_guid(feed_url: str) -> str:
@@ -69,45 +79,14 @@ def find_state(out: Path) -> Path | None:
 def read_state(path: Path) -> State:
     """Raises SiteError when the file is not what ``state_json`` wrote."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        if value["schema"] != SCHEMA:
-            raise ValueError(f"schema {value['schema']!r}")
-        return _state(value)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        found = json.decode(path.read_bytes(), type=_SiteFile)
+    except (OSError, ValueError) as error:
         hint = "put the file back as it was; without it, players would show every session twice"
         raise SiteError(path, f"is not the memory of a site ({error})", hint) from error
-
-
-def _state(value: Mapping[str, Any]) -> State:
-    folder = value["folder"]
-    if folder and not _TOKEN.fullmatch(folder):
-        raise ValueError(f"folder {folder!r}")
-    return State(
-        guid=str(UUID(value["guid"])),
-        folder=folder,
-        feed=str(value.get("feed", "")),
-        moved=value.get("moved") is True,
-        episodes={
-            id: Issued(guid=str(UUID(each["guid"])), date=int(each["date"]))
-            for id, each in value["episodes"].items()
-        },
-        retired={id: tuple(map(str, guids)) for id, guids in value["retired"].items()},
-    )
+    return State(**{each: getattr(found, each) for each in State.__struct_fields__})
 
 
 def state_json(state: State) -> bytes:
     """The state as bytes of a file that read_state takes."""
-    value = {
-        "schema": SCHEMA,
-        "about": "Keep this file. It holds what players know the sessions by.",
-        "guid": state.guid,
-        "folder": state.folder,
-        "feed": state.feed,
-        "moved": state.moved,
-        "episodes": {
-            id: {"guid": each.guid, "date": each.date}
-            for id, each in sorted(state.episodes.items())
-        },
-        "retired": {id: list(guids) for id, guids in sorted(state.retired.items())},
-    }
-    return (json.dumps(value, indent=1) + "\n").encode()
+    text = json.encode(_SiteFile(schema="unknot/site@1", **asdict(state)), order="sorted")
+    return json.format(text, indent=1) + b"\n"

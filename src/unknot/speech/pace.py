@@ -7,14 +7,12 @@ engine knows only coarse steps or none, is told to whoever plans. Kept in the ca
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, json
 
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine, Recorded
@@ -70,12 +68,12 @@ def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
         return Pace(rate=asked, scale=known.share * rate / asked)
     # What is expected, too: a pace is held against the estimate, and that may change.
     facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate, _expected(rate)]
-    path = memory / f"{sha256(json.dumps(facts).encode()).hexdigest()}.pace"
-    with suppress(OSError, ValueError, TypeError):
-        return Pace(**json.loads(path.read_text(encoding="utf-8")))
+    path = memory / f"{sha256(json.encode(facts)).hexdigest()}.pace"
+    with suppress(OSError, ValueError):
+        return json.decode(path.read_bytes(), type=Pace)
     found = _measured(engine, voice, rate)
     with suppress(AudioError):  # a cache that cannot be written to costs time, nothing else
-        replace_file(path, [json.dumps(asdict(found)).encode()], sync=False)
+        replace_file(path, [json.encode(found)], sync=False)
     return found
 
 

@@ -7,13 +7,11 @@ on the voice and the words alone, and not on what else was spoken before.
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, json
 
 from unknot.errors import AudioError
 from unknot.files import replace_file
@@ -122,7 +120,7 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None, facts: dict[str, object]) -> None:
-        key = sha256(json.dumps([LEARNING_VERSION, facts], sort_keys=True).encode()).hexdigest()
+        key = sha256(json.encode([LEARNING_VERSION, facts], order="sorted")).hexdigest()
         self._model = folder / f"{key}.json" if folder else None
         self._sounds = folder / f"{key}.sounds" if folder else None
 
@@ -130,14 +128,14 @@ class Memory:
         """What was learned earlier; None when nothing was, or when it cannot be read."""
         if self._model is None:
             return None
-        with suppress(OSError, ValueError, TypeError):
-            return VoiceModel(**json.loads(self._model.read_text(encoding="utf-8")))
+        with suppress(OSError, ValueError):
+            return json.decode(self._model.read_bytes(), type=VoiceModel)
         return None
 
     def keep_model(self, model: VoiceModel) -> None:
         if self._model:
             with suppress(AudioError):
-                replace_file(self._model, [json.dumps(asdict(model)).encode()], sync=False)
+                replace_file(self._model, [json.encode(model)], sync=False)
 
     def sounds(self) -> dict[str, str]:
         """Digest to phrase, of every line that is whole."""

@@ -6,13 +6,12 @@ digests (MD5) of Piper's voices are those of the index that lies beside them.
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from unknot.engines.added import voice_id
 from unknot.errors import DownloadError
@@ -49,24 +48,25 @@ class Offer(Struct, frozen=True, kw_only=True):
         return sum(each.size for each in self.files)
 
 
+class _Catalogue(Struct, frozen=True):
+    piper: str
+    voices: tuple[Offer, ...]
+
+
 def offers() -> tuple[Offer, ...]:
     """Those of the catalogue."""
-    found = json.loads(_CATALOGUE.read_bytes())["voices"]
-    return tuple(
-        Offer(**{**each, "files": tuple(OfferedFile(**file) for file in each["files"])})
-        for each in found
-    )
+    return json.decode(_CATALOGUE.read_bytes(), type=_Catalogue).voices
 
 
 def piper_collection() -> str:
     """Where Piper's voices and their index are."""
-    return str(json.loads(_CATALOGUE.read_bytes())["piper"])
+    return json.decode(_CATALOGUE.read_bytes(), type=_Catalogue).piper
 
 
 def piper_offers(index: bytes, base: str) -> tuple[Offer, ...]:
     """The voices in Piper's ``index``, whose files lie under ``base``. Raises DownloadError."""
     try:
-        found: Any = json.loads(index)
+        found: Any = json.decode(index)
         return tuple(_piper(name, each, base) for name, each in sorted(found.items()))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         reason = f"is no index of Piper voices ({type(error).__name__}: {error})"
