@@ -171,7 +171,7 @@ class TestDetail:
         timeline = planned(library.sessions["starter"], library, detail="cues")
         text = to_json(timeline)
         assert from_json(text).detail == "cues"
-        with pytest.raises(AudioError, match="no detail"):
+        with pytest.raises(AudioError, match=r"'none' - at `\$.detail`"):
             from_json(text.replace('"detail":"cues"', '"detail":"none"'))
 
 

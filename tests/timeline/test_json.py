@@ -46,6 +46,25 @@ def test_a_saved_timeline_names_its_schema_and_version() -> None:
         to_json(laid_out()).replace('"events":[]', '"events":[{"at":-24,"for":0,"wait":0}]'),
         to_json(laid_out()).replace('"events":[]', '"events":[{"at":0,"for":0.5,"wait":0}]'),
         to_json(laid_out()).replace('"title":"S"', '"title":7'),
+        to_json(laid_out()).replace('"title":"S"', '"title":"\\ud800"'),
+        *(
+            to_json(laid_out()).replace('"events":[]', f'"events":[{{"at":0,"for":0,{cue}}}]')
+            for cue in (
+                '"chime":{}', '"chime":["start"]', '"say":"Stay.","line":"x","under":3',
+                '"say":"Stay.","line":"x","own":"yes"', '"line":"x"', '"wait":true',
+                '"chapter":"A","treatment":{"muscle":"piriformis"}',
+                '"hold":24,"point":1,"marks":[{"at":0,"wait":24}]',
+                '"hold":24,"point":-1,"marks":[]',
+            )
+        ),
+        *(
+            to_json(laid_out()).replace('"events":[]', f'{more},"events":[]')
+            for more in (
+                '"part":{"playlist":"p","title":"P","number":-1,"of":2}', '"bed":{"play":"x"}',
+                '"bed":{"play":"x","noise":"","level":9,"duck":0}', '"chime_level":-99',
+                '"returning":1', '"authors":"me"', '"detail":"none"',
+            )
+        ),
     ],
 )  # fmt: skip
 def test_what_is_not_a_timeline_is_refused_by_name(text: str) -> None:

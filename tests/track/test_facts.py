@@ -50,7 +50,7 @@ def _note(place: int, value: object) -> Edit:
         lambda facts: facts.update(quality="best"),
         lambda facts: facts["chimes"].update(end=[]),
         _note(0, -1), _note(0, 10_001), _note(0, 1.5), _note(1, 19), _note(1, 20_001),
-        _note(2, 0), _note(2, 10_001),
+        _note(2, 0), _note(2, 10_001), _note(3, "-6"), _note(3, float("nan")), _note(4, [None]),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_by_the_files_name(edit: Edit) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, assert_never, cast, get_args
+from typing import Annotated, Any, assert_never
 
+from msgspec import Meta, Struct, field
+from msgspec.json import decode
 from msgspec.structs import asdict
 
-from unknot.content.records.values import Detail
+from unknot.content.records.values import ChimeKind, Detail
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.grid import FRAME_MS
@@ -17,6 +18,54 @@ from unknot.timeline.timeline import BedSound, Event, PlaylistPart, Timeline
 SCHEMA = "unknot/timeline@1"
 #: Bounds for a plan that comes from elsewhere; ten hours of holds have about 10,000 events.
 MOST_BYTES, MOST_EVENTS = 16 << 20, 50_000
+
+
+_Ms = Annotated[int, Meta(ge=0, lt=10**9)]
+
+
+class _SoundRow(Struct, frozen=True, kw_only=True):
+    at: _Ms
+    say: str | None = None
+    line: str = ""
+    under: ChimeKind | None = None
+    voice: str = ""
+    own: bool = False
+    chime: ChimeKind | None = None
+
+
+class _EventRow(_SoundRow, frozen=True, kw_only=True):
+    """An event as JSON has it: the key that is there says which cue it is."""
+
+    length: _Ms = field(name="for")
+    wait: _Ms | None = None
+    play: str | None = None
+    hold: _Ms | None = None
+    point: _Ms = 1
+    marks: tuple[_SoundRow, ...] = ()
+    chapter: str | None = None
+    treatment: Treatment | None = None
+    inner: bool = False
+    inside: tuple[_EventRow, ...] = ()
+
+
+class _SchemaOf(Struct, frozen=True):
+    schema: str
+
+
+class _TimelineText(Struct, frozen=True, kw_only=True):
+    session: str
+    title: str
+    language: str
+    length_ms: int
+    kit: tuple[str, ...]
+    events: Annotated[tuple[_EventRow, ...], Meta(max_length=MOST_EVENTS)]
+    part: PlaylistPart | None = None
+    detail: Detail = "full"
+    returning: bool = False
+    chime_level: Annotated[float, Meta(ge=-12, le=0)] = 0.0
+    bed: BedSound | None = None
+    authors: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
 
 def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
@@ -46,33 +95,26 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
     if len(text) > MOST_BYTES:
         raise AudioError(origin, f"has {len(text)} bytes; more than {MOST_BYTES} are not read")
     try:
-        value = json.loads(text)
-        if value["schema"] != SCHEMA:
-            raise AudioError(
-                origin, f"holds {value['schema']!r}, this version of unknot reads {SCHEMA!r}"
-            )
-        if len(value["events"]) > MOST_EVENTS:
-            raise ValueError(f"{len(value['events'])} events; more than {MOST_EVENTS} are not read")
+        check_schema(text, SCHEMA, origin)
+        found = decode(text, type=_TimelineText)
         timeline = Timeline(
-            session=_text(value["session"]),
-            title=_text(value["title"]),
-            language=_text(value["language"]),
-            kit=tuple(_text(thing) for thing in value["kit"]),
-            events=tuple(_event_in(event) for event in value["events"]),
-            part=_part_in(value["part"]) if "part" in value else None,
-            detail=_detail_in(value.get("detail", "full")),
-            returning=value.get("returning", False) is True,
-            chime_level=_level(value.get("chime_level", 0.0)),
-            bed=_bed_in(value["bed"]) if "bed" in value else None,
-            authors=tuple(_text(each) for each in value.get("authors", ())),
-            unsigned=tuple(_text(each) for each in value.get("unsigned", ())),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            session=found.session, title=found.title, language=found.language, kit=found.kit,
+            events=tuple(map(_event_in, found.events)), part=found.part, detail=found.detail,
+            returning=found.returning, chime_level=found.chime_level, bed=found.bed,
+            authors=found.authors, unsigned=found.unsigned,
+        )  # fmt: skip
+    except (ValueError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error
-    if timeline.length != value.get("length_ms"):
+    if timeline.length != found.length_ms:
         raise AudioError(origin, "is not a timeline (its length does not fit its events)")
     _check_places(timeline, origin)
     return timeline
+
+
+def check_schema(text: str | bytes, known: str, origin: str) -> None:
+    """Raise AudioError naming ``origin`` when ``text`` is JSON of another schema than ``known``."""
+    if (schema := decode(text, type=_SchemaOf).schema) != known:
+        raise AudioError(origin, f"holds {schema!r}, this version of unknot reads {known!r}")
 
 
 def _check_places(timeline: Timeline, origin: str) -> None:
@@ -89,32 +131,6 @@ def _check_places(timeline: Timeline, origin: str) -> None:
         if event.length % FRAME_MS:
             raise AudioError(origin, f"is not a timeline ({at} ms: not on the grid)")
         at = event.end
-
-
-def _detail_in(value: object) -> Detail:
-    if value not in get_args(Detail):
-        raise ValueError(f"{value!r} is no detail")
-    return cast(Detail, value)
-
-
-def _part_in(value: Mapping[str, Any]) -> PlaylistPart:
-    opening = value["opening"]
-    if opening not in ("full", "short", None):
-        raise ValueError(f"{opening!r} is no opening")
-    return PlaylistPart(
-        playlist=_text(value["playlist"]),
-        title=_text(value["title"]),
-        number=_whole(value["number"]),
-        of=_whole(value["of"]),
-        opening=opening,
-    )
-
-
-def _bed_in(value: Mapping[str, Any]) -> BedSound:
-    return BedSound(
-        play=_text(value["play"]), noise=_text(value["noise"]),
-        level=_level(value["level"], -40), duck=_level(value["duck"], -30),
-    )  # fmt: skip
 
 
 def _event_out(event: Event) -> dict[str, Any]:
@@ -147,61 +163,27 @@ def _cue_out(cue: Cue) -> dict[str, Any]:
             assert_never(cue)
 
 
-def _event_in(value: Mapping[str, Any]) -> Event:
-    return Event(
-        start=_whole(value["at"]),
-        length=_whole(value["for"]),
-        cue=_cue_in(value),
-        inside=tuple(_event_in(each) for each in value.get("inside", ())),
-    )
+def _event_in(row: _EventRow) -> Event:
+    inside = tuple(map(_event_in, row.inside))
+    return Event(start=row.at, length=row.length, cue=_cue_in(row), inside=inside)
 
 
-def _cue_in(value: Mapping[str, Any]) -> Cue:
-    if "say" in value:
-        return Say(
-            text=_text(value["say"]),
-            line=_text(value["line"]),
-            chime=value.get("under"),
-            voice=_text(value.get("voice", "")),
-            own=value.get("own") is True,
-        )
-    if "wait" in value:
-        return Wait(ms=_whole(value["wait"]))
-    if "chime" in value:
-        return Chime(kind=value["chime"])
-    if "play" in value:
-        return Play(file=_text(value["play"]))
-    if "hold" in value:
-        marks = tuple(_mark_in(mark) for mark in value["marks"])
-        return Hold(ms=_whole(value["hold"]), point=_whole(value["point"]), marks=marks)
-    facts = value.get("treatment")
-    return Chapter(
-        title=_text(value["chapter"]),
-        treatment=Treatment(**facts) if facts else None,
-        inner=value.get("inner") is True,
-    )
+def _cue_in(row: _EventRow) -> Cue:
+    if row.wait is not None:
+        return Wait(ms=row.wait)
+    if row.play is not None:
+        return Play(file=row.play)
+    if row.hold is not None:
+        marks = tuple(Mark(at_ms=mark.at, cue=_sound_in(mark)) for mark in row.marks)
+        return Hold(ms=row.hold, point=row.point, marks=marks)
+    if row.chapter is not None:
+        return Chapter(title=row.chapter, treatment=row.treatment, inner=row.inner)
+    return _sound_in(row)
 
 
-def _mark_in(value: Mapping[str, Any]) -> Mark:
-    cue = _cue_in(value)
-    if not isinstance(cue, Say | Chime):
-        raise ValueError("a mark that is neither speech nor chime")
-    return Mark(at_ms=_whole(value["at"]), cue=cue)
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int or not 0 <= value < 10**9:
-        raise ValueError(f"{value!r} is not a number of milliseconds")
-    return value
-
-
-def _level(value: object, least: int = -12) -> float:
-    if not isinstance(value, int | float) or not least <= value <= 0:
-        raise ValueError(f"{value!r} is no level")
-    return float(value)
-
-
-def _text(value: object) -> str:
-    if type(value) is not str:
-        raise ValueError(f"{value!r} is not text")
-    return value
+def _sound_in(row: _SoundRow) -> Say | Chime:
+    if row.say is not None:
+        return Say(text=row.say, line=row.line, chime=row.under, voice=row.voice, own=row.own)
+    if row.chime is None:
+        raise ValueError(f"nothing is heard at {row.at} ms")
+    return Chime(kind=row.chime)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from unknot.content.records.values import Detail
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
@@ -38,8 +38,8 @@ class PlaylistPart(Struct, frozen=True, kw_only=True):
 
     playlist: str
     title: str
-    number: int
-    of: int
+    number: Annotated[int, Meta(ge=0, lt=10**9)]
+    of: Annotated[int, Meta(ge=0, lt=10**9)]
     opening: Literal["full", "short"] | None = None
 
 
@@ -49,8 +49,8 @@ class BedSound(Struct, frozen=True, kw_only=True):
 
     play: str
     noise: str
-    level: float
-    duck: float
+    level: Annotated[float, Meta(ge=-40, le=0)]
+    duck: Annotated[float, Meta(ge=-30, le=0)]
 
     def __str__(self) -> str:
         sound = self.play or f"{self.noise} noise"

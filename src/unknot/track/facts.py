@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.json import decode
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import Clip, digest
 from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say
+from unknot.timeline.json import check_schema
 from unknot.timeline.timeline import Timeline
 
 SCHEMA = "unknot/track@1"
-_DIGEST = 32
+_Key = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+_Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+#: A note's start and pitch, length and level, and overtones: ms, Hz, ms, dB.
+_Note = tuple[
+    Annotated[int, Meta(ge=0, le=10_000)], Annotated[int, Meta(ge=20, le=20_000)],
+    Annotated[int, Meta(ge=1, le=10_000)], float, tuple[float, ...],
+]  # fmt: skip
 #: Frames that have a digest together: six seconds, so that a change is told where it is.
 PIECE = 250
 
@@ -29,6 +38,15 @@ class ClipFacts(Struct, frozen=True, kw_only=True):
 
     key: str
     digest: str
+
+
+class _FactsText(Struct, frozen=True, kw_only=True):
+    quality: str
+    plan: _Digest
+    clips: tuple[tuple[_Key, _Digest], ...]
+    order: tuple[Annotated[int, Meta(ge=0)], ...]
+    chimes: dict[ChimeKind, Annotated[tuple[_Note, ...], Meta(min_length=1)]]
+    body: tuple[_Digest, ...] = ()
 
 
 class TrackFacts(Struct, frozen=True, kw_only=True):
@@ -104,56 +122,25 @@ def to_json(facts: TrackFacts) -> str:
 def from_json(text: str | bytes, origin: str) -> TrackFacts:
     """The facts that ``to_json`` wrote; raises AudioError naming ``origin`` otherwise."""
     try:
-        value = json.loads(text)
-        if value["schema"] != SCHEMA:
-            raise AudioError(
-                origin, f"holds {value['schema']!r}, this version of unknot reads {SCHEMA!r}"
-            )
-        known = [ClipFacts(key=_hex(key, 64), digest=_hex(d, _DIGEST)) for key, d in value["clips"]]
+        check_schema(text, SCHEMA, origin)
+        found = decode(text, type=_FactsText)
+        known = [ClipFacts(key=key, digest=digest) for key, digest in found.clips]
         return TrackFacts(
-            quality=QUALITIES[value["quality"]],
-            plan=_hex(value["plan"], _DIGEST),
-            clips=tuple(known[_index(number)] for number in value["order"]),
-            body=tuple(_hex(each, _DIGEST) for each in value.get("body", ())),
-            chimes={kind: _recipe(kind, notes) for kind, notes in value["chimes"].items()},
+            quality=QUALITIES[found.quality],
+            plan=found.plan,
+            clips=tuple(known[number] for number in found.order),
+            body=found.body,
+            chimes={kind: _recipe(kind, notes) for kind, notes in found.chimes.items()},
         )
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (LookupError, ValueError, RecursionError) as error:
         raise AudioError(origin, f"holds facts about its clips that make no sense ({error})") from (
             error
         )
 
 
-def _recipe(kind: str, notes: object) -> ChimeRecipe:
-    if not isinstance(notes, list) or not notes:
-        raise ValueError(f"chime {kind!r} has no notes")
-    return ChimeRecipe(
-        id=kind,
-        title=kind,
-        notes=tuple(
-            Note(
-                at=_within(at, 0, 10_000),
-                hz=_within(hz, 20, 20_000),
-                length=_within(length, 1, 10_000),
-                level=float(level),
-                overtones=tuple(map(float, overtones)),
-            )
-            for at, hz, length, level, overtones in notes
-        ),
-        sources=(),
+def _recipe(kind: str, notes: Iterable[_Note]) -> ChimeRecipe:
+    made = tuple(
+        Note(at=at, hz=hz, length=length, level=level, overtones=overtones)
+        for at, hz, length, level, overtones in notes
     )
-
-
-def _hex(value: object, digits: int) -> str:
-    if not isinstance(value, str) or len(value) != digits or not value.isalnum():
-        raise ValueError(f"{value!r} is not a digest")
-    return value
-
-
-def _index(value: object) -> int:
-    return _within(value, 0, 1 << 20)
-
-
-def _within(value: object, least: int, most: int) -> int:
-    if type(value) is not int or not least <= value <= most:
-        raise ValueError(f"{value!r} is not between {least} and {most}")
-    return value
+    return ChimeRecipe(id=kind, title=kind, notes=made, sources=())
