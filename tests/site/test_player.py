@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.conftest import ROOT
 from unknot.content.library import Library
+from unknot.content.records.values import Routine, Session, WaitStep
 from unknot.pages import render
+from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE, safety
 from unknot.site.player import Player
 from unknot.timeline.job import resolve
@@ -27,5 +31,24 @@ def test_what_can_hurt_has_a_button_for_it_and_nothing_else_has(
     for word in ('id="hurts"', 'id="stopped"', "Stop for today"):
         assert (word in body) == treats, word
     counted = {what for *_, what in player.data["counts"]}  # type: ignore[attr-defined]
-    assert counted == ({"hold", "to get ready"} if treats else {"pause"})
+    done = {"hold", "to get ready", "to check again", "pause"}
+    assert counted - {"to search", "for this"} == (done if treats else {"pause"})
     assert treats or not any(text.startswith("Hold:") for *_, text in player.data["captions"])  # type: ignore[attr-defined]
+
+
+def test_a_wait_is_counted_for_what_it_is(library: Library) -> None:
+    """A plain wait in a session that treats is no getting ready, nor is a rest after a hold."""
+    routine = Routine(muscle="piriformis", side="right")
+    plain = WaitStep(wait=60_000)
+    asked = Session(id="mixed", title="Mixed", summary="", routines=(plain, routine, plain))
+    timeline = plan(resolve(asked, library), estimate(library, 135)).timeline
+    counts: Any = Player(timeline=timeline, audio="a.mp3", artist="unknot").data["counts"]
+    treated = next(at for at, *_ in counts if at * 1000 > routines(timeline)[1].start)
+    said = [what for at, _, what in counts if at >= treated]
+    assert said == ["to get ready", "to search", "to get ready", "hold", "to check again",
+                    *["pause"] * 3]  # fmt: skip
+    assert {what for at, _, what in counts if at < treated} == {"pause"}
+    assert [round(end - at) for at, end, what in counts if what == "pause" if end - at > 50] == [
+        60,
+        60,
+    ]

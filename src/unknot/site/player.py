@@ -12,14 +12,23 @@ from msgspec import Struct, field
 
 from unknot.site.captions import captions
 from unknot.site.chapters import routines, steps
-from unknot.timeline.cues import Hold, Say, Treatment, Wait
+from unknot.timeline.cues import Chapter, Hold, Say, Treatment, Wait
 from unknot.timeline.sheet import minutes
-from unknot.timeline.timeline import Event, Timeline
+from unknot.timeline.timeline import Event, Timeline, line_of
 
 #: A wait this long is counted down, so that nobody has to ask how long there is (ms, INF).
 COUNTED_WAIT = 4_000
 #: In whose words a person is told to stop; the safety rule INV-24 looks for the same.
 _STOP = ("sharp pain", "numbness", "tingling", "stop")
+
+#: How lines begin that ask for something, and what the wait behind them is for.
+_WAITS = {
+    **dict.fromkeys(("position", "swap-side", "hand", "place", "stick-set", "stroke-place"),
+                    "to get ready"),
+    **dict.fromkeys(("find", "next-point", "exam"), "to search"),
+    **dict.fromkeys(("finish", "stick-release", "press-off"), "pause"),
+    "recheck": "to check again",
+}  # fmt: skip
 
 
 class PageImage(Struct, frozen=True, kw_only=True):
@@ -100,12 +109,25 @@ def _steps(timeline: Timeline) -> Iterator[dict[str, object]]:
 
 def _counts(timeline: Timeline) -> Iterator[tuple[float, float, str]]:
     """(from, to, what) of each hold, and of each wait that is long enough to be asked about."""
-    treats = _treats(timeline)
+    treats, asked = False, ""
     for event in timeline.events:
-        if isinstance(event.cue, Hold):
-            yield _s(event.start), _s(event.end), "hold"
-        elif isinstance(event.cue, Wait) and event.length >= COUNTED_WAIT:
-            yield _s(event.start), _s(event.end), "to get ready" if treats else "pause"
+        match event.cue:
+            case Chapter():
+                treats, asked = event.cue.treatment is not None, ""
+            case Say() if not line_of(event).startswith("time-"):  # which tells how long it is
+                asked = line_of(event)
+            case Hold():
+                yield _s(event.start), _s(event.end), "hold"
+            case Wait() if event.length >= COUNTED_WAIT:
+                yield _s(event.start), _s(event.end), _waits_for(asked) if treats else "pause"
+
+
+def _waits_for(asked: str) -> str:
+    """What a wait in a routine is for, by the line that was said before it."""
+    for begins, what in _WAITS.items():
+        if asked.startswith(begins):
+            return what
+    return "for this" if asked else "pause"
 
 
 def _treats(timeline: Timeline) -> bool:
