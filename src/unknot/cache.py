@@ -8,7 +8,25 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from unknot.errors import WorkspaceError
+
 _KEY_BYTES = 32
+
+
+def named_folder(variable: str) -> Path | None:
+    """The folder that the environment names by ``variable``; None where it does not.
+
+    Raises WorkspaceError where something else is in its place.
+    """
+    if not (named := os.environ.get(variable, "").strip()):
+        return None
+    folder = Path(os.path.expanduser(named))  # noqa: PTH111 - it never raises
+    found = next((each for each in (folder, *folder.parents) if os.path.lexists(each)), folder)
+    if found.exists() and not found.is_dir():
+        state = "is not a folder" if found == folder else f"cannot be one: {found} is a file"
+        hint = f"name another folder by {variable}, or leave it unset"
+        raise WorkspaceError(f"{variable}={named} {state}", hint)
+    return folder
 
 
 def cache_folder() -> Path:
@@ -16,13 +34,13 @@ def cache_folder() -> Path:
 
     Where clips are shared, the folder of this machine that stands before the shared place.
     """
-    named = os.environ.get("UNKNOT_CACHE")
-    if named and not shared_address():
-        return Path(named)
+    shared = shared_address()
+    if not shared and (named := named_folder("UNKNOT_CACHE")):
+        return named
     from platformdirs import user_cache_path
 
     folder = user_cache_path("unknot", appauthor=False)
-    return folder / "shared" / sha256(named.encode()).hexdigest()[:16] if named else folder
+    return folder / "shared" / sha256(shared.encode()).hexdigest()[:16] if shared else folder
 
 
 def shared_address() -> str:
@@ -33,8 +51,8 @@ def shared_address() -> str:
 
 def data_folder() -> Path:
     """The folder for what belongs to the user: the system's for that, or UNKNOT_DATA."""
-    if named := os.environ.get("UNKNOT_DATA"):
-        return Path(named)
+    if named := named_folder("UNKNOT_DATA"):
+        return named
     from platformdirs import user_data_path
 
     return user_data_path("unknot", appauthor=False)

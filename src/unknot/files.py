@@ -218,6 +218,9 @@ def _hint(error: OSError, path: Path) -> str:
         another = "by UNKNOT_CACHE, where clips are kept"
     elif str(path.absolute()).startswith(str(Path(tempfile.gettempdir(), "unknot-").absolute())):
         another = "by TMPDIR, for what is only there for a moment"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        way = (each for each in (path, *path.parents) if each.exists())
+        return f"{next(way, path)} is not a folder; name another {another}"
     hints = {
         errno.EACCES: f"choose another folder {another}, or change its permissions",
         errno.EROFS: f"the folder is read-only; choose another {another}",

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import override_options
+from unknot.cli.output import fixed_time
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 from unknot.content.library import find_record, find_session
@@ -138,8 +139,7 @@ def _days(session: str, content: Library) -> Iterator[date]:
 
 def _made() -> datetime:
     """When, for the file's own facts: SOURCE_DATE_EPOCH, else now."""
-    import os
     from datetime import UTC, datetime
 
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    given = fixed_time()
+    return datetime.now(UTC) if given is None else datetime.fromtimestamp(given, UTC)

@@ -16,7 +16,7 @@ import click
 from msgspec import Struct
 
 from unknot import __version__
-from unknot.errors import ContentError, Error
+from unknot.errors import AudioError, ContentError, Error
 
 #: Commands and the module that holds each; a module is imported when its command is called.
 COMMANDS = {
@@ -110,6 +110,12 @@ class Group(click.Group):
             sys.exit(error.exit_code)
         except click.UsageError as error:
             raise _readable(error) from None
+        except FileNotFoundError as error:  # tempfile's own, when nothing can be written to
+            if error.filename is not None or "temporary directory" not in str(error):
+                raise
+            _explain(AudioError("temporary files", "have no folder that can be written to",
+                                "name one by TMPDIR (Windows: TEMP)"))  # fmt: skip
+            sys.exit(AudioError.exit_code)
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
         except KeyboardInterrupt:
@@ -140,9 +146,19 @@ def _readable(error: click.UsageError) -> click.UsageError:
     from unknot.cli.folding import folded_for
 
     error = _offered(error) if isinstance(error, click.MissingParameter) else error
-    lines = f"Error: {error.format_message()}".splitlines()
+    lines = f"Error: {error.format_message()}{_where_set(error)}".splitlines()
     told = "\n".join(folded_for(sys.stderr, lines, "")).removeprefix("Error: ")
     return click.UsageError(told, error.ctx)
+
+
+def _where_set(error: click.UsageError) -> str:
+    """A wrong value that nobody typed: the environment's variable that it stands in."""
+    if not isinstance(error, click.BadParameter) or not (error.param and error.ctx):
+        return ""
+    name = error.param.name or ""
+    if error.ctx.get_parameter_source(name) is not click.core.ParameterSource.ENVIRONMENT:
+        return ""
+    return f"\n  it is the environment's {error.ctx.auto_envvar_prefix}_{name.upper()}"
 
 
 def use_forgiving_output() -> None:

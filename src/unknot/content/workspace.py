@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from unknot.cache import named_folder
 from unknot.errors import WorkspaceError
 from unknot.suggest import suggest_path
 
@@ -64,8 +65,8 @@ def roots(
 def own_workspace() -> Path:
     """The workspace of whoever names none and stands in none, whether or not it is there:
     UNKNOT_HOME, else ``unknot`` in the user's documents folder."""
-    if named := os.environ.get(HOME):
-        return Path(named)
+    if named := named_folder(HOME):
+        return named
     from platformdirs import user_documents_path
 
     return user_documents_path() / "unknot"

@@ -5,7 +5,6 @@ Whatever else a voice has of its own, such as recordings, lies beside it in the 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Annotated, Literal
 
 from msgspec import field
 
+from unknot.cache import named_folder
 from unknot.content.records.values import FileName, Record, doc
 from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
@@ -79,8 +79,8 @@ class AddedVoice(Record, frozen=True, kw_only=True):
 
 def voices_folder() -> Path:
     """Where added voices are kept: the user's data folder, or UNKNOT_VOICES."""
-    if named := os.environ.get("UNKNOT_VOICES"):
-        return Path(named)
+    if named := named_folder("UNKNOT_VOICES"):
+        return named
     from platformdirs import user_data_path
 
     return user_data_path("unknot", appauthor=False) / "voices"
