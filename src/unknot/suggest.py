@@ -1,5 +1,6 @@
 """What somebody probably meant: the one place that knows "did you mean"."""
 
+# ruff: noqa: PTH112 - unlike Path's methods, it never raises
 from __future__ import annotations
 
 import os
@@ -48,7 +49,7 @@ def suggest_path(wanted: Path, *also: Path) -> str:
     """A line of its own for a path that is not there: the one that was meant, beside it or in the
     folders ``also``; else what is missing of the way there, or what there is of its kind. For a
     folder in a file's place, what is in it."""
-    if wanted.is_dir():
+    if os.path.isdir(wanted):
         return _tell_names(wanted, "")
     for folder in (wanted.parent, *also):
         # The last of one stem counts: the one with the ending that was asked for.
@@ -57,9 +58,9 @@ def suggest_path(wanted: Path, *also: Path) -> str:
         if nearest := find_nearest(wanted.stem, stems):
             return f"did you mean {str(folder / stems[nearest])!r}?"
     missing = wanted.parent
-    if missing.is_dir():
+    if os.path.isdir(missing):
         return _tell_names(missing, wanted.suffix)
-    while not missing.parent.is_dir() and missing != missing.parent:
+    while not os.path.isdir(missing.parent) and missing != missing.parent:
         missing = missing.parent
     meant = did_you_mean(missing.name, _names_in(missing.parent))
     return f"there is no folder {str(missing)!r}{meant}"

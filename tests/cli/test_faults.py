@@ -183,6 +183,7 @@ def test_a_missing_path_is_no_list(run: Run) -> None:
      (("verify", "starter"), "did you mean 'starter.mp3'?"),
      (("verify", "desk-day.mp3"), "did you mean 'audio/tracks/desk-day.mp3'?"),
      (("verify", "tracks"), "in 'tracks' there are: one.mp3, two.mp3"),
+     (("verify", "x" * 300 + "/" + "y" * 300), "there is no folder 'xxx"),
      (("verify", "nothing.wav"), "there is no .wav file here"),
      (("verify", "trakcs/sub/one.mp3"), "there is no folder 'trakcs'; did you mean 'tracks'?"),
      (("verify", "starter.mp3", "--plan", "plans.json"), "did you mean 'plan.json'?"),
