@@ -106,7 +106,6 @@ def show_distributions(texts: list[str], heard: dict[str, AudioFeatures]) -> Non
         "first 2 ms, share of peak": [each.first for each in heard.values()],
         "last 2 ms, share of peak": [each.last for each in heard.values()],
         "loud against soft, dB": [each.spread_db for each in heard.values()],
-        "with a pitch, ms": [each.pitched_ms for each in heard.values()],
     }
     print(f"| measure | {' | '.join(f'{share} %' for share in SHARES)} |")
     print(f"|---|{'---|' * len(SHARES)}")

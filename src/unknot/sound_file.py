@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,9 +78,12 @@ def read_own(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.f
             return _read(to, "float32", most_seconds, streamed=True)
 
 
-def read_pcm(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.int16], int]:
-    """As read_frames, in 16 bits: wider samples lose their lower bits, floats are clipped."""
-    return _read(path, "int16", most_seconds)
+def read_pcm(
+    path: Path, *, most_seconds: float = _MOST_S, formats: Sequence[str] = ()
+) -> tuple[NDArray[np.int16], int]:
+    """As read_frames, in 16 bits: wider samples lose their lower bits, floats are clipped. Also
+    raises AudioError when it is none of ``formats``, in libsndfile's words."""
+    return _read(path, "int16", most_seconds, formats=formats)
 
 
 class _UnknownFormat(AudioError):
@@ -88,11 +91,18 @@ class _UnknownFormat(AudioError):
 
 
 def _read(
-    path: Path, dtype: str, most_seconds: float, *, streamed: bool = False
+    path: Path,
+    dtype: str,
+    most_seconds: float,
+    *,
+    streamed: bool = False,
+    formats: Sequence[str] = (),
 ) -> tuple[Any, int]:
     import numpy as np
 
     with _opened(path, streamed=streamed) as file:
+        if formats and file.format not in formats:
+            raise AudioError(path, f"is {file.format}, not {formats[0]}")
         rate, promised = file.samplerate, file.frames
         if promised > most_seconds * rate:
             raise AudioError(path, _too_long(promised / rate, most_seconds))

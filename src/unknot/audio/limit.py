@@ -40,5 +40,10 @@ def apply_curve(samples: NDArray[np.floating], curve: NDArray[np.float64]) -> ND
     """``samples`` times the gain curve, which holds at the middle of each step of 24 samples."""
     if curve.min(initial=1.0) >= 1.0:
         return samples.astype(np.float64)
+    levelled = samples.astype(np.float64)
+    lower = np.pad(curve < 1.0, 1)
+    near = lower[:-2] | lower[1:-1] | lower[2:]
+    held = np.flatnonzero(np.repeat(near, STEP)[: len(samples)])
     middles = np.arange(len(curve)) * STEP + (STEP - 1) / 2
-    return samples * np.interp(np.arange(len(samples)), middles, curve)
+    levelled[held] *= np.interp(held, middles, curve)
+    return levelled

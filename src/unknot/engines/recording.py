@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from unknot.engines.fault import Failed
 from unknot.errors import AudioError
-from unknot.sound_file import read_pcm, sound_info
+from unknot.sound_file import read_pcm
 
 
 class Recording(Struct, frozen=True, kw_only=True):
@@ -42,10 +42,7 @@ def read(path: Path) -> Recording:
     is missing, empty, of another kind, shorter than its header promises, or silent.
     """
     try:
-        info = sound_info(path)
-        if info.format not in ("WAV", "WAVEX", "AIFF"):
-            raise Failed(f"the file is {info.format}, not WAV")
-        frames, rate = read_pcm(path)
+        frames, rate = read_pcm(path, formats=("WAV", "WAVEX", "AIFF"))
     except AudioError as error:
         if not path.exists():
             raise Failed("no file was written") from None

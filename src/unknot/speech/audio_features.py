@@ -22,22 +22,21 @@ _APART_MS, _SHORT_MS = 60, 60
 class AudioFeatures(Struct, frozen=True, kw_only=True):
     """``ms``: from the first to the last 20 ms with a sample over -50 dBFS, 0 when they are one;
     ``tail_ms``: quiet at the end. ``first`` and ``last``: peaks of the outermost 2 ms as shares
-    of the highest. ``spread_db``: loud against soft blocks. ``pitched_ms``: how long a pitch is
-    to be heard. ``stray``: something short stands alone at an end, as a click does, or a "t"."""
+    of the highest. ``spread_db``: loud against soft blocks. ``stray``: something short stands alone
+    at an end, as a click does, or a "t"."""
 
     ms: int
     tail_ms: float
     first: float
     last: float
     spread_db: float
-    pitched_ms: int
     stray: bool = False
 
 
 def listen(clip: Recording) -> AudioFeatures:
     """Measure ``clip``, all its channels as one."""
-    samples = np.array(clip.samples(), np.float64).reshape(-1, clip.channels)
-    loudest = np.abs(samples).max(axis=1)
+    samples = _channels(clip)
+    loudest = np.abs(samples).max(axis=0)
     loud = np.flatnonzero(loudest > _HEARD)
     block = max(clip.rate * _BLOCK_MS // 1000, 1)
     blocks = 0
@@ -45,16 +44,19 @@ def listen(clip: Recording) -> AudioFeatures:
         blocks = int(loud[-1] // block - loud[0] // block) + 1
     edge = max(clip.rate * _EDGE_MS // 1000, 1)
     peak = max(float(loudest.max(initial=0.0)), 1.0)
-    mono = samples.mean(axis=1)
     return AudioFeatures(
         ms=blocks * _BLOCK_MS,
         tail_ms=(len(loudest) - 1 - int(loud[-1])) * 1000 / clip.rate if len(loud) else 0.0,
         first=float(loudest[:edge].max(initial=0.0)) / peak,
         last=float(loudest[-edge:].max(initial=0.0)) / peak,
-        spread_db=_spread_db(mono, block),
-        pitched_ms=_pitched_ms(mono, clip.rate),
+        spread_db=_spread_db(samples.mean(axis=0), block),
         stray=_stray(loud, clip.rate),
     )
+
+
+def _channels(clip: Recording) -> NDArray[np.float64]:
+    """Shape (channels, n)."""
+    return np.array(clip.samples(), np.float64).reshape(-1, clip.channels).T.copy()
 
 
 def _stray(loud: NDArray[np.intp], rate: int) -> bool:
@@ -76,10 +78,12 @@ def _spread_db(mono: NDArray[np.float64], block: int) -> float:
     return float(np.percentile(levels, 95) - np.percentile(levels, 20))
 
 
-def _pitched_ms(mono: NDArray[np.float64], rate: int) -> int:
-    """Autocorrelation of the differenced samples, so that rumble does not pass for a pitch."""
+def pitched_ms(clip: Recording) -> int:
+    """How long a pitch is to be heard in ``clip``: of the differenced samples, so that
+    rumble does not pass for one. It takes longer than all that ``listen`` measures."""
+    rate = clip.rate
     size = rate * _WINDOW_MS // 1000
-    steps = np.diff(mono)
+    steps = np.diff(_channels(clip).mean(axis=0))
     windows = steps[: len(steps) // max(size, 1) * size].reshape(-1, max(size, 1))
     energy = np.square(windows).sum(axis=1)
     windows = windows[energy > max(float(energy.max(initial=0.0)) * _SOFT, 1.0)]

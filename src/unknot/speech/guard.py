@@ -39,7 +39,7 @@ class NoTail(Failed):
 
 def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None) -> AudioFeatures:
     """What is heard in ``clip``; Failed when it cannot be ``text``."""
-    from unknot.speech.audio_features import listen
+    from unknot.speech.audio_features import listen, pitched_ms
 
     if model and (clip.rate, clip.channels) != (model.hz, model.channels):
         raise Failed(
@@ -53,7 +53,7 @@ def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None
         raise Failed("it was cut off: it ends in the middle of a sound")
     if heard.first > (model.first if model else _FIRST_SHARE):
         raise Failed("its beginning is missing: it starts in the middle of a sound")
-    if not heard.pitched_ms and heard.spread_db < _STEADY_DB:
+    if heard.spread_db < _STEADY_DB and not pitched_ms(clip):
         raise Failed("it is no voice: a steady noise without any pitch")
     if model and heard.tail_ms < model.tail_ms:
         raise NoTail(

@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -34,6 +34,8 @@ Answer = Callable[[dict[str, Any]], None]
 
 #: espeak-ng must report what it misses instead of ending the process (espeakINITIALIZE_DONT_EXIT).
 _DONT_EXIT = 0x8000
+#: Its output while there is none, and that which pyttsx3 asks for, with a buffer of so many ms.
+_SYNCHRONOUS, _RETRIEVAL, _BUFFER_MS = 2, 0, 1000
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _SETTLED_WITHIN = 5.0
 
@@ -60,6 +62,8 @@ def main() -> None:
         answer({"id": setup["id"], "fault": "setup", "reason": told(error)})
         return
     if setup["fork"]:
+        if setup["library"]:
+            _begin_for_all()
         _serve_by_forking(setup["driver"], answer)
     else:
         request = next_request()
@@ -128,8 +132,8 @@ def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
 
 
 def _serve_by_forking(driver: str, answer: Answer) -> None:
-    """Fork a child for every request. This process never starts espeak, so every child begins
-    in the same state, and the same words give the same bytes."""
+    """Fork a child for every request. This process never says anything and starts no thread, so
+    every child begins in the same state, and the same words give the same bytes."""
     zygote, parent = os.getpid(), os.getppid()
     while True:
         request = next_request()
@@ -233,9 +237,7 @@ def _load_espeak(library: str | None, folder: str | None) -> Any:
 
 def voices(driver: str) -> dict[str, Any]:
     """Every voice of the driver, and the one it begins with."""
-    import pyttsx3
-
-    engine = pyttsx3.init(driver)
+    engine = begin(driver).engine
     return {"voices": _voices(engine), "default": str(engine.getProperty("voice") or "")}
 
 
@@ -253,18 +255,17 @@ def _voices(engine: Any) -> list[dict[str, str]]:
 
 def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     """Say ``text`` into the file ``to`` in ``voice`` at ``rate`` words a minute."""
-    import pyttsx3
-
-    engine = pyttsx3.init(driver)
-    finished, faults = _listening(engine)
-    still_playing = _prepare_espeak(engine) if driver == "espeak" else (lambda: False)
+    begun = begin(driver)
+    engine, finished, faults = begun.engine, begun.finished, begun.faults
+    if begun.open_output():
+        raise SpeakerFault("speech", "espeak-ng cannot open its output")
     finished.clear()
     faults.clear()
 
     engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
     if driver == "espeak":
-        _wait_until(lambda: not still_playing(), "espeak-ng is busy")
+        _wait_until(lambda: not begun.playing(), "espeak-ng is busy")
     engine.save_to_file(request["text"], request["to"])
     engine.runAndWait()
     # SAPI speaks into a file before it returns, and announces nothing.
@@ -282,6 +283,34 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     if round(engine.getProperty("rate")) != rate:
         raise SpeakerFault("speech", f"the rate {rate} was not taken")
     return {"done": True}
+
+
+@cache
+def begin(driver: str) -> SimpleNamespace:
+    """pyttsx3 as far as it gets without words, and what it reports from then on."""
+    import pyttsx3
+
+    engine = pyttsx3.init(driver)
+    finished, faults = _listening(engine)
+    playing = _prepare_espeak(engine) if driver == "espeak" else (lambda: False)
+    return SimpleNamespace(
+        engine=engine, finished=finished, faults=faults, playing=playing, open_output=lambda: 0
+    )
+
+
+def _begin_for_all() -> None:
+    """Let espeak-ng read its data once, before any child. Its output has a thread, which no fork
+    takes along, so each child opens its own. Not so before 1.52: its data comes with the thread."""
+    from pyttsx3.drivers import _espeak
+
+    initialise, open_output = _espeak.Initialize, _espeak.dll.espeak_ng_InitializeOutput
+    _espeak.Initialize = lambda _, buffer: initialise(_SYNCHRONOUS, buffer)
+    try:
+        begun = begin("espeak")
+    except Exception:
+        _espeak.Initialize = initialise  # the child that tries it again tells why
+    else:
+        begun.open_output = lambda: open_output(_RETRIEVAL, _BUFFER_MS, None)
 
 
 def _listening(engine: Any) -> tuple[threading.Event, list[str]]:
