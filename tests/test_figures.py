@@ -26,7 +26,7 @@ from unknot.timeline.timeline import Event
 #: How far around its plan a sound is looked for, in samples.
 REACH = 24
 #: Enough to see an offset that grows; the half hours are deep, where a meter takes its time.
-USUAL = [("starter", "standard"), ("desk-day", "compact")]
+USUAL = [("starter", "standard"), ("starter", "compact")]
 
 
 @dataclass(frozen=True)

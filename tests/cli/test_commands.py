@@ -21,7 +21,7 @@ from unknot.content.discovery import KINDS
 from unknot.timeline.json import from_json
 from unknot.track.id3 import embedded_timeline
 
-BUILD = ("build", "starter", "--engine", "tone")
+BUILD = ("build", "starter", "--engine", "tone", "--detail", "short")
 
 
 def test_help_names_every_command(run: Run) -> None:

@@ -15,6 +15,7 @@ TONE = ("--engine", "tone")
 SESSION = """\
 title: Mine
 {author}summary: A muscle, and words of mine.
+detail: short
 routines:
   - {{muscle: piriformis, side: left}}
   - say: Well done today.

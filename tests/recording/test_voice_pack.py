@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +23,29 @@ from unknot.recording.voice_pack import add_pack, pack_voice
 from unknot.speech.cast import Cast
 
 
+@pytest.fixture(scope="module")
+def spoken(
+    lines: tuple[ScriptLine, ...], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """The folder of a voice whose takes espeak spoke, and a pack of it."""
+    folder = tmp_path_factory.mktemp("maria")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNKNOT_VOICES", str(folder / "voices"))
+        maria = voice_to_keep("maria", language="en-GB", licence="CC0")
+        (folder / "spoken").mkdir()
+        with closing(Cast(open_engine("pyttsx3"), folder / "memory")) as cast:
+            part = cast.part("gmw/en", 135)
+            takes = speak_takes(lines, part, None, folder / "spoken", jobs=2, said=lambda: None)
+            keep(maria, takes)
+        return folder / "voices", pack_voice(maria, "Maria R.", folder)
+
+
 @pytest.fixture
-def pack(lines: tuple[ScriptLine, ...], tmp_path: Path) -> Path:
-    """A pack of a voice whose takes espeak spoke."""
-    maria = voice_to_keep("maria", language="en-GB", licence="CC0")
-    cast = Cast(open_engine("pyttsx3"), tmp_path / "memory")
-    (tmp_path / "spoken").mkdir()
-    part = cast.part("gmw/en", 135)
-    keep(maria, speak_takes(lines, part, None, tmp_path / "spoken", jobs=2, said=lambda: None))
-    cast.close()
-    return pack_voice(maria, "Maria R.", tmp_path)
+def pack(spoken: tuple[Path, Path], voices: Path, tmp_path: Path) -> Path:
+    """A pack of a voice that is here too."""
+    folder, made = spoken
+    shutil.copytree(folder, voices)
+    return Path(shutil.copy(made, tmp_path))
 
 
 def test_the_takes_are_the_same_elsewhere(

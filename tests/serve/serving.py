@@ -36,18 +36,17 @@ def client(workspace: Path | None = None, token: str = "") -> Iterator[TestClien
 
 
 @contextmanager
-def own_folders(factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache and a data folder that no other tests fill."""
+def own_data(factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A data folder that no other tests fill; clips are those of the whole run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UNKNOT_CACHE", str(factory.mktemp("serve") / "cache"))
         patch.setenv("UNKNOT_DATA", str(factory.mktemp("serve") / "data"))
         yield
 
 
 @contextmanager
-def client_in_the_network() -> Iterator[TestClient]:
+def client_in_the_network(workspace: Path | None = None) -> Iterator[TestClient]:
     """A client that has the key in its address."""
-    with client(token="in-the-network") as made:
+    with client(workspace, token="in-the-network") as made:
         made.base_url = f"http://{HOST}/in-the-network"
         yield made
 

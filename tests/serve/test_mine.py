@@ -15,33 +15,54 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from tests.cli.conftest import year_of
 from tests.serve.serving import (
     HOST,
     client,
     client_in_the_network,
-    own_folders,
+    own_data,
     ready,
     served,
 )
 from unknot.cli.main import main
+from unknot.content.library import Library
 from unknot.proof.verify import verify
 from unknot.serve.holds import parse_holds
 from unknot.serve.keys import add_feed, keys_file, lan_key, read_keys, revoke
 
 WISH = "session=starter;side=left;detail=short;country=AU;quality=compact"
+DEEP = pytest.mark.deep
 TODAY = date.today().isoformat()
+#: Sessions of one line, and long enough to be a chapter, by their ids.
+SHORT = {
+    "tea": "Drink your tea.", "rest": "Rest a while.",
+    "tea-lesson": "This is tea.", "rest-lesson": "This is rest.",
+}  # fmt: skip
 ANSWER = f"screened={TODAY}&answer=clear"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with own_folders(tmp_path_factory):
+def _data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with own_data(tmp_path_factory):
         yield
 
 
 @pytest.fixture(scope="module")
-def web(_cache: None) -> Iterator[TestClient]:
-    with client_in_the_network() as made:
+def web(_data: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Beside the bundled ones, whose tracks take long to speak, a short playlist and programme."""
+    folder = tmp_path_factory.mktemp("workspace") / "sessions"
+    for kind in ("playlists", "programmes"):
+        (folder / kind).mkdir(parents=True)
+    for name, say in SHORT.items():
+        text = f"title: {name.capitalize()}\nsummary: Short.\nroutines: [{{say: {say}}}, {{wait: 32s}}]\n"
+        (folder / f"{name}.yaml").write_text(text + "author: A. Tester\n", encoding="utf-8")
+    two = "title: Two\nsummary: Short.\ntracks: [{session: tea}, {session: rest}]\n"
+    (folder / "playlists/two.yaml").write_text(two, encoding="utf-8")
+    about = ", about: professional-check}"
+    lessons = ", session: tea-lesson}, {task: Learn., about: trigger-points, session: rest-lesson}"
+    year = year_of("tea, rest, rest, tea, rest, rest, rest").replace(about, about[:-1] + lessons)
+    (folder / "programmes/small.yaml").write_text(year, encoding="utf-8")
+    with client_in_the_network(folder.parent) as made:
         yield made
 
 
@@ -141,30 +162,49 @@ def test_another_process_answers_alike(web: TestClient, mine: str) -> None:
         assert other.get(url).content == web.get(url).content
 
 
-def test_a_playlist_is_one_track(web: TestClient) -> None:
-    (item,) = items(web, added(web, "playlist=back-and-hip"))
+@pytest.mark.parametrize(
+    ("name", "least"), [("two", 20_000), pytest.param("back-and-hip", 1_000_000, marks=DEEP)]
+)
+def test_a_playlist_is_one_track(web: TestClient, name: str, least: int) -> None:
+    (item,) = items(web, added(web, f"playlist={name}"))
     chapters = item.findall("{http://podlove.org/simple-chapters}chapters/*")
     assert len(chapters) == 2
-    assert int(item.find("enclosure").attrib["length"]) > 1_000_000  # type: ignore[union-attr]
+    assert int(item.find("enclosure").attrib["length"]) > least  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("name", ["small", pytest.param("low-back", marks=DEEP)])
 class TestProgramme:
-    def day(self, web: TestClient, start: int) -> list[ET.Element]:
+    def day(self, web: TestClient, name: str, start: int) -> list[ET.Element]:
         first = date.today() - timedelta(days=start)
-        return items(web, added(web, f"programme=low-back;start={first}"))
+        return items(web, added(web, f"programme={name};start={first}"))
 
-    def test_before_the_first_day_there_is_nothing(self, web: TestClient) -> None:
-        assert self.day(web, -3) == []
+    def test_before_the_first_day_there_is_nothing(self, web: TestClient, name: str) -> None:
+        assert self.day(web, name, -3) == []
 
-    def test_in_the_first_week_there_are_the_lessons(self, web: TestClient) -> None:
-        titles = [each.findtext("title") or "" for each in self.day(web, 3)]
+    def test_in_the_first_week_there_are_the_lessons(self, web: TestClient, name: str) -> None:
+        titles = [each.findtext("title") or "" for each in self.day(web, name, 3)]
         assert len(titles) == 2
         assert all("lesson" in each.lower() or "forearm" in each.lower() for each in titles)
 
-    def test_then_one_session_that_is_due_and_never_two(self, web: TestClient) -> None:
+    def test_then_one_session_that_is_due_and_never_two(self, web: TestClient, name: str) -> None:
         for days in (7, 20, 65):
-            (item,) = self.day(web, days)
+            (item,) = self.day(web, name, days)
             assert "never do two in a day" in (item.findtext("description") or "")
+
+
+class TestEpisodes:
+    """What the bundled programme gives on a day, before anything is spoken."""
+
+    @pytest.mark.parametrize(("day", "count"), [(-3, 0), (3, 2), (7, 1), (20, 1), (65, 1)])
+    def test_those_of_a_day(self, library: Library, day: int, count: int) -> None:
+        holds = parse_holds("programme=low-back;start=2026-11-01")
+        assert holds
+        on = date(2026, 11, 1) + timedelta(days=day)
+        found = holds.episodes(library, None, 0, on)
+        assert len(found) == count
+        for each in found:
+            assert "never do two in a day" in each.summary
+            assert ("lesson" in each.id) == (day < 7)
 
     def test_a_new_day_is_a_new_episode(self) -> None:
         with client() as web:

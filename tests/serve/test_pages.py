@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from tests.serve.serving import client, client_in_the_network, own_folders, ready
+from tests.serve.serving import client, client_in_the_network, own_data, ready
 from tests.serve.test_mine import ANSWER, added
 from unknot.content.library_cache import ReadContent, read
 from unknot.content.records.values import Muscle
@@ -25,13 +25,13 @@ HARM = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with own_folders(tmp_path_factory):
+def _data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with own_data(tmp_path_factory):
         yield
 
 
 @pytest.fixture(scope="module")
-def web(_cache: None) -> Iterator[TestClient]:
+def web(_data: None) -> Iterator[TestClient]:
     with client_in_the_network() as made:
         yield made
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,9 @@ from unknot.timeline.estimate import estimate_ms
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
+
+#: A third of the lines of a session.
+SHORT = {"detail": "short", "returning": True}
 
 
 def own_scale(rate: int) -> float:
@@ -173,23 +177,24 @@ def test_a_pace_of_another_estimate_is_measured_anew(
 
 
 @pytest.mark.parametrize(
-    ("engine", "voice"),
+    ("engine", "voice", "asked"),
     [
-        pytest.param(ToneEngine(), "", id="tone"),
-        pytest.param(Stubborn(), "", id="deaf", marks=pytest.mark.deep),
-        pytest.param(Stubborn(100, 120), "", id="slow", marks=pytest.mark.deep),
-        pytest.param(None, "gmw/en-us", id="american", marks=pytest.mark.deep),
+        pytest.param(ToneEngine(), "", SHORT, id="tone short"),
+        pytest.param(ToneEngine(), "", {}, id="tone", marks=pytest.mark.deep),
+        pytest.param(Stubborn(), "", {}, id="deaf", marks=pytest.mark.deep),
+        pytest.param(Stubborn(100, 120), "", {}, id="slow", marks=pytest.mark.deep),
+        pytest.param(None, "gmw/en-us", {}, id="american", marks=pytest.mark.deep),
     ],
 )
 def test_the_plan_of_a_session_is_within_5_percent_of_what_is_built(
-    espeak: Engine, tmp_path: Path, engine: Engine | None, voice: str
+    espeak: Engine, tmp_path: Path, engine: Engine | None, voice: str, asked: dict[str, Any]
 ) -> None:
     """Whoever speaks, and however far its pace is from the usual."""
     library = bundled()
     store = Store(tmp_path / "cache")
     cast = Cast(engine or espeak, store.root / VOICES)
     studio = Studio(store=store, cast=cast, quality=QUALITIES["compact"])
-    job = resolve(library.sessions["desk-day"], library, Overrides(voice=voice))
+    job = resolve(library.sessions["desk-day"], library, Overrides(voice=voice, **asked))
     planned = plan(job, studio.maker(job).measure()).timeline
     built = build(job, studio, out=tmp_path)
     assert built.timeline.length == pytest.approx(planned.length, rel=0.05)
