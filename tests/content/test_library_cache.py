@@ -259,6 +259,53 @@ def test_an_edited_file_is_the_only_one_that_is_read(
     assert after == load.load(workspace)
 
 
+def test_of_a_new_workspace_only_its_own_files_are_read(
+    workspace: tuple[Root, ...], read_files: list[str], judged: list[str], tmp_path: Path
+) -> None:
+    """What unknot brings along is known from the runs before, while no record lies over it."""
+    kept.load(workspace[-1:], tmp_path / "cache")
+    read_files.clear()
+    judged.clear()
+    after = kept.load(workspace, tmp_path / "cache")
+    assert read_files == ["mine.yaml"]
+    assert set(judged) == {"mine", *after.playlists, *after.programmes}
+    assert after == load.load(workspace)
+
+
+def test_a_record_over_what_is_known_has_all_judged_again(
+    workspace: tuple[Root, ...], judged: list[str], tmp_path: Path
+) -> None:
+    kept.load(workspace[-1:], tmp_path / "cache")
+    copy = (bundled_content() / "atlas/muscles/piriformis.yaml").read_text(encoding="utf-8")
+    (tmp_path / "own/atlas/muscles").mkdir(parents=True)
+    _write(tmp_path / "own/atlas/muscles/piriformis.yaml", copy.replace("max: 90s", "max: 70s"))
+    judged.clear()
+    after = kept.load(workspace, tmp_path / "cache")
+    assert {*after.sessions, *after.muscles, *after.techniques} <= set(judged)
+    assert after == load.load(workspace)
+
+
+def test_a_workspace_without_a_file_is_no_bundled_library(reads: list[int], tmp_path: Path) -> None:
+    (tmp_path / "own/sessions").mkdir(parents=True)
+    found = roots(tmp_path / "own")
+    kept.load(found[-1:], tmp_path / "cache")
+    after = kept.load(found, tmp_path / "cache")
+    assert after.beneath is not None
+    assert after == load.load(found)
+
+
+def test_in_another_folder_it_is_known_and_its_files_are_called_as_from_there(
+    workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (tmp_path, tmp_path / "own", bundled_content(), bundled_content() / "sessions"):
+        monkeypatch.chdir(folder)
+        library = kept.load(workspace[-1:], tmp_path / "cache")
+        name = library.sessions["starter"].place("title").file
+        assert Path(name).is_absolute() is (folder != bundled_content())
+        assert Path(name).name == "starter.yaml"
+    assert len(reads) == 2
+
+
 def test_what_an_edit_breaks_elsewhere_is_told_with_its_line(
     workspace: tuple[Root, ...], read_files: list[str], tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from unknot.content import limits
 from unknot.content.checks.limits import doses_within_limits
 from unknot.content.checks.playlists import base_holds_in_range
+from unknot.content.checks.rule import Breach
 from unknot.content.checks.sessions import base_hold_in_range, holds_in_range, points_of_a_place
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist, PlaylistEntry
@@ -78,15 +79,15 @@ def test_three_points_at_one_place_and_not_four(library: Library) -> None:
     assert len(groups) == 1
     assert None not in groups
 
-    def told(points: int) -> list[object]:
+    def told(points: int) -> list[Breach]:
         routines = (replace(one, points=points), replace(other, points=1))
         session = replace(library.sessions["gluteus-medius-left"], routines=routines)
         return list(points_of_a_place.check(session, library))
 
     assert told(2) == []
-    ((_, message, _),) = told(3)  # type: ignore[misc]
-    assert "4 points at one place" in message
-    assert message.endswith("3 are allowed")
+    (found,) = told(3)
+    assert found[1].startswith("4 points at one place")
+    assert found[1].endswith("3 are allowed")
 
 
 def test_a_hold_that_nobody_chose_is_thirty_seconds(library: Library) -> None:
@@ -120,7 +121,7 @@ def test_how_far_each_permission_is_open() -> None:
             or (now in ASKED and before in shut)
             or (now in ASKED and before in ASKED and now != before)
         )
-        assert limits.is_looser(now, before) is looser, (now, before)  # type: ignore[arg-type]
+        assert limits.is_looser(now, before) is looser, (now, before)
 
 
 def test_a_long_sentence_is_told_by_its_first_two_words() -> None:

@@ -54,13 +54,14 @@ def web(_data: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestC
     for kind in ("playlists", "programmes"):
         (folder / kind).mkdir(parents=True)
     for name, say in SHORT.items():
-        text = f"title: {name.capitalize()}\nsummary: Short.\nroutines: [{{say: {say}}}, {{wait: 32s}}]\n"
-        (folder / f"{name}.yaml").write_text(text + "author: A. Tester\n", encoding="utf-8")
+        text = f"title: {name.capitalize()}\nsummary: Short.\nauthor: A. Tester\n"
+        text += f"routines: [{{say: {say}}}, {{wait: 32s}}]\n"
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     two = "title: Two\nsummary: Short.\ntracks: [{session: tea}, {session: rest}]\n"
     (folder / "playlists/two.yaml").write_text(two, encoding="utf-8")
-    about = ", about: professional-check}"
-    lessons = ", session: tea-lesson}, {task: Learn., about: trigger-points, session: rest-lesson}"
-    year = year_of("tea, rest, rest, tea, rest, rest, rest").replace(about, about[:-1] + lessons)
+    about = ", about: professional-check"
+    lessons = ", session: tea-lesson}\n      - {task: Learn., about: learning, session: rest-lesson"
+    year = year_of("tea, rest, rest, tea, rest, rest, rest").replace(about, about + lessons)
     (folder / "programmes/small.yaml").write_text(year, encoding="utf-8")
     with client_in_the_network(folder.parent) as made:
         yield made

@@ -168,7 +168,8 @@ def test_a_fallback_speaks_only_what_has_no_take(
     texts = {cue.text for cue in spoken_by(studio, library, asked)}
     gone = set(sorted(texts)[:3])
     cast = Cast(Player(texts - gone), studio.cast.memory, fallback="tone:high")
-    track = build(resolve(library.sessions["desk-day"], library, asked), replace(studio, cast=cast), out=tmp_path / "out")
+    job = resolve(library.sessions["desk-day"], library, asked)
+    track = build(job, replace(studio, cast=cast), out=tmp_path / "out")
     assert set(track.fallbacks) == gone
     assert len(track.fallbacks) == 3
 

@@ -29,8 +29,8 @@ from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
 
-#: A third of the lines of a session.
-SHORT = {"detail": "short", "returning": True}
+#: Half of the words of a session.
+SHORT = {"detail": "short"}
 
 
 def own_scale(rate: int) -> float:

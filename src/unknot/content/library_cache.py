@@ -52,13 +52,17 @@ class ReadContent(Struct, frozen=True):
     stamp: bytes
     path: Path
 
+    @property
+    def whole(self) -> bool:
+        """Whether the library itself may be kept: no file of it is wrong or just written."""
+        return not self.problems and not any(map(is_fresh, self.memory.stats.values()))
+
     def keep(self) -> None:
         """Keep it for the next run, where there is anything new. It costs no more than time when
         nothing can be kept."""
         if self.memory.changed and (key := user_key()):
-            whole = not self.problems and not any(map(is_fresh, self.memory.stats.values()))
             memory = (self.memory.grounds, self.memory.records, frozenset(self.memory.good))
-            library = self.library if whole else None
+            library = self.library if self.whole else None
             body = pickle.dumps((self.stamp, library, *memory), protocol=5)
             with suppress(AudioError):
                 replace_file(self.path, [_seal(body, key), body], sync=False)
@@ -86,16 +90,17 @@ def read(roots: Sequence[Root], cache: Path) -> ReadContent:
 
 
 def _read(roots: Sequence[Root], cache: Path) -> ReadContent:
-    names = "\0".join([str(Path.cwd()), *(f"{root.label}={root.path}" for root in roots)])
-    path = cache / "content" / f"{sha256(os.fsencode(names)).hexdigest()[:32]}.library"
+    path = _kept_path(roots, cache)
     stats = dict(sorted(_files(roots)))
-    reader = (names, __version__, sys.version_info)
+    reader = (__version__, sys.version_info)
     code = _stamp(reader, {file: stat for file, stat in stats.items() if file.endswith(".py")})
-    stamp = _stamp(reader, stats) + code
+    stamp = _stamp((path.name, *reader), stats) + code
     sessions = tuple(str(root.path / "sessions") for root in roots)
     base = {file: stat for file, stat in stats.items() if not file.startswith(sessions)}
     grounds = b"" if any(map(is_fresh, base.values())) else _stamp(reader, base)
-    kept_stamp, library, kept_grounds, records, good = _kept(path) or _NOTHING
+    # Of a workspace that is new here, at least what unknot brings along may be known.
+    kept = _kept(path) or _kept(_kept_path(roots[-1:], cache)) or _NOTHING
+    kept_stamp, library, kept_grounds, records, good = kept
     if not kept_stamp.endswith(code):  # records of other fields
         library, records, good = None, {}, frozenset()
     good = good if grounds == kept_grounds else frozenset()
@@ -105,10 +110,19 @@ def _read(roots: Sequence[Root], cache: Path) -> ReadContent:
     from unknot.content.load import read as read_all
 
     library, problems = read_all(roots, memory)
-    memory.changed = True
     content = ReadContent(library, problems, memory, stamp, path)
+    memory.changed |= content.whole
     content.keep()
     return content
+
+
+def _kept_path(roots: Sequence[Root], cache: Path) -> Path:
+    """Named by all that records depend on besides files: where they lie, and what their places
+    are called from here."""
+    names = [f"{root.label}={root.path}={root.show(root.path / 'x')}" for root in roots]
+    here = [] if all(root.path.is_absolute() for root in roots) else [str(Path.cwd())]
+    name = sha256(os.fsencode("\0".join([*names, *here]))).hexdigest()
+    return cache / "content" / f"{name[:32]}.library"
 
 
 def stamp_of(roots: Sequence[Root]) -> bytes:
