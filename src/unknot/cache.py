@@ -73,9 +73,12 @@ def user_key() -> bytes | None:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)  # for its owner alone
             key = os.urandom(_KEY_BYTES)
-            with os.fdopen(handle, "wb") as made:
-                made.write(key)
-            Path(temporary).replace(path)
+            try:
+                with os.fdopen(handle, "wb") as made:
+                    made.write(key)
+                Path(temporary).replace(path)
+            finally:
+                Path(temporary).unlink(missing_ok=True)
             return key
     return None
 

@@ -11,6 +11,7 @@ import re
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from msgspec.structs import replace
 from tests.conftest import needs_package
 from tests.site import sites
 from tests.site.server import Host, served
+from tests.site.sites import CHANNEL, NOON
 from unknot.site.captions import captions
 from unknot.site.chapters import for_feeds, steps
 from unknot.site.publish import Site
@@ -221,6 +223,9 @@ def test_mutagen_reads_every_frame_back() -> None:
             assert each.sub_frames["APIC:"].mime == "image/png"
         assert tag.getall("CTOC")[0].child_element_ids == [each.element_id for each in chapters]
         assert tag.getall("APIC")[0].type == 3
+        day = NOON - 60 * (id == "first")
+        assert str(tag["TDRC"]) == datetime.fromtimestamp(day, UTC).strftime("%Y-%m-%d")
+        assert tag["TPE2"].text == tag["TPE1"].text == [CHANNEL.author]
         assert abs(mp3.MP3(path).info.length * 1000 - timeline.length) <= 50
 
 

@@ -56,6 +56,13 @@ def test_the_channel_says_all_that_its_record_says(channel: ET.Element) -> None:
     assert txt.text == "false"
     assert channel.find(f"{PODCAST}updateFrequency") is not None
     assert channel.find(f"{PODCAST}image[@alt]") is not None
+    picture = channel.find("image")
+    assert picture is not None
+    assert [each.tag for each in picture] == ["url", "title", "link"]
+    cover = channel.find(f"{ITUNES}image")
+    assert cover is not None
+    wanted = (cover.get("href"), text(channel, "title"), text(channel, "link"))
+    assert tuple(each.text for each in picture) == wanted
 
 
 def test_an_item_has_the_length_of_its_file_and_the_duration_of_its_plan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -17,20 +18,23 @@ _ILLUSTRATION = 0
 
 
 def publish_audio(
-    source: TrackSource, *, title: str, artist: str, album: str, number: int, page: str,
+    source: TrackSource, *, title: str, artist: str, album: str, number: int, date: int, page: str,
     stretches: Sequence[ChapterSpan], pictures: Sequence[bytes], cover: bytes,
 ) -> Segments:  # fmt: skip
     """The file to download: tag, then the track's own frames, which are not touched.
 
     Its chapters are the track's own, so that it can be proved like the track as it was built.
-    ``page`` is the address of the session's page; ``pictures`` has one for each of
-    ``stretches``, and every picture is a PNG.
+    ``date``, when it came out, is in seconds since 1970; ``page`` is the address of its page;
+    ``pictures`` has one for each of ``stretches``, and every picture is a PNG.
     """
-    timeline = source.timeline
+    timeline, day = source.timeline, datetime.fromtimestamp(date, UTC)
     texts = {
         "TIT2": title,
         "TPE1": artist,
+        "TPE2": artist,
         "TALB": album,
+        "TYER": f"{day:%Y}",
+        "TDAT": f"{day:%d%m}",
         "TRCK": str(number),
         "TCON": "Podcast",
         "TLAN": iso639_2(timeline.language),

@@ -87,7 +87,7 @@ def feed_xml(channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> byte
 def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> None:
     _put(top, "title", channel.title)
     _put(top, "description", channel.description)
-    _put(top, "link", channel.link or head.site)
+    _put(top, "link", link := channel.link or head.site)
     _put(top, "language", head.language)
     if channel.copyright:
         _put(top, "copyright", channel.copyright)
@@ -102,6 +102,9 @@ def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Epis
     if channel.subcategory:
         _put(category, "itunes:category", text=channel.subcategory)
     _put(top, "itunes:image", href=head.image)
+    picture = _put(top, "image")  # feed readers that are no podcast players show this one
+    for name, words in (("url", head.image), ("title", channel.title), ("link", link)):
+        _put(picture, name, words)
     if channel.owner:
         owner = _put(top, "itunes:owner")
         _put(owner, "itunes:name", channel.owner.name)

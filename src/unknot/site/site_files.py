@@ -115,8 +115,8 @@ class Maker(Struct, frozen=True):
         urls = [self._url(path) for path in paths]
         sound = publish_audio(
             source, title=session.title, artist=channel.author, album=channel.title,
-            number=session.number, page=page, stretches=stretches, pictures=drawn,
-            cover=small,
+            number=session.number, date=session.date, page=page, stretches=stretches,
+            pictures=drawn, cover=small,
         )  # fmt: skip
         audio = f"audio/{session.id}.{sound.digest()[:8]}.mp3"
         files[audio] = sound
