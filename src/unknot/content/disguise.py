@@ -1,4 +1,4 @@
-"""Disguises: letters that look like others, and characters that nobody sees, in English text.
+"""Disguises: letters that look like others, and characters that nobody sees, in a text.
 
 A rule that reads words is only as good as what it reads. The list of look-alikes is Unicode's own,
 by the package confusable-homoglyphs.
@@ -6,36 +6,56 @@ by the package confusable-homoglyphs.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
+from unknot.content.letters import letters_of
 from unknot.content.speech import UnreadableText
 
 #: Latin letters beyond ASCII that are letters of their own and not accents on others.
-_OWN_LETTERS = frozenset("ßæœøđłðþÆŒØĐŁÐÞ")
+_OWN_LETTERS = frozenset("ßæœøđłðþẞÆŒØĐŁÐÞ")
+#: Letters of phonetics and of mirrors: no orthography of a spoken language needs them.
+_ODD = re.compile("SMALL CAPITAL|TURNED|REVERSED|INVERTED|SIDEWAYS|SCRIPT|LIGATURE F")
+#: Signs of trade, which are letters in a ring.
+_TRADE = frozenset("©®℗™℠")
+#: Apostrophes that are letters, and what Romance languages write ordinals with.
+_ELSEWHERE = frozenset("ʻʼʾʿªº")
 #: Joiners: some scripts need them to be spelt; English does not.
 _JOINERS = "\u200c\u200d"
 #: Makes a picture of the sign before it.
 _SHAPE = "\ufe0f"
 #: Draws a key around what is before it.
 _KEY = "\u20e3"
+#: Alphabets that are written without blanks, so that Latin words stand among their letters.
+_WITHOUT_BLANKS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL", "THAI", "LAO",
+                             "KHMER", "MYANMAR", "TIBETAN"})  # fmt: skip
+#: Words of two alphabets may be joined, as in USB-кабель.
+_WORD = re.compile(r"[^\s\-–—/]+")
 
 
-def disguises(text: str) -> Iterator[UnreadableText]:
+def disguises(text: str, language: str = "en") -> Iterator[UnreadableText]:
     """Every letter that stands for another, with the word that it is in.
 
-    A text without a single Latin letter is in another language, and stands for itself.
+    A text without a single Latin letter is in another language, and stands for itself. Beside
+    ``language``'s own letters only those are judged that belong to no word of it.
     """
-    if text.isascii() or not any(each.isascii() and each.isalpha() for each in text):
+    if text.isascii() or not any(each.isascii() and each.isalpha() for each in seen(text)):
         return
-    for word in text.split():
+    for word in _WORD.findall(text):
         latin = any(each.isascii() and each.isalpha() for each in word)
         for before, character, after in zip(" " + word, word, word[1:] + " ", strict=False):
             if character == "\u200d" and _is_emoji(before) and _is_emoji(after):
                 continue
             if character == _SHAPE and (_is_sign(before) or after == _KEY):
                 continue
-            if ord(character) > 127 and (why := _disguised(character, among_latin=latin)):
+            if ord(character) < 128:
+                continue
+            if (
+                why := _why_odd(character, latin)
+                if language == "en"
+                else _why_foreign(character, latin, language)
+            ):
                 name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
                 yield UnreadableText(f"{name} {why}", word)
 
@@ -49,23 +69,58 @@ def _is_sign(character: str) -> bool:
     return unicodedata.category(character) in ("So", "Sm", "Po")
 
 
-def _disguised(character: str, *, among_latin: bool) -> str:
+def _why_odd(character: str, among_latin: bool) -> str:
+    """Why ``character`` is none of an English text."""
+    category = unicodedata.category(character)
     if character in _JOINERS or character == _SHAPE:
         return "cannot be seen"
-    around = unicodedata.category(character) == "Me" and character != _KEY
+    around = category == "Me" and character != _KEY
     if around or unicodedata.combining(character):
         return "lies over another letter"
-    letter = character.isalpha() or unicodedata.category(character) == "Nl"
+    if category == "So" and among_latin and _ringed(character):
+        return "looks like another letter"
+    letter = character.isalpha() or category == "Nl"
     if not letter or character in _OWN_LETTERS:
         return ""
-    base = unicodedata.normalize("NFD", character)[0]
-    if base.isascii():
+    if unicodedata.normalize("NFD", character)[0].isascii():
         return ""  # an accent
     if unicodedata.normalize("NFKC", character).isascii() or _looks_latin(character):
         return "looks like another letter"
-    if among_latin and not unicodedata.name(character, "LATIN").startswith("LATIN"):
-        return "is of another alphabet than the letters beside it"
-    return ""
+    if unicodedata.name(character, "LATIN").startswith("LATIN"):
+        return "is no letter of English"
+    return "is of another alphabet than the letters beside it" if among_latin else ""
+
+
+def _why_foreign(character: str, among_latin: bool, language: str) -> str:
+    """Why ``character`` is none of a text in ``language``."""
+    name, own = unicodedata.name(character, ""), letters_of(language)
+    if not (among_latin or _is_dressed(character)) or character in _ELSEWHERE:
+        return ""
+    if character in _JOINERS or character == _SHAPE:
+        return "cannot be seen"
+    if not (character.isalpha() or _ringed(character)):
+        return ""
+    if name.startswith("LATIN"):
+        return "looks like another letter" if _ODD.search(name) else ""
+    if own and set(own) & _WITHOUT_BLANKS and name.startswith((*own, "FULLWIDTH")):
+        return ""
+    if _is_dressed(character) or _looks_latin(character):
+        return "looks like another letter"
+    return "is of another alphabet than the letters beside it"
+
+
+def _is_dressed(character: str) -> bool:
+    """A plain letter in another dress: mathematical, of full width, in a ring."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain.isascii() and plain.strip("()").isalpha() and plain != character
+
+
+def _ringed(character: str) -> bool:
+    """A sign that is read as a letter; ones of trade are what they are."""
+    if character in _TRADE or unicodedata.category(character) != "So":
+        return False
+    named = "LETTER" in unicodedata.name(character, "")
+    return named or _is_dressed(character) or _looks_latin(character)
 
 
 def _looks_latin(character: str) -> bool:

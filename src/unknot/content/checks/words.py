@@ -16,8 +16,7 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
-from unknot.content.letters import letters_of
-from unknot.content.library import Library
+from unknot.content.library import Library, primary
 from unknot.content.once import once
 from unknot.content.records.playlist import Playlist
 from unknot.content.records.programme import Programme
@@ -108,17 +107,18 @@ def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator
 @rule("S89", Script, Session, Playlist, Programme, Technique, Muscle)
 def no_disguises(record: object, _: Library) -> Iterator[Breach]:
     """Letters that look like others would pass every rule that reads words."""
-    said = [*_headings(record)]
+    said, language = [*_headings(record)], "en"
     if isinstance(record, Script):
         said += _english(record)
     elif isinstance(record, Session):
         said += _own_words(record)
-        if letters_of(record.language or ""):  # whole words of either letters are no disguise
-            said = [(place, word) for place, text in said for word in text.split()]
+        language = primary(record.language or "en")
+    elif isinstance(record, Playlist | Programme):
+        language = ""  # those of their sessions
     elif isinstance(record, Muscle):
         said += _in_print(record)
     for place, text in said:
-        for fault in disguises(text):
+        for fault in disguises(text, language):
             yield place, fault.message, "write the plain letter", fault.words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -21,6 +22,8 @@ FORBIDDEN = re.compile(
     "\ufff0-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff"
     "\ud800-\udfff\ue000-\uf8ff\ufeff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+#: Where emoji come from: what this Python does not know yet may be one.
+_EMOJI = range(0x1F000, 0x1FB00)
 #: A file that is full of them is not worth more lines than this.
 _MOST_FORBIDDEN = 10
 
@@ -67,19 +70,26 @@ def _text(data: bytes, findings: ProblemLog) -> str:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         findings.add("Y02", message, "save the file as UTF-8", line, column)
     plain = text.isascii() and text.replace("\n", "").isprintable()
-    clean = text if plain else FORBIDDEN.sub("\ufffd", text)
+    clean = text if plain else find_forbidden(text).sub("\ufffd", text)
     findings.read(clean)
     if whole and "\ufffd" in text:
         line, column = _position(text[: text.index("\ufffd")])
         message = "a character was lost here (U+FFFD), when some program could not read the file"
         findings.add("Y02", message, "write it anew", line, column)
     if clean != text:
-        for count, match in enumerate(FORBIDDEN.finditer(text)):
+        for count, match in enumerate(find_forbidden(text).finditer(text)):
             if count == _MOST_FORBIDDEN:
                 break
             line, column = _position(text[: match.start()])
             findings.add("Y03", forbidden(match[0]), "delete it", line, column)
     return clean
+
+
+def find_forbidden(text: str) -> re.Pattern[str]:
+    """What finds the characters that must not be in ``text``: FORBIDDEN, and to what no character
+    is assigned."""
+    empty = [c for c in set(text) if category(c) == "Cn" and ord(c) not in _EMOJI]
+    return re.compile(f"{FORBIDDEN.pattern}|[{''.join(empty)}]") if empty else FORBIDDEN
 
 
 def _position(before: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import yaml
 from msgspec import Struct, field
 
-from unknot.content.yaml.document import FORBIDDEN, Document, forbidden
+from unknot.content.yaml.document import Document, find_forbidden, forbidden
 from unknot.content.yaml.problems import ProblemLog, short
 from unknot.content.yaml.syntax import note_syntax
 
@@ -142,7 +142,7 @@ class _TreeBuilder:
         if len(text) > MAX_SCALAR:
             self.stop("Y09", f"a text of {len(text)} characters; {MAX_SCALAR} are allowed", node)
         # Only escapes, which stand in double quotes, can make what read_document has not seen.
-        if event.style == '"' and (match := FORBIDDEN.search(text)):
+        if event.style == '"' and (match := find_forbidden(text).search(text)):
             self.note("Y03", forbidden(match[0]), node)
         self.begin(node, event)
         self.attach(node)
