@@ -96,11 +96,11 @@ class Segments(Struct, frozen=True, eq=False, dict=True):
         start, stop, step = part.indices(len(self))
         return self.read(start, max(start, stop))[::step]
 
-    def between(self, start: int, stop: int) -> Segments:
-        """Bytes ``start`` to ``stop`` as segments, which read nothing before they are asked."""
+    def between(self, start: int, stop: int) -> Between:
+        """Bytes ``start`` to ``stop``; nothing is read before it is asked for."""
         if not 0 <= start <= stop <= len(self):
             raise ValueError(f"bytes {start} to {stop} are no range of {len(self)}")
-        return Segments.of(_Between(self, start, stop))
+        return Between(self, start, stop)
 
     def read(self, start: int = 0, stop: int | None = None) -> bytes:
         """Bytes ``start`` to ``stop`` at once; raises as ``blocks`` does."""
@@ -125,8 +125,8 @@ class Segments(Struct, frozen=True, eq=False, dict=True):
         return made.hexdigest()
 
 
-class _Between(Struct, frozen=True, eq=False):
-    """A range of segments that is a part of others."""
+class Between(Struct, frozen=True, eq=False):
+    """A range of segments, read alone or as a part of others."""
 
     whole: Segments
     start: int
@@ -138,3 +138,12 @@ class _Between(Struct, frozen=True, eq=False):
     def __getitem__(self, part: slice, /) -> bytes:
         first, stop, _ = part.indices(len(self))
         return self.whole.read(self.start + first, self.start + max(first, stop))
+
+    def blocks(self, *, size: int) -> Iterator[bytes]:
+        """All of it, ``size`` bytes at once. Raises as those of the whole do."""
+        for at in range(self.start, self.stop, size):
+            yield self.whole.read(at, min(at + size, self.stop))
+
+    def read(self) -> bytes:
+        """All of it at once; raises as ``blocks`` does."""
+        return self.whole.read(self.start, self.stop)

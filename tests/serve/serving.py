@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
@@ -13,6 +16,7 @@ from starlette.testclient import TestClient
 from unknot.cli.serve import open_studios
 from unknot.serve.app import Served, Serving, make_app
 from unknot.serve.door import Door
+from unknot.serve.run import bound, server
 
 HOST = "127.0.0.1:8080"
 
@@ -27,12 +31,35 @@ def client(workspace: Path | None = None, token: str = "") -> Iterator[TestClien
         )
     )  # fmt: skip
     with TestClient(
-        Door(app, [HOST], lambda: replace(app.state.keys(), lan=token), lan=bool(token)),
+        Door(
+            app,
+            [HOST],
+            lambda: replace(app.state.keys(), lan=token),
+            app.state.served.known,
+            lan=bool(token),
+        ),
         base_url=f"http://{HOST}",
     ) as made:
         made.served = app.state.served
         yield made
     app.state.served.close()
+
+
+@contextmanager
+def connected(made: TestClient) -> Iterator[tuple[httpx.Client, Any]]:
+    """A client of the same app behind the same door, over connections; and their server."""
+    with closing(bound("127.0.0.1", 0)) as listening:
+        serving = server(made.app)
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            port = listening.getsockname()[1]
+            at = str(made.base_url).replace(HOST, f"127.0.0.1:{port}")
+            with httpx.Client(base_url=at, headers={"host": HOST}, timeout=60) as web:
+                yield web, serving
+        finally:
+            serving.should_exit = True
+            thread.join()
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def command(
     addresses, key = (lan_addresses(), lan_key()) if lan else ([], "")
     _tell(options, port, addresses, key, list(read_keys().feeds))
     names = [*hosts(addresses, port), *(each.lower() for each in behind)]
-    door = Door(app, names, app.state.keys, lan=lan)
+    door = Door(app, names, app.state.keys, app.state.served.known, lan=lan)
     run(door, listening, app.state.served.close)
     leave(0)
 

@@ -98,7 +98,7 @@ def text(request: Request, words: str, mime: str) -> Response:
     data = words.encode()
     etag = f'"{sha256(data).hexdigest()[:16]}"'
     return reply(
-        request, Segments.of(data), etag, f"{mime}; charset=utf-8", cache_control="no-cache"
+        request.scope, Segments.of(data), etag, f"{mime}; charset=utf-8", cache_control="no-cache"
     )
 
 

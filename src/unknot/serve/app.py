@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
@@ -190,23 +190,35 @@ class Served:
             if found.digest != digest or wish.address != request.path_params["wish"]:
                 return self._moved(request, found, ending)
             if ending == "mp3":
-                return self.track(request, found)
+                return self.track(request.scope, found)
             mime, make = BESIDE[ending]
             library = self.variants.library
             data = await run_in_threadpool(make, found, library, self.studios[wish.quality])
             return reply(
-                request, Segments.of(data), f'"{digest}-{ending}"', mime, cache_control=_FOREVER
+                request.scope,
+                Segments.of(data),
+                f'"{digest}-{ending}"',
+                mime,
+                cache_control=_FOREVER,
             )
         except Busy:
             return later()
         except Error as error:
             return refused(error, request)
 
-    def track(self, request: Request, found: Variant) -> Response:
-        """The bytes of a track, as ``request`` asks for them."""
+    def known(self, scope: Scope) -> Response | None:
+        """The answer to a request for a track that is at hand, before any route is looked for."""
+        if not scope["path"].endswith(".mp3") or scope["method"] == "POST":
+            return None
+        self.workspace.library()
+        found = self.variants.at(scope["path"])
+        return self.track(scope, found) if found else None
+
+    def track(self, scope: Scope, found: Variant) -> Response:
+        """The bytes of a track, as the request of ``scope`` asks for them."""
         variants = self.variants
         return reply(
-            request, found.track, found.etag, "audio/mpeg",
+            scope, found.track, found.etag, "audio/mpeg",
             lost=lambda: variants.forget(found.wish), cache_control=_FOREVER,
         )  # fmt: skip
 
@@ -256,20 +268,6 @@ class Served:
         return found.number if found else ""
 
 
-class App(Starlette):
-    """Known tracks are answered before anything else is looked at: a player asks for hundreds of
-    ranges, and for a page once."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        served: Served = self.state.served
-        if scope["type"] == "http" and scope["path"].endswith(".mp3") and scope["method"] != "POST":
-            served.workspace.library()
-            if found := served.variants.at(scope["path"]):
-                await served.track(Request(scope), found)(scope, receive, send)
-                return
-        await super().__call__(scope, receive, send)
-
-
 def make_app(serving: Serving) -> Starlette:
     """The app, without the door that stands before it. Raises EngineError without a voice."""
     served = Served(serving)
@@ -285,7 +283,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/{wish}/progress", served.progress, methods=["GET"]),
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
-    app = App(routes=routes, exception_handlers={404: lambda request, _: not_here(request)})
+    app = Starlette(routes=routes, exception_handlers={404: lambda request, _: not_here(request)})
     app.state.served, app.state.keys = served, mine.ring.now
     return app
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hmac import compare_digest
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unknot.serve.keys import Keys
+from unknot.serve.reply import headers_of
 
 #: Where personal feeds are.
 MINE = "/mine/"
@@ -20,26 +20,21 @@ MINE = "/mine/"
 MOST_WRONG, WINDOW_S = 20, 60.0
 _MOST_ADDRESSES = 4096
 _METHODS = {"GET", "HEAD", "POST"}
-
-
-def _pairs(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode()) for name, value in headers.items()]
+Pairs = Sequence[tuple[bytes, bytes]]
 
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = _pairs(
-    {
-        "content-security-policy": _CSP,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "x-robots-tag": "noindex",
-    }
-)
+_GUARDS = {
+    b"content-security-policy": _CSP.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"x-robots-tag": b"noindex",
+}
 _LOG = logging.getLogger("unknot.serve")
 
 
@@ -50,13 +45,21 @@ class Door:
     was turned to this machine, gets nothing. With ``lan`` everything stands below /KEY/, the key
     for the network, which ``app`` never sees; a personal feed stands below /mine/KEY/ with its
     own. ``keys`` are those of the moment, so that one that is revoked opens nothing any more.
-    Whoever guesses is slowed down.
+    Whoever guesses is slowed down. ``known`` finds what needs no looking for: a player asks for
+    hundreds of ranges of a track, and for its page once.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Iterable[str], keys: Callable[[], Keys], *, lan: bool = False
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        keys: Callable[[], Keys],
+        known: Callable[[Scope], Response | None] = lambda _: None,
+        *,
+        lan: bool = False,
     ) -> None:
         self.app, self.hosts, self.keys, self.lan = app, frozenset(hosts), keys, lan
+        self.known = known
         self._wrong: OrderedDict[str, list[float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,17 +74,14 @@ class Door:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                own = {name for name, _ in message["headers"]}
-                more = [pair for pair in _HEADERS if pair[0] not in own]
-                message["headers"] = [*message["headers"], *more]
+                message["headers"] = guarded(message["headers"])
             await send(message)
 
-        refused = self._refused(scope)
         try:
-            if refused:
-                await refused(scope, receive, told)
-            else:
-                await self.app(scope, receive, told)
+            said, inside = self.answer(scope)
+            if said is _NOTHING:
+                self._count(_who(scope))
+            await (said or self.app)(inside, receive, told)
         except Exception:
             _LOG.exception("could not answer %s", scope["path"][:200])
             if begun:
@@ -90,9 +90,16 @@ class Door:
                 scope, receive, told
             )
 
-    def _refused(self, scope: Scope) -> PlainTextResponse | None:
-        """Why this request gets nothing; None lets it in."""
-        headers = Headers(scope=scope)
+    def answer(self, scope: Scope) -> tuple[Response | None, Scope]:
+        """Why a request gets nothing, or what is known; None for what ``app`` has to look for. And
+        its scope as ``app`` shall see it, without the key. Asked twice, it says the same."""
+        inside = self._enter(scope)
+        if isinstance(inside, Response):
+            return inside, scope
+        return self.known(inside), inside
+
+    def _enter(self, scope: Scope) -> Scope | Response:
+        headers = headers_of(scope)
         host = headers.get("host", "").lower()
         if host not in self.hosts:
             return _text("This is not asked for by that name.", 421)
@@ -103,34 +110,46 @@ class Door:
         if _from_elsewhere(scope["method"], headers, host):
             return _text("Another site may not ask for this.", 403)
         mine = scope["path"].startswith(MINE)
-        return self._without_key(scope, mine=mine) if self.lan or mine else None
+        return self._with_key(scope, mine=mine) if self.lan or mine else scope
 
-    def _without_key(self, scope: Scope, *, mine: bool) -> PlainTextResponse | None:
-        """Takes the network's key off the path; refuses when no key that opens is there."""
-        who = (scope.get("client") or ("", 0))[0]
-        now = time.monotonic()
-        recent = [at for at in self._wrong.get(who, ()) if now - at < WINDOW_S]
-        if len(recent) >= MOST_WRONG:
+    def _with_key(self, scope: Scope, *, mine: bool) -> Scope | Response:
+        """Refuses when no key that opens is there; takes the network's off the path."""
+        if len(self._recent(_who(scope))) >= MOST_WRONG:
             return _text("Too many wrong addresses. Wait a minute.", 429, retry_after="60")
         path = scope["path"].removeprefix(MINE if mine else "/")
         given, slash, rest = path.partition("/")
         keys = self.keys()
         if mine and keys.feed(given):
-            return None if slash else _text("", 308, location=f"{MINE}{given}/")
+            return scope if slash else _text("", 308, location=f"{MINE}{given}/")
         if not mine and keys.lan and compare_digest(given.encode(), keys.lan.encode()):
             if not slash:
                 return _text("", 308, location=f"/{keys.lan}/")
-            scope["path"] = f"/{rest}"
-            scope["raw_path"] = scope["path"].encode()
-            return None
-        self._wrong[who] = [*recent, now]
+            return {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
+        return _NOTHING
+
+    def _recent(self, who: str) -> list[float]:
+        now = time.monotonic()
+        return [at for at in self._wrong.get(who, ()) if now - at < WINDOW_S]
+
+    def _count(self, who: str) -> None:
+        """One more wrong key."""
+        self._wrong[who] = [*self._recent(who), time.monotonic()]
         self._wrong.move_to_end(who)
         while len(self._wrong) > _MOST_ADDRESSES:
             self._wrong.popitem(last=False)
-        return _text("There is nothing here.", 404)
 
 
-def _from_elsewhere(method: str, headers: Headers, host: str) -> bool:
+def guarded(headers: Pairs) -> Pairs:
+    """``headers`` of an answer, and what every answer forbids where they say nothing of it."""
+    own = dict(headers)
+    return [*headers, *[each for each in _GUARDS.items() if each[0] not in own]]
+
+
+def _who(scope: Scope) -> str:
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def _from_elsewhere(method: str, headers: Mapping[str, str], host: str) -> bool:
     """Whether a page of another site asks. Following a link from there is no harm."""
     if method == "POST":
         origin = headers.get("origin")
@@ -142,3 +161,6 @@ def _from_elsewhere(method: str, headers: Headers, host: str) -> bool:
 def _text(words: str, status: int, **headers: str) -> PlainTextResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return PlainTextResponse(f"{words}\n" if words else "", status, named)
+
+
+_NOTHING = _text("There is nothing here.", 404)

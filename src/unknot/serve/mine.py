@@ -121,7 +121,7 @@ class Mine:
         kept = _FOREVER if path.startswith(("audio/", "art/")) else "no-cache"
         etag = f'"{found.digest()[:20]}"' if kept != _FOREVER else f'"{path}"'
         made = reply(
-            request, found, etag, content_type(path), lost=feeds.forget, cache_control=kept
+            request.scope, found, etag, content_type(path), lost=feeds.forget, cache_control=kept
         )  # fmt: skip
         if path.endswith(".html"):
             made.headers["content-security-policy"] = page_policy(found.read())

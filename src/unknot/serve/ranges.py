@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from unknot.segments import Segments
+from unknot.segments import Between, Segments
 
 #: More separate ranges than this are refused: no player asks so, and each costs a part.
 MOST_RANGES = 32
 _RANGES = re.compile(r"bytes\s*=\s*(.*)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*")
 _MOST_HEADER = 2_000
+_NOTHING = Segments.of()
 
 Headers = Mapping[str, str]
 
@@ -23,7 +24,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     status: int
     headers: Headers
-    body: Segments
+    body: Segments | Between
 
 
 def answer(content: Segments, etag: str, mime: str, asked: Headers, *, head: bool) -> Answer:
@@ -32,11 +33,10 @@ def answer(content: Segments, etag: str, mime: str, asked: Headers, *, head: boo
     ``etag`` is a strong one, with its quotes. 200, 206 (one part or several), 304, 412 or 416.
     """
     about = {"etag": etag, "accept-ranges": "bytes"}
-    nothing = Segments.of()
     if (wanted := asked.get("if-match")) and not _names(wanted, etag, weak=False):
-        return Answer(status=412, headers={**about, "content-length": "0"}, body=nothing)
+        return Answer(status=412, headers={**about, "content-length": "0"}, body=_NOTHING)
     if (known := asked.get("if-none-match")) and _names(known, etag, weak=True):
-        return Answer(status=304, headers=about, body=nothing)
+        return Answer(status=304, headers=about, body=_NOTHING)
     typed = {**about, "content-type": mime}
     ranges = None if head else _asked(asked, etag, len(content))
     if ranges is None:
@@ -44,7 +44,7 @@ def answer(content: Segments, etag: str, mime: str, asked: Headers, *, head: boo
         return Answer(status=200, headers={**typed, "content-length": length}, body=content)
     if not ranges:
         unmet = {"content-range": f"bytes */{len(content)}", "content-length": "0"}
-        return Answer(status=416, headers={**about, **unmet}, body=nothing)
+        return Answer(status=416, headers={**about, **unmet}, body=_NOTHING)
     if len(ranges) == 1:
         (start, stop), total = ranges[0], len(content)
         one = {"content-range": f"bytes {start}-{stop - 1}/{total}"}
@@ -107,7 +107,7 @@ def _several(
 ) -> Answer:
     """multipart/byteranges. ``name`` makes the boundary, so that the same request gets the same."""
     boundary = f"unknot-{name}"
-    parts: list[bytes | Segments] = []
+    parts: list[bytes | Between] = []
     for start, stop in ranges:
         parts += [
             f"\r\n--{boundary}\r\nContent-Type: {mime}\r\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -23,28 +22,36 @@ class SegmentsReply(Response):
     later the connection is cut, so that nobody takes half of it for the whole.
     """
 
+    background = None
+
     def __init__(
         self, found: Answer, more: Mapping[str, str], *, head: bool, lost: Callable[[], None]
     ) -> None:
         self.found, self.head, self.lost = found, head, lost
         self.status_code = found.status
-        self.background = None
         headers = {**found.headers, **more}
         self.raw_headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
 
+    def whole(self) -> bytes | None:
+        """All of the body, nothing for a HEAD; None when it is more than a block. Raises AudioError
+        when a part of it is gone."""
+        if self.head:
+            return b""
+        return self.found.body.read() if len(self.found.body) <= BLOCK else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = self.found.body
-        blocks = iter(()) if self.head else body.blocks(size=BLOCK)
+        blocks = self.found.body.blocks(size=BLOCK)
         try:
-            first = next(blocks, b"")
+            whole = self.whole()
+            first = next(blocks) if whole is None else whole
         except AudioError:
             self.lost()
             await later()(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": self.status_code,
                     "headers": self.raw_headers})  # fmt: skip
-        if self.head or (len(body) <= BLOCK and len(first) == len(body)):
-            await send({"type": "http.response.body", "body": bytes(first)})
+        if whole is not None:
+            await send({"type": "http.response.body", "body": whole})
             return
         gone = asyncio.ensure_future(_gone(receive))
         try:
@@ -73,12 +80,13 @@ async def _gone(receive: Receive) -> None:
 
 
 def headers_of(scope: Scope) -> Mapping[str, str]:
-    """The headers of a request by their names in lower case."""
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    """The headers of a request by their names in lower case; of two alike the first."""
+    both = reversed(scope["headers"])
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in both}
 
 
 def reply(
-    request: Request,
+    scope: Scope,
     content: Segments,
     etag: str,
     mime: str,
@@ -86,8 +94,8 @@ def reply(
     lost: Callable[[], None] = lambda: None,
     **more: str,
 ) -> SegmentsReply:
-    """``content`` as ``request`` asks for it. ``more`` headers are written with _ for -."""
-    head = request.method == "HEAD"
-    found = answer(content, etag, mime, headers_of(request.scope), head=head)
+    """``content`` as ``scope`` asks for it. ``more`` headers are written with _ for -."""
+    head = scope["method"] == "HEAD"
+    found = answer(content, etag, mime, headers_of(scope), head=head)
     named = {name.replace("_", "-"): value for name, value in more.items()}
     return SegmentsReply(found, named, head=head, lost=lost)

@@ -41,11 +41,14 @@ def bound(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None:
-    """Serve ``app`` until Ctrl-C or SIGTERM; ``closing`` ends what it has open."""
+def server(app: Any) -> Any:
+    """The uvicorn server of ``app``."""
     import uvicorn
 
-    from unknot.serve.patience import PatientHttp
+    from unknot.serve.straight import StraightHttp
+
+    class Http(StraightHttp):
+        door = app
 
     class Server(uvicorn.Server):
         """Cuts who still reads when it ends: it would wait for them, and complain of each."""
@@ -55,15 +58,21 @@ def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None
                 each.transport.abort()
             await super().shutdown(sockets)
 
-    _many_files()
-    config = uvicorn.Config(
-        app, http=PatientHttp, log_level="warning", access_log=False, server_header=False,
-        lifespan="off", timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S,
-        backlog=BACKLOG,
+    return Server(
+        uvicorn.Config(
+            app, http=Http, log_level="warning", access_log=False, server_header=False,
+            lifespan="off", timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_S,
+            backlog=BACKLOG,
+        )
     )  # fmt: skip
+
+
+def run(app: Any, listening: socket.socket, closing: Callable[[], None]) -> None:
+    """Serve ``app`` until Ctrl-C or SIGTERM; ``closing`` ends what it has open."""
+    _many_files()
     try:
         with suppress(KeyboardInterrupt):  # it is how one ends it, and uvicorn passes it on
-            Server(config).run(sockets=[listening])
+            server(app).run(sockets=[listening])
     finally:
         closing()
         listening.close()
