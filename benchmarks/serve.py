@@ -1,6 +1,7 @@
 """Serving, under a load generator that is not ours, beside nginx with the same files stored.
 
-python -m benchmarks.serve [SECONDS]   needs wrk and wget; nginx for the comparison
+python -m benchmarks.serve [SECONDS]   needs wrk, wget and nginx
+python -m benchmarks.serve --known     ranges of known variants alone, in turn with nginx
 python -m benchmarks.serve --day       bytes and seeks of 200 listeners in 24 h, at full speed
 python -m benchmarks.serve --two       two processes over one store, beside one
 
@@ -241,33 +242,35 @@ def _copied(paths: Path, port: int) -> Path:
     return Path(shutil.copy(paths, paths.with_name(f"paths-{port}")))
 
 
+def known(folder: Path, pid: int, found: list[str], seconds: int) -> None:
+    """Ranges of known variants, three times, in turn with nginx and the same files stored."""
+    few, stored, files = folder / "few", folder / "stored", folder / "files"
+    few.write_text("\n".join(found))
+    files.mkdir()
+    for number, path in enumerate(found):
+        data = urlopen(f"http://127.0.0.1:8471{path}").read()
+        (files / f"{number}.mp3").write_bytes(data)
+    stored.write_text("\n".join(f"/{number}.mp3" for number in range(len(found))))
+    print(f"ranges of {RANGE >> 10} kB of {len(found)} known variants")
+    with nginx(8472, folder) as other:
+        for _ in range(3):
+            ours = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
+            theirs = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
+            rates = [float(each.partition("/s")[0]) for each in (ours, theirs)]
+            print(f"{'':>4} unknot {ours}, {memory_mb(pid):.0f} MB")
+            print(f"{'':>4} nginx  {theirs}, so {rates[0] / rates[1]:.2f} of it", flush=True)
+
+
 def usual(folder: Path, seconds: int) -> None:
     """What is asked of serving, figure after figure."""
-    listed, few = folder / "paths", folder / "few"
+    listed = folder / "paths"
     with server(8471) as pid:
         found = addresses(8471)
         listed.write_text("\n".join(found))
-        few.write_text("\n".join(found[-60:]))
         print(f"{len(found)} variants, {memory_mb(pid):.0f} MB")
-        print(f"ranges of {RANGE >> 10} kB of 60 known variants")
-        for _ in range(2):
-            rate = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
-            print(f"{'':>4} unknot {rate}, {memory_mb(pid):.0f} MB")
+        known(folder, pid, found[-60:], seconds)
         print("listeners")
         listeners(8471, pid, found[-60:], 4 * seconds)
-        if shutil.which("nginx"):
-            files = folder / "files"
-            names = []
-            for number, path in enumerate(found[-60:]):
-                files.mkdir(exist_ok=True)
-                data = urlopen(f"http://127.0.0.1:8471{path}").read()
-                (files / f"{number}.mp3").write_bytes(data)
-                names.append(f"/{number}.mp3")
-            stored = folder / "stored"
-            stored.write_text("\n".join(names))
-            with nginx(8472, folder) as other:
-                rate = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
-                print(f"{'':>4} nginx  {rate}")
     with server(8471) as pid:
         print("first byte of variants that this process has not seen")
         rate = wrk(8471, pid, listed, 5, spread=0, size=1, most=4)
@@ -285,6 +288,9 @@ def main(asked: str) -> None:
             day(folder)
         elif asked == "--two":
             two(folder, 5)
+        elif asked == "--known":
+            with server(8471) as pid:
+                known(folder, pid, addresses(8471)[-60:], 4)
         else:
             usual(folder, int(asked))
 
