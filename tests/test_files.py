@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +17,7 @@ import pytest
 
 from unknot import files
 from unknot.errors import AudioError
-from unknot.files import replace_file, update_file
+from unknot.files import replace_file, temporary, update_file
 from unknot.segments import Segments
 
 #: As a track's: views of one piece of memory, many of them alike.
@@ -137,3 +138,18 @@ def test_a_pipe_or_device_is_not_replaced(write: Callable[[Path], object], tmp_p
         write(tmp_path / "pipe")
     assert (tmp_path / "pipe").is_fifo()
     assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_killed_runs_temporary_folder_is_deleted_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kill = "import os; from unknot.files import temporary; a = temporary(); f = a.__enter__()"
+    kill += "; (f / 'track.mp3').write_bytes(b'x'); os._exit(9)"
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", kill], env=environment, check=False)
+        assert len(list(tmp_path.iterdir())) == 1
+    with temporary() as own, temporary() as other:
+        assert sorted(tmp_path.iterdir()) == sorted([own, other])
+    assert not list(tmp_path.iterdir())

@@ -22,6 +22,8 @@ from unknot.segments import Segments
 PART = ".part"
 #: Their names also say which process made them, on which machine.
 _MARKED = re.compile(rf"\..*\.([0-9a-f]{{8}})-([0-9]+)\.[^.]*{re.escape(PART)}")
+#: So do those of folders in the system's temporary one.
+_TEMPORARY = re.compile("unknot-([0-9a-f]{8})-([0-9]+)-.*")
 
 
 def _usual_mode() -> int:
@@ -148,9 +150,13 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
 def sweep(folder: Path) -> None:
     """Delete what runs of this machine that were killed left half written in ``folder``."""
+    _sweep(folder, f".*{PART}", _MARKED)
+
+
+def _sweep(folder: Path, names: str, marked: re.Pattern[str]) -> None:
     with suppress(OSError):
-        for path in folder.glob(f".*{PART}"):
-            if (made := _MARKED.fullmatch(path.name)) and _ended(made[1], int(made[2])):
+        for path in folder.glob(names):
+            if (made := marked.fullmatch(path.name)) and _ended(made[1], int(made[2])):
                 with suppress(OSError):
                     if path.is_dir() and not path.is_symlink():
                         shutil.rmtree(path, ignore_errors=True)
@@ -172,6 +178,16 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """A folder in the system's temporary one for the length of a block; what runs that were killed
+    left there is deleted."""
+    _sweep(Path(tempfile.gettempdir()), "unknot-*", _TEMPORARY)
+    prefix = f"unknot-{_machine():08x}-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def mark(name: str) -> str:

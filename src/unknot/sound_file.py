@@ -70,10 +70,10 @@ def read_own(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.f
     try:
         return _read(path, "float32", most_seconds, streamed=True)
     except _UnknownFormat:
-        import tempfile
+        from unknot.files import temporary
 
-        with tempfile.TemporaryDirectory(prefix="unknot-") as folder:
-            to = Path(folder) / "decoded.wav"
+        with temporary() as folder:
+            to = folder / "decoded.wav"
             _convert(path, to, most_seconds)
             return _read(to, "float32", most_seconds, streamed=True)
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 import click
 from msgspec import Struct
@@ -174,19 +173,18 @@ def _engines() -> Iterator[Part]:
 
 
 def _speech(name: str) -> str:
-    from tempfile import TemporaryDirectory
-
     from unknot.audio.loudness import lufs
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
     from unknot.engines.registry import open_engine
+    from unknot.files import temporary
     from unknot.speech.speak import speak
     from unknot.timeline.estimate import USUAL_RATE
 
-    with closing(open_engine(name)) as engine, TemporaryDirectory(prefix="unknot-") as folder:
+    with closing(open_engine(name)) as engine, temporary() as folder:
         if not engine.default_voice:
             raise RuntimeError("has no voice yet; see: unknot voices add --help")
-        path = Path(folder) / "doctor.wav"
+        path = folder / "doctor.wav"
         start = time.perf_counter()
         speak(engine, PHRASE, voice=engine.default_voice, rate=USUAL_RATE, to=path)
         taken = time.perf_counter() - start

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.channel import Channel
 from unknot.errors import LayoutError, SiteError
+from unknot.files import temporary
 from unknot.site.episode import TrackSource, check_fit, read_source
 from unknot.speech.who import by_model
 from unknot.timeline.job import Job, resolve
@@ -43,10 +43,10 @@ def sources(
     listed = [id for season in content.channel.seasons for id in season.sessions]
     stop_at_drafts(content, named or listed or None)
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
-    with TemporaryDirectory(prefix="unknot-") as scratch:
+    with temporary() as scratch:
         if tracks is None:
             wanted = wanted or _in_order(content)
-            tracks = Path(scratch)
+            tracks = scratch
             jobs = [resolve(content.sessions[id], content, overrides) for id in wanted]
             modelled = _build(options, jobs, tracks, how, check)
             if channel.ai_content is None:

@@ -104,15 +104,13 @@ def command(
 def _say(
     options: Globals, content: Library, text: str, voice: str, engine: str, rate: int, to: Path
 ) -> None:
-    from tempfile import TemporaryDirectory
-
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav, wav_bytes
     from unknot.cache import cache_folder
     from unknot.clips.store import VOICES
     from unknot.content.spoken_form import spoken_form
     from unknot.engines.registry import open_engine, parted
-    from unknot.files import replace_file
+    from unknot.files import replace_file, temporary
     from unknot.speech.cast import Cast
     from unknot.speech.speak import speak
     from unknot.speech.who import PLAIN, voice_for
@@ -121,12 +119,12 @@ def _say(
     name, id = parted(chosen, engine or PLAIN)
     with (
         closing(Cast(open_engine(name), cache_folder() / VOICES)) as cast,
-        TemporaryDirectory(prefix="unknot-") as folder,
+        temporary() as folder,
     ):
         part = cast.part(id, rate)
         reader = part.recorded.reads_as if part.recorded else part.engine.name
         lexicon = content.lexicons.get("en") if reader else None
-        raw = Path(folder) / "say.wav"
+        raw = folder / "say.wav"
         spoken = spoken_form(text, lexicon, reader)
         speak(part.engine, spoken, voice=part.voice, rate=part.pace.rate, to=raw)
         master = polish(read_wav(raw))

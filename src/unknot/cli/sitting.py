@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -12,6 +11,7 @@ from unknot.audio.sound import Frames
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
+from unknot.files import temporary
 from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine
 from unknot.recording.microphone import Microphone
@@ -28,7 +28,7 @@ class _End(Exception):
 def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) -> None:
     """Record ``lines`` one after the other. Raises AudioError when the microphone fails."""
     kept = 0
-    with TemporaryDirectory(prefix="unknot-") as folder:
+    with temporary() as folder:
         try:
             for number, line in enumerate(lines, start=1):
                 click.echo(f"\n{number} of {len(lines)}  {line.id}")
@@ -36,7 +36,7 @@ def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) 
                 if line.pronunciation:
                     click.echo(f"  say: {line.pronunciation}")
                 click.echo(f"\n    {click.style(line.text, bold=True)}\n")
-                if taken := _taken(line, voice, microphone, Path(folder)):
+                if taken := _taken(line, voice, microphone, folder):
                     keep(voice, [(line, taken, "microphone")])
                     kept += 1
         except (_End, click.Abort):

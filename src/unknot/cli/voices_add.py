@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +18,7 @@ from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id
 from unknot.cli.voices_server import ServerOptions, server_options
+from unknot.files import temporary
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -252,11 +252,11 @@ def _kept_aside(voice: AddedVoice) -> Iterator[Path]:
     from unknot.engines.added import keep_added
 
     before = os.environ.get("UNKNOT_VOICES")
-    with TemporaryDirectory(prefix="unknot-", ignore_cleanup_errors=True) as name:
-        os.environ["UNKNOT_VOICES"] = name
+    with temporary() as name:
+        os.environ["UNKNOT_VOICES"] = str(name)
         try:
             keep_added(voice)
-            yield Path(name)
+            yield name
         finally:
             if before is None:
                 del os.environ["UNKNOT_VOICES"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import known_id, open_library
 from unknot.cli.speaking import open_studio
+from unknot.files import temporary
 
 if TYPE_CHECKING:
     from unknot.engines.added import AddedVoice
@@ -81,14 +81,14 @@ def _spoken(options: Globals, voice: str, name: str, language: str) -> AddedVoic
     library = open_library(options)
     kept = voice_to_keep(name, language=language)
     lines = leave_out_taken(name, every_line(library, language))
-    with open_studio() as studio, TemporaryDirectory(prefix="unknot-") as folder:
+    with open_studio() as studio, temporary() as folder:
         part = studio.cast.part(voice, USUAL_RATE)
         if part.recorded:
             raise click.UsageError(f"{voice} is recorded already: unknot voices pack {part.voice}")
         with drawn(options) as report:
             report(Planned(session=name, clips=len(lines), missing=len(lines)))
             takes = speak_takes(
-                lines, part, library.lexicons.get(language), Path(folder),
+                lines, part, library.lexicons.get(language), folder,
                 jobs=os.cpu_count() or 1, said=lambda: report(ClipReady(text="")),
             )  # fmt: skip
             keep(kept, takes)

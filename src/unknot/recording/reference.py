@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from unknot.audio.sound import read_wav
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, EngineError
+from unknot.files import temporary
 from unknot.recording.clean import Mono, remove_rumble
 from unknot.recording.dtw import Features, extract_features, measure_distances
 from unknot.recording.pauses import find_islands, measure_envelope
@@ -69,14 +68,14 @@ def read_reference(texts: Iterable[str], language: str) -> Reference:
 
     A line that cannot be spoken is left out.
     """
-    with open_reader(language) as engine, TemporaryDirectory(prefix="unknot-") as folder:
+    with open_reader(language) as engine, temporary() as folder:
         voice = _voice(engine, language) if engine else ""
         if engine is None or not voice:
             return Reference()
 
         def read(job: tuple[int, str]) -> tuple[str, Features | None]:
             number, text = job
-            path = Path(folder) / f"{number}.wav"
+            path = folder / f"{number}.wav"
             try:
                 engine.synthesise(text, voice=voice, rate=USUAL_RATE, to=path)
                 sound = read_wav(path)

@@ -10,14 +10,13 @@ from __future__ import annotations
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec import Struct, json
 
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine, Recorded
 from unknot.errors import AudioError, EngineError
-from unknot.files import replace_file
+from unknot.files import replace_file, temporary
 from unknot.speech.voice_profile import implausible
 from unknot.timeline.estimate import estimate_ms
 
@@ -100,8 +99,8 @@ def _tried(engine: Engine, voice: str, rate: int, asked: int) -> Pace:
     from unknot.speech.speak import speak
 
     heard = 0
-    with TemporaryDirectory(prefix="unknot-") as folder:
-        path = Path(folder) / "line.wav"
+    with temporary() as folder:
+        path = folder / "line.wav"
         for line in TEXT:
             speak(engine, line, voice=voice, rate=asked, to=path)
             heard += listen(recording.read(path)).ms

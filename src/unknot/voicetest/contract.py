@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from unknot.engines.engine import Engine, VoiceInfo
+from unknot.files import temporary
 from unknot.testing import EngineContract
 
 
@@ -57,8 +58,8 @@ def _run(contract: EngineContract, name: str) -> Outcome:
     title = name.removeprefix("test_").replace("_", " ")
     wanted = inspect.signature(test).parameters
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="unknot-", ignore_cleanup_errors=True) as folder:
-        given: dict[str, Any] = {"tmp_path": Path(folder)} if "tmp_path" in wanted else {}
+    with temporary() as folder:
+        given: dict[str, Any] = {"tmp_path": folder} if "tmp_path" in wanted else {}
         reason = ""
         try:
             if "capfd" in wanted:
@@ -67,7 +68,7 @@ def _run(contract: EngineContract, name: str) -> Outcome:
             else:
                 test(**given)
         except Exception as error:
-            reason = _told(error).replace(folder, "FOLDER")
+            reason = _told(error).replace(str(folder), "FOLDER")
     taken = time.monotonic() - start
     return Outcome(title=title, passed=not reason, reason=reason, seconds=taken)
 

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.engines.recording import read
 from unknot.errors import AudioError, Error
+from unknot.files import temporary
 from unknot.sound_file import sound_info
 from unknot.testing import OTHER, PHRASE
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
@@ -29,8 +29,8 @@ DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 
 def gather_facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
     """What ``voice`` does with a phrase, of any engine."""
-    with closing(make()) as engine, TemporaryDirectory(prefix="unknot-") as name:
-        folder = Path(name)
+    with closing(make()) as engine, temporary() as name:
+        folder = name
         yield _tried("packages", packages)
         yield _tried("voices", lambda: _voices(engine))
         yield _tried("identity", lambda: engine.identity(voice))
@@ -41,8 +41,8 @@ def gather_facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
 
 def gather_driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
     """What pyttsx3's ``driver`` itself writes, before unknot has made a WAV file of it."""
-    with TemporaryDirectory(prefix="unknot-") as name:
-        folder = Path(name) / "blank and ümlaut"
+    with temporary() as name:
+        folder = name / "blank and ümlaut"
         folder.mkdir()
         yield _tried("driver's own file", lambda: _driven(driver, voice, folder))
 

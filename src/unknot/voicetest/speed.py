@@ -7,13 +7,12 @@ import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from unknot.cache import cache_folder
 from unknot.clips.store import VOICES
 from unknot.engines.engine import Engine
 from unknot.errors import AudioError, EngineError
-from unknot.files import replace_file
+from unknot.files import replace_file, temporary
 from unknot.timeline.estimate import USUAL_RATE
 
 _LINES = (
@@ -31,8 +30,8 @@ def measure_speed(engine: Engine, voice: str) -> float:
     from unknot.engines.fault import Failed
     from unknot.engines.recording import read
 
-    with TemporaryDirectory(prefix="unknot-") as folder:
-        path = Path(folder) / "line.wav"
+    with temporary() as folder:
+        path = folder / "line.wav"
 
         def say(line: str) -> float:
             engine.synthesise(line, voice=voice, rate=USUAL_RATE, to=path)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import ClipMaker, Studio
@@ -16,6 +14,7 @@ from unknot.content.records import values
 from unknot.content.records.values import Session
 from unknot.engines.engine import Engine
 from unknot.errors import Error
+from unknot.files import temporary
 from unknot.make import Track, build
 from unknot.proof.verify import verify
 from unknot.speech.cast import Cast
@@ -47,19 +46,19 @@ _REACH_MS, _FOUND = 30, 0.95
 
 def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Iterator[Outcome]:
     """Build and prove it in a folder of its own, with a cache of its own."""
-    with TemporaryDirectory(prefix="unknot-") as name:
-        store = Store(Path(name) / "cache")
+    with temporary() as name:
+        store = Store(name / "cache")
         start = time.monotonic()
         try:
             with closing(Cast(make(), store.root / VOICES)) as cast:
                 studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
                 job = resolve(session(), library, Overrides(voice=voice))
                 maker = studio.maker(job)
-                made = build(job, studio, out=Path(name), jobs=1)
+                made = build(job, studio, out=name, jobs=1)
                 planned = plan(job, maker.estimate()).timeline.length
                 masters = _masters(made, maker)
         except Error as error:
-            said = " ".join(str(error).split()).replace(name, "FOLDER")
+            said = " ".join(str(error).split()).replace(str(name), "FOLDER")
             yield _outcome("track is spoken, guarded and built", False, said, start)
             return
         yield _outcome(
