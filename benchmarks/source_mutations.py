@@ -92,14 +92,14 @@ def mutants_of(path: Path, source: Path) -> Iterator[SourceMutant]:
 def _judged(node: ast.AST) -> Iterator[ast.AST]:
     """Every node whose change could change what unknot does.
 
-    Left out: how a dataclass is made (frozen, slots), what only a type checker reads, and what
-    stands in an f-string, whose places are wrong before Python 3.12.
+    Left out: how a value's class is made (frozen, kw_only), what only a type checker reads, and
+    what stands in an f-string, whose places are wrong before Python 3.12.
     """
     for part in ast.iter_child_nodes(node):
         match part:
             case ast.JoinedStr() | ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 continue
-            case ast.Call(func=ast.Name(id="dataclass")):
+            case ast.keyword() if isinstance(node, ast.ClassDef):
                 continue
         yield part
         yield from _judged(part)
