@@ -17,9 +17,11 @@ from unknot.cache import cache_folder
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
-from unknot.content.load import load
-from unknot.content.workspace import roots
+from unknot.content.load import read
+from unknot.content.memory import ContentMemory
+from unknot.content.workspace import Root, roots
 from unknot.engines.registry import open_engine
+from unknot.errors import ContentError
 from unknot.make import Track, build
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
@@ -30,8 +32,28 @@ RATE = 135
 
 
 @cache
+def bundled_records() -> ContentMemory:
+    """For reading content: the bundled records, read once; all is judged anew each time."""
+    stats = {}
+    for path in ROOT.rglob("*.yaml"):
+        stat = path.stat()
+        stats[str(path)] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+    memory = ContentMemory(stats=stats)
+    read((Root(ROOT, "bundled"),), memory)
+    return memory
+
+
+def loaded(*found: Root) -> Library:
+    """The library of these roots. Raises ContentError with every problem when there is any."""
+    library, problems = read(found, bundled_records())
+    if problems:
+        raise ContentError(problems)
+    return library
+
+
+@cache
 def bundled() -> Library:
-    return load(roots(ROOT))
+    return loaded(*roots(ROOT))
 
 
 def studio(quality: str = "standard", engine: str = "pyttsx3") -> Studio:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.recording.speech import HELLO, hello_lines
+from tests.tracks import loaded
 from unknot.content.library import Library
-from unknot.content.load import load
 from unknot.content.workspace import roots
 from unknot.recording.line import ScriptLine
 
@@ -26,7 +26,7 @@ def own_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("work")
     (folder / "sessions").mkdir()
     (folder / "sessions" / "hello.yaml").write_text(HELLO, encoding="utf-8")
-    return load(roots(folder))
+    return loaded(*roots(folder))
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ import yaml
 from msgspec.structs import replace
 
 from tests.content.workspaces import write
+from tests.tracks import bundled_records
 from unknot.content.load import read
-from unknot.content.memory import ContentMemory
 from unknot.content.records.values import Lexicon
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import Root, bundled_content
@@ -42,7 +42,7 @@ class Way:
     def tracks(self, folder: Path) -> list[Timeline]:
         """What is built in spite of all; empty when something refuses every track of it."""
         write(folder, dict(self.files))
-        library, problems = read((Root(folder, "workspace"), _BUNDLED), _memory())
+        library, problems = read((Root(folder, "workspace"), _BUNDLED), bundled_records())
         if any(not each.place.file.startswith("sessions") for each in problems):
             return []  # of a session only itself is left out
         found = []
@@ -70,18 +70,6 @@ def _heard(timeline: Timeline, lexicon: Lexicon | None) -> Timeline:
 
 
 _BUNDLED = Root(bundled_content(), "bundled")
-
-
-@cache
-def _memory() -> ContentMemory:
-    """The bundled records, read once; all is judged anew each time."""
-    stats = {}
-    for path in _BUNDLED.path.rglob("*.yaml"):
-        stat = path.stat()
-        stats[str(path)] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-    memory = ContentMemory(stats=stats)
-    read((_BUNDLED,), memory)
-    return memory
 
 
 def session(*items: str, head: str = "") -> dict[str, str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import write
+from tests.tracks import bundled_records, loaded
 from unknot.content.library import Library
-from unknot.content.load import load, read
+from unknot.content.load import read
 from unknot.content.records.values import Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic
@@ -33,13 +34,13 @@ def laid(folder: Path, files: Files) -> tuple[Root, Root]:
 
 def planned(folder: Path, files: Files, name: str = "x", **chosen: object) -> Timeline:
     """The plan of a session of a workspace. Raises ContentError when anything refuses it."""
-    library = load(laid(folder, files))
+    library = loaded(*laid(folder, files))
     job = resolve(library.sessions[name], library, Overrides(**chosen))  # type: ignore[arg-type]
     return plan(job, estimate(library, 135)).timeline
 
 
 def refusals(folder: Path, files: Files, name: str = "x") -> set[str]:
-    found: tuple[Diagnostic, ...] = read(laid(folder, files))[1]
+    found: tuple[Diagnostic, ...] = read(laid(folder, files), bundled_records())[1]
     if found:
         return {each.code for each in found}
     with pytest.raises(ContentError) as caught:
@@ -145,7 +146,7 @@ class TestFreeSessions:
     ) -> None:
         """Or is refused."""
         files = session("say: Lie down.", item)
-        if read(laid(tmp_path, files))[1]:
+        if read(laid(tmp_path, files), bundled_records())[1]:
             return
         try:
             timeline = planned(tmp_path, files)
@@ -265,7 +266,7 @@ class TestAddedMuscles:
         muscle = NAMED.format(name="Added", spoken="the added one", more="author: A\n")
         muscle = muscle.replace(f"{technique}: none", f"{technique}: ok")
         files = {"atlas/muscles/zz.yaml": muscle, "scripts/en/zz.yaml": OWN_SCRIPT}
-        found = read(laid(tmp_path, files))[1]
+        found = read(laid(tmp_path, files), bundled_records())[1]
         assert ("S46" in {each.code for each in found}) == (technique != "stick")
 
 
@@ -290,7 +291,7 @@ class TestLanguages:
     def test_says_that_nobody_reviewed_it(self, tmp_path: Path) -> None:
         from unknot.content.checks.languages import gaps
 
-        library = load(laid(tmp_path, {"scripts/de/shared.yaml": "lines: {}\n"}))
+        library = loaded(*laid(tmp_path, {"scripts/de/shared.yaml": "lines: {}\n"}))
         lacking = {each.message for each in gaps(library, "de")}
         for name in ("own-words", "not-reviewed", "no-pressing", "switch-on", "recheck-worse"):
             assert any(repr(name) in each for each in lacking), name

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from tests.tracks import loaded
 from unknot.audio.mp3 import QUALITIES
 from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
-from unknot.content.load import load
 from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
@@ -76,7 +76,7 @@ def workspace() -> Path:
 
 @cache
 def content() -> Library:
-    return load(roots(workspace()))
+    return loaded(*roots(workspace()))
 
 
 @cache
