@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -52,8 +53,15 @@ def lines(pdf: bytes) -> Iterator[Box]:
         yield page.get_rect(index)
 
 
-@pytest.mark.parametrize("paper", ["a4", "letter"])
-@pytest.mark.parametrize("session", sorted(library().sessions))
+def _sheets() -> Iterator[Any]:
+    """Every session on both papers; half of each in the usual suite, and each session there."""
+    for number, session in enumerate(sorted(library().sessions)):
+        for at, paper in enumerate(("a4", "letter")):
+            deep = (number + at) % 2
+            yield pytest.param(session, paper, marks=[pytest.mark.deep] if deep else [])
+
+
+@pytest.mark.parametrize(("session", "paper"), list(_sheets()))
 @pytest.mark.usefixtures("small")
 def test_a_card_is_one_page_and_no_line_lies_on_another(session: str, paper: str) -> None:
     days = tuple(date(2026, 11, 26) + timedelta(days=each) for each in range(20))

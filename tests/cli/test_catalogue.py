@@ -107,7 +107,7 @@ def test_clips_alone_are_for_a_server(run: Run, here: Path) -> None:
 
 def test_a_run_that_was_ended_goes_on(here: Path) -> None:
     library = bundled()
-    matrix = Matrix(places={}, sessions=("desk-day", "sore-hip"), details=("cues",))
+    matrix = Matrix(places={}, sessions=("breathing", "forearm-lesson"), details=("cues",))
     with open_studio("tone") as studio:
 
         def begun(count: int) -> list[bool]:

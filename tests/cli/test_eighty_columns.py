@@ -31,9 +31,9 @@ def test_lists_fit(kind: str, tmp_path: Path) -> None:
 
 
 def test_what_verify_says_fits(here: Path, run: Run) -> None:
-    made = run("build", "stick", "--engine", "tone", "--detail", "cues")
+    made = run("build", "starter", "--engine", "tone", "--detail", "cues", "--returning")
     assert made.exit_code == 0, made.output
-    assert too_long("verify", "audio/tracks/stick.mp3", cwd=here) == []
+    assert too_long("verify", "audio/tracks/starter-returning.mp3", cwd=here) == []
 
 
 def every_command(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:

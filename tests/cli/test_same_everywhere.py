@@ -176,7 +176,7 @@ def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[st
     yield "programme --dry-run", {row["session"]: row["length_ms"] for row in rows}[session]
 
 
-@pytest.mark.parametrize(("session", "name"), _usual_first())
+@pytest.mark.parametrize(("session", "name"), list(_usual_first()))
 def test_every_command_makes_and_tells_what_build_makes(
     run: Run,
     one_workspace: Path,

@@ -76,7 +76,7 @@ def _line(text: str) -> Line:
     return Line(say=(text,), sources=("INF",))
 
 
-def made(session: str, chosen: Chosen, folder: Path) -> Path:
+def made(session: str, chosen: Chosen, folder: Path, returning: bool = False) -> Path:
     """The track of ``session`` so chosen, as it was built or as it was published."""
     detail, quality, engine, form, language = chosen
     library = bilingual() if language == "de" else bundled()
@@ -84,7 +84,7 @@ def made(session: str, chosen: Chosen, folder: Path) -> Path:
     opened = None if engine == "emma" else open_engine(engine)
     with closing(Cast(opened, store.root / VOICES)) as cast:
         studio = Studio(store=store, cast=cast, quality=QUALITIES[quality])
-        asked = Overrides(detail=detail, language=language)  # type: ignore[arg-type]
+        asked = Overrides(detail=detail, language=language, returning=returning)  # type: ignore[arg-type]
         track = build(resolve(library.sessions[session], library, asked), studio, out=folder)
     if form == "built":
         return track.path

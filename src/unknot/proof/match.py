@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from unknot.audio.resample import fast_size
+
 Floats = NDArray[np.float64]
 
 
@@ -23,7 +25,7 @@ def best_match(heard: Floats, sound: Floats, likely: int = 0) -> tuple[float, in
         alike = there @ sound / (np.linalg.norm(there) * np.linalg.norm(sound) + 1e-12)
         if alike >= _CERTAIN:
             return float(alike), likely
-    size = 1 << max(len(heard) + len(sound) - 1, 1).bit_length()
+    size = fast_size(len(heard))  # what wraps round is at places where it would not be whole
     spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size))
     scores = np.fft.irfft(spectrum, size)[: len(heard) - len(sound) + 1]
     energy = np.concatenate([[0.0], np.cumsum(heard * heard)])

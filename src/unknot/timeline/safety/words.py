@@ -120,7 +120,7 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
         return
     if not is_english(timeline):
-        if not any(line == "closing" for _, line, _ in _said(timeline)):
+        if not any(line in ("closing", "closing-short") for _, line, _ in _said(timeline)):
             yield timeline.length, "the closing is not said"
         return
     text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
