@@ -14,6 +14,10 @@ DUAL_MONO_LU = 10 * np.log10(2)
 #: The filters ring on for about this long; zeros behind the sound keep it from wrapping round.
 _RING_S = 0.2
 OVERSAMPLING = 4
+#: Between samples, speech and chimes rise by less than this over the samples themselves.
+BETWEEN_DB = 3.0
+#: Samples to either side that count for what lies between two.
+TAPS = 32
 
 
 def lufs(samples: NDArray[np.floating], rate: int, *, dual_mono: bool = True) -> float:
@@ -45,8 +49,13 @@ def gated(hops: NDArray[np.floating], *, dual_mono: bool = True) -> float:
 
 
 def k_weight(spectrum: NDArray[np.complexfloating], size: int, rate: int) -> NDArray[np.floating]:
-    """The K-weighted signal (shape (size,)) of an rfft of ``size`` at ``rate`` Hz."""
-    return np.fft.irfft(spectrum * _k_response(rate, size), size)
+    """The K-weighted signal (shape (size,)) of an rfft of ``size``, an even number, at ``rate`` Hz.
+
+    Of the lower half of an rfft it is the signal at half the rate.
+    """
+    bins = len(spectrum)
+    count = 2 * (bins - 1)
+    return np.fft.irfft(spectrum * _k_response(rate, size, bins), count) * (count / size)
 
 
 def oversampled(spectrum: NDArray[np.complexfloating], size: int) -> NDArray[np.float32]:
@@ -61,6 +70,23 @@ def oversampled(spectrum: NDArray[np.complexfloating], size: int) -> NDArray[np.
     return fine
 
 
+def peaks_between(pieces: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The highest of each of ``pieces`` (shape (m, n)) at three places between two samples each,
+    from the TAPS-th of its samples to the TAPS-th from its end."""
+    windows = np.lib.stride_tricks.sliding_window_view(pieces, 2 * TAPS, axis=1)
+    peaks: NDArray[np.floating] = np.abs(windows @ _between()).max(axis=(1, 2))
+    return peaks
+
+
+@lru_cache(maxsize=1)
+def _between() -> NDArray[np.float64]:
+    """Windowed sinc taps for the three points between two samples: shape (2 * TAPS, 3)."""
+    places = np.arange(1, OVERSAMPLING) / OVERSAMPLING
+    offsets = np.arange(2 * TAPS)[:, None] - (TAPS - 1) - places
+    taps: NDArray[np.float64] = np.sinc(offsets) * np.cos(np.pi * offsets / (2 * TAPS)) ** 2
+    return taps
+
+
 def true_peak_db(samples: NDArray[np.floating]) -> float:
     """True peak in dBTP, from four times oversampling; minus infinity for silence."""
     size = fast_size(len(samples) + 64)
@@ -72,14 +98,14 @@ def _size(samples: NDArray[np.floating], rate: int) -> int:
     return fast_size(len(samples) + round(rate * _RING_S))
 
 
-@lru_cache(maxsize=3)
-def _k_response(rate: int, size: int) -> NDArray[np.complex128]:
+@lru_cache(maxsize=8)
+def _k_response(rate: int, size: int, bins: int) -> NDArray[np.complex128]:
     """BS.1770's shelf and high-pass at any rate: the analogue filters, bilinearly transformed.
 
     The four constants of each are those behind the 48 kHz coefficients of the recommendation
     (Brecht De Man, Evaluation of implementations of the EBU R128 loudness measurement, 2018).
     """
-    late = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
+    late = np.exp(-2j * np.pi * np.arange(bins) / size)
     gain_db, q, hz = 3.999843853973347, 0.7071752369554196, 1681.974450955533
     k, high = np.tan(np.pi * hz / rate), 10 ** (gain_db / 20)
     band = high**0.4996667741545416

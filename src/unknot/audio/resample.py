@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gcd
 
 import numpy as np
@@ -23,6 +24,14 @@ def fast_size(at_least: int) -> int:
     )
 
 
+@lru_cache(maxsize=8)
+def _over_rumble(rate: int, size: int) -> NDArray[np.float64]:
+    """What a Butterworth high-pass of second order and zero phase leaves of an rfft of ``size``."""
+    ratio = np.arange(size // 2 + 1) * (rate / size / RUMBLE_HZ)
+    left: NDArray[np.float64] = ratio**2 / np.sqrt(1 + ratio**4)
+    return left
+
+
 def resample(
     samples: NDArray[np.floating], rate: int, to: int, *, highpass: bool = False
 ) -> NDArray[np.float64]:
@@ -30,8 +39,7 @@ def resample(
 
     Sample 0 stays where it is; the result has ``round(n * to / rate)`` samples. The band below
     half the lower rate passes unchanged. Zeros behind the end keep it from wrapping round to
-    the beginning. ``highpass`` also takes away what is below 30 Hz (Butterworth, second order,
-    zero phase).
+    the beginning. ``highpass`` also takes away what is below 30 Hz.
     """
     if rate == to and not highpass:
         return samples.astype(np.float64)
@@ -43,8 +51,7 @@ def resample(
     size_in, size_out = blocks * step_in, blocks * step_out
     spectrum = np.fft.rfft(samples, size_in)
     if highpass:
-        ratio = np.arange(len(spectrum)) * (rate / size_in / RUMBLE_HZ)
-        spectrum *= ratio**2 / np.sqrt(1 + ratio**4)
+        spectrum *= _over_rumble(rate, size_in)
     shared = min(len(spectrum), size_out // 2 + 1)
     moved = np.zeros(size_out // 2 + 1, np.complex128)
     # The topmost bin is half there at one of the two rates: leave it out.

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
-from numpy.typing import NDArray
 
-from unknot.audio.loudness import OVERSAMPLING, gated, k_weight
+from unknot.audio.loudness import BETWEEN_DB, TAPS, gated, k_weight, peaks_between
 from unknot.audio.resample import fast_size
 from unknot.proof.decode import DecodedTrack, Peaks
 
 _HOP_MS = 100
 #: The K-weighting rings on for about this long.
 _RING_MS = 200
-#: Between samples, speech and chimes rise by less than this over the samples themselves.
-_BETWEEN_DB = 3.0
-_TAPS = 32
 
 
 class Loudness:
@@ -78,19 +72,9 @@ class TruePeak:
         if not self._highest:
             return
         heard, per = self.heard, -(-self.heard.rate // 1000)
-        loud = np.flatnonzero(peaks >= self._highest * 10 ** (-_BETWEEN_DB / 20)).tolist()
+        loud = np.flatnonzero(peaks >= self._highest * 10 ** (-BETWEEN_DB / 20)).tolist()
         if not loud:
             return
         places = [heard.at(start + ms) for ms in loud]
-        pieces = np.stack([heard.piece(at - _TAPS, at + per + _TAPS) for at in places])
-        windows = np.lib.stride_tricks.sliding_window_view(pieces, 2 * _TAPS, axis=1)
-        self._most = max(self._most, float(np.abs(windows @ _between()).max()))
-
-
-@lru_cache(maxsize=1)
-def _between() -> NDArray[np.float64]:
-    """Windowed sinc taps for the three points between two samples: shape (2 * taps, 3)."""
-    places = np.arange(1, OVERSAMPLING) / OVERSAMPLING
-    offsets = np.arange(2 * _TAPS)[:, None] - (_TAPS - 1) - places
-    taps: NDArray[np.float64] = np.sinc(offsets) * np.cos(np.pi * offsets / (2 * _TAPS)) ** 2
-    return taps
+        pieces = np.stack([heard.piece(at - TAPS, at + per + TAPS) for at in places])
+        self._most = max(self._most, float(peaks_between(pieces).max()))
