@@ -9,7 +9,7 @@ import click
 from unknot.cli.main import Globals
 from unknot.cli.new_copy import muscle, technique
 from unknot.cli.options import SIDE, Length
-from unknot.cli.sessions import content_path, save_content
+from unknot.cli.sessions import content_path, save_files
 from unknot.content.places import AREAS
 
 SESSION = """\
@@ -59,7 +59,7 @@ def workspace(folder: Path | None) -> None:
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
     path = folder / "sessions" / "my-session.yaml"
     write_settings(folder)
-    save_content(Globals(folder, quiet=False), path, _session("my-session"))
+    save_files(Globals(folder, quiet=False), {path: _session("my-session")})
     click.echo(str(path))
     click.echo(f"  unknot {f'-C {folder} ' * named}build my-session", err=True)
 
@@ -129,13 +129,16 @@ def language(options: Globals, code: str) -> None:
         raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")
     folder = workspace_to_write(options.workspace) / "scripts" / code
     content = load(roots(options.workspace))
-    if code in content.scripts or folder.exists():
-        raise WorkspaceError(
-            f"{folder} is there already", f"see what it lacks: unknot check --language {code}"
-        )
-    for name, text in skeleton(content, code).items():
-        path = content_path(options, f"scripts/{code}", name)
-        save_content(options, path, text)
+    files = {
+        content_path(options, f"scripts/{code}", name, begun=True): text
+        for name, text in skeleton(content, code).items()
+    }
+    hint = f"see what it lacks: unknot check --language {code}"
+    begun = folder.is_dir() and files.keys() >= set(folder.iterdir())
+    if (code in content.scripts or folder.exists()) and not begun:
+        raise WorkspaceError(f"{folder} is there already", hint)
+    save_files(options, files, hint)
+    for path in files:
         click.echo(str(path))
     click.echo(f"  unknot check --language {code}", err=True)
 

@@ -7,7 +7,7 @@ import click
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Command
-from unknot.cli.sessions import content_path, save_content
+from unknot.cli.sessions import content_path, save_files
 
 
 def _author(command: Command) -> Command:
@@ -67,17 +67,18 @@ def _copy(options: Globals, kind: str, folder: str, name: str, original: str, au
         hint = f"for a new one: unknot new {kind} {name} --from ID; {suggest(name, there)}"
         raise WorkspaceError(f"no {kind} {name!r}", hint)
     source = find_record(kind, original, there)
-    if name in there and name != original:
+    path = content_path(options, folder, name, begun=True)
+    if name in there and name != original and there[name].resolve() != path.resolve():
         raise WorkspaceError(f"{name} is a {kind} already", "choose another id")
     scripts = {each.id: each.path for each in found if each.kind == "script"}
-    files = {content_path(options, folder, name): source}
+    files = {path: source}
     if script := scripts.get(f"en/{original}"):
-        files[content_path(options, "scripts/en", name)] = script
-    for path, copied in files.items():
-        text = copied.read_text(encoding="utf-8")
-        save_content(
-            options, path, text if name == original else begun_from(text, original, name, author)
-        )
+        files[content_path(options, "scripts/en", name, begun=True)] = script
+    texts = {path: copied.read_text(encoding="utf-8") for path, copied in files.items()}
+    if name != original:
+        texts = {path: begun_from(text, original, name, author) for path, text in texts.items()}
+    save_files(options, texts)
+    for path in texts:
         click.echo(str(path))
     if name != original:
         click.echo("  unknot check tells what it lacks", err=True)

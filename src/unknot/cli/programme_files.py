@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.questions import Answers, session_for, session_text
-from unknot.cli.sessions import content_path, known_id, open_library, save_content
+from unknot.cli.sessions import content_path, known_id, open_library, save_files
 from unknot.content.places import AREAS
 from unknot.content.workspace import workspace_to_write
 
@@ -43,8 +43,8 @@ def write_programme(
     few = replace(few, title=f"{places.capitalize()}, to begin with")
     folder = workspace_to_write(options.workspace)
     files = {
-        content_path(options, "sessions", few.id): _text(few, content),
-        content_path(options, "sessions", whole.id): _text(whole, content),
+        content_path(options, "sessions", few.id, begun=True): _text(few, content),
+        content_path(options, "sessions", whole.id, begun=True): _text(whole, content),
         folder / "sessions" / "programmes" / f"{name}.yaml": _calendar(
             content, places, few.id, whole.id
         ),
@@ -53,13 +53,8 @@ def write_programme(
         for path, text in files.items():
             click.echo(f"# {path}\n{text}")
         return
-    from unknot.errors import WorkspaceError
-
+    save_files(options, files)
     for path in files:
-        if path.exists():
-            raise WorkspaceError(f"{path} is there already", "choose another id")
-    for path, text in files.items():
-        save_content(options, path, text)
         click.echo(str(path))
     at = f"-C {options.workspace} " if options.workspace else ""
     tell(options, [f"See it:  unknot {at}programme show {name}"])

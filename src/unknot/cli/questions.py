@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from unknot.cli.main import Globals
 from unknot.cli.options import Length
 from unknot.cli.output import tell
-from unknot.cli.sessions import content_path, open_library, save_content
+from unknot.cli.sessions import content_path, open_library, save_files
 from unknot.cli.speaking import measuring
 from unknot.content.places import AREAS
 from unknot.content.workspace import workspace_to_write
@@ -133,7 +133,7 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     if dry_run:
         click.echo(text, nl=False)
     else:
-        save_content(options, path, text)
+        save_files(options, {path: text})
         click.echo(str(path))
     at = f"-C {options.workspace} " if options.workspace else ""
     tell(options, (*planned.notes, *planned.changes))

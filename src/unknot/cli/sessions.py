@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from unknot.cli.options import Composing
 from unknot.cli.output import tell
 from unknot.content.library import find_session
 from unknot.content.places import AREAS
+from unknot.segments import Segments
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -183,13 +184,13 @@ def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool 
         session, [f"Try it:  unknot show {session.id}    then:  unknot build {session.id}"]
     )
     if not dry_run:
-        save_content(options, path, text)
+        save_files(options, {path: text})
     tell(options, [f"{'would save' if dry_run else 'saved'} {path}"])
 
 
-def content_path(options: Globals, folder: str, name: str) -> Path:
+def content_path(options: Globals, folder: str, name: str, *, begun: bool = False) -> Path:
     """Where the record ``name`` goes, in ``folder`` of the workspace that is written to;
-    WorkspaceError when there is a file already."""
+    WorkspaceError when there is a file already, unless it may be of a run that was ``begun``."""
     from unknot.content.workspace import workspace_to_write
     from unknot.errors import WorkspaceError
     from unknot.files import check_inside
@@ -197,19 +198,35 @@ def content_path(options: Globals, folder: str, name: str) -> Path:
     workspace = workspace_to_write(options.workspace)
     path = workspace / folder / f"{known_id(name)}.yaml"
     check_inside(workspace, path)
-    if path.exists():
+    if path.exists() and not begun:
         raise WorkspaceError(f"{path} is there already", "choose another id")
     return path
 
 
-def save_content(options: Globals, path: Path, text: str) -> None:
-    """Write a file of the workspace, and the schema that its first line names with the others."""
+def save_files(
+    options: Globals, files: Mapping[Path, str], hint: str = "choose another id"
+) -> None:
+    """Write new files of the workspace, and the schemas that their first lines name.
+
+    None is written over another, nor over what a second command writes at this moment:
+    WorkspaceError. What a run that was killed has written of them already is gone on with.
+    """
     from unknot.content.editor_help import write_schemas, write_settings
     from unknot.content.workspace import workspace_to_write
-    from unknot.files import replace_file
+    from unknot.errors import WorkspaceError
+    from unknot.files import check_inside, one_at_a_time, replace_file
 
     workspace = workspace_to_write(options.workspace)
+    for path in files:
+        check_inside(workspace, path)
     if not workspace.is_dir():
         write_settings(workspace)
-    write_schemas(workspace)
-    replace_file(path, [text.encode()])
+    with one_at_a_time(workspace):
+        there = {path for path in files if path.exists()}
+        other = [path for path in there if not Segments.of(files[path].encode()).same_as(path)]
+        if other or there == set(files):
+            raise WorkspaceError(f"{min(other or there)} is there already", hint)
+        write_schemas(workspace)
+        for path, text in files.items():
+            if path not in there:
+                replace_file(path, [text.encode()])
