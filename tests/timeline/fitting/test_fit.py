@@ -14,6 +14,7 @@ from unknot.content.records.values import Repeat, Routine, SayStep, Session, Wai
 from unknot.content.yaml.kinds import DURATION
 from unknot.errors import ContentError
 from unknot.timeline import cues
+from unknot.timeline.compose import compose
 from unknot.timeline.fitting.fit import fit
 from unknot.timeline.fitting.points import fewer_points, more_points, points_of
 from unknot.timeline.fitting.stretch import LEAST_WAIT, MOST_WAIT
@@ -247,6 +248,36 @@ def test_it_says_what_it_changed(library: Library, measure: Measure) -> None:
     assert "gluteus-maximus: 2 points a side instead of 1" in said, said
     assert any(line.startswith("waits: 95% longer") for line in said)
     assert any(line.startswith("holds of 45 s last ") for line in said), said
+    filled = "another muscle would fill the time better than waiting"
+    assert filled in said
+    little = fit(resolve(asked, library, Overrides(target=12 * 60_000)), measure).changes
+    assert little[1].startswith("waits: "), little
+    assert filled not in little
+
+
+@pytest.mark.parametrize("target", [9, 10, 11, 12])
+def test_a_long_target_is_shared_evenly(target: int, library: Library, measure: Measure) -> None:
+    """One share of its range for every wait, one for every hold: no silence is odd among its
+    neighbours, and each of half a minute is told aloud."""
+    asked = session(
+        *(Routine(muscle=each, side="right") for each in ("piriformis", "gluteus-medius"))
+    )
+    fitted = fit(resolve(asked, library, Overrides(target=target * 60_000)), measure)
+    points = fitted.job.session
+    written = compose(replace(fitted.job, session=replace(points, target=None)))
+    shares: dict[type, set[float]] = {cues.Wait: set(), cues.Hold: set()}
+    for now, before in zip(fitted.cues, written, strict=True):
+        if isinstance(now, cues.Wait | cues.Hold) and isinstance(before, cues.Wait | cues.Hold):
+            least, most = before.room or (before.ms, before.ms)
+            assert least <= now.ms <= most
+            # 90 s: the longest hold of any muscle, that of the piriformis (S81, C1).
+            assert most <= (2 * before.ms if isinstance(before, cues.Wait) else 90_000)
+            if most > before.ms:
+                shares[type(now)].add(round((now.ms - before.ms) / (most - before.ms), 2))
+            if isinstance(now, cues.Wait) and now.ms >= 30_000 > before.ms:
+                assert now.told is not None
+    assert all(len(each) == 1 for each in shares.values()), shares
+    assert max(shares[cues.Wait]) >= max(shares[cues.Hold])
 
 
 def test_a_target_in_the_file_is_the_same_as_on_the_command_line(

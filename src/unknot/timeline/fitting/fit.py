@@ -27,6 +27,8 @@ from unknot.timeline.layout import Measure, lay_out
 from unknot.timeline.safety.dose import MOST_VIBRATION
 from unknot.timeline.sheet import minutes
 
+#: From so many per cent on, what was added is mostly waiting.
+_MUCH = 75
 Cues = tuple[Cue, ...]
 Way = tuple[Job, Cues, Span]
 
@@ -126,6 +128,8 @@ def _changes(
         moved = sum(between(stretch.waits, *part) for part in span.waits if part[0] < part[2])
         share = round(abs(moved / waits - 1) * 100)
         yield f"waits: {share}% {'longer' if stretch.waits > 0 else 'shorter'}"
+        if new and stretch.waits > 0 and share >= _MUCH:
+            yield "another muscle would fill the time better than waiting"
     if stretch.holds:
         moves = dict.fromkeys(
             (part[1], between(stretch.holds, *part)) for part in span.holds if part[0] < part[2]
