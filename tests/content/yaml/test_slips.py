@@ -15,6 +15,21 @@ from unknot.content.yaml import tree as nodes
 CASES = {
     "a quote inside": ("summary: 'It's mine.'", "a quote ends here"),
     "a quoted word first": ('summary: "Say" hello.', "a quote ends here"),
+    "a quote inside braces": (
+        "routines:\n  - {say: 'Don't go.'}", "a quote ends here"
+    ),
+    "a quoted word in braces": ('routines: [{say: "Say" hello.}]', "a quote ends here"),
+    "a quote that stays open": ("summary: 'It is", "a quote opens here"),
+    "a quote open in braces": ('routines:\n  - {say: "Go}', "a quote opens here"),
+    "a bracket that stays open": (
+        "routines:\n  - {say: Go.\n  - {wait: 5s}", "a bracket opens here"
+    ),
+    "a brace for a bracket": ("routines: [{say: Go.]]", "closed by one of another kind"),
+    "a backslash": ('summary: "left\\down"', "begins the code of a character"),
+    "a backslash and x": ('summary: "left\\xray"', "begins the code of a character"),
+    "a key that is indented": ("summary: S\n hold: 30s", "indented deeper than the one before"),
+    "a comma in braces": ("routines: [{say: Rest, then go.}]", "a comma ends a text in braces"),
+    "no blank behind a colon": ("routines:\n  - say:Hello.", "write a blank after the colon"),
     "a star": ("summary: *Bold* words", "in quotes"),
     "a dash": ("summary: - mine", "in quotes"),
     "a greater-than": ("summary: >mine", "in quotes"),
@@ -51,6 +66,12 @@ CASES = {
     "a soft hyphen": ("summary: a\u00adb", "U+00AD"),
 }  # fmt: skip
 
+#: Where it began, not where YAML gave up.
+PLACES = {
+    "a quote inside braces": (4, 16), "a quote that stays open": (3, 10),
+    "a quote open in braces": (4, 11), "a bracket that stays open": (4, 5),
+}  # fmt: skip
+
 
 @pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
 @pytest.mark.parametrize("case", CASES)
@@ -64,6 +85,8 @@ def test_a_slip_is_told_in_words(
     assert found
     assert any(words in f"{each.message} {each.hint}" for each in found), found
     assert all(each.place.line for each in found)
+    if case in PLACES:
+        assert found[0].place[1:] == PLACES[case]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class _Bad:
 
 
 BAD: Final = _Bad()
+#: ``say:Hello`` is one text.
+_NO_BLANK = re.compile(r"[a-z-]+:\S")
 
 
 def decode(cls: type[R], node: Node, document: Document, findings: ProblemLog) -> R | None:
@@ -169,10 +171,15 @@ class _Decoder:
         meant, hint = find_nearest(key.text, keys), suggest(key.text, keys)
         if key.text in outline(cls).named_by_file:
             meant, hint = "", f"delete it: the name of the file is its {key.text}"
+        _, value = node.entries[key.text]
+        if not meant and isinstance(value, Scalar) and value.empty:
+            hint = "a comma ends a text in braces: put the text in quotes"
         self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)
         return meant
 
     def misshapen(self, wanted: str, node: Node, hint: str = "") -> _Bad:
+        if wanted == "a mapping" and isinstance(node, Scalar) and _NO_BLANK.match(node.text):
+            hint = "write a blank after the colon"
         found = {Scalar: "a text", Items: "a list", Entries: "a mapping"}[type(node)]
         return self.bad("Y20", f"{wanted} belongs here, not {found}", node, hint)
 

@@ -13,6 +13,8 @@ _QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
 _NO_BREAK = re.compile(r"[ \t]*(?:-|[\w-]+:|\u00a0*-?)\u00a0(?=.*\S)")
 BLANK = "a no-break space (U+00A0) where YAML wants an ordinary blank", "type a blank in its place"
 _IN_QUOTES = "put the text in quotes"
+_ESCAPE = "a backslash in double quotes begins the code of a character"
+_TWICE = "write it twice, or put the text in single quotes"
 _SYNTAX = (
     ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
     ("sequence entries are not", "", "this character cannot begin a text", _IN_QUOTES),
@@ -21,10 +23,14 @@ _SYNTAX = (
     ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
     ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
     ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
-    ("unexpected end of stream", "", "a quote is not closed", "add the closing quote"),
     ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
     ("expected <block end>", "", "this line is not indented like those it belongs to", ""),
     ("did not find expected key", "", "this line is not indented like those it belongs to", ""),
+    ("escape character", "", _ESCAPE, _TWICE),
+    ("hexdecimal number", "", _ESCAPE, _TWICE),
+    ("hexadecimal number", "", _ESCAPE, _TWICE),
+    ("expected ',' or", "]", "a bracket is closed by one of another kind", "close { by }"),
+    ("expected ',' or", "}", "a bracket is closed by one of another kind", "close [ by ]"),
     ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
     ("unacceptable character", "", "a character that YAML does not allow", ""),
 )
@@ -33,26 +39,49 @@ _SYNTAX = (
 def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> None:
     """Note what is wrong with a text that is no YAML; ``deepest``: how far it may nest."""
     said = str(getattr(error, "problem", None) or "cannot be read as YAML")
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    begun = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or begun
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     text = findings.line(line)
-    here = text[column - 1 : column] if mark else ""
     if (blank := _no_break(findings, line)) is not None:
         findings.add("Y04", *BLANK, *blank, 1)
-        return
+    elif begun and (message := _never_closed(said, begun.line + 1 < line)):
+        findings.add("Y04", *message, begun.line + 1, begun.column + 1, 1)
+    elif "nesting depth" in said:  # libyaml has a bound of its own, 1,000 brackets on one line
+        findings.add("Y08", f"nested deeper than {deepest} levels", "", line, column, 1)
+    else:
+        findings.add("Y04", *_explained(said, text, column), line, column, 1)
+
+
+def _never_closed(said: str, lines: bool) -> tuple[str, str] | None:
+    """What is said at the place where a quote or a bracket opens that is open to the end, or still
+    open on another line."""
+    if "unexpected end of stream" in said:
+        return "a quote opens here and is never closed", "add the closing quote"
+    if "expected ',' or" in said and lines:
+        return "a bracket opens here and is not closed", "close it on its line"
+    return None
+
+
+def _explained(said: str, text: str, column: int) -> tuple[str, str]:
+    """What is wrong at ``column`` of the line ``text``, and what to do."""
+    before, here = text[: column - 1], text[column - 1 : column]
     unfinished = "did not find expected key" in said or "expected <block end>" in said
-    if unfinished and _QUOTED_TOO_SOON.search(text):
-        hint = "write the quote twice inside, as in 'It''s', or use the other kind around the text"
-        findings.add("Y04", "a quote ends here, and the text goes on", hint, line, column, 1)
-        return
+    within = "expected ',' or" in said and before.rstrip()[-1:] in ("'", '"')
+    if within or (unfinished and _QUOTED_TOO_SOON.search(text)):
+        return (
+            "a quote ends here, and the text goes on",
+            "write the quote twice inside, as in 'It''s', or use the other kind around the text",
+        )
+    if "mapping values are not allowed" in said and ":" not in before and before[:1].isspace():
+        return (
+            "this line is indented deeper than the one before it",
+            "begin it where that line begins",
+        )
     for phrase, character, message, hint in _SYNTAX:
         if phrase in said and (not character or here == character):
-            findings.add("Y04", message, hint, line, column, 1)
-            return
-    if "nesting depth" in said:  # libyaml has a bound of its own, 1,000 brackets on one line
-        findings.add("Y08", f"nested deeper than {deepest} levels", "", line, column, 1)
-        return
-    findings.add("Y04", f"not YAML: {said}", "", line, column, 1)
+            return message, hint
+    return f"not YAML: {said}", ""
 
 
 def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:
