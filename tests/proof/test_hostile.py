@@ -70,6 +70,7 @@ _FILES: dict[str, Callable[[], bytes]] = {
     "a header every 7 bytes.mp3": lambda: _head() + b"\xff\xf3\x84\xc4\0\0\0" * (2 << 20),
     "40000 events.mp3": lambda: _planned(40_000) + short().data[len(_head()) :],
     "200000 events.mp3": lambda: _planned(200_000) + short().data[len(_head()) :],
+    "1000000 events.mp3": lambda: _planned(1_000_000) + short().data[len(_head()) :],
     "promises.flac": _flac,
     "rate.wav": lambda: _wav(2**31 - 1, 1),
     "channels.wav": lambda: _wav(48_000, 1024),

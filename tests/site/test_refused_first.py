@@ -66,6 +66,12 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str], str]] = {
         channel("seasons: [{name: One, sessions: [breathing]}]"), ["starter"], "is not listed",
     ),
     "nothing due": (lambda here: None, ["breathing", "--start", "2999-01-01"], "none is due yet"),
+    "a day before there were feeds": (
+        lambda here: None, ["breathing", "--start", "0001-01-01"], "before there were feeds",
+    ),
+    "sessions without a pause": (
+        channel("every: 0s"), ["breathing", "--start", "2026-11-20"], "less than a minute apart",
+    ),
     "a folder below a file": (lambda here: write(here, "site", "x"), [], "site"),
     "a folder that is somebody's": (lambda here: write(here, "site/x", "x"), [], "not empty"),
     "a name that is no login": (lambda here: None, ["breathing", "--for", "a b"], "cannot be used"),

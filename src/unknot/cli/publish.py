@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
+from unknot.cli.dates import Date
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -54,7 +56,7 @@ Examples:
               help="Publish the tracks in DIR; else they are built.")  # fmt: skip
 @click.option("--unlisted", is_flag=True,
               help="Under an address that nobody guesses, and not in directories.")  # fmt: skip
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+@click.option("--start", type=Date(), metavar="DATE",
               help="Publish one after the other from DATE on, only what is due.")  # fmt: skip
 @click.option("--every", type=Length(), metavar="TIME",
               help="From one to the next; else as in channel.yaml, or 24h.")  # fmt: skip
@@ -77,7 +79,7 @@ def command(
     forget: str | None,
     tracks: Path | None,
     unlisted: bool,
-    start: Any,
+    start: date | None,
     every: int | None,
     max_size: int,
     as_json: bool,
@@ -102,8 +104,7 @@ def command(
         return
     request = Request(
         out=out, base=_base(base_url), now=_now(),
-        start=None if start is None else int(start.timestamp()),
-        start_text="" if start is None else start.strftime("%Y-%m-%d"),
+        start=None if start is None else _midnight(start), start_text=str(start or ""),
         every=None if every is None else every // 1000,
         unlisted=unlisted, budget=max_size * 1_000_000,
     )  # fmt: skip
@@ -132,6 +133,13 @@ def command(
             else:
                 sites = {"": publish(request, material, report)}
     _print(options, sites, content, unlisted=unlisted or bool(people), as_json=as_json)
+
+
+def _midnight(day: date) -> int:
+    """Its first moment where we are, in seconds since 1970."""
+    if day.year <= 1970:
+        raise click.UsageError(f"--start {day} is before there were feeds")
+    return int(datetime.combine(day, time()).timestamp())
 
 
 def _base(url: str | None) -> str:

@@ -32,8 +32,11 @@ TRANSCRIPTS = {
 }
 CHAPTERS = "application/json+chapters"
 _GROUPS = {"author": "writing", "writer": "writing", "editor": "audio post-production"}
-#: Bytes of a description; everything else has 255 characters (PSP-1).
-_LONGEST = 255
+#: How often sessions come: in a calendar's rule, in words, in seconds.
+_UNITS = (
+    ("DAILY", "a day", 86_400), ("HOURLY", "an hour", 3600), ("MINUTELY", "a minute", 60),
+    ("SECONDLY", "a second", 1),
+)  # fmt: skip
 
 
 class EpisodeItem(Struct, frozen=True, kw_only=True):
@@ -144,11 +147,14 @@ def _frequency(top: ET.Element, channel: Channel, head: Head) -> None:
         words = "No more sessions will follow" if channel.complete else "When a session is ready"
         _put(top, "podcast:updateFrequency", words, **about)
         return
-    days, rest = divmod(head.every, 86_400)
-    rule = f"FREQ=HOURLY;INTERVAL={head.every // 3600}" if rest else f"FREQ=DAILY;INTERVAL={days}"
-    words = "One session a day" if head.every == 86_400 else f"One session every {days} days"
+    rule, unit, count = next(
+        (rule, unit, head.every // seconds)
+        for rule, unit, seconds in _UNITS
+        if head.every % seconds == 0
+    )
+    words = f"One session {unit}" if count == 1 else f"One session every {count} {unit.split()[1]}s"
     about |= {
-        "rrule": f"{rule};COUNT={head.total}",
+        "rrule": f"FREQ={rule};INTERVAL={count};COUNT={head.total}",
         "dtstart": datetime.fromtimestamp(head.start, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
     _put(top, "podcast:updateFrequency", words, **about)

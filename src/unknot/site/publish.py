@@ -16,7 +16,7 @@ from unknot.site.folder import check_place, people_folder, recover, replace_fold
 from unknot.site.own_cover import own_cover
 from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
-from unknot.site.schedule import dates
+from unknot.site.schedule import APART, dates
 from unknot.site.season_order import check_channel, check_titles, order_seasons
 from unknot.site.site_files import Maker
 from unknot.site.state import NAME, State, state_json
@@ -69,7 +69,9 @@ def check(request: Request, material: Material, timelines: Mapping[str, Timeline
         raise SiteError(request.out, "holds folders of people", hint)
     old, state = states(request, channel, base)
     slots = order_seasons(channel, list(timelines), material.known)
-    every = request.every or channel.every // 1000
+    every = channel.every // 1000 if request.every is None else request.every
+    if every < APART:
+        raise SiteError("sessions", "come less than a minute apart", "choose a longer --every")
     due = dates(
         [slot.id for slot in slots], {id: each.date for id, each in state.episodes.items()},
         request.now, start=request.start, every=every,

@@ -12,7 +12,8 @@ from itertools import pairwise
 from unknot.errors import SiteError
 
 DAY = 86_400
-_APART = 60
+#: In seconds, at least.
+APART = 60
 
 
 def dates(
@@ -39,7 +40,7 @@ def dates(
             found[id] = last = known[id]
             continue
         if start is None:
-            wanted = now - _APART * (len(fresh) - 1 - fresh.index(id))
+            wanted = now - APART * (len(fresh) - 1 - fresh.index(id))
         else:
             wanted = start + index * every
             if wanted >= end_of_day:
@@ -61,9 +62,9 @@ def _in_order(order: Sequence[str], known: Mapping[str, int]) -> None:
 
 def _between(id: str, before: int | None, after: int | None, wanted: int) -> int:
     if before is not None and wanted <= before:
-        wanted = before + _APART
+        wanted = before + APART
     if after is not None and wanted >= after:
-        wanted = after - _APART if before is None else (before + after) // 2
+        wanted = after - APART if before is None else (before + after) // 2
     if before is not None and not before < wanted:
         hint = "put it after the sessions that are out"
         raise SiteError(f"session {id!r}", "has no room between its neighbours' dates", hint)
