@@ -22,7 +22,7 @@ class Code:
 _TABLE = """
 Y01 | A file or folder cannot be read, or a file is larger than 1 MB | folder | a file of 2 MB
 Y02 | The text is not UTF-8 | folder | a file saved as Latin-1 or UTF-16
-Y03 | A character that cannot be seen: a control, a change of direction, a tag | routines | say: "One\\u202etwo."
+Y03 | A character that cannot be seen: a control, a change of direction, a tag, an unassigned place | routines | say: "One\\u202etwo."
 Y04 | The file is not YAML: a tab, an open quote, a second `: ` on a line | file | title: "Sore hip
 Y05 | The file is empty | file | # nothing yet
 Y06 | A file holds one document | folder | two texts with `---` between them
@@ -123,7 +123,7 @@ S85 | Words of sleep in a treatment (INV-34) | lines | {say: "Drift off with it.
 S86 | A word for pressure in what is said of a massager, not denied (INV-10) | folder | `place: {say: Press it in.}`
 S87 | A gun, a ball, a roller or a cane that is not warned of (INV-9) | lines | {say: "Lie on a tennis ball.", sources: INF}
 S88 | A respelling of a word that the bundled or the fixed lines say | terms | emergency: {say: party}
-S89 | A letter that looks like another, or that nobody sees, in English | lines | {say: "Let your baсk go soft.", sources: INF}
+S89 | A letter that looks like another, that nobody sees, or that its language does not have | lines | {say: "Let your baсk go soft.", sources: INF}
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
 S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
@@ -132,6 +132,7 @@ S94 | A line of safety that says something else than in every other track, or is
 S95 | A line of a muscle or technique that would hide one of safety | folder | `no-pressing` in `scripts/en/vibration.yaml`
 S96 | A muscle that did not come with unknot, without an `author` | folder | a new `atlas/muscles/soleus.yaml`
 S97 | An emergency number that is said in other words than its digits, or that replaces a bundled one | folder | `AU: {number: "1", say: one, sources: [INF]}`
+S98 | A muscle whose words name a place that is in no region which is treated | muscle | spoken: the muscle between your neck and shoulder
 """
 
 

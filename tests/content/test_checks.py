@@ -289,3 +289,16 @@ def test_a_broken_source_is_not_an_unknown_one(tmp_path: Path) -> None:
         "sessions/x.yaml": f"{BRIEF}sources: {{title: X900}}\n",
     }
     assert only(problems(tmp_path, files)).code == "Y16"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["spoken: the muscle between your neck and shoulder", "name: Upper back",
+     "spoken: the nape of your NECK", "name: Muscle of the jaw",
+     "position: {default: side-lying, landmark: Between the neck and the collarbone}"],
+)  # fmt: skip
+def test_a_muscle_of_no_region_cannot_borrow_one(line: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, {"atlas/muscles/gluteus.yaml": changed(MUSCLE, line)})
+    assert found.code == "S98"
+    assert found.place.line
+    assert "nor in any region that is treated" in found.message

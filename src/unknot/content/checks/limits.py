@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,19 @@ from unknot.content import limits
 from unknot.content.checks.muscles import MOST_HOLD_MS
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
+from unknot.content.disguise import seen
 from unknot.content.permissions import permission
 from unknot.content.records.values import Muscle, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
+
+#: Parts of the body that are in no region of a treated muscle, nor the landmark of one.
+_ELSEWHERE = re.compile(
+    r"\b(?:necks?|nape|throat|shoulders?|chest|breasts?|breastbone|collar ?bones?|armpits?|groins?"
+    r"|belly|stomach|abdomen|navel|faces?|jaws?|temples?|skull|scalp|upper back|upper arms?)\b",
+    re.IGNORECASE,
+)
 
 
 @rule("S46", Muscle)
@@ -38,6 +47,21 @@ def regions_within_limits(muscle: Muscle, _: Library) -> Iterator[Breach]:
     elif not muscle.info_only and limits.known_as(muscle) == "iliopsoas":
         message = f"{muscle.id} is only ever explained: {limits.limit_of(muscle).why}"
         yield muscle.place(), message, "write info-only: true"
+
+
+@rule("S98", Muscle)
+def words_of_its_region(muscle: Muscle, _: Library) -> Iterator[Breach]:
+    """INV-2: a region is a choice out of a few; a place that is none of them fits none."""
+    if muscle.info_only:
+        return
+    said = [("name", muscle.name), ("spoken", muscle.spoken)]
+    if muscle.position:
+        said.append(("position", muscle.position.landmark))
+    for key, text in said:
+        if found := _ELSEWHERE.search(seen(text)):
+            message = f"{found[0]!r} is not in {muscle.region}, nor in any region that is treated"
+            hint = "leave this muscle out, or write info-only: true (INV-2)"
+            yield muscle.place(key), message, hint, found[0]
 
 
 @rule("S48", Muscle)

@@ -10,7 +10,7 @@ from unknot.timeline.safety import RULES
 
 #: Which content checks hold a rule too, before there is a plan (docs/reference/problems.md).
 CHECKS: Mapping[int, tuple[str, ...]] = {
-    1: ("S02", "S46", "S47"), 2: ("S47",), 3: ("S03", "S46"), 4: ("S46", "S49"),
+    1: ("S02", "S46", "S47"), 2: ("S47", "S98"), 3: ("S03", "S46"), 4: ("S46", "S49"),
     5: ("S03", "S46"), 6: ("S03", "S46"), 7: ("S03", "S46"), 8: ("S41",), 9: ("S87",),
     10: ("S86",), 11: ("S05", "S06", "S35", "S48", "S62"), 13: ("S05",), 14: ("S05", "S35", "S48"),
     15: ("S34", "S35", "S36"), 16: ("S35",), 18: ("S07", "S08", "S48"), 19: ("S10",),
