@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
@@ -100,7 +101,10 @@ class GoldenFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
-        assert text == expected, f"{name} differs; look at it, then: pytest --update-golden"
+        rows = enumerate(zip_longest(expected.splitlines(), text.splitlines(), fillvalue=""), 1)
+        other = next((row for row in rows if row[1][0] != row[1][1]), (0, ("", "")))
+        where = f"{name}:{other[0]}: {other[1][1]!r} instead of {other[1][0]!r}"
+        assert text == expected, f"{where}; look at it, then: pytest --update-golden"
 
 
 @pytest.fixture(scope="session")

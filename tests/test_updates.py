@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.conftest import pytest_configure
+from tests.conftest import GOLDEN, GoldenFile, pytest_configure
 
 
 def configured(*, golden: bool) -> None:
@@ -33,3 +33,16 @@ def test_the_option_that_updates_is_refused_in_ci(monkeypatch: pytest.MonkeyPatc
     configured(golden=False)
     with pytest.raises(pytest.UsageError, match="--update-golden writes files"):
         configured(golden=True)
+
+
+def test_a_golden_file_that_differs_names_the_session_and_the_line() -> None:
+    name = "starter.cues.txt"
+    text = (GOLDEN / name).read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    changed = "".join([*lines[:6], "another\n", *lines[7:]])
+    with pytest.raises(AssertionError) as told:
+        GoldenFile(update=False).check(name, changed)
+    message = f"{name}:7: 'another' instead of {lines[6].rstrip()!r}; look at it"
+    assert str(told.value).startswith(message)
+    with pytest.raises(AssertionError, match=rf"{name}:{len(lines)}: '' instead of"):
+        GoldenFile(update=False).check(name, "".join(lines[:-1]))
