@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from unknot.cache import cache_folder
 from unknot.cli import main
+from unknot.content.library_cache import read
+from unknot.content.workspace import Root, bundled_content
 
 Run = Callable[..., Result]
 
@@ -36,8 +40,12 @@ def run(here: Path) -> Run:
 
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache that no other test fills or clears."""
+    """A cache that no other test fills or clears; what unknot brings along is read already."""
+    read_before = read((Root(bundled_content(), "bundled"),), cache_folder()).path
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
+    if read_before.is_file():
+        (tmp_path / "cache/content").mkdir(parents=True)
+        shutil.copy(read_before, tmp_path / "cache/content")
 
 
 def year_of(days: str) -> str:

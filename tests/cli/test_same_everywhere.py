@@ -206,7 +206,14 @@ def test_every_command_makes_and_tells_what_build_makes(
     }
 
 
-@pytest.mark.parametrize("name", ["rate", "voice", "both sides", "language", "many"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("rate", marks=pytest.mark.deep),
+        pytest.param("voice", marks=pytest.mark.deep),
+        *("both sides", "language", "many"),  # rate and voice among them
+    ],
+)
 def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str) -> None:
     asked, out = ASKED[name], workspace / "out"
     run("-q", "build", "own", *asked, *TONE, "--out", str(out))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import BRIEF, changed, problems
-from unknot.content.load import load
+from tests.tracks import loaded
 from unknot.content.workspace import roots
 from unknot.proof.verify import verify
 from unknot.timeline.bells import time_left
@@ -27,7 +27,7 @@ def planned(folder: Path, steps: str, asked: Overrides | None = None, head: str 
     (folder / "sessions").mkdir(exist_ok=True)
     text = f"{HEAD}{head}routines:\n  - say: Sit down, and let go.\n{steps}"
     (folder / "sessions" / "x.yaml").write_text(text, encoding="utf-8")
-    library = load(roots(folder))
+    library = loaded(*roots(folder))
     job = resolve(library.sessions["x"], library, asked)
     return plan(job, estimate(library, 135)).timeline
 

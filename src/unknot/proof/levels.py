@@ -75,6 +75,9 @@ class TruePeak:
         loud = np.flatnonzero(peaks >= self._highest * 10 ** (-BETWEEN_DB / 20)).tolist()
         if not loud:
             return
-        places = [heard.at(start + ms) for ms in loud]
-        pieces = np.stack([heard.piece(at - TAPS, at + per + TAPS) for at in places])
+        first, last = heard.at(start + loud[0]), heard.at(start + loud[-1])
+        around = heard.piece(first - TAPS, last + per + TAPS)
+        pieces = np.lib.stride_tricks.sliding_window_view(around, per + 2 * TAPS)[
+            [heard.at(start + ms) - first for ms in loud]
+        ]
         self._most = max(self._most, float(peaks_between(pieces).max()))
