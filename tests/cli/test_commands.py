@@ -147,7 +147,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture
 def filled(first: dict[str, Any], own_cache: None) -> None:
     """A cache that has every clip of the session, for this test alone."""
-    shutil.copytree(first["cache"], os.environ["UNKNOT_CACHE"])
+    shutil.copytree(first["cache"], os.environ["UNKNOT_CACHE"], dirs_exist_ok=True)
 
 
 @pytest.mark.usefixtures("filled")
