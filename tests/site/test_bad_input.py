@@ -168,6 +168,8 @@ def test_titles_that_no_feed_can_carry_are_refused(title: str, words: str, tmp_p
         ({"title": "x" * 256}, "P03"),
         ({"author": "x\x00"}, "P03"),
         ({"description": "ä" * 2001}, "P03"),
+        ({"language": "e n"}, "P03"),
+        ({"language": "English"}, "P03"),
         ({"category": "Health"}, "P04"),
         ({"subcategory": "alternative health"}, "P04"),
         ({"link": "example.org"}, "P05"),

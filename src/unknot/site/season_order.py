@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from unknot.content.discovery import fault_of_language
 from unknot.content.records.channel import Channel
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, SiteError
@@ -66,6 +67,10 @@ def check_channel(channel: Channel) -> None:
             say("P03", key, f"{key} {fault}")
     if len(channel.description.encode()) > MOST_BYTES:
         say("P03", "description", f"description takes more than {MOST_BYTES} bytes")
+    if channel.language and fault_of_language(channel.language):
+        say(
+            "P03", "language", f"{channel.language!r} is no language", "a code, such as en or pt-BR"
+        )
     if channel.category not in CATEGORIES:
         say("P04", "category", f"Apple has no category {channel.category!r}",
             f"there are: {', '.join(CATEGORIES)}")  # fmt: skip
