@@ -72,6 +72,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("UNKNOT_CACHE", str(base / "cache"))
         patch.setenv("UNKNOT_DATA", str(base / "data"))
         patch.setenv("UNKNOT_HOME", ".")  # whoever names no workspace works where they are
+        # Else every process that a test starts would compile all of unknot anew.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 
