@@ -143,7 +143,8 @@ def _phrases(content: Library) -> list[str]:
 
 
 def _unknot() -> list[str]:
-    return [sys.executable, "-c", "import unknot.cli; unknot.cli.main()"]
+    """The program as people start it."""
+    return [sys.executable, "-m", "unknot"]
 
 
 Cost = tuple[float, float, float]

@@ -98,7 +98,7 @@ def _size(samples: NDArray[np.floating], rate: int) -> int:
     return fast_size(len(samples) + round(rate * _RING_S))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _k_response(rate: int, size: int, bins: int) -> NDArray[np.complex128]:
     """BS.1770's shelf and high-pass at any rate: the analogue filters, bilinearly transformed.
 

@@ -24,7 +24,7 @@ def fast_size(at_least: int) -> int:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _over_rumble(rate: int, size: int) -> NDArray[np.float64]:
     """What a Butterworth high-pass of second order and zero phase leaves of an rfft of ``size``."""
     ratio = np.arange(size // 2 + 1) * (rate / size / RUMBLE_HZ)
