@@ -157,17 +157,27 @@ async function main(url) {
     found.deleted = await page.evaluate(() => localStorage.getItem("unknot:diary"));
     await page.evaluate((kept) => localStorage.setItem("unknot:screened", kept), answered);
     const buttons = page.locator("button[data-t]");
+    const asked = found.requests.length;
     for (let index = (await buttons.count()) - 1; index >= 0; index -= 2) {
       found.seeks.push(await buttons.nth(index).evaluate((element) => new Promise((done) => {
         const sound = document.querySelector("audio"), began = performance.now();
-        sound.addEventListener("seeked", () => {
+        const here = { off: -1 };
+        const both = () => {
+          if (here.off < 0 || !here.plays) { return; }
           const after = performance.now() - began;
           sound.pause();
-          done({ off: Math.abs(sound.currentTime - Number(element.dataset.t)), ms: after });
-        }, { once: true });
+          done({ off: here.off, ms: after });
+        };
+        sound.addEventListener("seeked", () => { here.off = Math.abs(sound.currentTime - Number(element.dataset.t)); both(); }, { once: true });
+        sound.addEventListener("playing", () => { here.plays = true; both(); }, { once: true });
         element.click();
       })));
     }
+    found.ranges = (found.ranges || 0) + found.requests.length - asked;
+    // To the end: it says so, and asks how it feels.
+    await page.evaluate(() => { const sound = document.querySelector("audio"); sound.currentTime = sound.duration - 1; sound.play(); });
+    await page.waitForFunction(() => document.querySelector("audio").ended, null, { timeout: 15000 });
+    found.ended = await page.locator("#note").textContent();
     await page.evaluate(() => { document.querySelector("audio").currentTime = 40; document.activeElement.blur(); });
     await page.keyboard.press("Space");
     await page.waitForFunction(() => document.querySelector("audio").currentTime > 41, null, { timeout: 15000 });

@@ -113,7 +113,7 @@ def test_no_feed_of_a_treatment_without_the_screening(
     before = read_keys().feeds
     page = web.request(method, f"/add;programme=low-back?{query}", follow_redirects=False)
     assert page.status_code == 200
-    assert "Is any of this so?" in page.text
+    assert "Is any of this true of you?" in page.text
     assert read_keys().feeds == before
 
 

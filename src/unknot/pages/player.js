@@ -196,7 +196,10 @@
     tick();
   });
   audio.addEventListener("pause", function () { put("toggle", "Play"); keep(); asleep(); });
-  audio.addEventListener("ended", keep);
+  audio.addEventListener("ended", function () {
+    keep();
+    put("note", by("diary-after") ? "Finished. How does it feel now? Tap a number below." : "Finished.");
+  });
   audio.addEventListener("playing", function () { put("note", ""); tell(); awake(); });
   audio.addEventListener("stalled", function () { if (!audio.paused && audio.readyState < 3) { lost(); } });
   audio.addEventListener("waiting", function () {

@@ -15,8 +15,8 @@ MINUTES = (8, 10, 12, 15, 20, 30)
 LYING = {"side-lying": "on my side", "prone": "on my front", "seated": "sitting"}
 WHEN = {
     "first": "This is my first time",
-    "again": "I heard all of the opening in the last seven days",
     "some": "I have done this before",
+    "again": "I heard all of the opening in the last seven days",
 }
 DETAILS = {"full": "Every word", "short": "Few words", "cues": "Chimes and stop lines only"}
 
