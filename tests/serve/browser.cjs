@@ -173,7 +173,7 @@ async function main(url) {
         element.click();
       })));
     }
-    found.ranges = (found.ranges || 0) + found.requests.length - asked;
+    found.ranges = (found.ranges || 0) + found.requests.slice(asked).filter((each) => each.endsWith(".mp3")).length;
     // To the end: it says so, and asks how it feels.
     await page.evaluate(() => { const sound = document.querySelector("audio"); sound.currentTime = sound.duration - 1; sound.play(); });
     await page.waitForFunction(() => document.querySelector("audio").ended, null, { timeout: 15000 });
