@@ -30,6 +30,12 @@ CASES = {
     "a key that is indented": ("summary: S\n hold: 30s", "indented deeper than the one before"),
     "a comma in braces": ("routines: [{say: Rest, then go.}]", "a comma ends a text in braces"),
     "no blank behind a colon": ("routines:\n  - say:Hello.", "write a blank after the colon"),
+    "a key beside its dash": (
+        "routines:\n  - muscle: gluteus\n  side: left", "not indented like those it belongs to"
+    ),
+    "a name for an id": (
+        "routines: [{muscle: Gluteus Medius, side: left}]", "did you mean gluteus-medius?"
+    ),
     "a star": ("summary: *Bold* words", "in quotes"),
     "a dash": ("summary: - mine", "in quotes"),
     "a greater-than": ("summary: >mine", "in quotes"),

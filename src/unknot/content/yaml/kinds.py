@@ -68,7 +68,10 @@ class _Pattern(Struct, frozen=True):
 
     def parse(self, text: str) -> str:
         if not re.fullmatch(self.pattern.strip("^$"), text):
-            raise ValueError(f"{text!r} is not {self.name} such as {self.example}")
+            plain = re.sub(r"[\W_]+", "-", text.lower()).strip("-")
+            meant = bool(plain) and re.fullmatch(self.pattern, plain)
+            told = (f"did you mean {plain}?",) if meant else ()
+            raise ValueError(f"{text!r} is not {self.name} such as {self.example}", *told)
         return text
 
 

@@ -25,6 +25,8 @@ _SYNTAX = (
     ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
     ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
     ("expected <block end>", "", "this line is not indented like those it belongs to", ""),
+    ("did not find expected '-'", "", "this line is not indented like those it belongs to",
+     "begin it where the first word of its item begins"),
     ("did not find expected key", "", "this line is not indented like those it belongs to", ""),
     ("escape character", "", _ESCAPE, _TWICE),
     ("hexdecimal number", "", _ESCAPE, _TWICE),
@@ -33,7 +35,7 @@ _SYNTAX = (
     ("expected ',' or", "}", "a bracket is closed by one of another kind", "close [ by ]"),
     ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
     ("unacceptable character", "", "a character that YAML does not allow", ""),
-)
+)  # fmt: skip
 
 
 def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> None:
