@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import signal
 import socket
@@ -17,7 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -144,6 +145,68 @@ def test_ten_thousand_connections_keep_nobody_from_listening(server: tuple[int, 
             each.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
     assert asks(port) < 10
+
+
+@pytest.mark.deep
+def test_who_pauses_is_let_go_between_answers_and_never_within_one(
+    server: tuple[int, int],
+) -> None:
+    """A night of listeners with pauses, its minutes as seconds: some pause for longer than they are
+    waited for, come back, and hear the same; who is gone leaves nothing behind."""
+    port, pid = server
+    track = spoken(port)
+    with urlopen(f"http://127.0.0.1:{port}{track}", timeout=60) as found:
+        whole = found.read()
+    open_files = Path(f"/proc/{pid}/fd")
+
+    async def listen(dice: random.Random, until: float) -> tuple[int, int]:
+        asked = closed = 0
+        ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        while time.monotonic() < until:
+            if not ends or ends[0].at_eof() or ends[0].exception():
+                closed += bool(ends)
+                ends = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = ends
+            first = dice.randrange(len(whole) - 200_000)
+            last = first + dice.choice((99, 16_383, 199_999))
+            writer.write(
+                f"GET {track} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+                f"Range: bytes={first}-{last}\r\n\r\n".encode()
+            )
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 206")
+            assert await reader.readexactly(last + 1 - first) == whole[first : last + 1]
+            asked += 1
+            # Never as long as to meet the very moment of being let go, as nobody could tell those.
+            await asyncio.sleep(dice.choice((0.1, 0.3, 0.6, 2.5 * ROUND_S)))
+        if ends:
+            ends[1].close()
+        return asked, closed
+
+    async def night(seconds: float) -> list[tuple[int, int]]:
+        until = time.monotonic() + seconds
+        return await asyncio.gather(*(listen(random.Random(n), until) for n in range(200)))
+
+    asyncio.run(night(ROUND_S))
+    before, held = most_mb(pid), len(list(open_files.iterdir()))
+    counts = asyncio.run(night(8 * ROUND_S))
+    assert sum(asked for asked, _ in counts) > 500
+    assert sum(closed for _, closed in counts) > 50
+    time.sleep(3 * ROUND_S)
+    assert len(list(open_files.iterdir())) <= held
+    assert most_mb(pid) < before + 15
+
+
+def spoken(port: int) -> str:
+    """The path of a track, spoken first."""
+    page = f"http://127.0.0.1:{port}/session=breathing"
+    urlopen(Request(page, method="POST", data=b""), timeout=60).read()
+    for _ in range(300):
+        html = urlopen(page, timeout=60).read().decode()
+        if address := re.search(r'<audio[^>]*src="\./([^"]+)"', html):
+            return f"/{address[1]}"
+        time.sleep(0.2)
+    raise AssertionError(html)
 
 
 def most_mb(pid: int) -> float:
