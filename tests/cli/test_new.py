@@ -204,7 +204,7 @@ def test_a_new_workspace_that_ended_half_way_is_made_again(
         raise AudioError(here / "mine", "cannot be written: No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("unknot.cli.new.save_content", full)
+        broken.setattr("unknot.cli.new.save_files", full)
         assert run("new", "workspace", "mine").exit_code == 1
     assert run("new", "workspace", "mine").exit_code == 0
     assert run("new", "workspace", "mine").exit_code == 2
