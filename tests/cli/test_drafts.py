@@ -81,6 +81,21 @@ def test_no_code_page_ends_in_a_traceback(page: str, command: list[str], workspa
     assert b"Traceback" not in run.stderr
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize("page", ["cp1252", "cp1251"])
+@pytest.mark.parametrize(
+    "command",
+    [["show", "good", "--full"], ["diary"], ["today"], ["serve", "--help"], ["voices", "--all"],
+     ["publish", "--help"], ["publish", "site", "good", "--for", "Jörg 🧘"], ["verify", "🧘.mp3"],
+     ["lint", "日本"], ["show", "🧘"], ["programme", "show", "low-back"], ["list", "muscles"]],
+)  # fmt: skip
+def test_nor_does_any_other_command(page: str, command: list[str], workspace: Path) -> None:
+    run = _piped(workspace, page, *command)
+    assert run.returncode in (0, 1, 2, 3), run.stderr
+    assert b"Traceback" not in run.stderr
+    assert run.stdout or run.stderr
+
+
 def test_json_loses_no_character_on_any_code_page(workspace: Path) -> None:
     run = _piped(workspace, "cp1252", "show", "good", "--json")
     assert json.loads(run.stdout)["title"] == "T 🧘"
