@@ -65,9 +65,9 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str], str]] = {
     "a session without a season": (
         channel("seasons: [{name: One, sessions: [breathing]}]"), ["starter"], "is not listed",
     ),
-    "nothing due": (lambda here: None, ["breathing", "--start", "2999-01-01"], "none is due yet"),
+    "nothing due": (lambda here: None, ["breathing", "--start", "2199-01-01"], "none is due yet"),
     "a day before there were feeds": (
-        lambda here: None, ["breathing", "--start", "0001-01-01"], "before there were feeds",
+        lambda here: None, ["breathing", "--start", "1969-12-31"], "before there were feeds",
     ),
     "sessions without a pause": (
         channel("every: 0s"), ["breathing", "--start", "2026-11-20"], "less than a minute apart",
