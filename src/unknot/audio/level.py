@@ -70,7 +70,7 @@ def measure_level(samples: NDArray[np.floating]) -> Levelling:
         if abs(missing) < _CLOSE_LU or gain_db + missing > least + _MOST_LIMITING_DB:
             break
         gain_db += missing
-    high = np.flatnonzero(peaks * gain > _CEILING)
+    high, peaks = np.flatnonzero(peaks * gain > _CEILING), peaks.astype(np.float32)
     # In as many digits as tell it from its neighbours.
     return Levelling(gain, tuple((int(step), float(str(peaks[step]))) for step in high))
 
