@@ -141,7 +141,8 @@ class Door:
 
 def guarded(headers: Pairs) -> Pairs:
     """``headers`` of an answer, and what every answer forbids where they say nothing of it."""
-    own = dict(headers)
+    if _GUARDS.keys().isdisjoint(own := dict(headers)):
+        return [*headers, *_GUARDS.items()]
     return [*headers, *[each for each in _GUARDS.items() if each[0] not in own]]
 
 

@@ -37,20 +37,19 @@ def answer(content: Segments, etag: str, mime: str, asked: Headers, *, head: boo
         return Answer(status=412, headers={**about, "content-length": "0"}, body=_NOTHING)
     if (known := asked.get("if-none-match")) and _names(known, etag, weak=True):
         return Answer(status=304, headers=about, body=_NOTHING)
-    typed = {**about, "content-type": mime}
-    ranges = None if head else _asked(asked, etag, len(content))
+    total, typed = len(content), {**about, "content-type": mime}
+    ranges = None if head else _asked(asked, etag, total)
     if ranges is None:
-        length = str(len(content))
-        return Answer(status=200, headers={**typed, "content-length": length}, body=content)
+        typed["content-length"] = str(total)
+        return Answer(status=200, headers=typed, body=content)
     if not ranges:
-        unmet = {"content-range": f"bytes */{len(content)}", "content-length": "0"}
+        unmet = {"content-range": f"bytes */{total}", "content-length": "0"}
         return Answer(status=416, headers={**about, **unmet}, body=_NOTHING)
     if len(ranges) == 1:
-        (start, stop), total = ranges[0], len(content)
-        one = {"content-range": f"bytes {start}-{stop - 1}/{total}"}
-        length = str(stop - start)
-        body = content.between(start, stop)
-        return Answer(status=206, headers={**typed, **one, "content-length": length}, body=body)
+        start, stop = ranges[0]
+        typed["content-range"] = f"bytes {start}-{stop - 1}/{total}"
+        typed["content-length"] = str(stop - start)
+        return Answer(status=206, headers=typed, body=content.between(start, stop))
     return _several(content, ranges, etag.strip('"'), mime, about)
 
 

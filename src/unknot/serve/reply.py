@@ -15,6 +15,9 @@ from unknot.serve.ranges import Answer, answer
 BLOCK = 64 << 10
 
 
+_HEADERS = "unknot.headers"
+
+
 class SegmentsReply(Response):
     """What ``ranges.answer`` answers, as a Starlette response.
 
@@ -80,9 +83,14 @@ async def _gone(receive: Receive) -> None:
 
 
 def headers_of(scope: Scope) -> Mapping[str, str]:
-    """The headers of a request by their names in lower case; of two alike the first."""
-    both = reversed(scope["headers"])
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in both}
+    """The headers of a request by their names in lower case; of two alike the first. Kept in its
+    scope, for each who decides about it asks."""
+    known: Mapping[str, str] | None = scope.get(_HEADERS)
+    if known is None:
+        both = reversed(scope["headers"])
+        known = {name.decode("latin-1"): value.decode("latin-1") for name, value in both}
+        scope[_HEADERS] = known
+    return known
 
 
 def reply(

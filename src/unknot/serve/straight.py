@@ -11,11 +11,13 @@ from typing import Any
 
 from unknot.serve.door import Door, guarded
 from unknot.serve.patience import PatientHttp
-from unknot.serve.reply import SegmentsReply
+from unknot.serve.reply import SegmentsReply, headers_of
 
 #: Whoever comes through a server in front is known by this, which only the usual road reads.
-_FORWARDED = b"x-forwarded-for"
-_STATUS = {int(each): f"HTTP/1.1 {each} {each.phrase}\r\n".encode() for each in HTTPStatus}
+_FORWARDED = "x-forwarded-for"
+_STATUS = {int(each): f"HTTP/1.1 {each} {each.phrase}".encode() for each in HTTPStatus}
+
+_CLOSE = (b"connection", b"close")
 
 
 class StraightHttp(PatientHttp):
@@ -38,16 +40,16 @@ class StraightHttp(PatientHttp):
         if data is None:
             super()._start_asgi_task(cycle, app)
             return
-        self.transport.write(data)
+        self.transport.writelines(data)
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
 
-    def _data(self, cycle: Any) -> bytes | None:
+    def _data(self, cycle: Any) -> tuple[bytes, bytes] | None:
         """Head and body of the answer; None for what is not known, or too much to write at once."""
         scope = cycle.scope
-        if not scope["path"].endswith(".mp3") or _FORWARDED in dict(scope["headers"]):
+        if not scope["path"].endswith(".mp3") or _FORWARDED in headers_of(scope):
             return None
         if self.flow.write_paused or self.pipeline or self.transport.is_closing():
             return None
@@ -59,6 +61,5 @@ class StraightHttp(PatientHttp):
         if not isinstance(said, SegmentsReply) or body is None:
             return None
         headers = (*cycle.default_headers, *guarded(said.raw_headers))
-        lines = [b"%b: %b\r\n" % each for each in headers]
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        return b"".join((_STATUS[said.status_code], *lines, end, body))
+        lines = map(b": ".join, headers if cycle.keep_alive else (*headers, _CLOSE))
+        return b"\r\n".join((_STATUS[said.status_code], *lines, b"", b"")), body
