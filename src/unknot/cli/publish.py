@@ -30,7 +30,7 @@ from unknot.content.library import find_session
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.site.publish import Site
+    from unknot.site.publish import Material, Site
     from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
@@ -93,10 +93,9 @@ def command(
     SOURCE_DATE_EPOCH.
     """
     from unknot.cli.publish_tracks import sources
-    from unknot.pictures.looks import looks_of
     from unknot.site.folder import check_place
     from unknot.site.people import check_for, forget_person, publish_for
-    from unknot.site.publish import Material, Request, check, publish
+    from unknot.site.publish import Request, check, publish
 
     if forget is not None:
         forget_person(out, forget)
@@ -111,13 +110,7 @@ def command(
     check_place(out)
     content = open_library(options)
     named = [find_session(content, name).id for name in sessions]
-    origin = content.origins.get(("channel", "channel"))
-    material = Material(
-        channel=content.channel, tracks={},
-        summaries={id: session.summary for id, session in content.sessions.items()},
-        known=set(content.sessions), folder=origin.path.parent if origin else Path(),
-        looks=looks_of(content),
-    )  # fmt: skip
+    material = _material(content)
 
     def refuse(timelines: Mapping[str, Timeline]) -> None:
         if people:
@@ -133,6 +126,20 @@ def command(
             else:
                 sites = {"": publish(request, material, report)}
     _print(options, sites, content, unlisted=unlisted or bool(people), as_json=as_json)
+
+
+def _material(content: Library) -> Material:
+    """All that a site is made of but its tracks."""
+    from unknot.pictures.looks import looks_of
+    from unknot.site.publish import Material
+
+    origin = content.origins.get(("channel", "channel"))
+    return Material(
+        channel=content.channel, tracks={},
+        summaries={id: session.summary for id, session in content.sessions.items()},
+        known=set(content.sessions), folder=origin.path.parent if origin else Path(),
+        looks=looks_of(content),
+    )  # fmt: skip
 
 
 def _midnight(day: date) -> int:

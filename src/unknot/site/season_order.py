@@ -55,6 +55,9 @@ def order_seasons(
     return tuple(slot for slot in slots if slot.id in there)
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def check_channel(channel: Channel) -> None:
     """Raises ContentError with everything in channel.yaml that a directory would refuse."""
     problems: list[Diagnostic] = []
@@ -68,9 +71,8 @@ def check_channel(channel: Channel) -> None:
     if len(channel.description.encode()) > MOST_BYTES:
         say("P03", "description", f"description takes more than {MOST_BYTES} bytes")
     if channel.language and fault_of_language(channel.language):
-        say(
-            "P03", "language", f"{channel.language!r} is no language", "a code, such as en or pt-BR"
-        )
+        say("P03", "language", f"{channel.language!r} is no language",
+            "a code, such as en or pt-BR")  # fmt: skip
     if channel.category not in CATEGORIES:
         say("P04", "category", f"Apple has no category {channel.category!r}",
             f"there are: {', '.join(CATEGORIES)}")  # fmt: skip
@@ -90,9 +92,7 @@ def check_channel(channel: Channel) -> None:
             )  # fmt: skip
     if channel.owner and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", channel.owner.email):
         say("P06", "owner", f"{channel.owner.email!r} is not an e-mail address")
-    if channel.guid and not re.fullmatch(
-        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", channel.guid
-    ):
+    if channel.guid and not _UUID.fullmatch(channel.guid):
         say("P07", "guid", f"{channel.guid!r} is not a UUID")
     if channel.folder and not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", channel.folder):
         say("P08", "folder", "an unguessable folder has 16 to 64 letters, figures, - and _")
