@@ -195,12 +195,9 @@ class Served:
             library = self.variants.library
             data = await run_in_threadpool(make, found, library, self.studios[wish.quality])
             return reply(
-                request.scope,
-                Segments.of(data),
-                f'"{digest}-{ending}"',
-                mime,
+                request.scope, Segments.of(data), f'"{digest}-{ending}"', mime,
                 cache_control=_FOREVER,
-            )
+            )  # fmt: skip
         except Busy:
             return later()
         except Error as error:

@@ -14,6 +14,7 @@ from unknot.errors import ContentError, SiteError
 from unknot.site.address import is_web_address
 from unknot.site.categories import CATEGORIES
 from unknot.site.notes import MOST_BYTES
+from unknot.site.state import GUID, TOKEN
 
 LONGEST = 255
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -55,9 +56,6 @@ def order_seasons(
     return tuple(slot for slot in slots if slot.id in there)
 
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
 def check_channel(channel: Channel) -> None:
     """Raises ContentError with everything in channel.yaml that a directory would refuse."""
     problems: list[Diagnostic] = []
@@ -92,9 +90,9 @@ def check_channel(channel: Channel) -> None:
             )  # fmt: skip
     if channel.owner and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", channel.owner.email):
         say("P06", "owner", f"{channel.owner.email!r} is not an e-mail address")
-    if channel.guid and not _UUID.fullmatch(channel.guid):
+    if channel.guid and not re.fullmatch(GUID, channel.guid):
         say("P07", "guid", f"{channel.guid!r} is not a UUID")
-    if channel.folder and not re.fullmatch(r"[A-Za-z0-9_-]{16,64}", channel.folder):
+    if channel.folder and not re.fullmatch(TOKEN, channel.folder):
         say("P08", "folder", "an unguessable folder has 16 to 64 letters, figures, - and _")
     if problems:
         raise ContentError(problems)

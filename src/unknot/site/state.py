@@ -17,8 +17,10 @@ from unknot.errors import SiteError
 NAME = "unknot-site.json"
 #: https://podcasting2.org/docs/podcast-namespace/tags/guid
 PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-_Guid = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
-_Token = Annotated[str, Meta(pattern=r"\A([A-Za-z0-9_-]{16,64})?\Z")]
+#: How a GUID and an unguessable folder are written.
+GUID, TOKEN = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"[A-Za-z0-9_-]{16,64}"
+_Guid = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
+_Token = Annotated[str, Meta(pattern=rf"\A({TOKEN})?\Z")]
 
 
 class Issued(Struct, frozen=True, kw_only=True):
