@@ -5,18 +5,48 @@ import sys
 
 #: What a command makes lives until it ends; to look through all of it for circles costs a sixth.
 _RARELY = 100_000
+#: Long enough, in seconds, for what dropped a Ctrl-C to be left before it is sent once more.
+_AGAIN_S = 0.05
 
 
 def run() -> None:
     """The command line; ``unknot``, ``python -m unknot`` and ``cli.py`` all begin here."""
     try:
         gc.set_threshold(_RARELY)
+        sys.unraisablehook = _hear_a_dropped_interrupt
         from unknot.cli import main
 
         main(prog_name="unknot")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped before anything was begun\n")
         sys.exit(130)
+
+
+def _hear_a_dropped_interrupt(dropped: "sys.UnraisableHookArgs") -> None:
+    """Send Ctrl-C once more where it struck while Python deleted something.
+
+    Python goes on after whatever is raised in a ``__del__`` or a weak reference's callback, and
+    Dask's futures have one: without this, a build went on as if nobody had pressed a key.
+    """
+    if not issubclass(dropped.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
+        return
+    from threading import Timer
+
+    again = Timer(_AGAIN_S, _interrupt)
+    again.daemon = True
+    again.start()
+
+
+def _interrupt() -> None:
+    """Ctrl-C for the main thread, from another one."""
+    import signal
+    from threading import main_thread
+
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGINT)
+    else:  # sent to the thread that waits, so that its waiting ends, too
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ routines:
   - {say: "That is all for today. Get up slowly, and drink some water."}
 """
 OLD = SESSION.replace("today", "now")
-MAIN = "import unknot.cli; unknot.cli.main(prog_name='unknot')"
+MAIN = "from unknot.__main__ import run; run()"
 
 
 @dataclass(slots=True)

@@ -136,6 +136,42 @@ def test_workers_end_with_it(place: Place) -> None:
     assert seconds < 20  # two where nothing else runs
 
 
+#: Ctrl-C strikes while something is being deleted, where Python drops whatever is raised.
+DELETING = """
+import pathlib, time
+from click import Command
+from unknot.__main__ import run
+from unknot.cli.main import Group
+
+class Slow:
+    def __del__(self):
+        pathlib.Path({begun!r}).touch()
+        time.sleep(60)
+
+def delete():
+    Slow()
+    time.sleep(60)
+
+Group.get_command = lambda *_: Command("list", callback=delete)
+run()
+"""
+
+
+def test_it_is_heard_while_something_is_being_deleted(tmp_path: Path) -> None:
+    """Two builds in fifty by Dask's workers went on to their end: Python drops what a ``__del__``
+    raises."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", DELETING.format(begun=str(tmp_path / "begun")), "list"],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    code, told, seconds = interrupt(run, (tmp_path / "begun").exists)
+    assert code == 130
+    assert told.strip().startswith("stopped;")
+    assert len(told.strip().splitlines()) == 1
+    assert seconds < 20  # a moment where nothing else runs; the command would take sixty
+
+
 def test_it_is_heard_while_the_program_is_still_being_imported(tmp_path: Path) -> None:
     """One line then, too, and nothing begun."""
     (tmp_path / "click.py").write_text(
