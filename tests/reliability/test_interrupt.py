@@ -155,13 +155,27 @@ def delete():
 Group.get_command = lambda *_: Command("list", callback=delete)
 run()
 """
+#: Ctrl-C strikes while the options are being read.
+READING = """
+import pathlib, time
+from unknot.__main__ import run
+from unknot.cli.main import Group
+
+def parse_args(self, *_):
+    pathlib.Path({begun!r}).touch()
+    time.sleep(60)
+
+Group.parse_args = parse_args
+run()
+"""
 
 
-def test_it_is_heard_while_something_is_being_deleted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", [DELETING, READING], ids=["deleting", "reading options"])
+def test_it_is_heard_whatever_python_does(tmp_path: Path, program: str) -> None:
     """Two builds in fifty by Dask's workers went on to their end: Python drops what a ``__del__``
-    raises."""
+    raises. And click had a word of its own for Ctrl-C, and another exit code."""
     run = subprocess.Popen(
-        [sys.executable, "-c", DELETING.format(begun=str(tmp_path / "begun")), "list"],
+        [sys.executable, "-c", program.format(begun=str(tmp_path / "begun")), "list"],
         stderr=subprocess.PIPE, text=True, start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip

@@ -16,6 +16,7 @@ import click
 from msgspec import Struct
 
 from unknot import __version__
+from unknot.cli.stop import stop
 from unknot.errors import AudioError, ContentError, Error
 
 #: Commands and the module that holds each; a module is imported when its command is called.
@@ -86,6 +87,13 @@ class Group(click.Group):
                 raise
             _give_up_writing(error)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Ctrl-C while options are read ends as at any time, not by click's "Aborted!"."""
+        try:
+            return super().make_context(*arguments, **options)
+        except KeyboardInterrupt:
+            stop()
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """-q is for every command, so it counts behind the command's name, too."""
         end = args.index("--") if "--" in args else len(args)
@@ -119,8 +127,6 @@ class Group(click.Group):
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
         except KeyboardInterrupt:
-            from unknot.cli.stop import stop
-
             stop()
 
 
