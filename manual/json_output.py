@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.cli.json_output import schema_id
-from unknot.cli.json_outputs import OUTPUTS
-from unknot.cli.json_rows import ROWS, Fields
+from unknot.cli.json_output import Fields, output_table, schema_id
 
 _HEAD = """# What `--json` prints
 
@@ -26,12 +24,12 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
-    for name, (command, fields) in OUTPUTS.items():
+    for name, output in output_table().outputs.items():
         yield from ("", f"## `{schema_id(name)}`", "")
-        yield from (f"`unknot {each} --json`" for each in command.split(", "))
-        yield from _table(fields)
+        yield from (f"`unknot {each} --json`" for each in output.command.split(", "))
+        yield from _table(output.fields)
     yield from ("", "## Rows")
-    for name, fields in ROWS.items():
+    for name, fields in output_table().rows.items():
         yield from ("", f"### {name}")
         yield from _table(fields)
 

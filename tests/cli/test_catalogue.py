@@ -16,7 +16,7 @@ from tests.tracks import bundled
 from unknot.catalogue.make import Made, make_catalogue
 from unknot.catalogue.plan import Lengths, plan_catalogue
 from unknot.catalogue.ways import MOST_TRACKS, Way, ways
-from unknot.cli.json_outputs import json_schema
+from unknot.cli.schema import json_schema
 from unknot.clips.studio import open_studio
 from unknot.content.records.matrix import Matrix
 from unknot.errors import WorkspaceError

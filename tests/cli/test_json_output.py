@@ -12,9 +12,8 @@ from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Run, year_of
 from tests.recording.speech import HELLO, say, write
-from unknot.cli.json_output import schema_id
-from unknot.cli.json_outputs import OUTPUTS, json_schema
-from unknot.cli.json_rows import ROWS
+from unknot.cli.json_output import output_table, schema_id
+from unknot.cli.schema import json_schema
 
 TONE = ("--engine", "tone")
 BASE = ("--base-url", "https://x.example.org")
@@ -89,7 +88,7 @@ def ready(run: Run, here: Path, name: str) -> None:
         write(here / "takes" / "nothing.wav", say(HELLO))
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", output_table().outputs)
 def test_what_is_printed_keeps_to_its_schema(run: Run, workspace: Path, name: str) -> None:
     """Every field is there and of its type, and none that the page does not name."""
     ready(run, workspace, name)
@@ -112,7 +111,7 @@ def closed(schema: Any) -> Any:
 
 def test_every_command_with_json_is_held_to_a_schema(run: Run) -> None:
     """A command that learns --json needs an output, and a call above."""
-    assert set(CALLS) == set(OUTPUTS)
+    assert set(CALLS) == set(output_table().outputs)
     called = {call[0] if call[0] != "-C" else call[2] for calls in CALLS.values() for call in calls}
     from unknot.cli.main import COMMANDS
 
@@ -124,7 +123,7 @@ def has_json(run: Callable[..., Any], name: str) -> bool:
     return "--json" in run(name, "--help").stdout
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", output_table().outputs)
 def test_its_schema_can_be_had_and_is_one(run: Run, name: str) -> None:
     schema = json.loads(run("schema", f"json-{name}").stdout)
     Draft202012Validator.check_schema(schema)
@@ -132,5 +131,5 @@ def test_its_schema_can_be_had_and_is_one(run: Run, name: str) -> None:
 
 
 def test_every_row_is_used() -> None:
-    used = {row for name in OUTPUTS for row in json_schema(name)["$defs"]}
-    assert used == set(ROWS)
+    used = {row for name in output_table().outputs for row in json_schema(name)["$defs"]}
+    assert used == set(output_table().rows)
