@@ -81,7 +81,7 @@ def cards(library: Library) -> Iterator[Picture]:
         import pypdfium2
     except ImportError:
         return
-    from unknot.card.make import make_card
+    from unknot.card.entries import make_card
     from unknot.card.pdf import cards_pdf
     from unknot.timeline.job import resolve
     from unknot.timeline.plan import estimate

@@ -16,7 +16,6 @@ SOURCE = ROOT / "src" / "unknot"
 #: Lowest first. A module imports from its own layer and those before it.
 LAYERS = [
     {
-        "alike",
         "errors",
         "files",
         "segments",

@@ -13,8 +13,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from tests.pictures.subjects import library
-from unknot.card.entries import PrintedCard
-from unknot.card.make import make_card
+from unknot.card.entries import PrintedCard, make_card
 from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
 from unknot.content.library import Library

@@ -21,7 +21,7 @@ from unknot.content.library import Library
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.tone import ToneEngine
 from unknot.errors import EngineError
-from unknot.voicetest.compare.samples import samples
+from unknot.voicetest.comparison import samples
 
 BOTH = ("--voice", "tone:plain", "--voice", "tone:high")
 

@@ -18,7 +18,7 @@ from unknot.cli import main
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
 from unknot.recording import microphone
-from unknot.recording.script_csv import read_csv
+from unknot.recording.script_files import read_csv
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.track.id3.plan import embedded_timeline

@@ -8,8 +8,8 @@ from urllib.request import Request
 import pytest
 
 from unknot.lint import web
-from unknot.lint.reply import Reply, SpentError
-from unknot.lint.web import MOST_BYTES, MOST_FEED_BYTES, Web
+from unknot.lint.access import MOST_BYTES, MOST_FEED_BYTES, Reply, SpentError
+from unknot.lint.web import Web
 
 
 @pytest.fixture

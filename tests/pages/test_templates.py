@@ -17,7 +17,7 @@ from unknot.content.records.channel import Channel
 from unknot.engines.engine import VoiceInfo
 from unknot.pages import render
 from unknot.recording.line import ScriptLine
-from unknot.recording.script_html import script_page
+from unknot.recording.script_files import script_page
 from unknot.site.captions import Caption, captions
 from unknot.site.episode import EpisodePlan
 from unknot.site.pages import (
@@ -30,9 +30,8 @@ from unknot.site.pages import (
     unlisted_page,
 )  # fmt: skip
 from unknot.site.player import PageImage, Player
-from unknot.voicetest.compare.audition import Audition, HeardSample
-from unknot.voicetest.compare.page import comparison_page
-from unknot.voicetest.compare.samples import Sample
+from unknot.voicetest.audition import Audition, HeardSample
+from unknot.voicetest.comparison import Sample, comparison_page
 
 #: What would end an element, an attribute or a script, if it were put in as it stands.
 NASTY = """</script><b onclick="x">'&"""

@@ -23,7 +23,7 @@ from tests.pictures.test_sides import OTHER, PAD, SIDES, middle
 from tests.site import sites
 from unknot.audio.mp3 import QUALITIES
 from unknot.cache import cache_folder
-from unknot.card.make import make_card
+from unknot.card.entries import make_card
 from unknot.card.pdf import cards_pdf
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import needs_package
-from unknot.playlist.entry import Entry
-from unknot.playlist.m3u import m3u8
-from unknot.playlist.xspf import xspf
+from unknot.playlist.files import Entry, m3u8, xspf
 
 ENTRIES = (
     Entry(file="01-a.mp3", title="Long back muscles, left", summary="x < y & z", length_ms=412_345),

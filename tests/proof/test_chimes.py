@@ -7,8 +7,7 @@ import pytest
 
 from unknot.audio.level import MASTER_RATE
 from unknot.content.library import Library
-from unknot.proof.chimes import Chimes
-from unknot.proof.match import Floats
+from unknot.proof.match import Chimes, Floats
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from unknot.engines.added import AddedVoice, keep_added
 from unknot.engines.recorded import RecordedEngine, index_path, read_index, takes_folder
 from unknot.errors import AudioError, EngineError
 from unknot.recording.import_folder import import_files, sound_files
+from unknot.recording.judge import ImportReport, TakeRow
 from unknot.recording.line import ScriptLine
-from unknot.recording.report import ImportReport, TakeRow
 from unknot.recording.take_store import voice_to_keep
 
 pytestmark = pytest.mark.deep

@@ -17,8 +17,7 @@ from unknot.recording import leave_out_taken
 from unknot.recording.every_line import every_line
 from unknot.recording.line import ScriptLine, by_name, line_id
 from unknot.recording.script import GENERAL, list_lines
-from unknot.recording.script_csv import csv_text, read_csv
-from unknot.recording.script_html import script_page
+from unknot.recording.script_files import csv_text, read_csv, script_page
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.job import resolve
@@ -119,7 +118,7 @@ def test_lines_say_where_they_are_heard_and_how_terms_are_said(library: Library)
 
 
 def test_terms_of_the_lexicon_come_with_their_pronunciation(library: Library) -> None:
-    from unknot.recording.pronunciation import pronunciation
+    from unknot.recording.script import pronunciation
 
     said = pronunciation("Feel the Piriformis beside the sacrum.", library.lexicons["en"])
     assert said.startswith("piriformis: pirri-formiss /")

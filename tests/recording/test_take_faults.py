@@ -13,8 +13,8 @@ from tests.recording.speech import RATE, Samples, noise, noisy, say, silence, ta
 from unknot.engines.bundled import ENDING, read_takes, voices_folder
 from unknot.recording.click import find_click
 from unknot.recording.import_folder import import_files, sound_files
+from unknot.recording.judge import TakeRow
 from unknot.recording.line import ScriptLine, line_id
-from unknot.recording.report import TakeRow
 from unknot.recording.take import read_take
 from unknot.recording.take_store import voice_to_keep
 from unknot.timeline.estimate import estimate_ms

@@ -14,8 +14,7 @@ from tests.tracks import bundled
 from unknot.content.library import Library
 from unknot.content.records.values import Routine, Side
 from unknot.errors import ContentError
-from unknot.timeline.adhoc import session_of
-from unknot.timeline.order import least_turning, turns
+from unknot.timeline.adhoc import least_turning, session_of, turns
 from unknot.timeline.treatments import treatments
 
 LIBRARY = bundled()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unknot.content.library import Library
-from unknot.voicetest.compare.samples import muscles, samples
+from unknot.voicetest.comparison import muscles, samples
 
 
 def test_samples_hold_every_anatomical_term_and_muscle(library: Library) -> None:

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from unknot.content.library import Library, primary
 from unknot.content.records.values import Muscle
 from unknot.pictures.looks import looks_of
-from unknot.pictures.people import Figure
+from unknot.pictures.people import Figure, figure_for
 from unknot.pictures.shown import Subject
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.layout import Measure
+from unknot.timeline.plan import plan
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.wording import filled
 
@@ -167,3 +170,36 @@ def safety(timeline: Timeline) -> tuple[str, ...]:
         if isinstance(event.cue, Say) and event.cue.line.startswith("shared/opening"):
             found.append(event.cue.text)
     return tuple(found[1:-1])  # without "Hello" and "let us begin"
+
+
+def make_card(
+    job: Job, measure: Measure, *, days: Sequence[date] = (), link: str = "",
+    muscle: Muscle | None = None,
+) -> PrintedCard:  # fmt: skip
+    """The card of ``job``; of ``muscle`` alone, with more about it, where it is given.
+
+    Raises ContentError as ``plan`` does: what may not be built gets no card either.
+    """
+    library, timeline = job.library, plan(job, measure).timeline
+    brief = resolve(job.written, library, replace(job.overrides, detail="short", target=None))
+    short = plan(brief, measure).timeline
+    number = library.emergency.get(job.country or "")
+    return PrintedCard(
+        title=timeline.title,
+        summary=job.session.summary,
+        length=timeline.length,
+        kit=timeline.kit,
+        entries=entries(short, library),
+        safety=safety(timeline),
+        emergency=number.number if number else "",
+        language=timeline.language,
+        person=looks_of(library).person(figure_for(timeline.title)),
+        chapters=tuple(
+            (event.start, event.cue.title)
+            for event, _ in timeline.chapters()
+            if isinstance(event.cue, Chapter)
+        ),
+        days=tuple(days),
+        link=link,
+        muscle=muscle,
+    )

@@ -93,7 +93,7 @@ def _of_session(name: str, content: Library, overrides: Overrides, link: str) ->
 def _card(
     job: Job, *, link: str, days: tuple[date, ...] = (), muscle: Muscle | None = None
 ) -> PrintedCard:
-    from unknot.card.make import make_card
+    from unknot.card.entries import make_card
 
     with measuring() as measures:
         return make_card(job, measures(job), days=days, link=link, muscle=muscle)

@@ -20,8 +20,8 @@ from unknot.content.library import find_session
 if TYPE_CHECKING:
     from unknot.content.library import Library
     from unknot.content.records.values import Session
+    from unknot.recording.judge import ImportReport
     from unknot.recording.line import ScriptLine
-    from unknot.recording.report import ImportReport
 
 _WIDTH = 44
 
@@ -81,8 +81,7 @@ def script_command(
     """Write what has to be spoken: script.html to print, script.csv for import."""
     from unknot.files import replace_file
     from unknot.recording import leave_out_taken
-    from unknot.recording.script_csv import FILE, csv_text
-    from unknot.recording.script_html import script_page
+    from unknot.recording.script_files import FILE, csv_text, script_page
 
     if missing != bool(voice):
         raise click.UsageError("--missing and --voice go together")
@@ -132,7 +131,7 @@ def import_command(
 ) -> None:  # fmt: skip
     """Take recordings into a voice: a folder of takes, or one of them, named by their ids."""
     from unknot.recording.import_folder import import_files, sound_files
-    from unknot.recording.script_csv import FILE, read_csv
+    from unknot.recording.script_files import FILE, read_csv
     from unknot.recording.take_store import voice_to_keep
 
     kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)

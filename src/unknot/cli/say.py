@@ -18,8 +18,8 @@ from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.voicetest.compare.audition import Audition
-    from unknot.voicetest.compare.samples import Sample
+    from unknot.voicetest.audition import Audition
+    from unknot.voicetest.comparison import Sample
 
 #: Lines of a session that are compared; more would make a page that nobody hears to its end.
 _MOST_LINES = 20
@@ -150,8 +150,8 @@ def _compare(
     from unknot.errors import Error
     from unknot.files import replace_file
     from unknot.speech.who import PLAIN, Speakers
-    from unknot.voicetest.compare.audition import audition, failure
-    from unknot.voicetest.compare.page import comparison_page
+    from unknot.voicetest.audition import audition, failure
+    from unknot.voicetest.comparison import comparison_page
 
     heard: list[Audition] = []
     with drawn(options) as report:
@@ -181,7 +181,7 @@ def _compare(
 
 def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample, ...]:
     """The usual samples, or one for each SESSION and TEXT."""
-    from unknot.voicetest.compare.samples import Sample, samples
+    from unknot.voicetest.comparison import Sample, samples
 
     if not wanted:
         return samples(content)

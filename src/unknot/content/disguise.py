@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from unknot.content.letters import letters_of
+from unknot.content.library import primary
 from unknot.content.speech import UnreadableText
 
 #: Latin letters beyond ASCII that are letters of their own and not accents on others.
@@ -32,6 +32,15 @@ _WITHOUT_BLANKS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"
                              "KHMER", "MYANMAR", "TIBETAN"})  # fmt: skip
 #: Words of two alphabets may be joined, as in USB-кабель.
 _WORD = re.compile(r"[^\s\-–—/]+")
+#: How Unicode's names of letters begin, by the languages that are not written in Latin ones alone.
+_LETTERS = {
+    "be bg kk ky mk mn ru sr tg uk": "CYRILLIC", "el": "GREEK", "hy": "ARMENIAN", "ka": "GEORGIAN",
+    "ar fa ku ps sd ug ur": "ARABIC", "he yi": "HEBREW", "am ti": "ETHIOPIC",
+    "hi kok mr ne sa": "DEVANAGARI", "as bn bpy": "BENGALI", "gu": "GUJARATI", "kn": "KANNADA",
+    "ml": "MALAYALAM", "or": "ORIYA", "pa": "GURMUKHI", "si": "SINHALA", "ta": "TAMIL",
+    "te": "TELUGU", "bo": "TIBETAN", "km": "KHMER", "lo": "LAO", "my shn": "MYANMAR", "th": "THAI",
+    "ja": "CJK HIRAGANA KATAKANA", "cmn hak yue zh": "CJK BOPOMOFO", "ko": "HANGUL CJK",
+}  # fmt: skip
 
 
 def disguises(text: str, language: str = "en") -> Iterator[UnreadableText]:
@@ -140,3 +149,10 @@ def seen(text: str) -> str:
         return text
     split = unicodedata.normalize("NFKD", text)
     return "".join(each for each in split if not unicodedata.combining(each))
+
+
+def letters_of(language: str) -> tuple[str, ...]:
+    """How Unicode's names of the letters of ``language`` begin; nothing for Latin ones alone."""
+    code = primary(language)
+    found = (names for languages, names in _LETTERS.items() if code in languages.split())
+    return tuple(next(found, "").split())

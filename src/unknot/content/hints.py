@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from unknot.content.checks.steps import speaking
-from unknot.content.letters import letters_of
+from unknot.content.disguise import letters_of
 from unknot.content.library import primary
 from unknot.content.records.values import Session
 from unknot.content.speech import UnreadableText, abbreviations

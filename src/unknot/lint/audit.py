@@ -10,8 +10,7 @@ from urllib.parse import urljoin
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unknot.lint.access import Access
-from unknot.lint.reply import Reply
+from unknot.lint.access import Access, Reply
 from unknot.lint.sound import MeasuredAudio, listen
 from unknot.site.feed import NAMESPACES
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.lint.access import Access, Folder
+from unknot.lint.access import Access, Folder, SpentError
 from unknot.lint.audit import Audit
-from unknot.lint.reply import SpentError
 from unknot.lint.rule import SiteFinding, SiteRule
 from unknot.lint.rules import RULES
 from unknot.lint.web import Web

@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request
 
 from unknot.errors import SiteError
-from unknot.lint.reply import Reply, SpentError
+from unknot.lint.access import MOST_BYTES, MOST_FEED_BYTES, Reply, SpentError
 from unknot.web import FAULTS, Asking, LedAwayError, Redirects, one_line
 
-#: Of one answer: bytes of sound, and of anything else; seconds in all, and of silence.
-MOST_BYTES, MOST_FEED_BYTES, _SECONDS, _QUIET = 120_000_000, 20_000_000, 60, 15
+#: Of one answer: seconds in all, and of silence.
+_SECONDS, _QUIET = 60, 15
 #: Of one run.
 MOST_REQUESTS, MOST_RUN_S, _MOST_SLOW = 5_000, 1_800, 3
 _BLOCK = 1 << 16

@@ -14,10 +14,8 @@ from unknot.content.records.playlist import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import check_inside, update_file
 from unknot.make import Track, build, clips_of, write_track
-from unknot.playlist.entry import Entry
-from unknot.playlist.m3u import m3u8
+from unknot.playlist.files import Entry, m3u8, xspf
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
-from unknot.playlist.xspf import xspf
 from unknot.progress import Report, TrackReady, ignore
 from unknot.segments import Segments
 from unknot.timeline.json import from_json

@@ -14,12 +14,11 @@ from unknot.audio.resample import resample
 from unknot.clips.clipfile import ClipKey, digest
 from unknot.clips.store import Store
 from unknot.content.records.values import ChimeKind
-from unknot.proof.chimes import ALIKE, Chimes
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
 from unknot.proof.finding import at_event
 from unknot.proof.levels import Loudness, TruePeak
-from unknot.proof.match import best_match, envelope_likeness
+from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness
 from unknot.proof.prove import Proof
 from unknot.proof.silence import TOO_LONG_S, find_sound
 from unknot.timeline.cues import Chime, Hold, Say

@@ -12,8 +12,7 @@ from unknot.content.records.values import Detail, Line, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.bundled import BundledEngine
 from unknot.recording.line import ScriptLine, distinct, line_id, text_digest
-from unknot.recording.pronunciation import pronunciation
-from unknot.recording.script import list_lines
+from unknot.recording.script import list_lines, pronunciation
 from unknot.timeline.emergency import every_number
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 from unknot.timeline.overrides import Overrides

@@ -10,9 +10,8 @@ from tempfile import TemporaryDirectory
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
-from unknot.recording.judge import Candidate, judge_takes
+from unknot.recording.judge import Candidate, ImportReport, TakeRow, Verdict, judge_takes
 from unknot.recording.line import ScriptLine, by_name
-from unknot.recording.report import ImportReport, TakeRow, Verdict
 from unknot.recording.take import read_take
 from unknot.recording.take_match import find_misread, prepare_reference
 from unknot.recording.take_store import keep

@@ -1,17 +1,61 @@
-"""From takes and lines to verdicts: by the reader's own pace, once enough is heard of it."""
+"""From takes and lines to verdicts, by the reader's own pace once enough is heard of it; and the
+report of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
+from typing import Literal
 
 from msgspec import Struct
 
 from unknot.engines.recorded import KeptTake
 from unknot.recording.examine import TakeFault, faults
 from unknot.recording.line import ScriptLine
-from unknot.recording.report import TakeRow
 from unknot.recording.take import Taken
+
+Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
+
+
+class TakeRow(Struct, frozen=True, kw_only=True):
+    """One line. ``found``: the file; ``seconds`` of voice in it;
+    ``notes``: what is wrong, in words."""
+
+    id: str
+    text: str
+    verdict: Verdict
+    found: str = ""
+    seconds: float = 0.0
+    expected: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the voice has this take now."""
+        return self.verdict in ("good", "doubtful")
+
+
+class ImportReport(Struct, frozen=True, kw_only=True):
+    """``strays``: files and pieces that belong to no line, and why. ``takes``: how many lines the
+    voice has; ``lines``: how many the script has, of which ``missing`` have no take."""
+
+    voice: str
+    rows: tuple[TakeRow, ...]
+    strays: tuple[str, ...] = ()
+    takes: int = 0
+    lines: int = 0
+    missing: int = 0
+
+    @property
+    def kept(self) -> int:
+        """How many takes went into the voice."""
+        return sum(row.kept for row in self.rows)
+
+    @property
+    def refused(self) -> int:
+        """How many lines have takes none of which was put into it."""
+        return sum(row.verdict in ("refused", "doubled") for row in self.rows)
+
 
 #: Takes from which a pace can be told; lines shorter than this, in ms, say little of it.
 _FEWEST, _TELLING_MS = 5, 1500

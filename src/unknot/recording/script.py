@@ -8,13 +8,13 @@ from contextlib import suppress
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from unknot.content.anatomy import any_of
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS
-from unknot.content.records.values import Detail, Session, Sides
+from unknot.content.records.values import Detail, Lexicon, Session, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import ContentError
 from unknot.recording.line import ScriptLine, line_id
-from unknot.recording.pronunciation import pronunciation
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
@@ -187,3 +187,16 @@ def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _QUOTED else f"…{text[-_QUOTED + 1 :].lstrip()}"
+
+
+def pronunciation(text: str, lexicon: Lexicon | None) -> str:
+    """``piriformis: pirri-formiss /ˌpɪrɪˈfɔːmɪs/`` for each term in ``text``, longest first."""
+    if lexicon is None or not (terms := any_of(lexicon.terms)):
+        return ""
+    said = []
+    for term in dict.fromkeys(terms.findall(text.lower())):
+        entry = lexicon.terms[term]
+        ipa = f" /{entry.ipa}/" if entry.ipa else ""
+        say = "" if entry.say.lower() == term and ipa else f" {entry.say}"
+        said.append(f"{term}:{say}{ipa}")
+    return "; ".join(said)

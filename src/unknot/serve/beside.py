@@ -48,7 +48,7 @@ def _art(variant: Variant, library: Library, __: Studio) -> bytes:
 def _card(variant: Variant, library: Library, studio: Studio) -> bytes:
     from datetime import UTC, datetime
 
-    from unknot.card.make import make_card
+    from unknot.card.entries import make_card
     from unknot.card.pdf import cards_pdf
 
     job = variant.wish.job(library)

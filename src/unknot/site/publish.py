@@ -13,7 +13,7 @@ from unknot.segments import Segments
 from unknot.site import address, host, pages
 from unknot.site.episode import EpisodePlan
 from unknot.site.folder import check_place, people_folder, recover, replace_folder
-from unknot.site.own_cover import own_cover
+from unknot.site.picture import own_cover
 from unknot.site.releases import due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
 from unknot.site.schedule import APART, dates

@@ -21,7 +21,7 @@ from unknot.site.chapters import chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
 from unknot.site.notes import description
-from unknot.site.own_cover import own_cover
+from unknot.site.picture import own_cover
 from unknot.site.player import PageImage, Player
 from unknot.site.qr import qr_svg
 from unknot.site.request import Material, Request

@@ -1,19 +1,27 @@
-"""Ask: a session from muscles named on the command line, as if a file had listed them."""
+"""Ask: a session from muscles named on the command line, as if a file had listed them; ordered so
+that the person turns over as little as possible (guidance 4.2, C12)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import OptIn, PositionName, Routine, Session, Sides
+from unknot.content.records.values import OptIn, PositionName, Routine, Session, Side, Sides
 from unknot.diagnostic import Place
 from unknot.errors import ContentError
-from unknot.timeline.order import least_turning
+from unknot.timeline.treatments import treatments
 
 _MOST_ID = 60
 _ENDINGS: dict[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
+Posture = tuple[PositionName, Side | None]
+#: Face down first, then one side, then the other.
+_FIRST: tuple[Posture, ...] = (
+    ("prone", None), ("supine-on", None), ("seated", None),
+    ("side-lying", "left"), ("side-lying", "right"),
+)  # fmt: skip
 
 
 def session_of(
@@ -87,3 +95,28 @@ def _id(names: Sequence[str], side: Sides, library: Library) -> str:
         names = names[:-1]
         text = "-".join((*names, "and-more", side))
     return text if text not in library.sessions else f"my-{text}"[:_MOST_ID].strip("-")
+
+
+def least_turning(routines: Iterable[Routine], library: Library) -> tuple[Routine, ...]:
+    """``routines`` posture by posture, each posture once; in their own order inside a posture.
+
+    ``both`` sides stay one routine where they are treated in one posture.
+    """
+    parts = [part for routine in routines for part in _parts(routine, library)]
+    return tuple(sorted(parts, key=lambda part: _FIRST.index(_postures(part, library)[0])))
+
+
+def turns(routines: Sequence[Routine], library: Library) -> int:
+    """How often a person who follows ``routines`` changes posture on the way."""
+    every = [posture for routine in routines for posture in _postures(routine, library)]
+    return sum(one != two for one, two in pairwise(every))
+
+
+def _parts(routine: Routine, library: Library) -> tuple[Routine, ...]:
+    if len(set(_postures(routine, library))) == 1:
+        return (routine,)
+    return tuple(replace(routine, side=side) for side in routine.sides)
+
+
+def _postures(routine: Routine, library: Library) -> list[Posture]:
+    return [(each.position, each.lie_on) for each in treatments(routine, library, None)]

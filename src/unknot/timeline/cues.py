@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from unknot.alike import Alike
+from unknot.content.records.base import Alike
 from unknot.content.records.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
 
 

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta, field
+from msgspec import Meta, Struct, field
 
-from unknot.alike import Alike
 from unknot.content.yaml.kinds import SourceId
 from unknot.diagnostic import Place
+
+
+class Alike(Struct, frozen=True):
+    """Equal to another of its type where all fields are but those in ``ASIDE``."""
+
+    ASIDE: ClassVar[frozenset[str]] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(self._told())
+
+    def _told(self) -> tuple[object, ...]:
+        names = self.__struct_fields__
+        return tuple(getattr(self, name) for name in names if name not in self.ASIDE)
+
 
 #: How the person lies. ``side-lying`` is always on the side opposite the treated one (INV-29).
 PositionName = Literal["prone", "side-lying", "supine-on", "seated"]

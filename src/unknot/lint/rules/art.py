@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from unknot.lint.access import Reply
 from unknot.lint.audit import Audit
-from unknot.lint.reply import Reply
 from unknot.lint.rule import Breach, each, rule
 from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, PictureShape, shape_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unknot.lint.access import Reply
 from unknot.lint.audit import PODCAST, Audit
-from unknot.lint.reply import Reply
 from unknot.lint.rule import Breach, rule
 
 _XML = ("application/rss+xml", "application/xml", "text/xml")

@@ -1,14 +1,18 @@
-"""script.csv: the lines of a script for a spreadsheet, written and read back."""
+"""The lines of a script as files: script.csv for a spreadsheet, written and read back, and
+script.html to be read from paper or from a screen."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
+from itertools import groupby
+from math import ceil
 from pathlib import Path
 
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
+from unknot.pages import render
 from unknot.recording.line import ScriptLine, digest_of, text_digest
 
 FILE = "script.csv"
@@ -83,3 +87,13 @@ def _line(path: Path, number: int, row: dict[str, str | None]) -> ScriptLine:
         pronunciation=row.get("pronunciation") or "",
         group=row.get("group") or "",
     )
+
+
+def script_page(lines: Sequence[ScriptLine], *, title: str, language: str) -> str:
+    """The lines as one HTML page with everything inside, ``language`` that of the lines."""
+    groups = groupby(enumerate(lines, 1), key=lambda numbered: numbered[1].group)
+    return render(
+        "script.html", title=title, language=language, count=len(lines),
+        minutes=ceil(sum(line.expected_ms for line in lines) / 60_000),
+        groups=[(group, list(members)) for group, members in groups],
+    )  # fmt: skip

@@ -1,4 +1,5 @@
-"""XSPF version 1 (https://www.xspf.org/spec): a playlist with titles, numbers and lengths."""
+"""The files of a playlist: M3U8, which every player reads, and XSPF version 1
+(https://www.xspf.org/spec), with titles, numbers and lengths."""
 
 from __future__ import annotations
 
@@ -6,9 +7,31 @@ from collections.abc import Iterable
 from urllib.parse import quote
 from xml.etree import ElementTree as Tree
 
-from unknot.playlist.entry import Entry
+from msgspec import Struct
 
 _NAMESPACE = "http://xspf.org/ns/0/"
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A finished track as a playlist sees it: ``file`` is relative to the playlist; ms."""
+
+    file: str
+    title: str
+    summary: str
+    length_ms: int
+
+
+def m3u8(title: str, entries: Iterable[Entry]) -> str:
+    """An extended M3U with relative paths, to be saved as UTF-8. Lengths are in whole seconds."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{' '.join(title.split())}"]
+    for each in entries:
+        lines += [f"#EXTINF:{round(each.length_ms / 1000)},{_shown(each.title)}", each.file]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(title: str) -> str:
+    """On one line, and without commas: VLC takes what stands before one for an artist."""
+    return " ".join(title.replace(",", " –").split())
 
 
 def xspf(title: str, summary: str, entries: Iterable[Entry]) -> str:

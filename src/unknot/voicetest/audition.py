@@ -16,7 +16,7 @@ from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
-from unknot.voicetest.compare.samples import Sample
+from unknot.voicetest.comparison import Sample
 from unknot.voicetest.speed import measure_speed, recall_speed
 
 #: Between two lines of a sample, in ms on the grid.
