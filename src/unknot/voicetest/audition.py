@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,8 +17,10 @@ from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say
 from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
-from unknot.voicetest.comparison import Sample
 from unknot.voicetest.speed import measure_speed, recall_speed
+
+if TYPE_CHECKING:
+    from unknot.voicetest.comparison import Sample
 
 #: Between two lines of a sample, in ms on the grid.
 _GAP_MS = 20 * FRAME_MS

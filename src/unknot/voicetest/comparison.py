@@ -1,4 +1,5 @@
-"""What every voice is asked to say: lines of the real script, and every anatomical term."""
+"""Voices compared: what each is asked to say, lines of the real script and every anatomical term;
+and the page, a table of samples and voices with every sound inside the file itself."""
 
 from __future__ import annotations
 
