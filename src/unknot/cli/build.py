@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.audio.mp3 import QUALITIES
 from unknot.cli import completing
 from unknot.cli.catalogue import build_catalogue
 from unknot.cli.json_output import print_json
@@ -26,13 +27,18 @@ from unknot.cli.questions import somebody_is_there
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, make_track, open_studio
 from unknot.content.places import AREAS
+from unknot.content.workspace import workspace_in_use
+from unknot.errors import ProofError
+from unknot.files import update_file
+from unknot.pictures.looks import looks_of
+from unknot.timeline.job import Job
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
     from unknot.make import Track
-    from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
-    from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -152,10 +158,7 @@ def _make(
 
 def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
     """In a folder without sessions, all that unknot brings along is hardly what was meant."""
-    from unknot.audio.mp3 import QUALITIES
-    from unknot.content.workspace import workspace_in_use
     from unknot.timeline.plan import estimate, plan
-    from unknot.timeline.sheet import minutes
 
     if (workspace_in_use(options.workspace) / "sessions").is_dir():
         return
@@ -175,7 +178,6 @@ def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
 
 def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) -> Path:
     """Write ``track`` in another format beside it; where it is. With ``verify`` it is decoded."""
-    from unknot.errors import ProofError
     from unknot.make import clips_of
     from unknot.proof.verify import verify_copy
     from unknot.track.formats import write_as
@@ -191,8 +193,6 @@ def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) 
 
 def _page(track: Track, job: Job) -> Path:
     """Write the page of ``track`` beside it; where it is."""
-    from unknot.files import update_file
-    from unknot.pictures.looks import looks_of
     from unknot.site.alone import page_with_sound
 
     number = job.library.emergency.get(job.country or "")
@@ -208,7 +208,6 @@ def _show(
 ) -> None:
     """What would be made: the cue sheet of one session, a line for each of several."""
     from unknot.timeline.plan import plan
-    from unknot.timeline.sheet import minutes
 
     rows = []
     for job in jobs:

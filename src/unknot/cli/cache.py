@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
+from unknot.cache import cache_folder
 from unknot.cli.json_output import print_json
 from unknot.cli.options import json_option
-
-if TYPE_CHECKING:
-    from unknot.clips.store import Store
+from unknot.clips.store import Store
+from unknot.content.library_cache import forget
 
 
 @click.group(
@@ -47,15 +45,9 @@ def prune(days: int) -> None:
 @command.command()
 def clear() -> None:
     """Remove all clips, and what is kept of the content."""
-    from unknot.cache import cache_folder
-    from unknot.content.library_cache import forget
-
     forget(cache_folder())
     click.echo(f"removed {_store().clear()}", err=True)
 
 
 def _store() -> Store:
-    from unknot.cache import cache_folder
-    from unknot.clips.store import Store
-
     return Store(cache_folder())

@@ -15,16 +15,19 @@ from unknot.cli.options import override_options
 from unknot.cli.output import fixed_time
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
-from unknot.content.library import find_record, find_session
+from unknot.content.library import Library, find_record, find_session
+from unknot.content.records.values import Muscle
+from unknot.files import replace_file
+from unknot.programme.schedule import Schedule
+from unknot.programme.started import read_started
+from unknot.timeline.adhoc import session_of
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from unknot.card.entries import PrintedCard
-    from unknot.content.library import Library
-    from unknot.content.records.values import Muscle
-    from unknot.timeline.job import Job
-    from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -64,7 +67,6 @@ def command(
 ) -> None:
     """A page to print: pictures of place and posture, seconds, steps, when to stop."""
     from unknot.card.pdf import cards_pdf
-    from unknot.files import replace_file
 
     if (session is not None) + bool(muscles) + everything != 1:
         raise click.UsageError("name a SESSION, or give --muscle, or --all")
@@ -84,8 +86,6 @@ def command(
 
 
 def _of_session(name: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
-    from unknot.timeline.job import resolve
-
     job = resolve(find_session(content, name), content, overrides)
     return _card(job, days=tuple(_days(name, content)), link=link)
 
@@ -101,8 +101,6 @@ def _card(
 
 def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
     from unknot.card.entries import PrintedCard
-    from unknot.timeline.adhoc import session_of
-    from unknot.timeline.job import resolve
 
     muscle = find_record("muscle", id, content.muscles)
     title = muscle.spoken[:1].upper() + muscle.spoken[1:]
@@ -123,9 +121,6 @@ def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> Pr
 def _days(session: str, content: Library) -> Iterator[date]:
     """The coming days of this session in the programme that is under way, if one is."""
     from datetime import date, timedelta
-
-    from unknot.programme.schedule import Schedule
-    from unknot.programme.started import read_started
 
     under_way = read_started()
     if under_way is None or under_way.programme not in content.programmes:

@@ -14,14 +14,14 @@ from unknot.cli.options import Making
 from unknot.cli.output import number_note, one_line, tell
 from unknot.cli.progress import drawn
 from unknot.cli.speaking import open_studio
+from unknot.content.library import Library
+from unknot.content.records.matrix import Matrix
 from unknot.errors import Error
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
     from unknot.catalogue.plan import CataloguePlan, Refused
-    from unknot.content.library import Library
-    from unknot.content.records.matrix import Matrix
     from unknot.speech.cast import CastVoice
-    from unknot.timeline.overrides import Overrides
 
 #: Refused tracks that are told one by one; the manifest has them all.
 _TOLD = 10
@@ -36,7 +36,6 @@ def build_catalogue(
     from unknot.catalogue.plan import plan_catalogue
     from unknot.catalogue.ways import ways
     from unknot.content.load import read_one
-    from unknot.content.records.matrix import Matrix
 
     matrix = read_one(file, str(file), Matrix)
     _not_twice(matrix, overrides)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.sessions import tell_unreadable
 from unknot.cli.speaking import measuring
+from unknot.content.library_cache import read, stamp_of
 from unknot.content.workspace import Root, roots
-
-if TYPE_CHECKING:
-    from unknot.diagnostic import Diagnostic
+from unknot.diagnostic import Diagnostic
 
 #: How often --watch looks, in seconds.
 _EVERY_S = 0.5
@@ -74,10 +73,8 @@ def _look(
     options: Globals, workspaces: Sequence[Path], language: str | None, as_json: bool
 ) -> bool:
     """Print every problem; whether there is any."""
-    from unknot.cache import cache_folder
     from unknot.cli.check_plans import find_unplannable
     from unknot.content.checks.languages import gaps
-    from unknot.content.library_cache import read
     from unknot.pictures.own import unusable
 
     problems: list[Diagnostic] = []
@@ -113,8 +110,6 @@ def _look(
 def _watch(watched: Sequence[Sequence[Root]], look: Callable[[], bool]) -> None:
     """``look`` now and whenever a file of a workspace has changed, until Ctrl-C."""
     import time
-
-    from unknot.content.library_cache import stamp_of
 
     before: list[bytes] = []
     try:

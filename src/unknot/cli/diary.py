@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,9 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import tell
-
-if TYPE_CHECKING:
-    from unknot.diary.days import DiaryDay, When
+from unknot.diary.advice import ADVICE, advice
+from unknot.diary.days import DiaryDay, When, as_csv, delete_all, delete_day, read_diary, write_down
+from unknot.files import replace_file
 
 _SCORE = click.IntRange(0, 10)
 #: Shown without --all.
@@ -45,7 +44,6 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from unknot.diary.days import read_diary
 
     days = read_diary()
     if as_json:
@@ -62,8 +60,6 @@ def _noting(when: When, words: str, back: int) -> None:
     @click.option("--date", "day", type=Date(), metavar="DATE", help="The day of the session.")
     @click.pass_obj
     def note(options: Globals, score: int, day: date | None) -> None:
-        from unknot.diary.days import write_down
-
         day = day or date.today() - timedelta(days=back)
         days = write_down(day, when, score)
         tell(options, [f"{when} {score}, for {written(day)}"])
@@ -80,9 +76,6 @@ _noting("morning", "Soreness on the morning after yesterday's session.", 1)
 @click.pass_obj
 def export(options: Globals, file: Path) -> None:
     """Write all days to FILE as a table (CSV), for yourself or for whoever treats you."""
-    from unknot.diary.days import as_csv, read_diary
-    from unknot.files import replace_file
-
     days = read_diary()
     replace_file(file, [as_csv(days).encode()])
     tell(options, [f"wrote {file}: {len(days)} day{'s' * (len(days) != 1)}"])
@@ -94,8 +87,6 @@ def export(options: Globals, file: Path) -> None:
 @click.pass_obj
 def delete(options: Globals, day: date | None, every: bool) -> None:
     """Delete a day, or everything."""
-    from unknot.diary.days import delete_all, delete_day
-
     if every == (day is not None):
         raise click.UsageError("Say --date DATE, or --all.")
     if every:
@@ -120,15 +111,11 @@ def _table(days: tuple[DiaryDay, ...]) -> Iterator[str]:
 
 def _advise(days: tuple[DiaryDay, ...]) -> None:
     """On stdout: it is the answer, not a remark about it."""
-    from unknot.diary.advice import ADVICE, advice
-
     for name in advice(days, date.today()):
         click.echo(ADVICE[name].text)
 
 
 def _print(days: tuple[DiaryDay, ...]) -> None:
-    from unknot.diary.advice import ADVICE, advice
-
     rows = [make_row("diary-day", each, date=each.date.isoformat()) for each in days]
     found = [make_row("advice", ADVICE[name], name=name) for name in advice(days, date.today())]
     print_json("diary", days=rows, advice=found)

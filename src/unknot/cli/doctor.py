@@ -12,13 +12,20 @@ from functools import partial
 import click
 from msgspec import Struct
 
+from unknot.audio.mp3 import QUALITIES, walk
+from unknot.cache import cache_folder
 from unknot.cli.folding import columns
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import one_line
+from unknot.content.workspace import roots
+from unknot.engines.added import added, broken_voices
+from unknot.engines.registry import open_engine, statuses
 from unknot.errors import EngineError
+from unknot.files import replace_file, temporary
 from unknot.packages import install
+from unknot.timeline.estimate import USUAL_RATE
 
 PHRASE = "Halfway. Breathe out slowly."
 
@@ -102,7 +109,6 @@ def _tried(what: str, attempt: Callable[[], str], *, needed: bool = True) -> Par
 
 def _content(options: Globals) -> str:
     from unknot.content.load import load
-    from unknot.content.workspace import roots
 
     found = roots(options.workspace)
     content = load(found)
@@ -112,8 +118,6 @@ def _content(options: Globals) -> str:
 
 def _added() -> str:
     """Voices that somebody added and that cannot be read are missed by whoever counts on them."""
-    from unknot.engines.added import added, broken_voices
-
     if problems := broken_voices():
         raise RuntimeError("; ".join(str(problem) for problem in problems))
     count = len(added())
@@ -136,9 +140,6 @@ def _calendars() -> str:
 
 
 def _cache() -> str:
-    from unknot.cache import cache_folder
-    from unknot.files import replace_file
-
     probe = cache_folder() / "doctor"
     replace_file(probe, [b"unknot"])
     probe.unlink()
@@ -149,7 +150,6 @@ def _encoder() -> str:
     """Encode half a second of noise-free tone in both qualities and walk the frames."""
     import numpy as np
 
-    from unknot.audio.mp3 import QUALITIES, walk
     from unknot.clips.encode import encode_clip
 
     tone = (8000 * np.sin(np.arange(24 * 1152) * 0.13)).astype(np.int16)
@@ -162,8 +162,6 @@ def _encoder() -> str:
 
 
 def _engines() -> Iterator[Part]:
-    from unknot.engines.registry import statuses
-
     for status in statuses():
         needed = status.name == "pyttsx3"
         if status.ok:
@@ -176,10 +174,7 @@ def _speech(name: str) -> str:
     from unknot.audio.loudness import lufs
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
-    from unknot.engines.registry import open_engine
-    from unknot.files import temporary
     from unknot.speech.speak import speak
-    from unknot.timeline.estimate import USUAL_RATE
 
     with closing(open_engine(name)) as engine, temporary() as folder:
         if not engine.default_voice:

@@ -15,6 +15,9 @@ from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import one_line
 from unknot.cli.sessions import open_library
+from unknot.engines.registry import open_engine, statuses
+from unknot.timeline.muscle_facts import facts
+from unknot.timeline.sources import UNREVIEWED, in_order
 
 KINDS = (
     "sessions", "playlists", "programmes", "muscles", "techniques", "sources", "engines",
@@ -78,8 +81,6 @@ def _muscles(options: Globals) -> Iterator[str]:
     """Where each is, what it does and causes, where it is felt, how to lie, what to keep off."""
     from textwrap import wrap
 
-    from unknot.timeline.muscle_facts import facts
-
     content = open_library(options)
     for number, (name, record) in enumerate(sorted(content.muscles.items())):
         origin = content.origins["muscle", name].label
@@ -91,8 +92,6 @@ def _muscles(options: Globals) -> Iterator[str]:
 
 
 def _sources(options: Globals) -> list[dict[str, Any]]:
-    from unknot.timeline.sources import UNREVIEWED, in_order
-
     content = open_library(options)
     return [
         {
@@ -105,8 +104,6 @@ def _sources(options: Globals) -> list[dict[str, Any]]:
 
 
 def _engines() -> list[dict[str, Any]]:
-    from unknot.engines.registry import statuses
-
     return [
         {"id": each.name, "what": one_line(each.reason) or "works", "from": each.origin}
         for each in statuses()
@@ -115,8 +112,6 @@ def _engines() -> list[dict[str, Any]]:
 
 def _voices(engine: str) -> list[dict[str, Any]]:
     from contextlib import closing
-
-    from unknot.engines.registry import open_engine
 
     with closing(open_engine(engine)) as opened:
         return [

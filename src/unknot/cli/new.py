@@ -10,7 +10,10 @@ from unknot.cli.main import Globals
 from unknot.cli.new_copy import muscle, technique
 from unknot.cli.options import SIDE, Length
 from unknot.cli.sessions import content_path, save_files
+from unknot.content.discovery import fault_of_language
 from unknot.content.places import AREAS
+from unknot.content.workspace import own_workspace, roots, workspace_to_write
+from unknot.errors import WorkspaceError
 
 SESSION = """\
 # yaml-language-server: $schema=../schemas/session.json
@@ -50,8 +53,6 @@ def workspace(folder: Path | None) -> None:
     wherever you are not in another one.
     """
     from unknot.content.editor_help import only_help, write_settings
-    from unknot.content.workspace import own_workspace
-    from unknot.errors import WorkspaceError
 
     named = folder is not None
     folder = folder or own_workspace()
@@ -120,10 +121,7 @@ def language(options: Globals, code: str) -> None:
     unknot check --language CODE tells which are still lacking.
     """
     from unknot.content.checks.languages import skeleton
-    from unknot.content.discovery import fault_of_language
     from unknot.content.load import load
-    from unknot.content.workspace import roots, workspace_to_write
-    from unknot.errors import WorkspaceError
 
     if fault := fault_of_language(code):
         raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")

@@ -8,6 +8,12 @@ from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Command
 from unknot.cli.sessions import content_path, save_files
+from unknot.content.copying import begun_from
+from unknot.content.discovery import gather
+from unknot.content.library import find_record
+from unknot.content.workspace import roots
+from unknot.errors import WorkspaceError
+from unknot.suggest import suggest
 
 
 def _author(command: Command) -> Command:
@@ -54,13 +60,6 @@ def technique(options: Globals, name: str, original: str, author: str) -> None:
 
 def _copy(options: Globals, kind: str, folder: str, name: str, original: str, author: str) -> None:
     """Copy the record ``original`` and its script, each under ``name``."""
-    from unknot.content.copying import begun_from
-    from unknot.content.discovery import gather
-    from unknot.content.library import find_record
-    from unknot.content.workspace import roots
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import suggest
-
     found, _ = gather(roots(options.workspace))
     there = {each.id: each.path for each in found if each.kind == kind}
     if name == original and name not in there:

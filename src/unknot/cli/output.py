@@ -13,9 +13,11 @@ import click
 from unknot.cli.folding import columns, folded_for
 from unknot.cli.json_output import make_row
 from unknot.cli.main import Globals
+from unknot.content.library import Library
+from unknot.timeline.emergency import number_words
+from unknot.timeline.sheet import cue_sheet, minutes, warnings
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
     from unknot.make import Track
     from unknot.timeline.plan import Plan
     from unknot.timeline.timeline import Timeline
@@ -35,7 +37,6 @@ def one_line(text: str) -> str:
 
 def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: bool) -> None:
     """A plan in one screen, or all of it, and what is to be told of it."""
-    from unknot.timeline.sheet import cue_sheet
     from unknot.timeline.summary import SCREEN, summary
 
     notes = (*notes, *planned.notes, *planned.changes)
@@ -50,8 +51,6 @@ def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: b
 
 def tell_track(options: Globals, track: Track, fallback: str) -> None:
     """What became of a track and of what was asked for."""
-    from unknot.timeline.sheet import warnings
-
     tell(options, [track_words(track), *track.notes, *track.changes, *warnings(track.timeline)])
     tell_speakers(options, track, fallback)
 
@@ -80,8 +79,6 @@ def plan_row(timeline: Timeline, folder: Path) -> dict[str, object]:
 
 def track_words(track: Track) -> str:
     """A track in a line."""
-    from unknot.timeline.sheet import minutes
-
     new = f"{track.made} of {track.clips} clips new"
     clips = new if track.made else "every clip from the cache"
     held = f", {minutes(track.timeline.hold_ms)} in holds" if track.timeline.hold_ms else ""
@@ -102,8 +99,6 @@ def _speakers(track: Track, fallback: str) -> tuple[str, ...]:
 
 def number_note(content: Library, country: str | None) -> tuple[str, ...]:
     """What a track will say about emergencies, for the person to see whether it is right."""
-    from unknot.timeline.emergency import number_words
-
     if country is None:
         return ()
     words = number_words(content, country, "en")

@@ -15,13 +15,18 @@ from unknot.cli.output import number_note, tell, tell_track, track_row
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library, tell_hints
 from unknot.cli.speaking import measuring, open_studio
-from unknot.content.library import find_session
+from unknot.content.discovery import fault_of_id
+from unknot.content.library import Library, find_session
+from unknot.content.records.playlist import Playlist, PlaylistEntry
+from unknot.content.records.values import Routine
+from unknot.diagnostic import Place
+from unknot.errors import ContentError, WorkspaceError
+from unknot.suggest import find_nearest
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.playlist import Playlist
     from unknot.playlist.build import FinishedPlaylist
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -107,11 +112,6 @@ def _playlist(
     content: Library, name: str, sessions: tuple[str, ...], muscles: tuple[str, ...], side: Any
 ) -> Playlist:
     from unknot.content.checks import check
-    from unknot.content.discovery import fault_of_id
-    from unknot.content.records.playlist import Playlist, PlaylistEntry
-    from unknot.content.records.values import Routine
-    from unknot.diagnostic import Place
-    from unknot.errors import ContentError
 
     if not sessions and not muscles:
         return _find(content, name)
@@ -139,9 +139,6 @@ def _playlist(
 
 
 def _find(content: Library, name: str) -> Playlist:
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import find_nearest
-
     if name in content.playlists:
         return content.playlists[name]
     if nearest := find_nearest(name, content.playlists):
@@ -160,8 +157,6 @@ def _changed(playlist: Playlist, title: str | None, split: bool, join: bool) -> 
 
 
 def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
-    from unknot.timeline.sheet import minutes
-
     total = sum(each.length for each in timelines)
     if as_json:
         rows = [

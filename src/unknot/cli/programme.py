@@ -19,14 +19,18 @@ from unknot.cli.output import number_note, plan_row, tell, tell_track, track_row
 from unknot.cli.programme_calendar import calendar_lines, day_row, write_calendar
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
 from unknot.cli.speaking import make_track, measuring, open_studio
+from unknot.content.library import Library, find_record
 from unknot.content.places import AREAS
+from unknot.content.treating import treats
+from unknot.errors import WorkspaceError
+from unknot.programme.schedule import Schedule
+from unknot.programme.started import Started, forget_started, read_started, write_started
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
     from unknot.content.records.programme import Programme
-    from unknot.programme.schedule import Schedule
-    from unknot.timeline.job import Job
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -161,9 +165,6 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
 
     Any day will do; weeks begin on the day of the start.
     """
-    from unknot.errors import WorkspaceError
-    from unknot.programme.started import Started, read_started, write_started
-
     programme = find_programme(open_library(options), name)
     under_way = read_started()
     if again and not under_way:
@@ -187,8 +188,6 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
 @click.pass_obj
 def stop(options: Globals) -> None:
     """Forget the programme that is under way."""
-    from unknot.programme.started import forget_started
-
     there = forget_started()
     if not options.quiet:
         click.echo("forgotten" if there else "no programme was under way", err=True)
@@ -196,17 +195,12 @@ def stop(options: Globals) -> None:
 
 def find_programme(content: Library, name: str) -> Programme:
     """Raises ContentError for a draft, WorkspaceError when there is none."""
-    from unknot.content.library import find_record
-
     stop_at_drafts(content, [name])
     return find_record("programme", name, content.programmes)
 
 
 def _schedule(programme: Programme, start: date | None) -> Schedule:
     """From the day that was asked for, else the day it was started, else today."""
-    from unknot.programme.schedule import Schedule
-    from unknot.programme.started import read_started
-
     if start is None and (under_way := read_started()) and under_way.programme == programme.id:
         return Schedule(programme, under_way.start, under_way.begin)
     return Schedule(programme, start or date.today())
@@ -215,17 +209,11 @@ def _schedule(programme: Programme, start: date | None) -> Schedule:
 def _jobs(
     content: Library, programme: Programme, overrides: Overrides | None = None
 ) -> tuple[Job, ...]:
-    from unknot.timeline.job import resolve
-
     return tuple(resolve(content.sessions[id], content, overrides) for id in programme.sessions)
 
 
 def _returning(jobs: Iterable[Job], programme: Programme) -> Iterator[Job]:
     """Those of days on which the listener has heard the full opening in the same week."""
-    from unknot.content.treating import treats
-    from unknot.programme.schedule import Schedule
-    from unknot.timeline.job import resolve
-
     due = {day.session for day in Schedule(programme, date(2000, 1, 1)).days() if day.returning}
     for job in jobs:
         if job.session.id in due and not job.returning and treats(job.session, job.library):
@@ -242,8 +230,6 @@ def _plans(jobs: Iterable[Job], how: Making) -> Mapping[str, Timeline]:
 
 
 def _show_tracks(plans: Mapping[str, Timeline], folder: Path, as_json: bool) -> None:
-    from unknot.timeline.sheet import minutes
-
     if as_json:
         print_json("plans", plans=[plan_row(each, folder) for each in plans.values()])
         return

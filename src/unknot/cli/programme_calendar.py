@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from unknot.cli.dates import written
 from unknot.cli.json_output import make_row
 from unknot.cli.output import fixed_time
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.programme.schedule import DatedPhase, Day, Schedule
+from unknot.content.library import Library
+from unknot.files import update_file
+from unknot.programme.icalendar import ics
+from unknot.programme.schedule import DatedPhase, Day, Schedule
+from unknot.segments import Segments
+from unknot.timeline.sheet import minutes
 
 
 def calendar_lines(
     schedule: Schedule, content: Library, lengths: Mapping[str, int]
 ) -> Iterator[str]:
     """The calendar to read; ``lengths`` in ms, by session."""
-    from unknot.timeline.sheet import minutes
-
     programme = schedule.programme
     letters = dict(zip(programme.sessions, _letters(), strict=False))
     yield f"{programme.title} ({programme.id})"
@@ -52,10 +51,6 @@ def write_calendar(
     schedule: Schedule, content: Library, lengths: Mapping[str, int], path: Path, at: time
 ) -> None:
     """Write it to ``path``, with a reminder at ``at`` on each day of a session."""
-    from unknot.files import update_file
-    from unknot.programme.icalendar import ics
-    from unknot.segments import Segments
-
     titles = {name: content.sessions[name].title for name in lengths}
     given = fixed_time()
     now = None if given is None else datetime.fromtimestamp(given, UTC)

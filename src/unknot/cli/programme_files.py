@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from msgspec.structs import replace
@@ -12,12 +12,11 @@ from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.questions import Answers, session_for, session_text
 from unknot.cli.sessions import content_path, known_id, open_library, save_files
+from unknot.content.library import Library
 from unknot.content.places import AREAS
+from unknot.content.records.values import Session
 from unknot.content.workspace import workspace_to_write
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.values import Session
+from unknot.timeline.job import resolve
 
 #: Whose phases, tasks and reminders every programme has, and the two sessions in it.
 _MODEL, _WHOLE, _FEW = "low-back", "full-low-back", "desk-day"
@@ -63,7 +62,6 @@ def write_programme(
 def _text(session: Session, content: Library) -> str:
     """The file of ``session``, when its plan has passed every check."""
     from unknot.cli.speaking import measuring
-    from unknot.timeline.job import resolve
     from unknot.timeline.plan import plan
 
     job = resolve(session, content)

@@ -26,12 +26,15 @@ from unknot.cli.output import fixed_time, tell
 from unknot.cli.paths import Existing
 from unknot.cli.progress import counted
 from unknot.cli.sessions import open_library
-from unknot.content.library import find_session
+from unknot.content.library import Library, find_session
+from unknot.content.records.channel import Channel
+from unknot.errors import SiteError
+from unknot.pictures.looks import looks_of
+from unknot.site.address import base_url
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
     from unknot.site.publish import Material, Site
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -130,7 +133,6 @@ def command(
 
 def _material(content: Library) -> Material:
     """All that a site is made of but its tracks."""
-    from unknot.pictures.looks import looks_of
     from unknot.site.publish import Material
 
     origin = content.origins.get(("channel", "channel"))
@@ -150,9 +152,6 @@ def _midnight(day: date) -> int:
 
 
 def _base(url: str | None) -> str:
-    from unknot.errors import SiteError
-    from unknot.site.address import base_url
-
     if url is None:
         raise click.UsageError("Missing option '--base-url'.")
     try:
@@ -186,8 +185,6 @@ def _now() -> int:
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
-    from unknot.content.records.channel import Channel
-
     count = len(site.sessions)
     yield (
         f"{count} session{'s' * (count != 1)}, {site.size / 1e6:.1f} MB,"

@@ -15,12 +15,17 @@ from unknot.cli.options import Length
 from unknot.cli.output import tell
 from unknot.cli.sessions import content_path, open_library, save_files
 from unknot.cli.speaking import measuring
-from unknot.content.places import AREAS
+from unknot.content.library import Library
+from unknot.content.places import AREAS, muscles_at, title_of
+from unknot.content.records.values import Routine, Session
 from unknot.content.workspace import workspace_to_write
+from unknot.diagnostic import Place
+from unknot.errors import ContentError
+from unknot.timeline.adhoc import session_of
+from unknot.timeline.job import resolve
+from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.values import Routine, Session
     from unknot.timeline.plan import Plan
 
 _POSTURES = {
@@ -123,8 +128,6 @@ def _time() -> int | None:
 
 def write_session(options: Globals, name: str | None, answers: Answers, *, dry_run: bool) -> None:
     """Plan the session of ``answers``, write its file, and say how long it will be."""
-    from unknot.timeline.sheet import minutes
-
     content = open_library(options)
     session = session_for(options, name, answers, content)
     path = content_path(options, "sessions", session.id)
@@ -148,9 +151,7 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
 def _fitting(session: Session, answers: Answers, content: Library) -> tuple[Session, Plan]:
     """``session`` in the time of ``answers``, and its plan; a person who was asked for the time is
     asked again when it is too short or too long."""
-    from unknot.errors import ContentError
     from unknot.timeline.beginner import first_session
-    from unknot.timeline.job import resolve
     from unknot.timeline.plan import plan
 
     wished = answers.time
@@ -177,10 +178,6 @@ def _fitting(session: Session, answers: Answers, content: Library) -> tuple[Sess
 
 def session_for(options: Globals, name: str | None, answers: Answers, content: Library) -> Session:
     """The session of ``answers``, as its file will have it."""
-    from unknot.content.places import muscles_at, title_of
-    from unknot.diagnostic import Place
-    from unknot.timeline.adhoc import session_of
-
     muscles = muscles_at(answers.where, content, first_time=answers.first_time)
     session = session_of(muscles, content, side=answers.side, id=name or _free_id(options, answers))
     places = [AREAS[each][0].partition(",")[0] for each in answers.where]
@@ -222,9 +219,6 @@ def _comments(session: Session) -> Sequence[str]:
 
 def _above(session: Session, content: Library) -> Mapping[str, str]:
     """A comment wherever the person turns over, and above what the answers set."""
-    from unknot.content.records.values import Routine
-    from unknot.timeline.job import resolve
-
     above = {
         "pace": "How much time there is to get into position and to search.",
         "position": "Where a muscle allows it; the others stay as they are.",

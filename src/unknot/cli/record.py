@@ -15,13 +15,16 @@ from unknot.cli.options import SIDE, Command, country_option, json_option
 from unknot.cli.output import tell
 from unknot.cli.paths import Existing
 from unknot.cli.sessions import known_id, open_library
-from unknot.content.library import find_session
+from unknot.content.library import Library, find_session
+from unknot.content.records.values import Session, Sides
+from unknot.errors import AudioError
+from unknot.files import replace_file
+from unknot.recording.line import ScriptLine
+from unknot.recording.script_files import FILE, csv_text, read_csv, script_page
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.values import Session
     from unknot.recording.judge import ImportReport
-    from unknot.recording.line import ScriptLine
 
 _WIDTH = 44
 
@@ -79,9 +82,7 @@ def script_command(
     as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Write what has to be spoken: script.html to print, script.csv for import."""
-    from unknot.files import replace_file
     from unknot.recording import leave_out_taken
-    from unknot.recording.script_files import FILE, csv_text, script_page
 
     if missing != bool(voice):
         raise click.UsageError("--missing and --voice go together")
@@ -131,14 +132,11 @@ def import_command(
 ) -> None:  # fmt: skip
     """Take recordings into a voice: a folder of takes, or one of them, named by their ids."""
     from unknot.recording.import_folder import import_files, sound_files
-    from unknot.recording.script_files import FILE, read_csv
     from unknot.recording.take_store import voice_to_keep
 
     kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
     paths = sound_files(source) if source.is_dir() else (source,)
     if not paths:
-        from unknot.errors import AudioError
-
         raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
     beside = (source if source.is_dir() else source.parent) / FILE
     script = script or (beside if beside.is_file() else None)
@@ -187,9 +185,7 @@ def _lines(
     content: Library, names: tuple[str, ...], *, every: bool, language: str | None,
     details: tuple[Any, ...] = (), side: Any = None, country: str | None = None,
 ) -> tuple[ScriptLine, ...]:  # fmt: skip
-    from unknot.content.records.values import Sides
     from unknot.recording.script import list_lines
-    from unknot.timeline.overrides import Overrides
 
     sessions: tuple[Session, ...] = tuple(content.sessions.values())
     if names:

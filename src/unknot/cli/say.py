@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, engine_option
 from unknot.cli.sessions import open_library
+from unknot.clips.store import VOICES
+from unknot.content.library import Library
+from unknot.engines.registry import open_engine, parted
+from unknot.errors import Error
+from unknot.files import replace_file, temporary
+from unknot.timeline.cues import Say
 from unknot.timeline.estimate import USUAL_RATE
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
     from unknot.voicetest.audition import Audition
     from unknot.voicetest.comparison import Sample
 
@@ -106,11 +114,7 @@ def _say(
 ) -> None:
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav, wav_bytes
-    from unknot.cache import cache_folder
-    from unknot.clips.store import VOICES
     from unknot.content.spoken_form import spoken_form
-    from unknot.engines.registry import open_engine, parted
-    from unknot.files import replace_file, temporary
     from unknot.speech.cast import Cast
     from unknot.speech.speak import speak
     from unknot.speech.who import PLAIN, voice_for
@@ -146,9 +150,6 @@ def _compare(
     from unknot.cli.progress import drawn
     from unknot.cli.speaking import open_studio
     from unknot.clips.maker import ClipMaker
-    from unknot.engines.registry import parted
-    from unknot.errors import Error
-    from unknot.files import replace_file
     from unknot.speech.who import PLAIN, Speakers
     from unknot.voicetest.audition import audition, failure
     from unknot.voicetest.comparison import comparison_page
@@ -194,9 +195,6 @@ def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample
 
 
 def _lines(content: Library, session: str, rate: int) -> tuple[str, ...]:
-    from unknot.timeline.cues import Say
-    from unknot.timeline.job import resolve
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import estimate, plan
 
     job = resolve(content.sessions[session], content, Overrides(rate=rate))

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from unknot.cli.json_output import Fields, output_table, print_plain_json, schema_id
+from unknot.content.discovery import KINDS
+from unknot.suggest import suggest
 
 
 def _kinds(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-    from unknot.content.discovery import KINDS
-
     every = (*KINDS, *(f"json-{name}" for name in output_table().outputs))
     return [each for each in every if each.startswith(begun)]
 
@@ -29,9 +29,7 @@ def command(kind: str) -> None:
     KIND is session, playlist, programme, muscle, technique, frame, script, lexicon, sources,
     emergency, chime, channel or matrix; or json- and an output of docs/reference/json-output.md.
     """
-    from unknot.content.discovery import KINDS
     from unknot.content.yaml.schema import schema
-    from unknot.suggest import suggest
 
     outputs = {f"json-{name}": name for name in output_table().outputs}
     if kind in outputs:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.audio.mp3 import QUALITIES
 from unknot.cli.main import Globals
 from unknot.cli.options import country_option, engine_option
+from unknot.engines.engine import Engine
+from unknot.engines.registry import open_engine
+from unknot.serve.keys import lan_key, read_keys
+from unknot.serve.keys import revoke as forget
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
-    from unknot.engines.engine import Engine
 
 #: Voices of the engine that the page offers; a list of a hundred helps nobody.
 _MOST_VOICES = 12
@@ -46,9 +50,6 @@ def command(
     It listens on this machine alone unless --lan is given, and ends with Ctrl-C. Nothing is
     stored but spoken lines and the keys of addresses.
     """
-    from unknot.serve.keys import lan_key, read_keys
-    from unknot.serve.keys import revoke as forget
-
     if revoke is not None:
         for name in forget(revoke):
             click.echo(f"forgotten: {name}", err=True)
@@ -82,7 +83,6 @@ def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
     """What opens a studio of each quality, with engines of its own."""
     from functools import partial
 
-    from unknot.audio.mp3 import QUALITIES
     from unknot.clips.studio import new_studio
 
     return {name: partial(new_studio, engine, quality=name) for name in QUALITIES}
@@ -92,7 +92,6 @@ def _voices(engine: str) -> Mapping[str, str]:
     """Whoever speaks when nobody is chosen, and the voices of English that the engine has."""
     from contextlib import closing
 
-    from unknot.engines.registry import open_engine
     from unknot.speech.who import PLAIN
 
     with closing(open_engine(engine or PLAIN)) as opened:

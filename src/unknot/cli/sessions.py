@@ -10,20 +10,27 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
+from unknot.cache import cache_folder
 from unknot.cli.main import Globals
 from unknot.cli.options import Composing
 from unknot.cli.output import tell
-from unknot.content.library import find_session
-from unknot.content.places import AREAS
+from unknot.content.discovery import fault_of_id
+from unknot.content.library import Library, find_session
+from unknot.content.library_cache import read
+from unknot.content.places import AREAS, muscles_at
+from unknot.content.records.values import Session
+from unknot.content.workspace import roots, workspace_to_write
+from unknot.diagnostic import Diagnostic
+from unknot.errors import ContentError, LayoutError, WorkspaceError
+from unknot.files import check_inside, one_at_a_time, replace_file
 from unknot.segments import Segments
+from unknot.suggest import find_nearest
+from unknot.timeline.adhoc import session_of
+from unknot.timeline.job import Job, resolve
+from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.values import Session
-    from unknot.diagnostic import Diagnostic
-    from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
-    from unknot.timeline.overrides import Overrides
 
 
 _MOST_HINTS = 10
@@ -35,11 +42,6 @@ def open_library(options: Globals) -> Library:
     A session, playlist or programme with problems is a draft: it is told and left out, and stops
     only a call that asks for it. What others build on must be without any.
     """
-    from unknot.cache import cache_folder
-    from unknot.content.library_cache import read
-    from unknot.content.workspace import roots
-    from unknot.errors import ContentError
-
     content = read(roots(options.workspace), cache_folder())
     drafts: dict[str, list[Diagnostic]] = {}
     for problem in content.problems:
@@ -79,8 +81,6 @@ def tell_unreadable(options: Globals, content: Library, session: Session) -> Non
 
 def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None:
     """Raises ContentError for drafts among ``names``; for any when all sessions are meant."""
-    from unknot.errors import ContentError
-
     wanted = content.drafts if names is None else [each for each in names if each in content.drafts]
     if problems := [problem for id in wanted for problem in content.drafts[id]]:
         raise ContentError(problems)
@@ -100,8 +100,6 @@ def resolve_sessions(
     A place in everyday words, such as ``hip``, stands for its muscles, as a name or as a muscle.
     With ``--save`` it is a session of that name, in which every override is written already.
     """
-    from unknot.timeline.job import resolve
-
     muscles: Sequence[str] = composed.muscles
     if names and not muscles and all(n in AREAS and n not in content.sessions for n in names):
         names, muscles = (), names
@@ -127,10 +125,6 @@ def resolve_sessions(
 
 def _without_places(words: Sequence[str], content: Library) -> list[str]:
     """``words`` with the muscles of each place instead of its name."""
-    from unknot.content.places import muscles_at
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import find_nearest
-
     found: list[str] = []
     for word in words:
         nearest = find_nearest(word, (*content.muscles, *AREAS))
@@ -144,8 +138,6 @@ def _without_places(words: Sequence[str], content: Library) -> list[str]:
 def _of_muscles(
     muscles: Sequence[str], content: Library, composed: Composing, overrides: Overrides
 ) -> Session:
-    from unknot.timeline.adhoc import session_of
-
     return session_of(
         muscles, content, side=overrides.side or "both", technique=composed.technique,
         keep_order=composed.keep_order, opt_in=overrides.opt_in or (),
@@ -163,8 +155,6 @@ def own_sessions(content: Library) -> tuple[Session, ...]:
 
 def known_id(name: str) -> str:
     """``name`` when it can be an id; else a usage error."""
-    from unknot.content.discovery import fault_of_id
-
     if fault := fault_of_id(name):
         raise click.UsageError(f"{name!r} {fault}; use one such as stiff-morning")
     return name
@@ -173,7 +163,6 @@ def known_id(name: str) -> str:
 def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool = False) -> None:
     """Save ``job``'s session as a file once its plan has passed; never over another."""
     from unknot.content.yaml.write import session_yaml
-    from unknot.errors import LayoutError
     from unknot.timeline.plan import plan
 
     session = job.session
@@ -191,10 +180,6 @@ def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool 
 def content_path(options: Globals, folder: str, name: str, *, begun: bool = False) -> Path:
     """Where the record ``name`` goes, in ``folder`` of the workspace that is written to;
     WorkspaceError when there is a file already, unless it may be of a run that was ``begun``."""
-    from unknot.content.workspace import workspace_to_write
-    from unknot.errors import WorkspaceError
-    from unknot.files import check_inside
-
     workspace = workspace_to_write(options.workspace)
     path = workspace / folder / f"{known_id(name)}.yaml"
     check_inside(workspace, path)
@@ -212,9 +197,6 @@ def save_files(
     WorkspaceError. What a run that was killed has written of them already is gone on with.
     """
     from unknot.content.editor_help import write_schemas, write_settings
-    from unknot.content.workspace import workspace_to_write
-    from unknot.errors import WorkspaceError
-    from unknot.files import check_inside, one_at_a_time, replace_file
 
     workspace = workspace_to_write(options.workspace)
     for path in files:

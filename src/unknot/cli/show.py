@@ -22,12 +22,13 @@ from unknot.cli.options import (
 from unknot.cli.output import number_note, print_plan
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import measuring
+from unknot.content.library import Library
 from unknot.content.places import AREAS
+from unknot.content.records.values import Session
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.sources import rests_on
 
 if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.values import Session
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
 
 
@@ -92,8 +93,6 @@ def command(
 
 
 def _print_sources(session: Session, timeline: Timeline, content: Library, as_json: bool) -> None:
-    from unknot.timeline.sources import rests_on
-
     rests = rests_on(session, timeline, content)
     if as_json:
         print_json("sources", sources=rests)

@@ -14,11 +14,11 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.cli.output import tell
 from unknot.cli.progress import drawn
+from unknot.timeline.job import Job
 
 if TYPE_CHECKING:
     from unknot.clips.maker import Studio
     from unknot.make import Track
-    from unknot.timeline.job import Job
     from unknot.timeline.layout import Measure
 
 #: What measures the clips of a job.

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -20,10 +19,13 @@ from unknot.cli.programme import find_programme
 from unknot.cli.programme_calendar import day_row
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.programme.schedule import Day, Schedule
+from unknot.content.library import Library
+from unknot.content.treating import treats
+from unknot.errors import WorkspaceError
+from unknot.programme.schedule import Day, Schedule
+from unknot.programme.started import read_started
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 
 
 @click.command(
@@ -64,10 +66,6 @@ def command(
 
 
 def _schedule(content: Library, name: str | None, start: date | None) -> Schedule:
-    from unknot.errors import WorkspaceError
-    from unknot.programme.schedule import Schedule
-    from unknot.programme.started import read_started
-
     under_way = read_started()
     if name is None and under_way:
         name = under_way.programme
@@ -111,8 +109,6 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
 
 def _returning(due: Day, content: Library) -> bool:
     """Whether the short check will do: on a day for it, in a session that has a check at all."""
-    from unknot.content.treating import treats
-
     return (
         due.returning and due.session is not None and treats(content.sessions[due.session], content)
     )
@@ -132,8 +128,6 @@ def _where(session: str, folder: Path, *, returning: bool = False) -> str:
 
 
 def _minutes(content: Library, session: str, *, returning: bool) -> int:
-    from unknot.timeline.job import resolve
-    from unknot.timeline.overrides import Overrides
     from unknot.timeline.plan import plan
 
     job = resolve(content.sessions[session], content, Overrides(returning=returning))

@@ -13,6 +13,7 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.paths import Existing
+from unknot.timeline.sheet import minutes, own_note, own_texts
 
 if TYPE_CHECKING:
     from unknot.proof.verify import Verdict
@@ -89,8 +90,6 @@ def _tell(verdict: Verdict, options: Globals) -> None:
 
 
 def _words(verdict: Verdict) -> str:
-    from unknot.timeline.sheet import own_note
-
     count = len(verdict.findings)
     if count:
         return f"{count} finding{'s' * (count != 1)}"
@@ -106,8 +105,6 @@ def _words(verdict: Verdict) -> str:
 
 def _table(verdicts: list[Verdict]) -> None:
     """A line for each track; then the findings of those that have any."""
-    from unknot.timeline.sheet import minutes
-
     width = max(len(str(verdict.path)) for verdict in verdicts)
     click.echo(
         f"{'track':<{width}}  {'length':>8}  {'sounds':>6}  {'LUFS':>6}  {'dBTP':>5}  result"
@@ -140,8 +137,6 @@ def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
 
 
 def _row(verdict: Verdict) -> dict[str, object]:
-    from unknot.timeline.sheet import own_texts
-
     timeline = verdict.timeline
     return make_row(
         "verdict", verdict,

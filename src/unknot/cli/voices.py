@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,9 +17,10 @@ from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_pack import pack
 from unknot.cli.voices_test import test
-
-if TYPE_CHECKING:
-    from unknot.engines.engine import Engine, VoiceInfo
+from unknot.engines.added import broken_voices
+from unknot.engines.engine import Engine, VoiceInfo
+from unknot.engines.registry import open_engine, statuses
+from unknot.errors import EngineError
 
 #: Of engines whose voices say nothing of it themselves.
 _LICENCES = {
@@ -92,8 +93,6 @@ def _list(
     measure: bool,
     as_json: bool,
 ) -> None:
-    from unknot.engines.added import broken_voices
-
     rows: list[dict[str, Any]] = []
     hidden = 0
     for opened in _engines(options, engine):
@@ -121,7 +120,6 @@ def _list(
 
 
 def _tell_order(options: Globals) -> None:
-    from unknot.errors import EngineError
     from unknot.speech.who import told_order
 
     try:
@@ -131,9 +129,6 @@ def _tell_order(options: Globals) -> None:
 
 
 def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
-    from unknot.engines.registry import open_engine, statuses
-    from unknot.errors import EngineError
-
     if name:
         yield open_engine(name)
         return
@@ -148,8 +143,6 @@ def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
 
 def _voices(options: Globals, engine: Engine) -> tuple[VoiceInfo, ...]:
     """An engine without any says so; the others are listed nevertheless."""
-    from unknot.errors import EngineError
-
     try:
         return engine.voices()
     except EngineError as error:
@@ -167,7 +160,6 @@ def _speaks(voice: str, wanted: str) -> bool:
 def _speed(
     options: Globals, engine: Engine, voice: VoiceInfo, measure: bool, count: int
 ) -> float | None:
-    from unknot.errors import EngineError
     from unknot.voicetest.speed import measure_speed, recall_speed
 
     if measure and (count <= _MOST_MEASURED or voice.id == engine.default_voice):

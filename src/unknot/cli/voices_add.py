@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -18,10 +17,13 @@ from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id
 from unknot.cli.voices_server import ServerOptions, server_options
+from unknot.engines.added import AddedVoice, added, digest, keep_added, remove_added, voices_folder
+from unknot.engines.command.presets import presets, split_preset
+from unknot.engines.registry import open_engine
+from unknot.errors import WorkspaceError
 from unknot.files import temporary
-
-if TYPE_CHECKING:
-    from unknot.engines.added import AddedVoice
+from unknot.suggest import did_you_mean, suggest_path
+from unknot.timeline.estimate import USUAL_RATE
 
 #: What a voice says before it is kept.
 PHRASE = "Rest here, and breathe out slowly."
@@ -79,8 +81,6 @@ def add(
     It says one phrase, and is kept when that is found to be speech. A voice of the same name and
     kind is replaced.
     """
-    from unknot.engines.added import keep_added
-
     if sum(each is not None for each in (source, template, served.server)) != 1:
         raise click.UsageError(
             "give a FILE, a FOLDER or a known PROGRAM, or else --command or --server"
@@ -142,10 +142,6 @@ Examples:
 @click.pass_obj
 def remove(options: Globals, name: str, yes: bool) -> None:
     """Forget a voice that was added. Files that it points to stay; recordings of its own go."""
-    from unknot.engines.added import added, remove_added, voices_folder
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import did_you_mean
-
     known = {voice.id: voice for voice in added()}
     engine, _, id = name.rpartition(":")
     if id not in known or engine not in ("", known[id].engine):
@@ -174,9 +170,6 @@ def _add_pack(options: Globals, path: Path, name: str) -> None:
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
     from unknot.engines.command.preset_voice import from_preset
-    from unknot.engines.command.presets import presets, split_preset
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import did_you_mean, suggest_path
 
     if preset := split_preset(source):
         return (from_preset(*preset, id=name or ""),)
@@ -222,9 +215,6 @@ def split(template: str, *, windows: bool) -> list[str]:
 
 def refuse_taken_name(id: str, engine: str) -> None:
     """Refuse a name that another kind of voice has: recordings would be lost with it."""
-    from unknot.engines.added import added
-    from unknot.errors import WorkspaceError
-
     for other in added():
         if other.id == id and other.engine != engine:
             raise WorkspaceError(
@@ -236,10 +226,7 @@ def refuse_taken_name(id: str, engine: str) -> None:
 def try_voice(voice: AddedVoice) -> str:
     """Have it say PHRASE, before it is kept; a digest of that. Raises EngineError with what is
     wrong."""
-    from unknot.engines.added import digest
-    from unknot.engines.registry import open_engine
     from unknot.speech.speak import speak
-    from unknot.timeline.estimate import USUAL_RATE
 
     with _kept_aside(voice) as folder, closing(open_engine(voice.engine)) as engine:
         speak(engine, PHRASE, voice=voice.id, rate=USUAL_RATE, to=folder / "phrase.wav")
@@ -249,8 +236,6 @@ def try_voice(voice: AddedVoice) -> str:
 @contextmanager
 def _kept_aside(voice: AddedVoice) -> Iterator[Path]:
     """A folder of voices that holds this one alone, for the length of a block."""
-    from unknot.engines.added import keep_added
-
     before = os.environ.get("UNKNOT_VOICES")
     with temporary() as name:
         os.environ["UNKNOT_VOICES"] = str(name)

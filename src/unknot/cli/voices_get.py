@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from msgspec.structs import replace
@@ -15,10 +15,20 @@ from msgspec.structs import replace
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
 from unknot.cli.voices_add import refuse_taken_name, tell_added, try_voice
-
-if TYPE_CHECKING:
-    from unknot.engines.added import AddedVoice
-    from unknot.engines.catalogue.offers import Offer, OfferedFile
+from unknot.engines.added import AddedVoice, keep_added, voices_folder
+from unknot.engines.catalogue.offers import (
+    INDEX,
+    PIPER_NAME,
+    Offer,
+    OfferedFile,
+    offers,
+    piper_collection,
+    piper_offers,
+)
+from unknot.engines.registry import open_engine
+from unknot.errors import DownloadError, WorkspaceError
+from unknot.files import one_at_a_time
+from unknot.suggest import did_you_mean
 
 
 @click.command(
@@ -50,8 +60,6 @@ def get(
     Every file is held against its digest, and what breaks off is gone on with. The voice says one
     phrase before it is kept.
     """
-    from unknot.engines.registry import open_engine
-
     if name is None:
         _list(options, language, mirror)
         return
@@ -71,8 +79,6 @@ def get(
 
 
 def _list(options: Globals, language: str | None, mirror: str | None) -> None:
-    from unknot.engines.catalogue.offers import offers
-
     found = offers()
     if language:
         wanted = language.lower().replace("_", "-")
@@ -88,10 +94,6 @@ def _list(options: Globals, language: str | None, mirror: str | None) -> None:
 
 
 def _offer(name: str, mirror: str | None) -> Offer:
-    from unknot.engines.catalogue.offers import PIPER_NAME, offers
-    from unknot.errors import WorkspaceError
-    from unknot.suggest import did_you_mean
-
     known = {each.id: each for each in offers()}
     wanted = name.removeprefix("piper:").removeprefix("kokoro:")
     if wanted in known:
@@ -112,8 +114,6 @@ def _offer(name: str, mirror: str | None) -> Offer:
 
 def _piper(mirror: str | None) -> tuple[Offer, ...]:
     from unknot.download import read_small
-    from unknot.engines.catalogue.offers import INDEX, piper_collection, piper_offers
-    from unknot.errors import DownloadError
 
     if mirror is None or "://" in mirror:
         base = f"{mirror.rstrip('/')}/" if mirror else piper_collection()
@@ -128,10 +128,7 @@ def _piper(mirror: str | None) -> tuple[Offer, ...]:
 
 def _got(options: Globals, offer: Offer, mirror: str | None) -> AddedVoice:
     """All of it downloaded, tried, and then kept under its name."""
-    from unknot.engines.added import keep_added, voices_folder
     from unknot.engines.neural import recognise
-    from unknot.errors import DownloadError
-    from unknot.files import one_at_a_time
 
     folder = voices_folder()
     part, whole = folder / f".{offer.id}.part", folder / offer.id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -13,10 +12,10 @@ from unknot.cli.main import Globals
 from unknot.cli.progress import drawn
 from unknot.cli.sessions import known_id, open_library
 from unknot.cli.speaking import open_studio
+from unknot.engines.added import AddedVoice, find_added
 from unknot.files import temporary
-
-if TYPE_CHECKING:
-    from unknot.engines.added import AddedVoice
+from unknot.progress import ClipReady, Planned
+from unknot.timeline.estimate import USUAL_RATE
 
 
 @click.command(
@@ -56,7 +55,6 @@ def pack(
     A recorded voice gives the takes that it has. Any other first speaks every line of the
     workspace and of unknot, once, and becomes a recorded voice called --name.
     """
-    from unknot.engines.added import find_added
     from unknot.recording.voice_pack import pack_voice
 
     engine, _, id = voice.rpartition(":")
@@ -71,12 +69,10 @@ def pack(
 
 def _spoken(options: Globals, voice: str, name: str, language: str) -> AddedVoice:
     """Every line of the script as takes of the recorded voice ``name``; those it has stay."""
-    from unknot.progress import ClipReady, Planned
     from unknot.recording import leave_out_taken
     from unknot.recording.every_line import every_line
     from unknot.recording.speak_takes import speak_takes
     from unknot.recording.take_store import keep, voice_to_keep
-    from unknot.timeline.estimate import USUAL_RATE
 
     library = open_library(options)
     kept = voice_to_keep(name, language=language)

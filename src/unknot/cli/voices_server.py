@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 from msgspec import Struct
 
 from unknot.cli.options import Command, collect_options
-
-if TYPE_CHECKING:
-    from unknot.engines.added import AddedVoice
+from unknot.engines.added import AddedVoice, voice_id
 
 
 class ServerOptions(Struct, frozen=True, kw_only=True):
@@ -25,7 +21,6 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
 
     def voice(self, name: str | None) -> AddedVoice:
         """The voice that they describe, not kept yet. Raises EngineError: no address."""
-        from unknot.engines.added import AddedVoice, voice_id
         from unknot.engines.server.address import is_here, server_address
 
         if not self.model or not self.says_as:

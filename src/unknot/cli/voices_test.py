@@ -12,6 +12,10 @@ import click
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.sessions import open_library
+from unknot.engines.added import find_added
+from unknot.engines.registry import is_engine, open_engine, parted
+from unknot.errors import EngineError
+from unknot.files import replace_file
 
 if TYPE_CHECKING:
     from unknot.voicetest.contract import Outcome
@@ -43,8 +47,6 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
     report has the machine and what each test found, and no personal paths. Exit code 1 when a
     test failed.
     """
-    from unknot.engines.registry import open_engine
-    from unknot.files import replace_file
     from unknot.voicetest.report import Section, head, line, sections, text
 
     engine, named = _named(wanted or _usual())
@@ -81,8 +83,6 @@ def test(options: Globals, wanted: str | None, report: Path) -> None:
 
 def _first_words(engine: str, voice: str) -> tuple[str, float | None, Outcome | None]:
     """``voice``, or else the usual one of ``engine``; its speed, or what went wrong at once."""
-    from unknot.engines.registry import open_engine
-    from unknot.errors import EngineError
     from unknot.voicetest.contract import Outcome
     from unknot.voicetest.speed import measure_speed
 
@@ -104,8 +104,6 @@ def _usual() -> str:
 
 def _named(wanted: str) -> tuple[str, str]:
     """Engine and voice; "" for its usual one when an engine is named."""
-    from unknot.engines.registry import is_engine, parted
-
     return (wanted, "") if is_engine(wanted) else parted(wanted, "pyttsx3")
 
 
@@ -113,7 +111,6 @@ def _fixed_rate(engine: str, voice: str) -> bool:
     """Whether the voice is a program that cannot be told how fast to speak."""
     if engine != "command":
         return False
-    from unknot.engines.added import find_added
     from unknot.engines.command.engine import has_rate
 
     return not has_rate(find_added(engine, voice).command)
