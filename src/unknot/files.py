@@ -71,9 +71,7 @@ def replace_file(
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:
-        raise AudioError(
-            path, f"cannot be written: {error.strerror or error}", _hint(error, path)
-        ) from error
+        raise _cannot_write(path, error) from error
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
@@ -171,13 +169,26 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=mark(name), suffix=PART, dir=parent))
     except OSError as error:
-        raise AudioError(
-            parent, f"cannot be written: {error.strerror or error}", _hint(error, parent)
-        ) from error
+        raise _cannot_write(parent, error) from error
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def scratch_file(parent: Path, name: str) -> Iterator[Path]:
+    """An empty file of one's own in ``parent`` for a block. AudioError without one."""
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        handle, path = tempfile.mkstemp(prefix=mark(name), suffix=PART, dir=parent)
+        os.close(handle)
+    except OSError as error:
+        raise _cannot_write(parent, error) from error
+    try:
+        yield Path(path)
+    finally:
+        Path(path).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -224,6 +235,11 @@ def _runs_on_windows(pid: int) -> bool:
         return False
     kernel.CloseHandle(handle)
     return True
+
+
+def _cannot_write(path: Path, error: OSError) -> AudioError:
+    reason = f"cannot be written: {error.strerror or error}"
+    return AudioError(path, reason, _hint(error, path))
 
 
 def _hint(error: OSError, path: Path) -> str:

@@ -61,10 +61,11 @@ def measure_level(samples: NDArray[np.floating]) -> Levelling:
     limiter's gain moves slowly enough to pass through the filters unchanged.
     """
     energy, peaks = _energy(samples), block_peaks(np.abs(samples), STEP)
+    risen = np.zeros(len(peaks), np.bool_)
     least = gain_db = min(TARGET_LUFS - gated(_hops(energy)), _MOST_GAIN_DB)
     for _ in range(_ROUNDS):
         gain = 10 ** (gain_db / 20)
-        _rise(peaks, samples, _CEILING / gain)
+        _rise(peaks, risen, samples, _CEILING / gain)
         curve = gain_curve(peaks * gain, _CEILING)
         missing = TARGET_LUFS - gated(_hops(energy * (gain * _stretch(curve, len(energy))) ** 2))
         if abs(missing) < _CLOSE_LU or gain_db + missing > least + _MOST_LIMITING_DB:
@@ -86,8 +87,9 @@ def _energy(samples: NDArray[np.floating]) -> NDArray[np.float64]:
     """K-weighted energy of each step, with the filter's ringing behind the end."""
     size = 4 * fast_size(-(-(len(samples) + _RING) // 4))
     spectrum, step = np.fft.rfft(samples, size), STEP
-    power = np.square(spectrum.view(np.float64))
-    if power[size // 2 + 2 :].sum() < _NEXT_TO_NOTHING * power.sum():
+    parts = spectrum.view(np.float64)
+    high = parts[size // 2 + 2 :]
+    if _power(high) < _NEXT_TO_NOTHING * _power(parts):
         # Voices have nothing up there: half the rate holds all of them.
         spectrum, step = spectrum[: size // 4 + 1], STEP // 2
     weighted = k_weight(spectrum, size, MASTER_RATE)
@@ -96,9 +98,21 @@ def _energy(samples: NDArray[np.floating]) -> NDArray[np.float64]:
     return energy * (STEP / step)
 
 
-def _rise(peaks: NDArray[np.floating], samples: NDArray[np.floating], ceiling: float) -> None:
-    """Bring ``peaks`` of samples to true peaks, where what lies between them may be too high."""
-    near = np.flatnonzero(peaks > ceiling * 10 ** (-BETWEEN_DB / 20))
+def _power(values: NDArray[np.float64]) -> float:
+    """The sum of their squares; not by BLAS, whose threads would take turns from other clips."""
+    return float(np.einsum("i,i", values, values))
+
+
+def _rise(
+    peaks: NDArray[np.floating],
+    risen: NDArray[np.bool_],
+    samples: NDArray[np.floating],
+    ceiling: float,
+) -> None:
+    """Bring ``peaks`` of samples to true peaks, where what lies between them may be too high and
+    they have not ``risen`` yet."""
+    near = np.flatnonzero((peaks > ceiling * 10 ** (-BETWEEN_DB / 20)) & ~risen)
+    risen[near] = True
     around = np.pad(samples, (TAPS, TAPS + STEP))
     places = near[:, None] * STEP + np.arange(STEP + 2 * TAPS)
     for part in range(0, len(near), _AT_ONCE):

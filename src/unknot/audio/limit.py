@@ -13,10 +13,8 @@ _REACH = 10
 
 def block_peaks(magnitudes: NDArray[np.floating], block: int) -> NDArray[np.floating]:
     """The largest of every ``block`` values; the last block may be incomplete."""
-    whole = len(magnitudes) // block * block
-    peaks: NDArray[np.floating] = magnitudes[:whole].reshape(-1, block).max(axis=1)
-    if whole < len(magnitudes):
-        peaks = np.append(peaks, magnitudes[whole:].max())
+    starts = np.arange(0, len(magnitudes), block)
+    peaks: NDArray[np.floating] = np.maximum.reduceat(magnitudes, starts)
     return peaks
 
 
@@ -30,10 +28,18 @@ def gain_curve(peaks: NDArray[np.floating], ceiling: float) -> NDArray[np.float6
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     if needed.min(initial=1.0) >= 1.0:
         return np.ones(len(peaks))
-    around = np.pad(needed, 2 * _REACH - 1, constant_values=1.0)
-    windows = np.lib.stride_tricks.sliding_window_view(around, 2 * _REACH + 1)
+    least = _least(np.pad(needed, 2 * _REACH - 1, constant_values=1.0), 2 * _REACH + 1)
     weights = np.hanning(2 * _REACH + 1)[1:-1]
-    return np.convolve(windows.min(axis=1), weights / weights.sum(), "valid")
+    return np.convolve(least, weights / weights.sum(), "valid")
+
+
+def _least(values: NDArray[np.floating], width: int) -> NDArray[np.floating]:
+    """The least of every ``width`` of ``values`` in a row: of 2, of 4, and so on."""
+    count, of = len(values) - width + 1, 1
+    while 2 * of < width:
+        values, of = np.minimum(values[:-of], values[of:]), 2 * of
+    least: NDArray[np.floating] = np.minimum(values[:count], values[width - of :][:count])
+    return least
 
 
 def apply_curve(samples: NDArray[np.floating], curve: NDArray[np.float64]) -> NDArray[np.float64]:

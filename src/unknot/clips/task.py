@@ -12,7 +12,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
 from unknot.content.records.values import ChimeRecipe
-from unknot.files import scratch
+from unknot.files import scratch_file
 from unknot.packages import release
 
 if TYPE_CHECKING:
@@ -61,16 +61,15 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) ->
     from unknot.audio.polish import polish
     from unknot.audio.sound import read_wav
     from unknot.engines.engine import Recorded
-    from unknot.speech.speak import speak
+    from unknot.speech.speak import speak_into
 
     known = None
-    with scratch(work, "speech") as folder:
-        path = folder / "clip.wav"
+    with scratch_file(work, "speech") as path:
         if isinstance(engine, Recorded):
             known = engine.levelling(task.text, task.voice)
             engine.synthesise(task.text, voice=task.voice, rate=task.rate, to=path)
         else:
-            speak(engine, task.text, voice=task.voice, rate=task.rate, to=path, memory=memory)
+            speak_into(path, engine, task.text, voice=task.voice, rate=task.rate, memory=memory)
         voice = polish(read_wav(path), repr(task.said), known)
     if task.chime is None:
         return voice

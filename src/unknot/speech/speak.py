@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
-from unknot.files import PART
+from unknot.files import PART, mark
 from unknot.speech.double_take import KnownVoice
 from unknot.speech.voice_profile import Memory
 
@@ -30,23 +30,30 @@ def speak(
     ``to`` is then as it was.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=PART, dir=to.parent)
+        handle, name = tempfile.mkstemp(prefix=mark("said"), suffix=PART, dir=to.parent)
         os.close(handle)
     except OSError as error:
         reason = f"{to.parent} cannot be written to: {error.strerror or error}"
         raise EngineError(engine.name, text, reason) from error
     part = Path(name).absolute()
     try:
-        if memory is None:
-            KnownVoice(voice=voice, rate=rate).say_once(engine, text, part)
-        else:
-            _voice(engine, voice, rate, memory).say(engine, text, part)
+        speak_into(part, engine, text, voice=voice, rate=rate, memory=memory)
         part.replace(to)
     except OSError as error:
         reason = f"{to} cannot be written: {error.strerror or error}"
         raise EngineError(engine.name, text, reason) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def speak_into(
+    part: Path, engine: Engine, text: str, *, voice: str, rate: int, memory: Path | None
+) -> None:
+    """As ``speak``, for a file of one's own that nobody reads unless this has returned."""
+    if memory is None:
+        KnownVoice(voice=voice, rate=rate).say_once(engine, text, part)
+    else:
+        _voice(engine, voice, rate, memory).say(engine, text, part)
 
 
 def _voice(engine: Engine, voice: str, rate: int, memory: Path) -> KnownVoice:

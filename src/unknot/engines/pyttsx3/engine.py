@@ -7,7 +7,6 @@ import os
 import platform
 import re
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cached_property
 from importlib.util import find_spec
@@ -22,7 +21,7 @@ from unknot.engines.pyttsx3.espeak_library import Bundled, bundled
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
-from unknot.files import PART, replace_file
+from unknot.files import PART, mark, replace_file
 from unknot.packages import install, release
 from unknot.suggest import did_you_mean
 
@@ -103,14 +102,21 @@ class Pyttsx3Engine:
         """
         clean = _LONG_WORD.sub(r"\g<0> ", sayable(_MARKUP.sub(" ", text), self.name))
         check_rate(rate, SLOWEST, FASTEST, self.name, text)
+        path = to.absolute().with_name(f"{mark('take')}{os.urandom(8).hex()}{PART}")
         try:
-            spoken = [self._speak(piece, text, voice, rate, to) for piece in pieces(clean)]
-            replace_file(to, [recording.to_wav(spoken)], sync=False)
+            spoken = [self._speak(piece, text, voice, rate, path) for piece in pieces(clean)]
+            if self._driver == "espeak" and len(spoken) == 1:
+                path.replace(to)
+            else:
+                replace_file(to, [recording.to_wav(spoken)], sync=False)
         except (AudioError, Failed) as error:
             raise EngineError(self.name, text, str(error)) from error
         except OSError as error:
             reason = f"{to.parent} cannot be written to: {error.strerror or error}"
             raise EngineError(self.name, text, reason) from error
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def close(self) -> None:
         """End every speaking process, also those at work; nothing can be spoken afterwards."""
@@ -118,10 +124,7 @@ class Pyttsx3Engine:
 
     # --- asking a process ---------------------------------------------------------------------
 
-    def _speak(self, piece: str, text: str, voice: str, rate: int, to: Path) -> Recording:
-        handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=PART, dir=to.parent)
-        os.close(handle)
-        path = Path(name).absolute()
+    def _speak(self, piece: str, text: str, voice: str, rate: int, path: Path) -> Recording:
         request = {"do": "speak", "text": piece, "voice": voice, "rate": rate, "to": str(path)}
 
         def record(speaker: SpeakerProcess, patience: float) -> Recording:
@@ -130,11 +133,7 @@ class Pyttsx3Engine:
             self._checked(speaker.ask({**request, "seconds": seconds}, seconds), text)
             return self._as_promised(recording.read(path))
 
-        try:
-            return self._try(record, text)
-        finally:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        return self._try(record, text)
 
     def _as_promised(self, spoken: Recording) -> Recording:
         """espeak-ng speaks 22,050 Hz mono; another header would play at another speed."""

@@ -134,14 +134,19 @@ def _work(driver: str, request: dict[str, Any], answer: Answer) -> NoReturn:
 def _serve_by_forking(driver: str, answer: Answer) -> None:
     """Fork a child for every request. This process never says anything and starts no thread, so
     every child begins in the same state, and the same words give the same bytes."""
+    import ctypes
+
     zygote, parent = os.getpid(), os.getppid()
+    prctl = ctypes.CDLL(None).prctl
     while True:
         request = next_request()
         result, feed = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(result)
-            _die_with(zygote)
+            prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() != zygote:
+                os._exit(1)
             _work(driver, request, partial(send, feed))
         os.close(feed)
         line = _line_of(child, result, parent)
@@ -179,14 +184,6 @@ def _line_of(child: int, result: int, parent: int) -> bytes:
     return line
 
 
-def _die_with(parent: int) -> None:
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
 # --- pyttsx3 ----------------------------------------------------------------------------------
 
 
@@ -217,10 +214,6 @@ def _load_espeak(library: str | None, folder: str | None) -> Any:
             from pyttsx3.drivers import _espeak
         finally:
             del ctypes.cdll.LoadLibrary
-    from pyttsx3.drivers import espeak as driver
-
-    # Its loop looks every 10 ms whether a phrase is done; most phrases are done in 4.
-    driver.time = SimpleNamespace(sleep=lambda _: time.sleep(0.001))
     initialise, data = _espeak.Initialize, None
     if folder is not None:
         # espeak-ng cuts a data path after 159 bytes, and on Windows reads it in an old code page.
@@ -262,7 +255,8 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     finished.clear()
     faults.clear()
 
-    engine.setProperty("voice", request["voice"])
+    if engine.getProperty("voice") != request["voice"]:
+        engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
     if driver == "espeak":
         _wait_until(lambda: not begun.playing(), "espeak-ng is busy")
@@ -292,7 +286,7 @@ def begin(driver: str) -> SimpleNamespace:
 
     engine = pyttsx3.init(driver)
     finished, faults = _listening(engine)
-    playing = _prepare_espeak(engine) if driver == "espeak" else (lambda: False)
+    playing = _prepare_espeak(engine, finished) if driver == "espeak" else (lambda: False)
     return SimpleNamespace(
         engine=engine, finished=finished, faults=faults, playing=playing, open_output=lambda: 0
     )
@@ -331,14 +325,16 @@ def _listening(engine: Any) -> tuple[threading.Event, list[str]]:
     return finished, faults
 
 
-def _prepare_espeak(engine: Any) -> Callable[[], Any]:
+def _prepare_espeak(engine: Any, finished: threading.Event) -> Callable[[], Any]:
     """Burn the first loop, which ends early whatever is said in it, and stop pyttsx3 from
     cancelling an utterance that espeak still winds down; the true answer to "is it playing"."""
-    from pyttsx3.drivers import _espeak
+    from pyttsx3.drivers import _espeak, espeak
 
     playing: Callable[[], Any] = _espeak.IsPlaying
     _espeak.IsPlaying = lambda: 0
     engine.runAndWait()
+    # Its loop looks every 10 ms whether a phrase is done; most phrases are done in 4.
+    espeak.time = SimpleNamespace(sleep=finished.wait)
     return playing
 
 
