@@ -10,13 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from unknot import files
-from unknot.errors import AudioError
+from unknot.errors import AudioError, EngineError, NoRoomError
 from unknot.files import replace_file, temporary, update_file
 from unknot.segments import Segments
 
@@ -73,13 +74,20 @@ def test_looking_costs_little_more_than_reading(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.ENOSPC])
 @pytest.mark.parametrize(
     ("folder", "way"),
-    [("cache", "UNKNOT_CACHE"), ("tracks", "--out"), ("tmp/unknot-x", "TMPDIR")],
+    [
+        ("cache", "UNKNOT_CACHE"),
+        ("voices", "UNKNOT_VOICES"),
+        ("mine", "UNKNOT_DATA"),
+        ("tracks", "--out"),
+        ("tmp/unknot-x", "TMPDIR"),
+    ],
 )
 def test_who_cannot_write_is_told_the_way_to_another_folder(
     code: int, folder: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody moves the cache with --out, or what is built for a moment in a small /tmp."""
-    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
+    for variable, named in (("CACHE", "cache"), ("VOICES", "voices"), ("DATA", "mine")):
+        monkeypatch.setenv(f"UNKNOT_{variable}", str(tmp_path / named))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
 
     def refuse(*_: object, **__: object) -> tuple[int, str]:
@@ -88,7 +96,7 @@ def test_who_cannot_write_is_told_the_way_to_another_folder(
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     with pytest.raises(AudioError) as caught:
         replace_file(tmp_path / folder / "clips" / "x", [b"x"])
-    ways = {"UNKNOT_CACHE", "TMPDIR", "--out"}
+    ways = {"UNKNOT_CACHE", "UNKNOT_VOICES", "UNKNOT_DATA", "TMPDIR", "--out"}
     assert {each for each in ways if each in str(caught.value)} == {way}
 
 
@@ -153,3 +161,23 @@ def test_a_killed_runs_temporary_folder_is_deleted_by_the_next(
     with temporary() as own, temporary() as other:
         assert sorted(tmp_path.iterdir()) == sorted([own, other])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "inner", [temporary, lambda: files.scratch(Path(tempfile.gettempdir()), "a")]
+)
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "no"), EngineError("x", "Hello.", "cut off")])
+def test_what_fails_where_nothing_fits_any_more_fails_for_that(
+    error: Exception,
+    inner: Callable[[], AbstractContextManager[Path]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Told once, with what was said of it, and with the folder that stays."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=12_000))
+    with pytest.raises(NoRoomError) as caught, inner() as folder, files.scratch(folder, "b"):
+        raise error
+    assert caught.value.what == Path(tempfile.gettempdir())
+    assert caught.value.reason == f"has room for 12 kB, which was too little: {error}"
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=12_000_000))
+    with pytest.raises(type(error)), inner():
+        raise error

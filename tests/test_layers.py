@@ -18,6 +18,7 @@ LAYERS = [
     {
         "errors",
         "files",
+        "left_over",
         "segments",
         "progress",
         "cache",

@@ -114,6 +114,10 @@ class AudioError(_WithHint):
         return self.what
 
 
+class NoRoomError(_WithHint):
+    """Something failed because a disk is full; ``what`` is the folder on it."""
+
+
 class SiteError(_WithHint):
     """A site could not be made, written or read."""
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
-import platform
-import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
-from unknot.errors import AudioError
+from unknot.cache import cache_folder, data_folder, named_folder
+from unknot.errors import AudioError, Error, NoRoomError
+from unknot.left_over import PART, mark, mark_temporary, sweep, sweep_temporary
 from unknot.segments import Segments
 
-#: Temporary files carry it, so that a killed run's left-overs can be told and swept.
-PART = ".part"
-#: Their names also say which process made them, on which machine.
-_MARKED = re.compile(rf"\..*\.([0-9a-f]{{8}})-([0-9]+)\.[^.]*{re.escape(PART)}")
-#: So do those of folders in the system's temporary one.
-_TEMPORARY = re.compile("unknot-([0-9a-f]{8})-([0-9]+)-.*")
+#: In bytes: a phrase in 16 bits, twice. What fails where less is left failed for want of it.
+_ROOM = 2_000_000
+#: What names the system's temporary folder, in the order in which Python looks at them.
+_TEMPORARY_NAMES = ("TMPDIR", "TEMP", "TMP")
 
 
 def _usual_mode() -> int:
@@ -71,7 +70,7 @@ def replace_file(
         Path(temporary).replace(path)
         temporary = ""
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise unwritten(path, error) from error
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
@@ -116,8 +115,12 @@ def check_inside(root: Path, path: Path, hint: str = "") -> None:
 
 @contextmanager
 def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Only one process is in this block for ``folder``; others wait until it is done."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Only one process is in this block for ``folder``; others wait until it is done. Raises
+    AudioError when the folder cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritten(folder, error) from error
     if sys.platform == "win32":
         import msvcrt
 
@@ -146,47 +149,34 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def sweep(folder: Path) -> None:
-    """Delete what runs of this machine that were killed left half written in ``folder``."""
-    _sweep(folder, f".*{PART}", _MARKED)
-
-
-def _sweep(folder: Path, names: str, marked: re.Pattern[str]) -> None:
-    with suppress(OSError):
-        for path in folder.glob(names):
-            if (made := marked.fullmatch(path.name)) and _ended(made[1], int(made[2])):
-                with suppress(OSError):
-                    if path.is_dir() and not path.is_symlink():
-                        shutil.rmtree(path, ignore_errors=True)
-                    else:
-                        path.unlink()
-
-
 @contextmanager
 def scratch(parent: Path, name: str) -> Iterator[Path]:
-    """A folder of one's own in ``parent`` for the length of a block. AudioError without one."""
+    """A folder of one's own in ``parent`` for the length of a block. AudioError without one, and
+    NoRoomError when something fails in the block while next to nothing fits there any more."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=mark(name), suffix=PART, dir=parent))
     except OSError as error:
-        raise _cannot_write(parent, error) from error
+        raise unwritten(parent, error) from error
     try:
-        yield folder
+        with _told_when_full(parent):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def scratch_file(parent: Path, name: str) -> Iterator[Path]:
-    """An empty file of one's own in ``parent`` for a block. AudioError without one."""
+    """An empty file of one's own in ``parent`` for a block; raises as ``scratch``."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
         handle, path = tempfile.mkstemp(prefix=mark(name), suffix=PART, dir=parent)
         os.close(handle)
     except OSError as error:
-        raise _cannot_write(parent, error) from error
+        raise unwritten(parent, error) from error
     try:
-        yield Path(path)
+        with _told_when_full(parent):
+            yield Path(path)
     finally:
         Path(path).unlink(missing_ok=True)
 
@@ -194,62 +184,64 @@ def scratch_file(parent: Path, name: str) -> Iterator[Path]:
 @contextmanager
 def temporary() -> Iterator[Path]:
     """A folder in the system's temporary one for the length of a block; what runs that were killed
-    left there is deleted."""
-    _sweep(Path(tempfile.gettempdir()), "unknot-*", _TEMPORARY)
-    prefix = f"unknot-{_machine():08x}-{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+    left there is deleted. NoRoomError as ``scratch``; WorkspaceError where the environment names a
+    file."""
+    usual = temporary_folder()
+    sweep_temporary(usual)
+    with (
+        tempfile.TemporaryDirectory(prefix=mark_temporary(), ignore_cleanup_errors=True) as folder,
+        _told_when_full(usual),
+    ):
         yield Path(folder)
 
 
-def mark(name: str) -> str:
-    """How the name of a temporary file begins that ``sweep`` may delete once we have ended."""
-    return f".{name}.{_machine():08x}-{os.getpid()}."
+def temporary_folder() -> Path:
+    """The system's folder for temporary files. Raises WorkspaceError where the environment names a
+    file; where it names a folder that takes no file, another is used, and that is told once."""
+    usual = tempfile.gettempdir()
+    for name in _TEMPORARY_NAMES:
+        if named := named_folder(name):
+            if str(named.absolute()) != usual:
+                _tell_passed_over(name, str(named), usual)
+            break
+    return Path(usual)
 
 
-def _machine() -> int:
-    return crc32(platform.node().encode())
-
-
-def _ended(machine: str, pid: int) -> bool:
-    """Whether the process is known to have ended; one on another machine is not known."""
-    if int(machine, 16) != _machine() or pid == os.getpid():
-        return False
-    if sys.platform == "win32":
-        return not _runs_on_windows(pid)
+@cache
+def _tell_passed_over(name: str, named: str, used: str) -> None:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
+        with tempfile.TemporaryFile(dir=named) as probe:
+            probe.write(b"unknot")
+    except OSError as error:
+        why = error.strerror or error
+        logging.getLogger("unknot").warning("%s=%s: %s; %s is used", name, named, why, used)
 
 
-def _runs_on_windows(pid: int) -> bool:
-    """Signal 0 would be Ctrl-C there."""
-    import ctypes
+@contextmanager
+def _told_when_full(folder: Path) -> Iterator[None]:
+    """A program that could not write on says what it likes, most often that a sound is cut off."""
+    try:
+        yield
+    except NoRoomError as error:
+        if folder in Path(error.what).parents:  # which is there only for a moment
+            raise NoRoomError(folder, error.reason, error.hint) from error
+        raise
+    except (OSError, Error) as error:
+        with suppress(OSError):
+            if (left := shutil.disk_usage(folder).free) < _ROOM:
+                reason = f"has room for {left // 1000} kB, which was too little: {error}"
+                full = OSError(errno.ENOSPC, "")
+                raise NoRoomError(folder, reason, _hint(full, folder)) from error
+        raise
 
-    kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
-    handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
-    if not handle:
-        return False
-    kernel.CloseHandle(handle)
-    return True
 
-
-def _cannot_write(path: Path, error: OSError) -> AudioError:
-    reason = f"cannot be written: {error.strerror or error}"
-    return AudioError(path, reason, _hint(error, path))
+def unwritten(path: Path, error: OSError) -> AudioError:
+    """``error`` as one that says which file it was about, and what to do."""
+    return AudioError(path, f"cannot be written: {error.strerror or error}", _hint(error, path))
 
 
 def _hint(error: OSError, path: Path) -> str:
-    from unknot.cache import cache_folder
-
-    another = "(--out, where the command has it)"
-    if path.absolute().is_relative_to(cache_folder().absolute()):
-        another = "by UNKNOT_CACHE, where clips are kept"
-    elif str(path.absolute()).startswith(str(Path(tempfile.gettempdir(), "unknot-").absolute())):
-        another = "by TMPDIR, for what is only there for a moment"
+    another = _another(path.absolute())
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         way = (each for each in (path, *path.parents) if each.exists())
         return f"{next(way, path)} is not a folder; name another {another}"
@@ -259,3 +251,18 @@ def _hint(error: OSError, path: Path) -> str:
         errno.ENOSPC: f"the disk is full; free some space or choose another folder {another}",
     }
     return hints.get(error.errno or 0, "")
+
+
+def _another(path: Path) -> str:
+    """What names the folder that ``path`` is in."""
+    for named, folder, holds in (
+        ("UNKNOT_CACHE", cache_folder(), "where clips are kept"),
+        ("UNKNOT_VOICES", named_folder("UNKNOT_VOICES"), "where voices are kept"),
+        ("UNKNOT_DATA", data_folder(), "where what is yours is kept"),
+    ):
+        if folder and path.is_relative_to(folder.absolute()):
+            return f"by {named}, {holds}"
+    usual = Path(tempfile.gettempdir()).absolute()
+    if path == usual or str(path).startswith(str(usual / "unknot-")):
+        return "by TMPDIR, for what is only there for a moment"
+    return "(--out, where the command has it)"

@@ -167,6 +167,20 @@ def test_one_text_in_a_voice_of_another_engine(run: Run, here: Path) -> None:
     assert (here / "a.wav").read_bytes() == (here / "b.wav").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [(("--out", "a.wav"), "--to"), (("--compare", *BOTH, "--to", "a.wav"), "--out")],
+)
+def test_the_other_option_for_a_file_is_never_passed_over(
+    run: Run, here: Path, given: tuple[str, ...], meant: str
+) -> None:
+    """Nobody finds their sound in a file that they did not name."""
+    made = run("say", "Rest.", "--engine", "tone", *given)
+    assert made.exit_code == 2
+    assert f"{meant} names the" in made.stderr
+    assert not list(here.iterdir())
+
+
 @pytest.mark.deep
 @pytest.mark.needs("node", "chromium")
 def test_the_page_in_a_browser(run: Run, here: Path) -> None:

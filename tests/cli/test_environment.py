@@ -89,7 +89,40 @@ def test_nowhere_for_temporary_files(run: Run, monkeypatch: pytest.MonkeyPatch) 
     """As in a container that can only be read."""
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere/at/all"])
-    result = run("say", "Rest a while now.", "--engine", "pyttsx3", "--out", "x.wav")
+    result = run("say", "Rest a while now.", "--engine", "pyttsx3", "--to", "x.wav")
     assert result.exit_code == 1
     assert "error: temporary files: have no folder that can be written to" in result.stderr
     assert "name one by TMPDIR" in result.stderr
+
+
+SAY = ("say", "Rest a while now.", "--engine", "tone", "--to", "x.wav")
+
+
+@pytest.mark.parametrize("below", ["", "/sub"])
+def test_a_file_in_the_place_of_the_temporary_folder(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    """Python would silently take another."""
+    (here / "file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", f"{here / 'file'}{below}")
+    result = run(*SAY)
+    assert result.exit_code == 2
+    assert f"error: TMPDIR={here / 'file'}{below} " in result.stderr
+    assert "name another folder by TMPDIR, or leave it unset" in result.stderr
+    found = next(line for line in run("doctor").stdout.splitlines() if "temporary files" in line)
+    assert found.startswith("no ")
+    assert "TMPDIR" in found
+
+
+def test_a_temporary_folder_that_is_passed_over_is_told_once(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(here / "none"))
+    for _ in range(2):
+        assert run(*SAY).exit_code == 0
+    told = [each.getMessage() for each in caplog.records if each.name == "unknot"]
+    assert told == [
+        f"TMPDIR={here / 'none'}: No such file or directory; {tempfile.gettempdir()} is used"
+    ]

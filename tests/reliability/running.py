@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,3 +122,20 @@ class Place:
             except OSError:
                 continue
         return found
+
+
+def remount(folder: Path, *, read_only: bool) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    remount_flag = 32
+    assert not libc.mount(
+        b"unknot", str(folder).encode(), b"tmpfs", remount_flag | read_only, b"size=1m"
+    )
+
+
+def fill(path: Path, but: int = 0) -> None:
+    """Until nothing more fits, or so many bytes."""
+    with suppress(OSError), path.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    if but:
+        os.truncate(path, path.stat().st_size - but)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import random
 import shutil
@@ -10,15 +9,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.reliability.running import OLD, SESSION, Place
-from unknot import files
-from unknot.files import PART, replace_file, sweep
+from tests.reliability.running import OLD, SESSION, Place, fill, remount
+from unknot.files import replace_file
+from unknot.left_over import PART, mark, sweep
 
 pytestmark = [
     pytest.mark.deep,
@@ -83,7 +80,7 @@ def test_left_overs_of_the_dead_are_swept_and_those_of_the_living_are_not(
 
     def made_by(pid: int) -> Path:
         monkeypatch.setattr("unknot.files.os.getpid", lambda: pid)
-        path = tmp_path / f"{files.mark('x.mp3')}abc{PART}"
+        path = tmp_path / f"{mark('x.mp3')}abc{PART}"
         monkeypatch.undo()
         path.mkdir() if folder else path.write_bytes(b"half")
         os.utime(path, (2**32, 2**32))
@@ -171,35 +168,6 @@ def test_a_read_only_folder_is_one_message(place: Place, which: str) -> None:
     assert folder.name in told
     assert "Traceback" not in told
     assert not place.track.exists()
-
-
-@pytest.fixture
-def mounted(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    libc = ctypes.CDLL(None, use_errno=True)
-    if sys.platform != "linux" or libc.mount(
-        b"unknot", str(folder).encode(), b"tmpfs", 0, b"size=1m"
-    ):
-        pytest.skip("a tmpfs cannot be mounted here; that needs root")
-    yield folder
-    libc.umount2(str(folder).encode(), 2)
-
-
-def remount(folder: Path, *, read_only: bool) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    remount_flag = 32
-    assert not libc.mount(
-        b"unknot", str(folder).encode(), b"tmpfs", remount_flag | read_only, b"size=1m"
-    )
-
-
-def fill(path: Path) -> None:
-    """Until nothing more fits."""
-    with suppress(OSError), path.open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
 
 
 def test_a_full_disk_under_the_tracks(place: Place, mounted: Path) -> None:

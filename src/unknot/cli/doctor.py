@@ -28,6 +28,8 @@ from unknot.packages import install
 from unknot.timeline.estimate import USUAL_RATE
 
 PHRASE = "Halfway. Breathe out slowly."
+#: What a phrase may need for a moment, in bytes.
+_ROOM = 2_000_000
 
 
 class Part(Struct, frozen=True):
@@ -89,6 +91,7 @@ def _examined(options: Globals) -> Iterator[Part]:
     )
     yield _tried("content", lambda: _content(options))
     yield _tried("cache", _cache)
+    yield _tried("temporary files", _temporary)
     yield _tried("encoder", _encoder)
     yield from _engines()
     yield _tried("added voices", _added)
@@ -144,6 +147,17 @@ def _cache() -> str:
     replace_file(probe, [b"unknot"])
     probe.unlink()
     return str(cache_folder())
+
+
+def _temporary() -> str:
+    import shutil
+
+    from unknot.files import temporary
+
+    with temporary() as folder:
+        (folder / "doctor").write_bytes(bytes(_ROOM))
+        free = shutil.disk_usage(folder).free
+    return f"{folder.parent} has room for {free // 1_000_000} MB"
 
 
 def _encoder() -> str:

@@ -51,6 +51,8 @@ HELP = {
 }
 #: A disk, a quota or a device that takes no more.
 _FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
+#: What a disk says of itself and no line of ours is to blame for.
+_NOT_OURS = {errno.EROFS, errno.EACCES, errno.EPERM, *_FULL}
 
 
 class Globals(Struct, frozen=True):
@@ -126,6 +128,13 @@ class Group(click.Group):
             sys.exit(AudioError.exit_code)
         except BrokenPipeError:
             sys.exit(0)  # the reader, such as `head`, has seen enough
+        except OSError as error:
+            if error.filename is None or error.errno not in _NOT_OURS:
+                raise
+            from unknot.files import unwritten
+
+            _explain(unwritten(Path(os.fsdecode(error.filename)), error))
+            sys.exit(AudioError.exit_code)
         except KeyboardInterrupt:
             stop()
 

@@ -96,17 +96,27 @@ def command(
     """Speak TEXT into a WAV file, as a track would have it, or compare voices."""
     content = open_library(options)
     if compare:
+        if _given("to"):
+            raise click.UsageError("--to is for one voice; --out names the page of --compare")
         if not voices:
             raise click.UsageError(
                 "--compare needs voices: --voice ENGINE:ID, once for each; unknot voices lists them"
             )
         _compare(options, content, _samples(content, wanted, rate), voices, engine, rate, out)
         return
+    if _given("out"):
+        raise click.UsageError("--out is the page of --compare; --to names the WAV file")
     if len(wanted) != 1:
         raise click.UsageError("give one TEXT, in quotes" if wanted else "Missing argument 'TEXT'.")
     if len(voices) > 1:
         raise click.UsageError("one voice speaks into a WAV file; --compare is for several")
     _say(options, content, wanted[0], voices[0] if voices else "", engine, rate, to)
+
+
+def _given(name: str) -> bool:
+    """Whether somebody typed that option."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 def _say(

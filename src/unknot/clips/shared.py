@@ -13,7 +13,8 @@ from unknot.cache import cache_folder, shared_address
 from unknot.clips.clipfile import Clip, ClipKey, Damaged, read_frames, read_master
 from unknot.clips.store import Store
 from unknot.errors import AudioError
-from unknot.files import PART, replace_file
+from unknot.files import replace_file
+from unknot.left_over import PART
 from unknot.packages import install
 
 #: Stores in which an object appears whole by nature; elsewhere it is renamed into its place.

@@ -28,7 +28,8 @@ from unknot.clips.clipfile import (
     read_master,
 )
 from unknot.errors import AudioError
-from unknot.files import PART, replace_file, scratch, sweep
+from unknot.files import replace_file, scratch
+from unknot.left_over import PART, sweep
 
 #: A folder beside the clips, for what the guard learned of voices; cleared with them.
 VOICES = "voices"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unknot.errors import AudioError
+from unknot.files import replace_file
 from unknot.packages import install
 from unknot.proof.decode import Peaks, decoded
 from unknot.proof.finding import leaves
@@ -54,10 +56,9 @@ def draw(verdict: Verdict, to: Path) -> None:
         _row(axis, row * _ROW_MS, timeline, levels)
         _findings(axis, row * _ROW_MS, verdict)
     _legend(sheet, axes[-1])
-    try:
-        sheet.savefig(to, dpi=100)
-    except OSError as error:
-        raise AudioError(to, f"cannot be written: {error.strerror or error}") from error
+    drawn = BytesIO()
+    sheet.savefig(drawn, dpi=100, format=to.suffix[1:].lower())
+    replace_file(to, [drawn.getbuffer()])
 
 
 def can_draw(to: Path) -> Any:

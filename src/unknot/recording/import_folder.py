@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
+from unknot.files import temporary
 from unknot.recording.judge import Candidate, ImportReport, TakeRow, Verdict, judge_takes
 from unknot.recording.line import ScriptLine, by_name
 from unknot.recording.take import read_take
@@ -58,8 +58,8 @@ def import_files(
     it cannot be read; a file that cannot be used is a row instead.
     """
     tries, strays = _by_line(paths, lines)
-    with TemporaryDirectory(prefix="unknot-") as folder:
-        candidates, unread = _read(lines, tries, Path(folder))
+    with temporary() as folder:
+        candidates, unread = _read(lines, tries, folder)
         known = prepare_reference(candidates, lines, voice.language) if compare else None
         before = read_index(voice.id).takes
         other = find_misread(candidates, lines, known) if known else {}

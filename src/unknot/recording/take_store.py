@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
 from unknot.errors import AudioError, ContentError, EngineError
-from unknot.files import replace_file, sweep
+from unknot.files import one_at_a_time, replace_file
+from unknot.left_over import sweep
 from unknot.recording.line import ScriptLine
 from unknot.recording.take import Taken
 
@@ -36,13 +37,18 @@ def add_takes(voice: AddedVoice, takes: Iterable[tuple[KeptTake, Path]]) -> int:
     be written and EngineError when takes.json cannot be read; the voice is then as it was.
     """
     folder = takes_folder(voice.id)
-    index = dict(read_index(voice.id).takes)
-    for take, sound in takes:
-        replace_file(folder / take.file, [_content(sound)])
-        index[take.text] = take
-    write_index(voice.id, index)
-    keep_added(voice)
-    _tidy(folder, {take.file for take in index.values()})
+    with one_at_a_time(folder):
+        named = read_index(voice.id).takes
+        index = dict(named)
+        try:
+            for take, sound in takes:
+                replace_file(folder / take.file, [_content(sound)])
+                index[take.text] = take
+            write_index(voice.id, index)
+            named = index
+        finally:  # what takes.json does not name goes, above all where a disk is full
+            _tidy(folder, {take.file for take in named.values()})
+        keep_added(voice)
     return len(index)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.files import PART, mark, sweep
+from unknot.left_over import PART, mark, sweep
 from unknot.segments import Segments
 from unknot.site.state import find_state
 

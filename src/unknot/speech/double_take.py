@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine
 from unknot.engines.fault import Failed
-from unknot.errors import EngineError
+from unknot.errors import EngineError, NoRoomError
 from unknot.speech.guard import NoTail, check
 from unknot.speech.sound_alike import may_sound_alike, weighty, words_of
 from unknot.speech.voice_profile import (
@@ -156,7 +156,7 @@ class KnownVoice(Struct, kw_only=True):
         to.unlink(missing_ok=True)
         try:
             engine.synthesise(text, voice=self.voice, rate=self.rate, to=to)
-        except EngineError:
+        except (EngineError, NoRoomError):
             raise
         except Exception as error:
             reason = f"it failed with {type(error).__name__}: {error}"

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError
-from unknot.files import PART, mark
+from unknot.left_over import PART, mark
 from unknot.speech.double_take import KnownVoice
 from unknot.speech.voice_profile import Memory
 

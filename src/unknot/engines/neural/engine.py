@@ -23,7 +23,8 @@ from unknot.engines.neural.onnxfile import draws_numbers
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
-from unknot.files import replace_file, scratch, sweep
+from unknot.files import replace_file, scratch
+from unknot.left_over import sweep
 from unknot.packages import install, release
 from unknot.timeline.estimate import USUAL_RATE
 

@@ -21,7 +21,8 @@ from unknot.engines.pyttsx3.espeak_library import Bundled, bundled
 from unknot.engines.recording import Recording
 from unknot.engines.text_cleaning import check_rate, pieces, sayable
 from unknot.errors import AudioError, EngineError
-from unknot.files import PART, mark, replace_file
+from unknot.files import replace_file
+from unknot.left_over import PART, mark
 from unknot.packages import install, release
 from unknot.suggest import did_you_mean
 
