@@ -17,7 +17,7 @@ from tests.conftest import needs_package
 from tests.recording.speech import HELLO, takes
 from tests.reliability.running import MAIN, Place, fill, remount
 from unknot.cli import main
-from unknot.recording.script_csv import read_csv
+from unknot.recording.script_files import read_csv
 
 pytestmark = pytest.mark.deep
 
