@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from unknot.cli.list import facts
 from unknot.content.library import Library
-from unknot.timeline.muscle_facts import facts
 
 _HEAD = """# The muscles
 

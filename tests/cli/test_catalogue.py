@@ -14,8 +14,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.tracks import bundled
 from unknot.catalogue.make import Made, make_catalogue
-from unknot.catalogue.plan import Lengths, plan_catalogue
-from unknot.catalogue.ways import MOST_TRACKS, Way, ways
+from unknot.catalogue.plan import MOST_TRACKS, Lengths, Way, plan_catalogue, ways
 from unknot.cli.schema import json_schema
 from unknot.clips.studio import open_studio
 from unknot.content.records.matrix import Matrix

@@ -174,7 +174,7 @@ def test_the_track_is_offered_and_then_the_phone(asked: Run, here: Path) -> None
 def test_where_serve_lacks_its_packages_it_says_how_to_get_them(
     asked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unknot.cli.offers.find_spec", lambda name: None)
+    monkeypatch.setattr("unknot.cli.questions.find_spec", lambda name: None)
     made = asked("4\nleft\nno\n\ny\n", "new", "session")
     assert "pip install 'unknot[serve]'" in made.stderr
     assert "Play it" not in made.stderr

@@ -17,8 +17,8 @@ from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.checks import check
 from unknot.content.library import Library
+from unknot.content.limits import OPENED_BY
 from unknot.content.load import load, read
-from unknot.content.permissions import OPENED_BY
 from unknot.content.records.values import Detail, OptIn, PositionName, Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic

@@ -32,8 +32,8 @@ from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.pictures import raster
 from unknot.pictures.looks import Looks
-from unknot.site.alone import page_with_sound
 from unknot.site.episode import read_source
+from unknot.site.pages import page_with_sound
 from unknot.site.publish import Material, Request, publish
 from unknot.speech.cast import Cast
 from unknot.timeline.job import Job, resolve

@@ -17,9 +17,7 @@ from unknot.content.records.playlist import Playlist, PlaylistEntry
 from unknot.content.records.values import Routine, Session
 from unknot.errors import ContentError, SiteError, WorkspaceError
 from unknot.playlist.build import build_playlist
-from unknot.playlist.join import join
-from unknot.playlist.plan import hold_together, items, plan_all
-from unknot.playlist.split import split
+from unknot.playlist.plan import hold_together, items, join, plan_all, split
 from unknot.site.episode import read_source
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.job import resolve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unknot.errors import AudioError
-from unknot.proof.appended import Appended, appended, check_head
+from unknot.proof.prove import Appended, appended, check_head
 
 SOUND = b"\xff\xfbsound" * 100
 END = len(SOUND)

@@ -11,7 +11,7 @@ import soundfile
 
 from tests.recording.speech import RATE, Samples, noise, noisy, say, silence, takes, write
 from unknot.engines.bundled import ENDING, read_takes, voices_folder
-from unknot.recording.click import find_click
+from unknot.recording.examine import find_click
 from unknot.recording.import_folder import import_files, sound_files
 from unknot.recording.judge import TakeRow
 from unknot.recording.line import ScriptLine, line_id

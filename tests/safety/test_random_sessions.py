@@ -10,8 +10,7 @@ from tests.safety.test_sides import sides_in
 from tests.safety.workspace import EVERY, SIDES
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.limits import MOST_POINTS
-from unknot.content.permissions import permission
+from unknot.content.limits import MOST_POINTS, permission
 from unknot.content.records.values import Detail, Muscle, Pace, PositionName, Routine, Session
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from tests.site import sites
 from tests.tracks import bundled
-from unknot.site.captions import captions
+from unknot.site.captions import captions, lrc, srt, vtt
 from unknot.site.chapters import ChapterSpan, clock, for_feeds, merge, shorten, steps
 from unknot.site.feed import NAMESPACES
-from unknot.site.transcripts import lrc, srt, vtt
 from unknot.timeline.cues import Hold
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan

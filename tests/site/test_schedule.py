@@ -12,7 +12,7 @@ from tests.site.sites import BASE, NOON, material, published
 from unknot.content.records.channel import Season
 from unknot.errors import SiteError
 from unknot.site.publish import Site
-from unknot.site.schedule import DAY, dates
+from unknot.site.releases import DAY, dates
 from unknot.site.state import NAME, channel_guid
 
 pytestmark = pytest.mark.deep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unknot.track.languages import iso639_2
+from unknot.track.tag import iso639_2
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from unknot.catalogue.plan import CataloguePlan, Refused, job_of
-from unknot.catalogue.ways import Way
+from unknot.catalogue.plan import CataloguePlan, Refused, Way, job_of
 from unknot.clips.maker import KnownClips, Studio
 from unknot.clips.making import make_all
 from unknot.content.library import Library

@@ -10,6 +10,7 @@ import click
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.cli import completing
+from unknot.cli.arguments import Existing
 from unknot.cli.catalogue import build_catalogue
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
@@ -22,7 +23,6 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import number_note, plan_row, print_plan, tell, tell_track, track_row
-from unknot.cli.paths import Existing
 from unknot.cli.questions import somebody_is_there
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, make_track, open_studio
@@ -193,7 +193,7 @@ def _beside(track: Track, job: Job, studio: Studio, form: str, *, verify: bool) 
 
 def _page(track: Track, job: Job) -> Path:
     """Write the page of ``track`` beside it; where it is."""
-    from unknot.site.alone import page_with_sound
+    from unknot.site.pages import page_with_sound
 
     number = job.library.emergency.get(job.country or "")
     path = track.path.with_suffix(".html")

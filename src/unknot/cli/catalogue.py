@@ -12,8 +12,7 @@ from unknot.cli.json_output import print_json, schema_id
 from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.cli.output import number_note, one_line, tell
-from unknot.cli.progress import drawn
-from unknot.cli.speaking import open_studio
+from unknot.cli.speaking import drawn, open_studio
 from unknot.content.library import Library
 from unknot.content.records.matrix import Matrix
 from unknot.errors import Error
@@ -33,8 +32,7 @@ def build_catalogue(
 ) -> None:  # fmt: skip
     """Plan every track of ``file``, then make them, or only their clips."""
     from unknot.catalogue.make import Manifest, make_catalogue
-    from unknot.catalogue.plan import plan_catalogue
-    from unknot.catalogue.ways import ways
+    from unknot.catalogue.plan import plan_catalogue, ways
     from unknot.content.load import read_one
 
     matrix = read_one(file, str(file), Matrix)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.dates import Date, written
+from unknot.cli.arguments import Date, written
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option

@@ -7,7 +7,7 @@ import click
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.progress import counted
+from unknot.cli.speaking import counted
 
 
 @click.command(

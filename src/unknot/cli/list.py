@@ -15,14 +15,20 @@ from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import one_line
 from unknot.cli.sessions import open_library
+from unknot.content.records.values import Muscle, PositionName
 from unknot.engines.registry import open_engine, statuses
-from unknot.timeline.muscle_facts import facts
 from unknot.timeline.sources import UNREVIEWED, in_order
 
 KINDS = (
     "sessions", "playlists", "programmes", "muscles", "techniques", "sources", "engines",
     "voices",
 )  # fmt: skip
+_LYING: dict[PositionName, str] = {
+    "prone": "on your front",
+    "side-lying": "on the other side",
+    "supine-on": "on your back, on the massager",
+    "seated": "sitting",
+}
 
 
 @click.command(
@@ -125,3 +131,26 @@ def _table(rows: list[dict[str, Any]]) -> None:
     lines = (f"{row['id']:<{widths[0]}}  {row['what']:<{widths[1]}}  {row['from']}" for row in rows)
     for line in folded_for(sys.stdout, map(str.rstrip, lines), ""):
         click.echo(line)
+
+
+def facts(muscle: Muscle) -> Iterator[tuple[str, str]]:
+    """What there is to know of ``muscle``, each with its name."""
+    if muscle.position:
+        yield "where", muscle.position.landmark
+    yield "how deep", f"{muscle.depth}."
+    yield "does", muscle.function
+    yield "felt as", muscle.symptoms
+    if muscle.position:
+        ways = [muscle.position.default, *muscle.position.alternatives]
+        yield "you lie", "; or ".join(_LYING[way] for way in ways) + "."
+    if muscle.dose:
+        least, most = muscle.dose.hold.min // 1000, muscle.dose.hold.max // 1000
+        points = muscle.dose.points
+        spots = (
+            f"{points.default} to {points.max} spots" if points.max > points.default else "1 spot"
+        )
+        yield "dose", f"{least} to {most} seconds a spot, {spots} a side, once a day."
+    if muscle.info_only:
+        yield "treated", "never here. " + " ".join(dict.fromkeys(muscle.because.values()))
+    if muscle.cautions:
+        yield "keep in mind", " ".join(muscle.cautions)

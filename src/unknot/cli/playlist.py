@@ -12,9 +12,8 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, tell, tell_track, track_row
-from unknot.cli.progress import drawn
 from unknot.cli.sessions import open_library, tell_hints
-from unknot.cli.speaking import measuring, open_studio
+from unknot.cli.speaking import drawn, measuring, open_studio
 from unknot.content.discovery import fault_of_id
 from unknot.content.library import Library, find_session
 from unknot.content.records.playlist import Playlist, PlaylistEntry

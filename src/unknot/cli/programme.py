@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
-from unknot.cli.dates import Clock, Date, written
+from unknot.cli.arguments import Clock, Date, written
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import SIDE, Making, json_option, making_options, override_options

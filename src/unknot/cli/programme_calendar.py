@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.dates import written
+from unknot.cli.arguments import written
 from unknot.cli.json_output import make_row
 from unknot.cli.output import fixed_time
 from unknot.content.library import Library

@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
-from unknot.cli.dates import Date
+from unknot.cli.arguments import Date, Existing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -23,9 +23,8 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import fixed_time, tell
-from unknot.cli.paths import Existing
-from unknot.cli.progress import counted
 from unknot.cli.sessions import open_library
+from unknot.cli.speaking import counted
 from unknot.content.library import Library, find_session
 from unknot.content.records.channel import Channel
 from unknot.errors import SiteError

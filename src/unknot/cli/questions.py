@@ -1,16 +1,18 @@
-"""The few questions of ``unknot new session``, and the commented file that the answers make."""
+"""The few questions of ``unknot new session``, the commented file that the answers make, and what
+is offered next to a person at a terminal: the track, and the phone."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from unknot.cli.main import Globals
+from unknot.cli.main import Globals, main
 from unknot.cli.options import Length
 from unknot.cli.output import tell
 from unknot.cli.sessions import content_path, open_library, save_files
@@ -21,12 +23,14 @@ from unknot.content.records.values import Routine, Session
 from unknot.content.workspace import workspace_to_write
 from unknot.diagnostic import Place
 from unknot.errors import ContentError
+from unknot.packages import install
 from unknot.timeline.adhoc import session_of
 from unknot.timeline.job import resolve
 from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
     from unknot.timeline.plan import Plan
+
 
 _POSTURES = {
     ("prone", None): "On your front.",
@@ -143,15 +147,13 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     length = minutes(planned.timeline.length)
     tell(options, [f"{length} long. Make the track:  unknot {at}build {session.id}"])
     if answers.asked and not dry_run:
-        from unknot.cli.offers import offer_track
-
         offer_track(options, session.id)
 
 
 def _fitting(session: Session, answers: Answers, content: Library) -> tuple[Session, Plan]:
     """``session`` in the time of ``answers``, and its plan; a person who was asked for the time is
     asked again when it is too short or too long."""
-    from unknot.timeline.beginner import first_session
+    from unknot.timeline.adhoc import first_session
     from unknot.timeline.plan import plan
 
     wished = answers.time
@@ -237,3 +239,31 @@ def _posture(routine: Routine, content: Library) -> tuple[str, str | None] | Non
 
     lying = {(each.position, each.lie_on) for each in treatments(routine, content, None)}
     return next(iter(lying)) if len(lying) == 1 else None
+
+
+def offer_track(options: Globals, session: str) -> None:
+    """Make the track of ``session`` now; then serve it to the phone."""
+    if not _wanted("Make it now?", default=True):
+        return
+    _call(options, "build", session)
+    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+        tell(options, [f"for the phone: {install('unknot[serve]')}",
+                       "then: unknot serve --lan"])  # fmt: skip
+        return
+    if _wanted("Play it on the phone now? (unknot serve --lan, until Ctrl-C)", default=False):
+        _call(options, "serve", "--lan")
+
+
+def _wanted(question: str, *, default: bool) -> bool:
+    """Whoever leaves at an offer has what they came for."""
+    try:
+        return click.confirm(question, default=default, err=True)
+    except click.Abort:
+        click.echo("", err=True)
+        return False
+
+
+def _call(options: Globals, *arguments: str) -> None:
+    """As if it had been typed."""
+    before = ("-C", str(options.workspace)) if options.workspace else ()
+    main.main([*before, *arguments], prog_name="unknot", standalone_mode=False)

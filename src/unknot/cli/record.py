@@ -9,11 +9,11 @@ import click
 from msgspec.structs import asdict
 
 from unknot.cli import completing
+from unknot.cli.arguments import Existing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import SIDE, Command, country_option, json_option
 from unknot.cli.output import tell
-from unknot.cli.paths import Existing
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
 from unknot.content.records.values import Session, Sides

@@ -157,8 +157,7 @@ def _compare(
     rate: int,
     out: Path,
 ) -> None:
-    from unknot.cli.progress import drawn
-    from unknot.cli.speaking import open_studio
+    from unknot.cli.speaking import drawn, open_studio
     from unknot.clips.maker import ClipMaker
     from unknot.speech.who import PLAIN, Speakers
     from unknot.voicetest.audition import audition, failure

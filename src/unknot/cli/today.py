@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from unknot.cli import completing
-from unknot.cli.dates import Date, written
+from unknot.cli.arguments import Date, written
 from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unknot.cli.arguments import Existing
 from unknot.cli.folding import folded_for
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.paths import Existing
 from unknot.timeline.sheet import minutes, own_note, own_texts
 
 if TYPE_CHECKING:

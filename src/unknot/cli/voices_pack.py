@@ -9,9 +9,8 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
-from unknot.cli.progress import drawn
 from unknot.cli.sessions import known_id, open_library
-from unknot.cli.speaking import open_studio
+from unknot.cli.speaking import drawn, open_studio
 from unknot.engines.added import AddedVoice, find_added
 from unknot.files import temporary
 from unknot.progress import ClipReady, Planned

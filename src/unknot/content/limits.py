@@ -7,11 +7,20 @@ because a file that is laid over another can say anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from unknot.content.records.values import Muscle, Permission, Recheck, Region, Tool
+from unknot.content.records.values import (
+    Muscle,
+    OptIn,
+    Permission,
+    PositionName,
+    Recheck,
+    Region,
+    Technique,
+    Tool,
+)
 
 TREATABLE: tuple[Region, ...] = (
     "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip", "forearm",
@@ -28,6 +37,27 @@ _RANKS: Mapping[Permission, int] = {
     "default": 0, "ok": 0, "discouraged": 1, "needs-shown": 1, "helper-only": 1, "forbidden": 2,
     "none": 2,
 }  # fmt: skip
+#: Permissions that a session can open, and with which word.
+OPENED_BY: Mapping[Permission, OptIn] = {
+    "needs-shown": "shown-by-professional",
+    "helper-only": "helper",
+    "discouraged": "discouraged",
+}
+#: A technique that a muscle's record does not name is judged as this one of the same tool: the
+#: most careful one that the articles know.
+_JUDGED_AS: Mapping[Tool, str] = {
+    "massager": "vibration",
+    "hand": "pressure-hold",
+    "stick": "stick",
+}
+_WHY: Mapping[OptIn, str] = {
+    "experienced": "it wants some practice with the massager first (S17)",
+    "shown-by-professional": "have a professional show you first (S51, S66)",
+    "helper": "it takes another person (S45)",
+    "discouraged": "the article advises against it here (S78)",
+    "body-weight": "only if the massager's manual allows body weight (C5)",
+    "calf": "a blood clot there must be ruled out first (X1, X45)",
+}
 
 
 class Limit(Struct, frozen=True, kw_only=True):
@@ -121,3 +151,20 @@ def is_looser(now: Permission, before: Permission) -> bool:
     """Whether ``now`` allows something that ``before`` does not."""
     one, other = _RANKS.get(now, 2), _RANKS.get(before, 2)  # "" could not be read
     return one < other or (one == other == 1 and now != before)
+
+
+def permission(muscle: Muscle, technique: Technique) -> tuple[Permission, str]:
+    """What ``muscle`` says of ``technique``, and under which technique's name it says so."""
+    name = technique.id if technique.id in muscle.techniques else _JUDGED_AS[technique.by]
+    allowed = muscle.techniques.get(name, "none")
+    return ("ok" if allowed == "default" and name != technique.id else allowed), name
+
+
+def needed(
+    muscle: Muscle, technique: Technique, position: PositionName | None
+) -> Iterator[tuple[OptIn, str]]:
+    """What a session must opt in to, apart from permissions, and why; ``position`` if it is set."""
+    asked = [*muscle.needs, *technique.needs]
+    if position == "supine-on":
+        asked.append("body-weight")
+    return ((each, _WHY[each]) for each in dict.fromkeys(asked))

@@ -10,19 +10,24 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.values import Routine, Session, Side, Step
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
-from unknot.playlist.join import join
-from unknot.playlist.split import split
-from unknot.timeline.job import Job, as_part, resolve
+from unknot.timeline.compose import compose
+from unknot.timeline.cues import Chapter
+from unknot.timeline.job import Job, as_part, resolve, with_session
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
 from unknot.timeline.safety import findings
-from unknot.timeline.timeline import PlaylistPart, Timeline
+from unknot.timeline.timeline import Event, PlaylistPart, Timeline
+from unknot.timeline.treatments import treatments
+from unknot.timeline.wording import DETAILS
 
 _ONE_SITTING = "a playlist is for one sitting: leave one out, or make a playlist for another day"
+Items = tuple[Routine | Step, ...]
+#: What ISO 639 calls a track of several languages.
+MANY = "mul"
 
 
 class PlannedTrack(Struct, frozen=True, kw_only=True):
@@ -130,3 +135,79 @@ def hold_together(playlist: Playlist, planned: Sequence[tuple[PlannedTrack, Time
     if problems:
         raise ContentError(problems)
     return whole
+
+
+def split(job: Job) -> tuple[Job, ...]:
+    """A job for each muscle and side, in the order in which ``job`` treats them.
+
+    Free steps go with the routine that follows them, those at the end with the last one. A session
+    of free steps alone stays whole. A target is for the whole, and gone.
+    """
+    pieces = list(_pieces(job.session, job.library))
+    return tuple(_piece(job, each) for each in pieces) or (job,)
+
+
+def _pieces(session: Session, library: Library) -> Iterator[Items]:
+    routines = [index for index, item in enumerate(session.routines) if isinstance(item, Routine)]
+    now: Side | None = None
+    begin = 0
+    for index in routines:
+        routine, before = session.routines[index], session.routines[begin:index]
+        after = session.routines[index + 1 :] if index == routines[-1] else ()
+        assert isinstance(routine, Routine)
+        sides = list(treatments(routine, library, now))
+        for treatment in sides:
+            now = treatment.side if treatment.lie_on else None
+            own = replace(routine, side=treatment.side)
+            yield (
+                *(before if treatment is sides[0] else ()),
+                own,
+                *(after if treatment is sides[-1] else ()),
+            )
+        begin = index + 1
+
+
+def _piece(whole: Job, items: Items) -> Job:
+    session = replace(whole.session, routines=items, summary="", target=None)
+    (routine,) = session.routines_only
+    session = replace(session, id=f"{routine.muscle}-{routine.side}")
+    piece = with_session(whole, session)
+    named = (c.title for c in compose(piece) if isinstance(c, Chapter) and c.treatment)
+    return with_session(whole, replace(session, title=next(named)))
+
+
+def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
+    """``timelines`` one after the other; nothing is moved inside them.
+
+    What were chapters become inner ones, so that safety rules still see what is treated where.
+    The whole is as terse as the tersest of them: each track was held to all its words by itself.
+    """
+    spoken = {each.language for each in timelines}
+    return Timeline(
+        session=id,
+        title=title,
+        language=timelines[0].language if len(spoken) == 1 else MANY,
+        kit=tuple(dict.fromkeys(thing for each in timelines for thing in each.kit)),
+        events=tuple(_events(timelines)),
+        detail=max((each.detail for each in timelines), key=list(DETAILS).index),
+        returning=any(each.returning for each in timelines),
+    )
+
+
+def _events(timelines: Sequence[Timeline]) -> Iterator[Event]:
+    at = 0
+    for each in timelines:
+        yield Event(start=at, length=0, cue=Chapter(title=each.title))
+        for event in each.events:
+            yield _moved(event, at)
+        at += each.length
+
+
+def _moved(event: Event, by: int) -> Event:
+    cue = event.cue
+    return replace(
+        event,
+        start=event.start + by,
+        cue=replace(cue, inner=True) if isinstance(cue, Chapter) else cue,
+        inside=tuple(_moved(each, by) for each in event.inside),
+    )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import mmap as mmap_module
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from mmap import mmap
 
 from msgspec import Struct
 
 from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
 from unknot.timeline.grid import FRAME_MS
+from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import ClipFacts
 
 Data = bytes | mmap
 #: Frames compared with silence at once: a minute.
@@ -155,3 +157,30 @@ def _searched(
 def frame_ms(frame: int) -> int:
     """When the sound of a frame is heard, in ms: the decoder's delay moves it by one frame."""
     return max(frame, 0) * FRAME_MS
+
+
+class ClipSlot(Struct, frozen=True, kw_only=True):
+    """One clip's place: its first frame (a lead of silence, one before its sound), and so on."""
+
+    first: int
+    frames: int
+    event: Event
+    facts: ClipFacts
+
+    @property
+    def stop(self) -> int:
+        return self.first + self.frames
+
+
+def clip_slots(timeline: Timeline, clips: Sequence[ClipFacts]) -> tuple[ClipSlot, ...]:
+    """A slot for each sounding event; ``clips`` has the facts of each."""
+    events = [event for event, _ in timeline.sounding()]
+    return tuple(
+        ClipSlot(
+            first=event.start // FRAME_MS - 1,
+            frames=event.length // FRAME_MS,
+            event=event,
+            facts=facts,
+        )
+        for event, facts in zip(events, clips, strict=True)
+    )

@@ -9,8 +9,7 @@ from unknot.content.library import Library
 from unknot.pictures.drawn import track_pictures
 from unknot.pictures.looks import looks_of
 from unknot.serve.variant import Variant
-from unknot.site import transcripts
-from unknot.site.captions import captions
+from unknot.site.captions import captions, srt, vtt
 from unknot.site.chapters import chapters_json, for_feeds
 from unknot.timeline.json import to_json
 from unknot.timeline.sheet import cue_sheet
@@ -20,11 +19,11 @@ Make = Callable[[Variant, Library, Studio], bytes]
 
 def _vtt(variant: Variant, _: Library, __: Studio) -> bytes:
     timeline = variant.timeline
-    return transcripts.vtt(captions(timeline), "", timeline.language).encode()
+    return vtt(captions(timeline), "", timeline.language).encode()
 
 
 def _srt(variant: Variant, _: Library, __: Studio) -> bytes:
-    return transcripts.srt(captions(variant.timeline)).encode()
+    return srt(captions(variant.timeline)).encode()
 
 
 def _sheet(variant: Variant, _: Library, __: Studio) -> bytes:

@@ -11,8 +11,7 @@ from unknot.segments import Segments
 from unknot.site.chapters import ChapterSpan
 from unknot.site.episode import TrackSource
 from unknot.track.id3 import ChapterFrame, Link, Picture, UserText
-from unknot.track.languages import iso639_2
-from unknot.track.tag import chapters, write_frames
+from unknot.track.tag import chapters, iso639_2, write_frames
 
 _ILLUSTRATION = 0
 

@@ -14,9 +14,8 @@ from unknot.site import address, host, pages
 from unknot.site.episode import EpisodePlan
 from unknot.site.folder import check_place, people_folder, recover, replace_folder
 from unknot.site.picture import own_cover
-from unknot.site.releases import due_sessions, remember_sessions, states
+from unknot.site.releases import APART, dates, due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
-from unknot.site.schedule import APART, dates
 from unknot.site.season_order import check_channel, check_titles, order_seasons
 from unknot.site.site_files import Maker
 from unknot.site.state import NAME, State, state_json

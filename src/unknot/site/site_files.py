@@ -14,9 +14,9 @@ from unknot.pictures.people import Figure, figure_for
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, posture
 from unknot.segments import Segments
-from unknot.site import address, pages, transcripts
+from unknot.site import address, pages
 from unknot.site.audio import publish_audio
-from unknot.site.captions import Caption, captions
+from unknot.site.captions import Caption, captions, lrc, srt, transcript_json, vtt
 from unknot.site.chapters import chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan
 from unknot.site.feed import EpisodeItem, Head, feed_xml
@@ -149,10 +149,10 @@ def _transcripts(
     """What is said, in each form that players read, and as a page."""
     speaker = frame.channel.speaker
     texts = {
-        "vtt": transcripts.vtt(words, speaker, timeline.language),
-        "srt": transcripts.srt(words),
-        "lrc": transcripts.lrc(words, title),
-        "json": transcripts.transcript_json(words, speaker),
+        "vtt": vtt(words, speaker, timeline.language),
+        "srt": srt(words),
+        "lrc": lrc(words, title),
+        "json": transcript_json(words, speaker),
         "html": pages.transcript_page(frame, title, timeline, words),
     }
     return {f"{base}.{ending}": _text(text) for ending, text in texts.items()}

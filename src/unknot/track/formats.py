@@ -21,9 +21,8 @@ from unknot.packages import install
 from unknot.timeline.cues import Chapter
 from unknot.timeline.sheet import stamp
 from unknot.timeline.timeline import Timeline
-from unknot.track.languages import iso639_2
 from unknot.track.mixdown import mixdown
-from unknot.track.tag import YEAR, own, spoken
+from unknot.track.tag import YEAR, iso639_2, own, spoken
 
 
 class Format(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from unknot.content.checks.muscles import MOST_HOLD_MS
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import seen
-from unknot.content.permissions import permission
+from unknot.content.limits import permission
 from unknot.content.records.values import Muscle, Technique
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
-from unknot.content.permissions import permission
+from unknot.content.limits import permission
 from unknot.content.records.values import Line, Muscle, Script, SessionFrame, Technique
 
 if TYPE_CHECKING:

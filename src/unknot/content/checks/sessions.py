@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.discovery import fault_of_language
-from unknot.content.limits import BASE_HOLD_MS, LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
-from unknot.content.permissions import OPENED_BY, needed, permission
+from unknot.content.limits import (
+    BASE_HOLD_MS,
+    LEAST_BASE_MS,
+    MOST_BASE_MS,
+    MOST_POINTS,
+    OPENED_BY,
+    needed,
+    permission,
+)
 from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
 from unknot.content.yaml.problems import short
 from unknot.suggest import suggest

@@ -22,6 +22,7 @@ _SCHEMA = "# yaml-language-server: $schema=../schemas/session.json"
 _WIDTH = 96
 
 _Plain = str | list[Any] | dict[str, Any]
+_SOURCES = re.compile(r"\[[A-Z]+[0-9]*(?:,\s*[A-Z]+[0-9]*)*\]")
 
 
 def session_yaml(
@@ -140,3 +141,23 @@ def _flow(value: _Plain) -> str:
             return f"[{', '.join(map(_flow, value))}]"
         case dict():
             return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+
+
+def begun_from(text: str, original: str, id: str, author: str = "") -> str:
+    """The file of ``original`` as the beginning of ``id``: signed, and every source INF.
+
+    Who says something of one muscle has said nothing of another; what was discouraged or for a
+    helper there has to be shown first here, as with any muscle that unknot does not know (S51).
+    """
+    schema, _, rest = text.partition("\n")
+    title = id.replace("-", " ").capitalize()
+    rest = re.sub(r"(?m)^(name|title): .*$", lambda found: f"{found[1]}: {title}", rest, count=1)
+    rest = re.sub(r"(?m)^(  [a-z-]+): (?:discouraged|helper-only)$", r"\1: needs-shown", rest)
+    signed = json.dumps(author, ensure_ascii=False) if author else ""
+    head = (
+        schema,
+        f"# Begun from {original}: go through every line. Each source is INF, which means that",
+        "# nobody says so yet, until you name who does.",
+        f"author: {signed}" if signed else "# author: YOUR NAME",
+    )
+    return "\n".join(head) + "\n" + _SOURCES.sub("[INF]", rest)
