@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from unknot.diagnostic import Diagnostic
+    from unknot.diagnostic import Diagnostic, Place
 
 
 class Error(Exception):
@@ -60,18 +60,26 @@ class PictureError(Error):
 
 
 class LayoutError(Error):
-    """A phrase does not fit the hold it belongs to. Times in ms."""
+    """A phrase does not fit the hold it belongs to. Times in ms.
+
+    ``words`` and ``line``: what is said, and where its words come from; ``place``: where that is
+    written, when it is known.
+    """
 
     exit_code = 3
 
-    def __init__(self, session: str, cue: str, room_ms: int, needed_ms: int) -> None:
-        super().__init__(session, cue, room_ms, needed_ms)
-        self.session, self.cue = session, cue
+    def __init__(
+        self, session: str, cue: str, room_ms: int, needed_ms: int, words: str = "", line: str = ""
+    ) -> None:
+        super().__init__(session, cue, room_ms, needed_ms, words, line)
+        self.session, self.cue, self.words, self.line = session, cue, words, line
         self.room_ms, self.needed_ms = room_ms, needed_ms
+        self.place: Place | None = None
 
     def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
         return (
-            f"session {self.session!r}: {self.cue} needs {self.needed_ms / 1000:.1f} s,"
+            f"{where}session {self.session!r}: {self.cue} needs {self.needed_ms / 1000:.1f} s,"
             f" but only {self.room_ms / 1000:.1f} s are free there\n"
             "  shorten the line, lengthen the hold or speak faster (--rate)"
         )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records import values
-from unknot.content.records.values import Routine, Session, Side, Tool
+from unknot.content.records.values import Routine, Session, Side, Step, Tool
 from unknot.content.treating import treats as treats_in
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
@@ -70,6 +70,23 @@ def _composed(job: Job, stretch: Stretching) -> tuple[Cue, ...]:
     return cues
 
 
+def written(job: Job, cues: tuple[Cue, ...]) -> tuple[tuple[Routine | None, Step | None], ...]:
+    """Of each of ``cues``, which are ``job``'s whatever it was fitted to: the routine that it
+    belongs to, and the step that says it. Neither for what unknot puts between."""
+    composer, found = _Composer(job, AS_WRITTEN), list[tuple[Cue, Routine | None, Step | None]]()
+    for cue in composer.plain():
+        found.append((cue, composer.routine, composer.step))
+    rows = [(routine, step) for _, routine, step in found]
+    if job.session.lead_in:
+        first = next(index for index, (cue, *_) in enumerate(found) if isinstance(cue, Chapter))
+        rows[first + 1 : first + 1] = [(None, None)] * 2
+    at = next((index for index, (cue, *_) in enumerate(found) if cue == AHEAD), None)
+    if at is not None:
+        at += 2 * bool(job.session.lead_in)
+        rows[at : at + 1] = [rows[at]] * (len(cues) - len(rows) + 1)
+    return tuple(rows)
+
+
 def opens(job: Job) -> bool:
     """Whether the track begins with the safety opening."""
     return treats_in(job.session, job.library) or bool(job.part and job.part.opening)
@@ -99,10 +116,12 @@ class _Composer:
         self.dose: Part = (0, 0, 0)
         self.in_technique = False
         self.words = JobWords(job, self.progress)
+        self.routine: Routine | None = None
+        self.step: values.Step | None = None
 
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""
-        cues = list(self._cues())
+        cues = list(self.plain())
         if self.session.lead_in:
             first = next(index for index, cue in enumerate(cues) if isinstance(cue, Chapter))
             cues[first + 1 : first + 1] = [Wait(ms=self.session.lead_in), Chime(kind=BELL)]
@@ -119,7 +138,8 @@ class _Composer:
         said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))
         return iter([*cues[:at], *said, *cues[at + 1 :]])
 
-    def _cues(self) -> Iterator[Cue]:
+    def plain(self) -> Iterator[Cue]:
+        """Without a lead-in, and AHEAD as it is."""
         items, frame = self.session.routines, self.library.frame
         treats, short = treats_in(self.session, self.library), self.short
         if opens(self.job):
@@ -140,11 +160,13 @@ class _Composer:
             yield from self._steps((frame.closing_short if short else ()) or frame.closing)
 
     def _routine(self, routine: Routine) -> Iterator[Cue]:
+        self.routine = routine
         sides = list(treatments(routine, self.library, self._convenient_side()))
         for treatment in sides:
             muscle = self.library.muscles[treatment.muscle]
             self.dose = dose_hold(hold_ms(routine, muscle, self.session), muscle)
             hold = between(self.stretch.holds, *self.dose)
+            self.step = None
             self.progress.begin(treatment, hold, last_side=treatment is sides[-1])
             yield Chapter(title=self.words.title("chapter-routine"), treatment=treatment)
             if treatment.added:
@@ -153,6 +175,7 @@ class _Composer:
             yield from self._steps(self.library.techniques[treatment.technique].steps)
             self.in_technique = False
             self.progress.end()
+        self.routine = None
 
     def _convenient_side(self) -> Side | None:
         """With ``both``, the side that needs no turning over comes first."""
@@ -164,6 +187,7 @@ class _Composer:
             yield from self._step(step)
 
     def _step(self, step: values.Step) -> Iterator[Cue]:
+        self.step = step
         match step:
             case values.ChapterStep():
                 yield Chapter(title=self.words.title(step.chapter, step))

@@ -97,11 +97,16 @@ def _coaching(
             at = max(at, free)
         moment = mark.at_ms
         if at < free:
-            raise LayoutError(session, f"what comes before {_name(mark.cue)}", 0, free - at)
+            raise _too_long(session, mark.cue, "what comes before ", 0, free - at)
         if at + needed > start + length:
-            raise LayoutError(session, _name(mark.cue), start + length - at, needed)
+            raise _too_long(session, mark.cue, "", start + length - at, needed)
         yield Event(start=at, length=needed, cue=mark.cue)
         free = at + needed
+
+
+def _too_long(session: str, cue: Say | Chime, what: str, room: int, needed: int) -> LayoutError:
+    words, line = (cue.text, cue.line) if isinstance(cue, Say) else ("", "")
+    return LayoutError(session, f"{what}{_name(cue)}", room, needed, words, line)
 
 
 def _name(cue: Say | Chime) -> str:

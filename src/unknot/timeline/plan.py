@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS
 from unknot.content.records.values import ChimeKind, Session
-from unknot.diagnostic import Diagnostic, Place
+from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens
 from unknot.timeline.cues import Chime, Play, Say
@@ -24,6 +24,7 @@ from unknot.timeline.own import own_words
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import BedSound, Timeline
+from unknot.timeline.written import place_of, place_of_mark
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
 VOICE_ENTERS = 0.6
@@ -75,7 +76,7 @@ def place(fitted: Fitted, measure: Measure) -> Plan:
             [
                 Diagnostic(
                     each.code,
-                    _where(each.at, timeline, job),
+                    place_of(each.code, each.at, fitted, measure),
                     f"at {clock(each.at)}: {each.message}",
                     hint,
                 )
@@ -85,22 +86,14 @@ def place(fitted: Fitted, measure: Measure) -> Plan:
     return Plan(timeline=timeline, changes=fitted.changes, notes=fitted.job.notes)
 
 
-def _where(at: int, timeline: Timeline, job: Job) -> Place:
-    """Where the words at ``at`` ms stand: in their script, if they are a line of one."""
-    event = next((each for each, _ in timeline.sounding() if each.start == at), None)
-    if event and isinstance(event.cue, Say):
-        owner, _, name = event.cue.line.rpartition("/")
-        script = job.library.words(job.language).get(owner)
-        if script and script.place(f"lines.{name}").line:
-            return script.place(f"lines.{name}")
-    return job.session.place()
-
-
 def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
     job = fitted.job
-    timeline = lay_out(
-        job.session, fitted.cues, measure, language=job.language, kit=kit(job.session, job.library)
-    )
+    things = kit(job.session, job.library)
+    try:
+        timeline = lay_out(job.session, fitted.cues, measure, language=job.language, kit=things)
+    except LayoutError as error:
+        error.place = place_of_mark(error.words, error.line, fitted)
+        raise
     own = own_words(job.session, job.library, job.language, fitted.cues)
     return replace(
         timeline,
