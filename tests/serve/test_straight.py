@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 from unittest.mock import patch
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
+from tests.serve.roads import WISH, Roads, bodies, said, two_roads
 from tests.serve.serving import (
-    HOST,
-    client,
     client_in_the_network,
     connected,
     own_data,
@@ -32,42 +26,10 @@ from unknot.serve.door import MOST_WRONG
 from unknot.serve.patience import PatientHttp
 from unknot.serve.reply import BLOCK
 
-WISH = "session=breathing;quality=compact"
 pytestmark = pytest.mark.skipif(
     not hasattr(PatientHttp, "_start_asgi_task"),
     reason="this uvicorn, or its parser, begins requests in another place",
 )
-
-
-class Roads:
-    """The same app by messages and over connections; ``usual`` counts who took the usual road."""
-
-    def __init__(self, web: TestClient, live: httpx.Client, serving: Any, track: str) -> None:
-        self.web, self.live, self.serving, self.track = web, live, serving, track
-        self.usual = 0
-        self.length = int(web.head(track).headers["content-length"])
-
-    def both(self, method: str, path: str, **headers: str) -> httpx.Response:
-        """What both say, which is held to be one thing."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        one = self.web.request(method, path, headers=named)
-        self.usual = 0
-        two = self.live.request(method, path, headers=named)
-        dated = dict(two.headers)
-        assert dated.pop("date")
-        assert (two.status_code, dated, two.content) == (
-            one.status_code, dict(one.headers), one.content
-        )  # fmt: skip
-        return two
-
-    def connections(self) -> list[Any]:
-        return list(self.serving.server_state.connections)
-
-    def wire(self) -> socket.socket:
-        where = urlsplit(str(self.live.base_url))
-        assert where.hostname
-        assert where.port
-        return socket.create_connection((where.hostname, where.port), timeout=20)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -78,16 +40,8 @@ def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def roads(_folders: None) -> Iterator[Roads]:
-    with client() as web, connected(web) as (live, serving):
-        made = Roads(web, live, serving, ready(web, WISH))
-        begin = PatientHttp._start_asgi_task
-
-        def counted(self: PatientHttp, *said: Any) -> None:
-            made.usual += 1
-            begin(self, *said)
-
-        with patch.object(PatientHttp, "_start_asgi_task", counted):
-            yield made
+    with two_roads() as made:
+        yield made
 
 
 @given(st.data())
@@ -134,23 +88,6 @@ def test_which_road_is_taken(
 def test_all_else_goes_the_usual_road(roads: Roads, path: str) -> None:
     roads.both("GET", path)
     assert roads.usual == 1
-
-
-def said(roads: Roads, *spans: tuple[int, int], more: str = "", version: str = "1.1") -> bytes:
-    one = "GET {} HTTP/{}\r\nHost: {}\r\n{}Range: bytes={}-{}\r\n\r\n"
-    return "".join(one.format(roads.track, version, HOST, more, *each) for each in spans).encode()
-
-
-def bodies(wire: socket.socket, count: int) -> Sequence[bytes]:
-    """The bodies of ``count`` answers that come one behind the other, which are all."""
-    found = []
-    with wire.makefile("rb") as heard:
-        for _ in range(count):
-            head = b"".join(iter(heard.readline, b"\r\n"))
-            length = re.search(rb"content-length: (\d+)", head)
-            assert length, head
-            found.append(heard.read(int(length[1])))
-    return found
 
 
 @pytest.mark.parametrize("size", [1, 5_000, BLOCK, BLOCK + 1])

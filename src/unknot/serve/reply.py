@@ -15,7 +15,7 @@ from unknot.serve.ranges import Answer, answer
 BLOCK = 64 << 10
 
 
-_HEADERS = "unknot.headers"
+HEADERS = "unknot.headers"
 
 
 class SegmentsReply(Response):
@@ -85,11 +85,11 @@ async def _gone(receive: Receive) -> None:
 def headers_of(scope: Scope) -> Mapping[str, str]:
     """The headers of a request by their names in lower case; of two alike the first. Kept in its
     scope, for each who decides about it asks."""
-    known: Mapping[str, str] | None = scope.get(_HEADERS)
+    known: Mapping[str, str] | None = scope.get(HEADERS)
     if known is None:
         both = reversed(scope["headers"])
         known = {name.decode("latin-1"): value.decode("latin-1") for name, value in both}
-        scope[_HEADERS] = known
+        scope[HEADERS] = known
     return known
 
 

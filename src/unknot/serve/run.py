@@ -45,10 +45,12 @@ def server(app: Any) -> Any:
     """The uvicorn server of ``app``."""
     import uvicorn
 
+    from unknot.serve.heads import Heads
     from unknot.serve.straight import StraightHttp
 
     class Http(StraightHttp):
         door = app
+        heads = Heads()
 
     class Server(uvicorn.Server):
         """Cuts who still reads when it ends: it would wait for them, and complain of each."""

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from unknot.serve.door import Door, guarded
+from unknot.serve.heads import Heads
 from unknot.serve.patience import PatientHttp
 from unknot.serve.reply import SegmentsReply, headers_of
 
@@ -23,32 +24,72 @@ _CLOSE = (b"connection", b"close")
 class StraightHttp(PatientHttp):
     """Answers where nobody waits before, once for each packet, what may be written at once.
 
-    Without httptools, or with a uvicorn that begins requests in another place, it is never asked
-    to, and all goes the usual road.
+    A packet that says what another said, but for its range, is not even parsed; then nothing else
+    of uvicorn's is touched than its counts and timers. Without httptools, or with a uvicorn that
+    begins requests in another place, it is never asked to, and all goes the usual road.
     """
 
     door: Door
+    heads: Heads
     _turn = False
+    _between = True  # no request has begun that is not all there
+    _packet = b""  # what is being parsed, if it begins with a request
+    _answered = 0.0
 
     def data_received(self, data: bytes) -> None:
+        if self._between and (self.cycle is None or self.cycle.response_complete):
+            scope = self.heads.scope(data, client=self.client, server=self.server)
+            if scope and (said := self._data(scope)):
+                self._send_again(said)
+                return
         self._turn = True  # one: who sends a thousand requests in a packet keeps nobody waiting
+        self._packet = data if self._between else b""
         super().data_received(data)
+        self._packet = b""
+
+    def on_message_begin(self) -> None:
+        self._between = False
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._between = True
+
+    def _send_again(self, said: tuple[bytes, bytes]) -> None:
+        """Send what a request that was not parsed gets."""
+        self.transport.writelines(said)
+        self.server_state.total_requests += 1
+        self._heard, self._last, self._answered = 0, self, self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_handler()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Let go who asked for nothing since; such a timer for each request would cost too much."""
+        left = self._answered + self.timeout_keep_alive - self.loop.time()
+        if left <= 0:
+            super().timeout_keep_alive_handler()
+            return
+        later = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        self.timeout_keep_alive_task = later
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
-        data = self._data(cycle) if self._turn and app is self.app else None
+        said = None
+        if self._turn and app is self.app:
+            said = self._data(cycle.scope, close=not cycle.keep_alive)
         self._turn = False
-        if data is None:
+        if said is None:
             super()._start_asgi_task(cycle, app)
             return
-        self.transport.writelines(data)
+        if cycle.keep_alive and not self.parser.should_upgrade():
+            self.heads.keep(self._packet, cycle.scope)
+        self.transport.writelines(said)
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
 
-    def _data(self, cycle: Any) -> tuple[bytes, bytes] | None:
+    def _data(self, scope: Any, *, close: bool = False) -> tuple[bytes, bytes] | None:
         """Head and body of the answer; None for what is not known, or too much to write at once."""
-        scope = cycle.scope
         if not scope["path"].endswith(".mp3") or _FORWARDED in headers_of(scope):
             return None
         if self.flow.write_paused or self.pipeline or self.transport.is_closing():
@@ -60,6 +101,6 @@ class StraightHttp(PatientHttp):
             return None
         if not isinstance(said, SegmentsReply) or body is None:
             return None
-        headers = (*cycle.default_headers, *guarded(said.raw_headers))
-        lines = map(b": ".join, headers if cycle.keep_alive else (*headers, _CLOSE))
+        headers = (*self.server_state.default_headers, *guarded(said.raw_headers))
+        lines = map(b": ".join, (*headers, _CLOSE) if close else headers)
         return b"\r\n".join((_STATUS[said.status_code], *lines, b"", b"")), body
