@@ -1,7 +1,8 @@
 """Serving, under a load generator that is not ours, beside nginx with the same files stored.
 
 python -m benchmarks.serve [SECONDS]   needs wrk, wget and nginx
-python -m benchmarks.serve --known     ranges of known variants alone, in turn with nginx
+python -m benchmarks.serve --known     ranges of known variants alone, in turn with nginx: one
+                                       process and one worker, then two and two
 python -m benchmarks.serve --day       bytes and seeks of 200 listeners in 24 h, at full speed
 python -m benchmarks.serve --two       two processes over one store, beside one
 
@@ -25,6 +26,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from statistics import median
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,11 +130,11 @@ def wrk(
 
 
 @contextmanager
-def nginx(port: int, folder: Path) -> Iterator[int]:
-    """The process id of its one worker."""
+def nginx(port: int, folder: Path, workers: int = 1) -> Iterator[int]:
+    """The process id of a worker."""
     config = folder / "nginx.conf"
     config.write_text(
-        f"worker_processes 1; pid {folder}/pid; error_log {folder}/err;\n"
+        f"worker_processes {workers}; pid {folder}/pid; error_log {folder}/err;\n"
         "events {} http { access_log off; sendfile on; keepalive_requests 1000000;\n"
         f"server {{ listen 127.0.0.1:{port}; root {folder}/files; }} }}"
     )
@@ -243,7 +245,7 @@ def _copied(paths: Path, port: int) -> Path:
 
 
 def known(folder: Path, pid: int, found: list[str], seconds: int) -> None:
-    """Ranges of known variants, three times, in turn with nginx and the same files stored."""
+    """Ranges of known variants, five times, in turn with nginx and the same files stored."""
     few, stored, files = folder / "few", folder / "stored", folder / "files"
     few.write_text("\n".join(found))
     files.mkdir()
@@ -252,13 +254,44 @@ def known(folder: Path, pid: int, found: list[str], seconds: int) -> None:
         (files / f"{number}.mp3").write_bytes(data)
     stored.write_text("\n".join(f"/{number}.mp3" for number in range(len(found))))
     print(f"ranges of {RANGE >> 10} kB of {len(found)} known variants")
+    shares = []
     with nginx(8472, folder) as other:
-        for _ in range(3):
+        for _ in range(5):
             ours = wrk(8471, pid, few, seconds, spread=1_000_000, size=RANGE)
             theirs = wrk(8472, other, stored, seconds, spread=1_000_000, size=RANGE)
-            rates = [float(each.partition("/s")[0]) for each in (ours, theirs)]
+            shares.append(_rate(ours) / _rate(theirs))
             print(f"{'':>4} unknot {ours}, {memory_mb(pid):.0f} MB")
-            print(f"{'':>4} nginx  {theirs}, so {rates[0] / rates[1]:.2f} of it", flush=True)
+            print(f"{'':>4} nginx  {theirs}, so {shares[-1]:.2f} of it", flush=True)
+    print(f"{'':>4} {min(shares):.2f} to {max(shares):.2f}, {median(shares):.2f} in the middle")
+
+
+def known_by_two(folder: Path, pid: int, seconds: int) -> None:
+    """The same from two processes and from two workers, by a generator for each."""
+    shares = []
+    with server(8473) as second, nginx(8472, folder, workers=2) as other:
+        ours = [
+            (8471, pid, _copied(folder / "few", 8471)),
+            (8473, second, _copied(folder / "few", 8473)),
+        ]
+        theirs = [(8472, other, _copied(folder / "stored", each)) for each in (1, 2)]
+        for _ in range(5):
+            one, two = _together(ours, seconds), _together(theirs, seconds)
+            shares.append(one / two)
+            print(
+                f"{'':>4} two unknot {one:.0f}/s, two nginx {two:.0f}/s, so {one / two:.2f}",
+                flush=True,
+            )
+    print(f"{'':>4} {min(shares):.2f} to {max(shares):.2f}, {median(shares):.2f} in the middle")
+
+
+def _together(asked: list[tuple[int, int, Path]], seconds: int) -> float:
+    with ThreadPoolExecutor() as pool:
+        made = [pool.submit(wrk, *each, seconds, spread=1_000_000, size=RANGE) for each in asked]
+        return sum(_rate(each.result()) for each in made)
+
+
+def _rate(line: str) -> float:
+    return float(line.partition("/s")[0])
 
 
 def usual(folder: Path, seconds: int) -> None:
@@ -291,6 +324,7 @@ def main(asked: str) -> None:
         elif asked == "--known":
             with server(8471) as pid:
                 known(folder, pid, addresses(8471)[-60:], 4)
+                known_by_two(folder, pid, 4)
         else:
             usual(folder, int(asked))
 
