@@ -15,14 +15,17 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.usual import examples
 from unknot.content.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
-#: Machines are busy at times: slow is no failure. What CI finds is the same on every run.
+#: Machines are busy at times: slow is no failure. What CI finds is the same on every run; it tries
+#: all examples, and the usual suite a fifth of them.
 settings.register_profile(
     "unknot",
+    max_examples=examples(100),
     deadline=None,
     print_blob=True,
     derandomize=bool(os.environ.get("UNKNOT_CI")),

@@ -21,12 +21,13 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.audio.resample import resample
 from unknot.make import Track
 from unknot.timeline.cues import Chime, Hold
+from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import Event
 
 #: How far around its plan a sound is looked for, in samples.
 REACH = 24
-#: Enough to see an offset that grows; the half hours are deep, where a meter takes its time.
-USUAL = [("starter", "standard"), ("starter", "compact")]
+#: Enough to see an offset that grows; whole ones, up to half an hour, are deep.
+SHORTEST = Overrides(detail="cues", returning=True)
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,19 @@ class Heard:
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(
-            (session, quality),
-            id=f"{session}-{quality}",
-            marks=[] if (session, quality) in USUAL else pytest.mark.deep,
-        )
-        for session in SESSIONS
-        for quality in QUALITIES
+        pytest.param(("starter", "standard", SHORTEST), id="shortest"),
+        *(
+            pytest.param(
+                (session, quality, None), id=f"{session}-{quality}", marks=pytest.mark.deep
+            )
+            for session in SESSIONS
+            for quality in QUALITIES
+        ),
     ],
 )
 def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Heard:
-    session, quality = request.param
-    track = built(session, tmp_path_factory.mktemp(quality), quality)
+    session, quality, asked = request.param
+    track = built(session, tmp_path_factory.mktemp(quality), quality, asked=asked)
     rate = QUALITIES[quality].rate
     return Heard(track, rate, by_soundfile(track.path), dict(_sounds(track, quality)))
 

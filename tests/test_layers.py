@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -63,43 +64,62 @@ def layer(name: str) -> int:
     return next(index for index, names in enumerate(LAYERS) if name in names)
 
 
-def imports(path: Path) -> set[str]:
-    """Dotted names that a file imports, also inside functions."""
-    names = set[str]()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-    return names
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file, parsed once for all tests."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def runtime_imports(path: Path) -> set[str]:
-    """Without those that only a type checker sees."""
+@cache
+def running(path: Path) -> tuple[ast.AST, ...]:
+    """Without what only a type checker sees."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
             node.body = [ast.Pass()]
+    return tuple(ast.walk(tree))
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Dotted names that a file imports, also inside functions."""
     names = set[str]()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
-    return names
+    return frozenset(names)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_imports_point_one_way(path: Path) -> None:
+def runtime_imports(path: Path) -> set[str]:
+    """Without those that only a type checker sees."""
+    return {
+        node.module for node in running(path) if isinstance(node, ast.ImportFrom) and node.module
+    }
+
+
+def test_imports_point_one_way() -> None:
     """content, timeline, audio, engines … cli: never upwards."""
-    own = layer(path.relative_to(SOURCE).parts[0].removesuffix(".py"))
-    for name in runtime_imports(path):
-        if name.startswith("unknot."):
-            assert layer(name.split(".")[1]) <= own, f"{path} imports {name}"
+    upwards = [
+        f"{path.relative_to(SOURCE)} imports {name}"
+        for path in FILES
+        for name in sorted(runtime_imports(path))
+        if name.startswith("unknot.")
+        if layer(name.split(".")[1]) > layer(_room(path))
+    ]
+    assert upwards == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_only_the_command_line_knows_click(path: Path) -> None:
-    if path.relative_to(SOURCE).parts[0] != "cli":
-        assert "click" not in {name.split(".")[0] for name in imports(path)}
+def test_only_the_command_line_knows_click() -> None:
+    knowing = {
+        _room(path) for path in FILES if "click" in {name.split(".")[0] for name in imports(path)}
+    }
+    assert knowing == {"cli"}
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
 def test_what_speaks_does_not_know_how_sound_is_worked() -> None:
@@ -110,7 +130,7 @@ def test_what_speaks_does_not_know_how_sound_is_worked() -> None:
 
 
 def test_every_room_has_a_row() -> None:
-    rooms = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in FILES}
+    rooms = {_room(path) for path in FILES}
     assert rooms == set().union(*LAYERS)
 
 
@@ -133,12 +153,8 @@ def _module(path: Path) -> str:
 
 def _modules_of(path: Path) -> set[str]:
     """Every module that a file imports at run time; "from a import b" may mean a.b."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     names = set[str]()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
-            node.body = [ast.Pass()]
-    for node in ast.walk(tree):
+    for node in running(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -177,7 +193,7 @@ def test_no_class_name_stands_twice() -> None:
     """One word for one thing: who reads a name knows which class is meant."""
     places: dict[str, list[str]] = {}
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 place = f"{path.relative_to(SOURCE)}:{node.lineno}"
                 places.setdefault(node.name.lstrip("_"), []).append(place)

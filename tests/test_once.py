@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
 from tests.tracks import bundled, studio
+from tests.usual import cases
 from unknot.clips.store import Store
 from unknot.make import build
 from unknot.speech.cast import Cast
@@ -42,8 +42,8 @@ def counting() -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-@pytest.mark.parametrize("engine", ["tone", ""])
-@pytest.mark.parametrize("target", [None, 4 * 60_000])
+@cases("engine", ["", "tone"], usual=1)
+@cases("target", [4 * 60_000, None], usual=1)
 def test_a_build_fits_and_plans_once_a_round(
     tmp_path: Path, target: int | None, engine: str
 ) -> None:

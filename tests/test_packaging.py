@@ -27,11 +27,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+@pytest.mark.deep
 def test_it_adds_one_importable_name(wheel: Path) -> None:
     names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {name for name in names if not name.endswith(".dist-info")} == {"unknot"}
 
 
+@pytest.mark.deep
 def test_it_carries_every_content_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     expected = {
@@ -43,6 +45,7 @@ def test_it_carries_every_content_file(wheel: Path) -> None:
     assert expected <= names
 
 
+@pytest.mark.deep
 def test_it_works_outside_the_checkout_and_read_only(wheel: Path, tmp_path: Path) -> None:
     """Installed where nothing may be written, an empty HOME, a folder that is no workspace."""
     site = tmp_path / "site"

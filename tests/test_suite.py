@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,14 @@ FILES = sorted((ROOT / "tests").rglob("*.py"))
 LEAST_S = 4
 
 
+@cache
+def _all(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_bytes())))
+
+
 def _nodes(kind: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in _all(path):
             if isinstance(node, kind):
                 yield path, node
 
@@ -52,7 +58,7 @@ def test_a_test_is_left_out_by_its_mark_and_not_by_its_name(pytestconfig: pytest
     hooks = {"pytest_collection_modifyitems", "pytest_ignore_collect", "collect_ignore_glob"}
     assert not [
         path for path in FILES if path.name == "conftest.py"
-        for node in ast.walk(ast.parse(path.read_bytes())) if getattr(node, "name", "") in hooks
+        for node in _all(path) if getattr(node, "name", "") in hooks
     ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from unknot.errors import ContentError
 from unknot.make import Track, build
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
 
 Samples = NDArray[np.int16]
 SESSIONS = ("starter", "desk-day", "sore-hip", "full-low-back")
@@ -68,10 +69,16 @@ def maker(quality: str = "standard", engine: str = "pyttsx3") -> ClipMaker:
     return studio(quality, engine).maker(resolve(bundled().sessions["starter"], bundled()))
 
 
-def built(session: str, out: Path, quality: str = "standard", engine: str = "pyttsx3") -> Track:
+def built(
+    session: str,
+    out: Path,
+    quality: str = "standard",
+    engine: str = "pyttsx3",
+    asked: Overrides | None = None,
+) -> Track:
     made = studio(quality, engine)
     with closing(made.cast):
-        return build(resolve(bundled().sessions[session], bundled()), made, out=out)
+        return build(resolve(bundled().sessions[session], bundled(), asked), made, out=out)
 
 
 def by_soundfile(path: Path) -> Samples:

@@ -14,6 +14,7 @@ import soundfile
 
 from tests.audio.synth import Floats, db, rms, utterance, vowels
 from tests.track.outside import ebur128_of, lag
+from tests.usual import cases
 from unknot.audio.chimes import mix, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, read_own, wav_bytes
@@ -38,6 +39,7 @@ RECIPES = [
     recipe("change-side", *((n * 140, (1250, 1650)[n % 2], 130) for n in range(6))),
 ]
 each = pytest.mark.parametrize("made", RECIPES, ids=lambda made: made.id)
+some = cases("made", RECIPES, usual=2, ids=lambda made: made.id)
 
 
 def as_float(master: Pcm) -> Floats:
@@ -64,7 +66,7 @@ def test_a_chime_carries_over_a_massagers_hum(made: ChimeRecipe) -> None:
 
 
 @pytest.mark.needs("ffmpeg")
-@each
+@some
 def test_a_chime_is_as_loud_as_the_voice(made: ChimeRecipe) -> None:
     quiet = np.zeros(19_200, np.int16)
     loudness, peak = ebur128_of(np.concatenate([quiet, render_chime(made), quiet]))
@@ -145,7 +147,7 @@ def test_the_rest_of_the_chime_is_turned_down_under_the_voice() -> None:
 
 
 @pytest.mark.needs("ffmpeg")
-@each
+@some
 def test_a_unit_is_at_the_target_too(made: ChimeRecipe) -> None:
     unit = mix(render_chime(made), polish(utterance(2.0)))
     quiet = np.zeros(19_200, np.int16)

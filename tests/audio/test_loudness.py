@@ -7,6 +7,7 @@ import pytest
 
 from tests.audio.synth import Floats, silence, utterance, vowels
 from tests.track.outside import ebur128_of
+from tests.usual import cases
 from unknot.audio.loudness import lufs, true_peak_db
 
 
@@ -15,7 +16,7 @@ def tone(dbfs: float, seconds: float, rate: int) -> Floats:
     return np.asarray(10 ** (dbfs / 20) * wave, np.float64)
 
 
-@pytest.mark.parametrize("rate", [22_050, 24_000, 44_100, 48_000])
+@cases("rate", [22_050, 24_000, 44_100, 48_000], usual=1)
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
@@ -59,7 +60,7 @@ def test_a_sound_shorter_than_the_meters_block_is_measured_in_one_block(seconds:
 
 @pytest.mark.needs("ffmpeg")
 @pytest.mark.parametrize("rate", [22_050, 48_000])
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@cases("seed", [1, 2, 3], usual=1)
 def test_agrees_with_ffmpeg_on_speech_with_pauses(rate: int, seed: int) -> None:
     pieces = [utterance(1 + n / 3, rate, seed=seed + n, peak=0.1 + 0.1 * n) for n in range(4)]
     speech = np.concatenate([np.append(p.samples, silence(n, rate)) for n, p in enumerate(pieces)])

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from tests.pictures.subjects import library
+from tests.usual import cases
 from unknot.card.entries import PrintedCard, make_card
 from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
@@ -60,7 +61,7 @@ def _sheets() -> Iterator[Any]:
             yield pytest.param(session, paper, marks=[pytest.mark.deep] if deep else [])
 
 
-@pytest.mark.parametrize(("session", "paper"), list(_sheets()))
+@cases(("session", "paper"), list(_sheets()), usual=5)
 @pytest.mark.usefixtures("small")
 def test_a_card_is_one_page_and_no_line_lies_on_another(session: str, paper: str) -> None:
     days = tuple(date(2026, 11, 26) + timedelta(days=each) for each in range(20))
@@ -127,6 +128,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: None) -> Path:
     return tmp_path
 
 
+@pytest.mark.deep
 def test_all_is_a_page_for_every_muscle_and_what_is_never_treated_says_so(here: Path) -> None:
     result = run("--all", "--out", "all.pdf")
     assert result.exit_code == 0, result.output

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.tracks import bundled
+from tests.usual import cases
 from unknot.catalogue.make import Made, make_catalogue
 from unknot.catalogue.plan import MOST_TRACKS, Lengths, Way, plan_catalogue, ways
 from unknot.cli.schema import json_schema
@@ -104,6 +105,7 @@ def test_clips_alone_are_for_a_server(run: Run, here: Path) -> None:
     assert "every clip from the cache" in run("build", "tea", "--voice", "tone:plain").stderr
 
 
+@pytest.mark.deep
 def test_a_run_that_was_ended_goes_on(here: Path) -> None:
     library = bundled()
     matrix = Matrix(places={}, sessions=("breathing", "forearm-lesson"), details=("cues",))
@@ -144,7 +146,7 @@ def test_a_thousand_million_tracks_are_refused_in_words(run: Run, here: Path) ->
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "told"),
     [
         ("voices: [../../etc, ../../etc/]", "would have one folder"),
@@ -155,6 +157,7 @@ def test_a_thousand_million_tracks_are_refused_in_words(run: Run, here: Path) ->
         ("a: &a [*a]", ""),
         ("targets: [soon]", "is not a length of time"),
     ],
+    usual=3,
 )
 def test_bad_files_are_one_message(run: Run, here: Path, text: str, told: str) -> None:
     (here / "bad.yaml").write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 from unknot.cli import check_plans
 from unknot.content import memory
 from unknot.content.workspace import bundled_content
@@ -53,6 +54,7 @@ def test_only_an_edited_session_is_planned_again(run: Run, here: Path, planned: 
     assert set(planned) == {"mine"}
 
 
+@pytest.mark.deep
 def test_an_edited_muscle_has_all_planned_again(run: Run, here: Path, planned: list[str]) -> None:
     write(here / "sessions/mine.yaml", SESSION)
     run("check")
@@ -76,7 +78,7 @@ def test_what_cannot_be_planned_is_told_every_time(
     assert "L01" in told[0].stdout
 
 
-@pytest.mark.parametrize("time", ["10m", "11m", "12m"])
+@cases("time", ["10m", "11m", "12m"], usual=1)
 def test_what_new_session_writes_is_right_by_whoever_speaks(
     run: Run, here: Path, time: str
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 from tests.conftest import needs_package
+from tests.usual import cases
 from unknot.timeline.grid import nearest
 from unknot.timeline.json import from_json
 
@@ -146,7 +147,7 @@ def test_show_fits_before_anything_is_spoken(run: Run) -> None:
     assert abs(timeline.length - 720_000) <= 1000
 
 
-@pytest.mark.parametrize("target", ["7m", "13m"])
+@cases("target", ["7m", "13m"], usual=1)
 def test_the_track_hits_the_target_by_its_own_clips(run: Run, here: Path, target: str) -> None:
     """The tone engine is far off the estimate, so this is solved again after speaking."""
     short = ("--detail", "short", "--returning", *TONE, "--json")
@@ -270,7 +271,7 @@ def test_a_changed_sound_is_one_new_clip(run: Run, here: Path) -> None:
     assert (same["made"], other["made"]) == (0, 1)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("file", "said"),
     [
         ("gong.wav", "there is no file audio/gong.wav"),
@@ -282,6 +283,7 @@ def test_a_changed_sound_is_one_new_clip(run: Run, here: Path) -> None:
         ("long.wav", "up to 60 are allowed"),
         ("folder", "audio/folder is not a file"),
     ],
+    usual=3,
 )
 def test_a_sound_that_cannot_be_played_is_a_problem_with_its_place(
     run: Run, here: Path, tmp_path: Path, file: str, said: str
@@ -315,7 +317,7 @@ def test_a_sound_that_turns_out_damaged_is_told_where_it_was_named(run: Run, her
 
 
 @pytest.mark.needs("ffmpeg")
-@pytest.mark.parametrize("ending", ["mp3", "ogg", "flac", "m4a", "aiff", "opus"])
+@cases("ending", ["mp3", "ogg", "flac", "m4a", "aiff", "opus"], usual=1)
 def test_the_header_tells_how_long_any_common_format_lasts(
     run: Run, here: Path, ending: str
 ) -> None:

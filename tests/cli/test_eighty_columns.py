@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
+from tests.usual import cases
 from unknot.cli import main
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no terminal to open there")
@@ -53,7 +54,7 @@ def test_every_help_fits_with_its_examples(run: Run) -> None:
     assert too_wide == []
 
 
-@pytest.mark.parametrize(
+@cases(
     "args",
     [
         ("voices",),
@@ -62,6 +63,7 @@ def test_every_help_fits_with_its_examples(run: Run) -> None:
         ("verify", "sub/nothing.mp3"),
         ("programme", "show", "low-bak"),
     ],
+    usual=2,
 )
 def test_what_is_told_fits(args: tuple[str, ...], tmp_path: Path) -> None:
     assert too_long(*args, cwd=tmp_path) == []

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 from unknot.cli.main import main
 
 SESSION = "title: T\nsummary: S\nroutines:\n  - {muscle: piriformis, side: right}\n"
@@ -29,7 +30,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("command", ["check", "build", "show"])
-@pytest.mark.parametrize(("text", "place", "hint"), MISTAKES)
+@cases(("text", "place", "hint"), MISTAKES, usual=3)
 def test_a_mistake_in_a_session(
     run: Run, here: Path, command: str, text: str, place: str, hint: str
 ) -> None:
@@ -122,7 +123,7 @@ def test_output_onto_a_full_disk_is_one_message(args: list[str]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of its own closes the descriptor")
-@pytest.mark.parametrize("args", ["voices --json", "list --json", "list nonsense"])
+@cases("args", ["voices --json", "list --json", "list nonsense"], usual=1)
 def test_nowhere_to_print_is_no_fault(args: str, tmp_path: Path) -> None:
     """As under a service manager, or pythonw on Windows: there is no stdout, or no stderr."""
     unknot = f"{shlex.quote(sys.executable)} -m unknot {args}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 
 TONE = ("--engine", "tone")
 TEE = """\
@@ -73,9 +74,10 @@ def test_an_engine_that_is_named_takes_its_voice_of_the_language(run: Run, sessi
     assert one.read_bytes()[-20_000:] == other.read_bytes()[-20_000:]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("voice", "language", "told"),
     [("gmw/en", "de", "speaks en"), ("gmw/de", "en", "speaks de"), ("zle/ru+f2", "de", "ru")],
+    usual=1,
 )
 def test_a_voice_of_another_language_does_not_spell_its_way_through(
     voice: str, language: str, told: str, run: Run, sessions: Path, own_cache: None
@@ -87,7 +89,7 @@ def test_a_voice_of_another_language_does_not_spell_its_way_through(
     assert not Path("audio").exists()
 
 
-@pytest.mark.parametrize("command", [["build", "tee"], ["playlist", "p", "tee"]])
+@cases("command", [["build", "tee"], ["playlist", "p", "tee"]], usual=1)
 def test_neither_do_clips_that_it_spoke_for_another_session(
     command: list[str], run: Run, sessions: Path, own_cache: None
 ) -> None:
@@ -107,7 +109,7 @@ def test_nobody_speaks_what_nobody_here_can(run: Run, sessions: Path) -> None:
     assert "--voice" in made.stderr
 
 
-@pytest.mark.parametrize(
+@cases(
     ("language", "words", "voice"),
     [
         ("ru", "Закрой глаза и дыши спокойно.", "zle/ru"),
@@ -115,6 +117,7 @@ def test_nobody_speaks_what_nobody_here_can(run: Run, sessions: Path) -> None:
         ("zh", "请闭上眼睛，慢慢呼吸。", "sit/cmn"),
         ("pt-BR", "Feche os olhos e respire devagar.", "roa/pt-br"),
     ],
+    usual=1,
 )
 def test_every_script_has_its_voice(
     language: str, words: str, voice: str, run: Run, sessions: Path
@@ -151,7 +154,7 @@ def test_a_playlist_of_two_languages_says_so(run: Run, sessions: Path) -> None:
     assert b"TLAN\x00\x00\x00\x04\x00\x00\x00mul" in Path("audio/tracks/two.mp3").read_bytes()
 
 
-@pytest.mark.parametrize("command", [("playlist", "p", "x"), ("publish", "site", "x")])
+@cases("command", [("playlist", "p", "x"), ("publish", "site", "x")], usual=1)
 def test_what_will_be_spelt_is_told_wherever_a_track_is_made(
     command: tuple[str, ...], run: Run, sessions: Path
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_cover_that_is_none_is_told(make: object, workspace: Path) -> None:
     assert not site.exists()
 
 
+@pytest.mark.deep
 def test_several_publish_one_folder_at_once(workspace: Path) -> None:
     command = [
         sys.executable, "-m", "unknot", "-C", str(workspace), "publish",

@@ -158,6 +158,7 @@ def test_whoever_cannot_lie_prone_lies_on_the_side(run: Run) -> None:
     assert {p.treatment.position for p in passages(timeline)} == {"side-lying"}
 
 
+@pytest.mark.deep
 def test_the_track_is_offered_and_then_the_phone(asked: Run, here: Path) -> None:
     """The first question that is answered with yes makes it; no answer at all is a no."""
     made = asked("4\nleft\nno\n\ny\n", "new", "session")

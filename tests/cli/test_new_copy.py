@@ -9,18 +9,20 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
+from tests.usual import cases
 
 
 def stems(folder: str) -> list[str]:
     return sorted(path.stem for path in (ROOT / folder).glob("*.yaml"))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "original"),
     [
         *(("muscle", each) for each in stems("atlas/muscles")),
         *(("technique", each) for each in stems("atlas/techniques")),
     ],
+    usual=3,
 )
 def test_what_begins_as_any_other_has_no_problem(
     run: Run, here: Path, kind: str, original: str

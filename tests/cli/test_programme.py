@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Run, year_of
 from tests.conftest import needs_package
+from tests.usual import cases
 
 TONE = ("--engine", "tone")
 #: Seals what is kept of content; it says nothing about anybody.
@@ -46,7 +47,7 @@ def test_show_prints_a_calendar_of_eighty_columns(run: Run) -> None:
     assert "for as long as you like" in text
 
 
-@pytest.mark.parametrize("start", ["2026-11-20", "2028-02-29", "2027-03-28", "2026-12-31"])
+@cases("start", ["2026-11-20", "2028-02-29", "2027-03-28", "2026-12-31"], usual=1)
 def test_it_starts_on_any_day(start: str, run: Run) -> None:
     """Leap day, the night in which clocks change, the last of a year."""
     days = json.loads(run("programme", "show", "low-back", "--start", start, "--json").stdout)[

@@ -22,6 +22,7 @@ from pypdfium2 import PdfDocument
 
 from tests.cli.conftest import Run, year_of
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.cli.main import main
 from unknot.cli.options import MAKING, OVERRIDES, Making
 from unknot.engines.tone import ToneEngine
@@ -78,6 +79,9 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "returning": ("--returning",),
     "many": ("--side", "left", "--rate", "180", "--detail", "full", "--voice", "plain",
              "--target", "9m", "--country", "DE"),
+    "the others": ("--hold", "45s", "--points", "2", "--pace", "brisk", "--position", "side-lying",
+                   "--voice-for", "coaching=tone:high", "--opt-in", "experienced",
+                   "--language", "xx", "--lead-in", "20s", "--chime-level", "-6", "--returning"),
 }  # fmt: skip
 
 
@@ -155,10 +159,10 @@ def _translate(folder: Path) -> None:
 
 
 def _usual_first() -> Iterator[Any]:
-    """What is asked for must win over what a session says itself; over one that says nothing it
-    need not, so all but the plainest of that is deep."""
+    """What is asked for must win over what a session says itself. Each option at once with others
+    is usual; each by itself, and over a session that says nothing, is deep."""
     for session, name in product(("own", "plain"), ASKED):
-        deep = session == "plain" and name != "nothing"
+        deep = session == "plain" or name not in ("many", "the others")
         yield pytest.param(session, name, marks=[pytest.mark.deep] if deep else [])
 
 
@@ -211,7 +215,9 @@ def test_every_command_makes_and_tells_what_build_makes(
     [
         pytest.param("rate", marks=pytest.mark.deep),
         pytest.param("voice", marks=pytest.mark.deep),
-        *("both sides", "language", "many"),  # rate and voice among them
+        pytest.param("both sides", marks=pytest.mark.deep),
+        pytest.param("language", marks=pytest.mark.deep),
+        "many",  # rate and voice among them
     ],
 )
 def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str) -> None:
@@ -222,8 +228,8 @@ def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str
     assert Heard.in_file(path) == Heard.in_file(out / "own.mp3")
 
 
-@pytest.mark.parametrize("session", ["plain", "own"])
-@pytest.mark.parametrize("name", ["nothing", "both sides", "target", "rate", "detail"])
+@cases("session", ["plain", "own"], usual=1)
+@cases("name", ["nothing", "both sides", "target", "rate", "detail"], usual=2)
 def test_a_card_tells_the_minutes_that_are_shown(
     run: Run, workspace: Path, session: str, name: str
 ) -> None:
@@ -235,7 +241,7 @@ def test_a_card_tells_the_minutes_that_are_shown(
     assert f"about {round(shown.length / 60_000)} minutes" in text
 
 
-@pytest.mark.parametrize("session", ["plain", "own"])
+@cases("session", ["plain", "own"], usual=1)
 def test_voices_are_compared_by_the_words_of_the_track(
     run: Run, workspace: Path, session: str
 ) -> None:
@@ -247,7 +253,7 @@ def test_voices_are_compared_by_the_words_of_the_track(
     assert " ".join(list(said)[:20]) in page
 
 
-@pytest.mark.parametrize("day", ["2026-11-27", "2026-11-30"])
+@cases("day", ["2026-11-27", "2026-11-30"], usual=1)
 def test_today_and_the_calendar_tell_the_minutes_of_the_track(
     run: Run, workspace: Path, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +290,7 @@ routines:
     assert run("check").exit_code == run("show", "free").exit_code == 0
 
 
+@pytest.mark.deep
 def test_check_judges_a_session_by_the_pace_of_its_own_voice(
     run: Run, workspace: Path, own_cache: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -416,6 +416,7 @@ def test_the_list_and_the_doctor_tell_who_speaks(run: Run) -> None:
         assert "your own words: " in told
 
 
+@pytest.mark.deep
 def test_the_environment_chooses_as_the_option_does(
     run: Run, monkeypatch: pytest.MonkeyPatch, own_cache: None
 ) -> None:
@@ -432,6 +433,7 @@ def test_the_environment_chooses_as_the_option_does(
     assert "spoken by bundled:emma" in run("build", "breathing").stderr
 
 
+@pytest.mark.deep
 def test_who_speaks_is_told_once_of_tracks_by_one_voice(run: Run, here: Path) -> None:
     """And again for the track that another voice speaks."""
     (here / "sessions").mkdir()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.usual import cases
 from unknot.cache import user_key
 from unknot.content import library_cache as kept
 from unknot.content import load, memory
@@ -106,7 +107,7 @@ CHANGES: list[Callable[[Path], object]] = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@cases("change", CHANGES, usual=2)
 def test_any_change_is_seen(
     change: Callable[[Path], object],
     workspace: tuple[Root, ...],
@@ -142,9 +143,10 @@ def test_a_file_that_just_changed_is_not_trusted(
     assert len(reads) == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     "damage",
     [lambda d: d[:-9], lambda d: d[:200], lambda d: b"", lambda d: d[:64] + b"\x00" + d[65:]],
+    usual=2,
 )
 def test_a_damaged_file_is_not_used(
     damage: Callable[[bytes], bytes],
@@ -204,7 +206,7 @@ def test_words_that_another_user_changed_are_not_taken(
     assert len(reads) == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     "body",
     [
         pytest.param(b"", id="nothing"),
@@ -216,6 +218,7 @@ def test_words_that_another_user_changed_are_not_taken(
         pytest.param(b"\x80\x05" + b"(" * 100_000 + b".", id="nested"),
         pytest.param(b"\x80\x05cunknot.content.library\nLibrary\n)\x81.", id="no fields"),
     ],
+    usual=2,
 )
 def test_whatever_is_kept_there_is_no_traceback(
     body: bytes, workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
@@ -363,7 +366,7 @@ def test_without_a_cache_it_only_takes_longer(reads: list[int], tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-@pytest.mark.parametrize("name", ["sessions/other.yaml", "channel.yaml", "channel.yml"])
+@cases("name", ["sessions/other.yaml", "channel.yaml", "channel.yml"], usual=1)
 @pytest.mark.parametrize("to", ["itself", "nowhere"])
 def test_a_link_to_nothing_is_a_change(
     workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, name: str, to: str

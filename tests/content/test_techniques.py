@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.conftest import ROOT
 from tests.content.workspaces import write
+from tests.usual import cases
 from unknot.audio.mp3 import QUALITIES
 from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
@@ -290,7 +291,7 @@ class TestANewTechnique:
         assert problem.message == "slow-vibration is forbidden on piriformis"
         assert "the sciatic nerve runs beside it (S80)" in problem.hint
 
-    @pytest.mark.parametrize(
+    @cases(
         ("wrong", "right", "code", "hint"),
         [
             ("when: turnin}", "when: turning}", "Y16", "did you mean 'turning'?"),
@@ -305,6 +306,7 @@ class TestANewTechnique:
             ("[S23, S999]", "[S23, S26, INF]", "S30", "did you mean"),
             ("titel:", "title:", "Y14", "did you mean 'title'?"),
         ],
+        usual=3,
     )
     def test_is_told_of_its_mistakes_as_a_session_is(
         self, wrong: str, right: str, code: str, hint: str, tmp_path: Path

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from tests.recording.speech import RATE, say
+from tests.usual import cases
 from unknot.audio.polish import polish
 from unknot.audio.resample import resample
 from unknot.audio.sound import Sound, read_wav
@@ -202,7 +203,7 @@ NO_TAKES: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("what", NO_TAKES)
+@cases("what", NO_TAKES, usual=3)
 def test_a_file_that_is_no_take_is_named_whatever_takes_json_says(
     folder: Path, tmp_path: Path, what: str
 ) -> None:

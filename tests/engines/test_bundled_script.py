@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
+from tests.tracks import bundled
 from unknot.audio.loudness import lufs
 from unknot.audio.polish import polish
 from unknot.audio.sound import read_wav
@@ -15,6 +16,10 @@ from unknot.content.load import load
 from unknot.content.workspace import Root
 from unknot.engines.bundled import ENDING, read_takes
 from unknot.recording.every_line import every_take
+from unknot.timeline.cues import Say
+from unknot.timeline.job import resolve
+from unknot.timeline.overrides import Overrides
+from unknot.timeline.plan import estimate, plan
 
 VOICE = ROOT / "audio" / "voices" / "emma"
 HOW = (
@@ -23,6 +28,19 @@ HOW = (
 )
 
 
+def test_every_line_of_a_track_has_a_take() -> None:
+    """As it is planned, on each side; every session, in every way, is deep."""
+    takes = {take.text for take in read_takes(VOICE).takes.values()}
+    session = bundled().sessions["starter"]
+    for side in ("left", "right"):
+        job = resolve(session, bundled(), Overrides(side=side))
+        events = plan(job, estimate(bundled(), job.rate)).timeline.sounding()
+        lines = {cue.text for _, cue in events if isinstance(cue, Say)}
+        assert len(lines) > 20
+        assert lines <= takes, f"no take of {sorted(lines - takes)[:1]}; {HOW}"
+
+
+@pytest.mark.deep
 def test_every_line_has_a_take_and_every_take_a_line() -> None:
     lines = dict(every_take(load((Root(ROOT, "bundled"),))))
     takes = {take.id: take.text for take in read_takes(VOICE).takes.values()}

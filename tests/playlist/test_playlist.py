@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.usual import examples
 from unknot.content.library import Library
 from unknot.content.records import values
 from unknot.content.records.playlist import Playlist, PlaylistEntry
@@ -265,7 +266,7 @@ MUSCLES = ("erector-spinae", "quadratus-lumborum", "gluteus-maximus", "piriformi
 ROUTINES = st.builds(Routine, muscle=st.sampled_from(MUSCLES), side=st.sampled_from(SIDES))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(tracks=st.lists(ROUTINES | st.just("breathing"), min_size=1, max_size=5), cut=st.booleans())
 def test_any_playlist_is_safe_as_a_whole_or_refused(
     tracks: list[str | Routine], cut: bool, library: Library

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.usual import cases
 from unknot.audio.level import MASTER_RATE
 from unknot.content.library import Library
 from unknot.proof.match import Chimes, Floats
@@ -29,7 +30,7 @@ def _noisy(sound: Floats, likeness: float) -> Floats:
     return np.asarray(sound + noise * loudness * np.sqrt(1 / likeness**2 - 1))
 
 
-@pytest.mark.parametrize(("likeness", "named"), [(0.9, True), (0.7, False), (0.5, False)])
+@cases(("likeness", "named"), [(0.9, True), (0.7, False), (0.5, False)], usual=2)
 def test_a_sound_that_is_little_like_one_is_none(
     chimes: Chimes, likeness: float, named: bool
 ) -> None:

@@ -40,6 +40,7 @@ def everything(library: Library) -> tuple[ScriptLine, ...]:
     )  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("side", [None, "left", "both"])
 def test_all_sessions_have_all_their_lines_in_the_script_of_all(
     library: Library, everything: tuple[ScriptLine, ...], side: None

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.recording.speech import RATE, Samples, noise, noisy, say, silence, takes, write
+from tests.usual import cases
 from unknot.engines.bundled import ENDING, read_takes, voices_folder
 from unknot.recording.examine import find_click
 from unknot.recording.import_folder import import_files, sound_files
@@ -69,7 +70,7 @@ def added(samples: Samples, sound: Samples, seconds: float) -> Samples:
 # --- what is cut away does not count ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("at", [0.01, 0.2, -0.2, -0.012])
+@cases("at", [0.01, 0.2, -0.2, -0.012], usual=2)
 def test_the_click_of_a_key_at_an_end_is_cut_away(
     at: float, take: Samples, lines: Lines, folder: Path
 ) -> None:
@@ -80,7 +81,7 @@ def test_the_click_of_a_key_at_an_end_is_cut_away(
 
 
 @pytest.mark.parametrize("at", [0.4, -0.5])
-@pytest.mark.parametrize("level", [0.8, 0.1])
+@cases("level", [0.8, 0.1], usual=1)
 def test_a_thud_before_or_behind_is_cut_away(
     level: float, at: float, take: Samples, lines: Lines, folder: Path
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_click_inside_a_word_is_heard(take: Samples, lines: Lines, folder: Pat
     assert "into the words: listen to it" in row.notes[0]
 
 
+@pytest.mark.deep
 def test_a_natural_voice_has_no_clicks() -> None:
     """Every eighth take of the voice that comes along, whose t and k are real ones."""
     folder = voices_folder() / "emma"
@@ -138,6 +140,7 @@ def test_a_cough_is_asked_about(before: bool, take: Samples, lines: Lines, folde
 # --- a pace that nobody has -------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_half_the_rate_in_every_header_is_found_out(folder: Path, lines: Lines) -> None:
     """A deep voice, twice as slow: by their own pace alone all would be good."""
     for line in lines:
@@ -157,6 +160,7 @@ def test_one_take_alone_at_half_the_rate_is_doubted(folder: Path, lines: Lines) 
     assert made.rows[0].verdict != "good"
 
 
+@pytest.mark.deep
 def test_a_slow_reader_is_no_fault(folder: Path, lines: Lines) -> None:
     for line in lines:
         write(folder / f"{line.id}.wav", say(line.text, rate=95))
@@ -167,7 +171,7 @@ def test_a_slow_reader_is_no_fault(folder: Path, lines: Lines) -> None:
 # --- short lines ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("start", [0, 40, 80])
+@cases("start", [0, 40, 80], usual=1)
 def test_exchanged_short_takes_of_a_natural_voice_are_never_both_good(
     start: int, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.conftest import ROOT
 from tests.safety.workspace import Workspace, says
+from tests.usual import cases
 from unknot.content.fixed import DIGESTS, digests
 from unknot.content.library import Library
 from unknot.content.records.values import Lexicon, Line, Term
@@ -59,7 +60,7 @@ def _otherwise(line: Line) -> Iterator[Line]:
     yield replace(line, say=(), in_turn=(first, "Good."))
 
 
-@pytest.mark.parametrize("name", sorted(DIGESTS))
+@cases("name", sorted(DIGESTS), usual=8)
 def test_no_fixed_line_is_said_otherwise(name: str, library: Library) -> None:
     owner, _, line = name.partition("/")
     was = library.scripts["en"][owner].lines[line]

@@ -10,6 +10,7 @@ import pytest
 from manual.safety_rules import LEFT_OUT
 
 from tests.safety.violations import VIOLATIONS
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.timeline.safety import RULES
 from unknot.timeline.safety.table import CHECKS, rows
@@ -39,7 +40,7 @@ def test_the_rule_sees_each_violation_with_no_check_before_it(
     assert count >= LEAST
 
 
-@pytest.mark.parametrize("number", sorted(CHECKS), ids=lambda number: f"INV-{number}")
+@cases("number", sorted(CHECKS), ids=lambda number: f"INV-{number}", usual=12)
 def test_the_check_sees_each_violation_without_a_plan(number: int, library: Library) -> None:
     own = set(CHECKS[number])
     count = 0

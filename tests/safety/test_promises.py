@@ -25,7 +25,7 @@ from unknot.timeline.timeline import Event, Timeline
 
 LEAST = 10
 #: Of each promise, how many ways the usual suite tries; the deep one tries every one.
-USUAL = 10
+USUAL = 3
 
 
 def rows() -> list[str]:
@@ -44,7 +44,7 @@ def test_each_row_is_held() -> None:
 def test_at_least_ten_ways_around_each_are_tried(row: str) -> None:
     ways = _every(row)
     assert len({(each.what, str(each.files), str(each.asked)) for each in ways}) >= LEAST
-    assert len(_some(ways)) >= LEAST
+    assert len(_some(ways)) == USUAL
 
 
 @cache

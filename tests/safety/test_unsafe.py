@@ -10,6 +10,7 @@ import pytest
 
 from tests.content.workspaces import write
 from tests.tracks import bundled_records, loaded
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.load import read
 from unknot.content.records.values import Routine, Session
@@ -132,15 +133,14 @@ class TestFreeSessions:
     def test_what_once_passed_is_refused(self, files: Files, tmp_path: Path) -> None:
         assert refusals(tmp_path, files)
 
-    @pytest.mark.parametrize(
+    @cases(
         "item",
         [
             "hold: 30s", "{repeat: 2, steps: [{hold: 20s}]}", "say: switch-on", "say: place-it",
             "say: Rest your massager there.", "say: Now feel the vibration.", "say: recheck-flat",
             "say: Take a tennis ball.", "say: Find a tender spot.", "say: prepare-massager",
             "say: Take the long stick.", "say: Knead it a little.", "say: closing",
-        ],
-    )  # fmt: skip
+        ], usual=4)  # fmt: skip
     def test_whatever_treats_has_the_full_opening_and_the_closing(
         self, item: str, tmp_path: Path
     ) -> None:
@@ -160,7 +160,7 @@ class TestFreeSessions:
         assert [line_of(event) for event in timeline.events if line_of(event)] == []
         assert timeline.length < 30_000
 
-    @pytest.mark.parametrize("seconds", [61, 75, 90, 120, 300, 540, 600])
+    @cases("seconds", [61, 75, 90, 120, 300, 540, 600], usual=3)
     def test_no_hold_outside_a_routine_is_longer_than_a_minute(
         self, seconds: int, tmp_path: Path
     ) -> None:
@@ -237,15 +237,14 @@ class TestOwnWords:
 class TestAddedMuscles:
     """R5: whatever it is called, it is treated where its region is, and the listener is told."""
 
-    @pytest.mark.parametrize(
+    @cases(
         ("name", "spoken"),
         [
             ("Throat", "the throat muscle"), ("Neck", "the neck muscle"), ("Chest", "the breast"),
             ("Front", "the muscle behind the navel"), ("Flank", "the muscle beside the kidney"),
             ("Hip front", "the front of your hip"), ("Groin", "the groin, beside the pulse"),
             ("Ear", "the ear"), ("Temple", "the temple"), ("Knee pit", "the back of your knee"),
-        ],
-    )  # fmt: skip
+        ], usual=3)  # fmt: skip
     def test_under_any_name(self, name: str, spoken: str, tmp_path: Path) -> None:
         files = {
             "atlas/muscles/zz.yaml": NAMED.format(name=name, spoken=spoken, more=""),
@@ -273,11 +272,10 @@ class TestAddedMuscles:
 class TestKit:
     """R7: the tool decides the kit."""
 
-    @pytest.mark.parametrize(
+    @cases(
         "thing",
         ["a long-handled stick", "a massage gun", "a ball", "a roller", "a cane", "a knob",
-         "an elbow", "a bottle", "a wooden spoon", "a vibration massager"],
-    )  # fmt: skip
+         "an elbow", "a bottle", "a wooden spoon", "a vibration massager"], usual=3)  # fmt: skip
     @pytest.mark.parametrize("by", ["massager", "hand"])
     def test_no_kit_names_another_tool(self, thing: str, by: str, tmp_path: Path) -> None:
         text = KNOB.replace("a long-handled stick", thing).replace("massager", by, 1)

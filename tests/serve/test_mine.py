@@ -24,6 +24,7 @@ from tests.serve.serving import (
     ready,
     served,
 )
+from tests.usual import cases
 from unknot.cli.main import main
 from unknot.content.library import Library
 from unknot.proof.verify import verify
@@ -187,10 +188,12 @@ class TestProgramme:
         assert len(titles) == 2
         assert all("lesson" in each.lower() or "forearm" in each.lower() for each in titles)
 
-    def test_then_one_session_that_is_due_and_never_two(self, web: TestClient, name: str) -> None:
-        for days in (7, 20, 65):
-            (item,) = self.day(web, name, days)
-            assert "never do two in a day" in (item.findtext("description") or "")
+    @cases("days", (7, 20, 65), usual=1)
+    def test_then_one_session_that_is_due_and_never_two(
+        self, web: TestClient, name: str, days: int
+    ) -> None:
+        (item,) = self.day(web, name, days)
+        assert "never do two in a day" in (item.findtext("description") or "")
 
 
 class TestEpisodes:

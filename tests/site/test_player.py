@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.records.values import Routine, Session, WaitStep
 from unknot.pages import render
@@ -17,7 +16,7 @@ from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml")))
+@cases("name", sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml")), usual=4)
 def test_what_can_hurt_has_a_button_for_it_and_nothing_else_has(
     name: str, library: Library
 ) -> None:

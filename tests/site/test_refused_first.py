@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.site import sites
+from tests.usual import cases
 from unknot.cli import main
 from unknot.clips import maker
 
@@ -92,7 +93,7 @@ def no_clip(*_: object) -> int:
     raise AssertionError("a clip was to be made")
 
 
-@pytest.mark.parametrize("case", CASES)
+@cases("case", CASES, usual=8)
 def test_nothing_is_spoken_for_what_is_refused(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

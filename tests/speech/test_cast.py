@@ -160,6 +160,7 @@ def test_lines_without_a_take_stop_the_build_and_are_all_named(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.deep
 def test_a_fallback_speaks_only_what_has_no_take(
     studio: Studio, library: Library, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.content.workspaces import BRIEF, changed, problems
 from tests.tracks import loaded
+from tests.usual import cases
 from unknot.content.workspace import roots
 from unknot.proof.verify import verify
 from unknot.timeline.bells import time_left
@@ -144,8 +145,8 @@ def test_so_is_a_session_s(line: str, code: str, tmp_path: Path) -> None:
     assert {each.code for each in found} == {code}, found
 
 
-@pytest.mark.parametrize("quality", ["standard", "compact"])
-@pytest.mark.parametrize("level", [0, -6, -12])
+@cases("quality", ["standard", "compact"], usual=1)
+@cases("level", [0, -6, -12], usual=1)
 def test_all_of_it_is_proved(level: int, quality: str, tmp_path: Path) -> None:
     """Built by bytes, then by what a decoder hears; the softer chimes are as soft as they say."""
     from click.testing import CliRunner

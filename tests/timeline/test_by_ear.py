@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Routine, SayStep, Session, WaitStep
 from unknot.engines.bundled import BundledEngine
@@ -98,7 +99,7 @@ class TestTheMassager:
 class TestTheOpening:
     """Figures of a listener who had the full check in the last days."""
 
-    @pytest.mark.parametrize("name", [n for n in MASSAGER if n not in ("first-lesson", "helper")])
+    @cases("name", [n for n in MASSAGER if n not in ("first-lesson", "helper")], usual=8)
     @pytest.mark.parametrize(("detail", "most"), [("full", 120_000), ("short", 80_000)])
     def test_a_returning_listener_s_first_hold_begins_soon(
         self, name: str, detail: Detail, most: int, library: Library

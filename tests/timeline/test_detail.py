@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.conftest import ROOT, GoldenFile
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.records.values import Detail, Line, Routine, SayStep, Session
 from unknot.errors import AudioError, ContentError
@@ -58,7 +59,7 @@ def own_words(*items: SayStep, **fields: object) -> Session:
 
 
 class TestDetail:
-    @pytest.mark.parametrize("name", SESSIONS)
+    @cases("name", SESSIONS, usual=8)
     @pytest.mark.parametrize("detail", DETAILS)
     def test_every_session_keeps_every_safety_rule(
         self, name: str, detail: Detail, library: Library

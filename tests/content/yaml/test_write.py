@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.usual import examples
 from unknot.content.library import Library
 from unknot.content.records.values import (
     ChapterStep,
@@ -94,7 +95,7 @@ SESSIONS: Any = st.builds(
 
 
 @given(SESSIONS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_session_reads_back(session: Session) -> None:
     """Whatever characters titles and lines have, and however steps are nested.
 

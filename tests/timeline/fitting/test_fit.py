@@ -9,6 +9,7 @@ from functools import lru_cache
 import pytest
 from msgspec.structs import replace
 
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.records.values import Repeat, Routine, SayStep, Session, WaitStep
 from unknot.content.yaml.kinds import DURATION
@@ -70,9 +71,10 @@ def possible(error: ContentError) -> tuple[int, int]:
     return DURATION.parse(shortest), DURATION.parse(longest)
 
 
-@pytest.mark.parametrize(
+@cases(
     "batch",
     [0, *range(5, 10), *(pytest.param(each, marks=pytest.mark.deep) for each in range(1, 5))],
+    usual=2,
 )
 def test_500_random_sessions_and_targets(batch: int, library: Library, measure: Measure) -> None:
     """Either the target to a second, every rule kept and both sides alike, or a refusal whose
