@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.usual import cases
 
 SOURCE = ROOT / "src" / "unknot"
 #: Lowest first. A module imports from its own layer and those before it.
@@ -171,10 +172,9 @@ def test_only_one_module_knows_pydub() -> None:
 HEAVY = ("numpy", "pydub", "pyttsx3", "lameenc", "jinja2")
 
 
-@pytest.mark.parametrize(
+@cases(
     "module", ["unknot", "unknot.errors", "unknot.content.library", "unknot.timeline.plan",
-               "unknot.cli", "unknot.make", "unknot.testing"],
-)  # fmt: skip
+               "unknot.cli", "unknot.make", "unknot.testing"], usual=3)  # fmt: skip
 def test_importing_is_cheap(module: str) -> None:
     """Planning, help and a build from the cache load no numpy, pydub, pyttsx3 or encoder."""
     code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"

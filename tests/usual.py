@@ -20,7 +20,7 @@ def cases(
     values: Iterable[Any],
     *,
     usual: int,
-    ids: Sequence[str] | Callable[[Any], str] | None = None,
+    ids: Iterable[str] | Callable[[Any], str] | None = None,
 ) -> pytest.MarkDecorator:
     """``pytest.mark.parametrize``, with all values but ``usual`` of them marked deep.
 

@@ -161,6 +161,7 @@ def test_a_chime_longer_than_its_sentence_is_heard_to_its_end() -> None:
     assert len(mix(chime, voice)) == len(chime)
 
 
+@pytest.mark.deep
 def test_importing_says_nothing() -> None:
     """pydub warns of itself on stderr, and of a missing ffmpeg; nobody asked."""
     command = [sys.executable, "-W", "always", "-c", "import unknot.audio.chimes"]
@@ -201,6 +202,7 @@ def m4a(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.deep
 @pytest.mark.needs("ffmpeg")
 def test_m4a_goes_through_ffmpeg(tmp_path: Path) -> None:
     own = read_own(m4a(tmp_path))

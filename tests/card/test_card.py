@@ -61,7 +61,7 @@ def _sheets() -> Iterator[Any]:
             yield pytest.param(session, paper, marks=[pytest.mark.deep] if deep else [])
 
 
-@cases(("session", "paper"), list(_sheets()), usual=5)
+@cases(("session", "paper"), list(_sheets()), usual=2)
 @pytest.mark.usefixtures("small")
 def test_a_card_is_one_page_and_no_line_lies_on_another(session: str, paper: str) -> None:
     days = tuple(date(2026, 11, 26) + timedelta(days=each) for each in range(20))
@@ -144,6 +144,7 @@ def test_all_is_a_page_for_every_muscle_and_what_is_never_treated_says_so(here: 
     assert any("Where pain may be felt" in page for page in pages)
 
 
+@pytest.mark.deep
 def test_the_days_of_the_programme_that_is_under_way_are_on_the_card(here: Path) -> None:
     started = CliRunner().invoke(main, ["programme", "start", "low-back"], prog_name="unknot")
     assert started.exit_code == 0, started.output

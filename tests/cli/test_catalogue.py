@@ -72,6 +72,7 @@ def test_each_clip_is_made_once_and_each_track_is_what_build_makes(
     assert clips(tmp_path / "cache") == planned["clips"]
 
 
+@pytest.mark.deep
 def test_a_second_run_speaks_nothing_and_writes_no_track(run: Run, here: Path) -> None:
     def times() -> set[int]:
         return {path.stat().st_mtime_ns for path in (here / "all").rglob("*.mp3")}
@@ -95,6 +96,7 @@ def test_a_clip_that_is_there_is_not_missing_though_nobody_asked_how_long_it_is(
         assert Lengths(maker).missing([cue]) == {}
 
 
+@pytest.mark.deep
 def test_clips_alone_are_for_a_server(run: Run, here: Path) -> None:
     result = run("build", "--matrix", "small.yaml", "--clips-only", "--out", "all", "--json")
     assert result.exit_code == 0, result.stderr
@@ -124,6 +126,7 @@ def test_a_run_that_was_ended_goes_on(here: Path) -> None:
     assert len(list((here / "all").rglob("*.mp3"))) == 2
 
 
+@pytest.mark.deep
 def test_what_cannot_be_is_told_and_the_others_are_made(run: Run, here: Path) -> None:
     (here / "some.yaml").write_text("sessions: [tea, cake]\nvoices: tone:plain\n", "utf-8")
     result = run("build", "--matrix", "some.yaml", "--out", "all")
@@ -167,7 +170,7 @@ def test_bad_files_are_one_message(run: Run, here: Path, text: str, told: str) -
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("options", [("tea",), ("--muscle", "piriformis"), ("--detail", "full")])
+@cases("options", [("tea",), ("--muscle", "piriformis"), ("--detail", "full")], usual=1)
 def test_what_the_file_names_no_option_names_too(
     run: Run, here: Path, options: tuple[str, ...]
 ) -> None:

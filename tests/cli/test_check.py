@@ -65,6 +65,7 @@ def test_an_edited_muscle_has_all_planned_again(run: Run, here: Path, planned: l
     assert {"mine", "starter"} <= set(planned)
 
 
+@pytest.mark.deep
 def test_what_cannot_be_planned_is_told_every_time(
     run: Run, here: Path, planned: list[str]
 ) -> None:
@@ -78,6 +79,7 @@ def test_what_cannot_be_planned_is_told_every_time(
     assert "L01" in told[0].stdout
 
 
+@pytest.mark.deep
 @cases("time", ["10m", "11m", "12m"], usual=1)
 def test_what_new_session_writes_is_right_by_whoever_speaks(
     run: Run, here: Path, time: str

@@ -159,6 +159,7 @@ def test_a_second_build_makes_no_clip(run: Run, here: Path, first: dict[str, Any
     assert Path(second["path"]).read_bytes() == Path(first["path"]).read_bytes()
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("filled")
 def test_a_changed_line_is_one_new_clip(run: Run, here: Path) -> None:
     """One word of one line of one muscle: one clip is spoken, all others come from the cache.
@@ -188,9 +189,15 @@ def test_jobs_do_not_change_the_bytes(run: Run, here: Path) -> None:
     assert len(tracks) == 1
 
 
-def test_new_workspace_builds_at_once(run: Run) -> None:
+def test_new_workspace_is_right_at_once(run: Run) -> None:
     run("new", "workspace", "mine")
     assert run("-C", "mine", "check").exit_code == 0
+    assert run("-C", "mine", "build", "my-session", "--dry-run").exit_code == 0
+
+
+@pytest.mark.deep
+def test_new_workspace_builds_at_once(run: Run) -> None:
+    run("new", "workspace", "mine")
     assert run("-C", "mine", "build", "my-session", "--engine", "tone").exit_code == 0
     assert Path("mine/audio/tracks/my-session.mp3").exists()
 

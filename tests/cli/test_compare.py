@@ -87,6 +87,7 @@ def test_every_sound_of_the_page_decodes(run: Run, here: Path, library: Library)
         assert word in text
 
 
+@pytest.mark.deep
 def test_one_s_own_words_and_sessions_are_compared(run: Run, here: Path) -> None:
     result = run("say", "--voice", "tone:plain", "--compare", "breathing", "<b>Loosen & rest.</b>")
     assert result.exit_code == 0

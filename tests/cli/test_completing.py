@@ -80,6 +80,7 @@ def test_added_voices_are_offered(
     assert completed("voices", "remove", "m") == ["maria"]
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has a bash that is too old")
 def test_in_a_real_bash(here: Path, tmp_path: Path) -> None:

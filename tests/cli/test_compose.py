@@ -55,6 +55,7 @@ def test_a_saved_session_builds_the_same_bytes(
     assert track.read_bytes() == data
 
 
+@pytest.mark.deep
 def test_voice_and_rate_are_saved_too(run: Run, here: Path) -> None:
     (here / "sessions").mkdir()
     tea = "title: Tea\nsummary: S\nroutines:\n  - {say: Tea is ready.}\n"
@@ -68,6 +69,7 @@ def test_voice_and_rate_are_saved_too(run: Run, here: Path) -> None:
     assert (here / "audio/tracks/quick.mp3").read_bytes() == data
 
 
+@pytest.mark.deep
 def test_a_named_session_with_options_can_be_saved_too(run: Run, here: Path) -> None:
     short = ("--detail", "short", *TONE)
     run("build", "sore-hip", "--side", "left", "--hold", "40s", "--save", "left-hip", *short)
@@ -147,6 +149,7 @@ def test_show_fits_before_anything_is_spoken(run: Run) -> None:
     assert abs(timeline.length - 720_000) <= 1000
 
 
+@pytest.mark.deep
 @cases("target", ["7m", "13m"], usual=1)
 def test_the_track_hits_the_target_by_its_own_clips(run: Run, here: Path, target: str) -> None:
     """The tone engine is far off the estimate, so this is solved again after speaking."""
@@ -180,6 +183,7 @@ def test_order_follows_posture_unless_it_is_kept(run: Run) -> None:
     assert chapters("--keep-order")[0].startswith("Deep muscles in the middle")
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 @pytest.mark.usefixtures("own_cache")
 def test_progress_keeps_to_one_line_of_80_columns(here: Path) -> None:
@@ -258,6 +262,7 @@ def test_a_sound_of_ones_own_is_heard_at_the_level_of_the_rest(run: Run, here: P
     assert "play    bell.wav" in sheet
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("own_cache")
 def test_a_changed_sound_is_one_new_clip(run: Run, here: Path) -> None:
     """The key covers the file's content, not its name or date."""

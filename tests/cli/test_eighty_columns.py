@@ -26,11 +26,12 @@ def too_long(*args: str, cwd: Path) -> list[str]:
     return [each for each in lines if len(each) > 80 and " " in each.strip()]
 
 
-@pytest.mark.parametrize("kind", ["sessions", "muscles", "techniques", "sources", "engines"])
+@cases("kind", ["sessions", "muscles", "techniques", "sources", "engines"], usual=1)
 def test_lists_fit(kind: str, tmp_path: Path) -> None:
     assert too_long("list", kind, cwd=tmp_path) == []
 
 
+@pytest.mark.deep
 def test_what_verify_says_fits(here: Path, run: Run) -> None:
     made = run("build", "starter", "--engine", "tone", "--detail", "cues", "--returning")
     assert made.exit_code == 0, made.output

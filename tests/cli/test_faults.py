@@ -110,7 +110,7 @@ def test_a_full_disk_leaves_the_old_track(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
-@pytest.mark.parametrize("args", [["--help"], ["list", "--json"], ["show", "breathing"]])
+@cases("args", [["--help"], ["list", "--json"], ["show", "breathing"]], usual=1)
 def test_output_onto_a_full_disk_is_one_message(args: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(

@@ -42,6 +42,7 @@ def test_tag_and_lyrics_are_in_the_language_of_the_session(run: Run, sessions: P
     assert b"eng" not in tag[:2_000]
 
 
+@pytest.mark.deep
 def test_feed_page_captions_and_transcript_are_too(run: Run, sessions: Path) -> None:
     made = run("publish", "site", "tee", "--base-url", "https://me.example.org/", *TONE)
     assert made.exit_code == 0, made.stderr
@@ -109,6 +110,7 @@ def test_nobody_speaks_what_nobody_here_can(run: Run, sessions: Path) -> None:
     assert "--voice" in made.stderr
 
 
+@pytest.mark.deep
 @cases(
     ("language", "words", "voice"),
     [
@@ -146,6 +148,7 @@ def test_a_treatment_in_a_language_without_lines_is_refused(run: Run, sessions: 
     assert "unknot new language de" in made.stderr
 
 
+@pytest.mark.deep
 def test_a_playlist_of_two_languages_says_so(run: Run, sessions: Path) -> None:
     made = run("playlist", "two", "tee", "breathing", "--join", "--dry-run")
     assert made.exit_code == 0, made.stderr

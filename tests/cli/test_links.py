@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from tests.usual import cases
 from unknot.cli.main import main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -110,7 +111,7 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:20_000])
 
 
-@pytest.mark.parametrize("make", [_pipe, _sparse, _cut])
+@cases("make", [_pipe, _sparse, _cut], usual=1)
 def test_a_cover_that_is_none_is_told(make: object, workspace: Path) -> None:
     make(workspace / "c.jpg")  # type: ignore[operator]
     (workspace / "channel.yaml").write_text("title: T\ncover: c.jpg\n", encoding="utf-8")

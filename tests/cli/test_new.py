@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.cli import main
 from unknot.content.checks.steps import steps_of
 from unknot.content.library import Library
@@ -34,6 +35,7 @@ def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     return call
 
 
+@pytest.mark.deep
 def test_the_answers_make_a_session_that_builds(asked: Run, run: Run, here: Path) -> None:
     """Where, side, how long, first time: the file has them, and plans to that length."""
     result = asked("3,4\nright\nno\n15\n", "new", "session", "stairs")
@@ -125,7 +127,7 @@ def test_a_first_time_has_few_muscles_and_more_time(run: Run) -> None:
     assert run("new", "session", *every, "--dry-run").stdout.count("muscle: ") == 7
 
 
-@pytest.mark.parametrize("minutes", [6, 8, 10, 13, 18, 25])
+@cases("minutes", [6, 8, 10, 13, 18, 25], usual=2)
 def test_a_first_time_has_fewer_muscles_and_never_less_time(
     minutes: int, run: Run, library: Library
 ) -> None:
@@ -172,6 +174,7 @@ def test_the_track_is_offered_and_then_the_phone(asked: Run, here: Path) -> None
     assert not (here / "audio/tracks/hip-right.mp3").exists()
 
 
+@pytest.mark.deep
 def test_where_serve_lacks_its_packages_it_says_how_to_get_them(
     asked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +220,7 @@ def test_a_new_workspace_names_its_schema_too(run: Run, here: Path) -> None:
     assert run("-C", "mine", "check").exit_code == 0
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_in_a_real_terminal_of_80_columns(here: Path) -> None:
     """Questions are asked, nothing is wider than the terminal, and no information is a colour."""

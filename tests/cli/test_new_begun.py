@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.usual import cases
 from unknot.cli import main
 
 COMMANDS = {
@@ -28,7 +29,7 @@ def written(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*.yaml")}
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@cases("command", COMMANDS.values(), ids=COMMANDS, usual=2)
 def test_a_run_that_was_killed_is_gone_on_with(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 from unknot.errors import SiteError
 from unknot.site.episode import read_source
 
@@ -40,11 +41,15 @@ def test_nobody_s_words_are_built_and_not_published(run: Run, mine: Path) -> Non
     assert not Path("site").exists()
 
 
-def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) -> None:
+def signed(run: Run, mine: Path) -> Path:
     mine.write_text(SESSION.format(author="author: A. Writer\n"), encoding="utf-8")
     built = json.loads(run("build", "mine", *TONE, "--json").stdout)
-    track = Path(built["tracks"][0]["path"])
-    assert b"own words" in track.read_bytes()[:200_000].replace(b"\0", b"")
+    return Path(built["tracks"][0]["path"])
+
+
+@pytest.mark.deep
+def test_a_proof_names_signed_words_and_who_wrote_them(run: Run, mine: Path) -> None:
+    track = signed(run, mine)
     verdict = run("verify", str(track))
     assert verdict.exit_code == 0, verdict.stderr
     assert "1 of " in verdict.stderr
@@ -52,6 +57,11 @@ def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) ->
     (row,) = json.loads(run("verify", str(track), "--json").stdout)["verdicts"]
     assert row["own_words"] == ["Well done today."]
     assert row["authors"] == ["A. Writer"]
+
+
+def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) -> None:
+    track = signed(run, mine)
+    assert b"own words" in track.read_bytes()[:200_000].replace(b"\0", b"")
     sheet = run("show", "mine").stdout
     assert "1 of " in sheet
     assert "by A. Writer" in sheet
@@ -64,6 +74,7 @@ def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) ->
     assert "A. Writer" in pages
 
 
+@pytest.mark.deep
 def test_a_track_for_a_returning_listener_is_no_episode(run: Run, here: Path) -> None:
     built = json.loads(run("build", "starter", "--returning", *TONE, "--json").stdout)
     track = Path(built["tracks"][0]["path"])
@@ -72,7 +83,7 @@ def test_a_track_for_a_returning_listener_is_no_episode(run: Run, here: Path) ->
         read_source(track)
 
 
-@pytest.mark.parametrize("voice", ["roa/pt", "gmw/de", "roa/fr", "ine/sq"])
+@cases("voice", ["roa/pt", "gmw/de", "roa/fr", "ine/sq"], usual=1)
 def test_lines_of_safety_are_spoken_in_their_language(voice: str, run: Run, here: Path) -> None:
     refused = run("show", "starter", "--voice-for", f"safety={voice}")
     assert refused.exit_code != 0

@@ -137,6 +137,7 @@ def test_ffprobe_lists_a_chapter_for_each_track(run: Run, short: Path) -> None:
     assert titles == [f"Title, {name}" for name in SHORT]
 
 
+@pytest.mark.deep
 @pytest.mark.needs("mpv")
 def test_mpv_plays_the_tracks_in_order(run: Run, short: Path) -> None:
     found = made(run, "mix")

@@ -130,6 +130,7 @@ def test_today_is_the_day_where_the_person_is(
     assert days["Pacific/Kiritimati"] > days["Pacific/Midway"]
 
 
+@pytest.mark.deep
 def test_one_programme_at_a_time(run: Run, small: Path) -> None:
     run("programme", "start", "small")
     other = run("programme", "start", "low-back")
@@ -139,6 +140,7 @@ def test_one_programme_at_a_time(run: Run, small: Path) -> None:
     assert run("programme", "start", "low-back").exit_code == 0
 
 
+@pytest.mark.deep
 def test_after_a_flare_it_begins_with_settling_in(run: Run, small: Path) -> None:
     """Never without having begun with the check: there must be something to take up again."""
     never = run("programme", "start", "small", "--again")
@@ -173,7 +175,7 @@ def test_a_calendar_file(run: Run, here: Path) -> None:
     assert "low-back.ics" in result.stderr
 
 
-@pytest.mark.parametrize(
+@cases(
     ("args", "words"),
     [
         (("today",), "unknot programme start"),
@@ -184,6 +186,7 @@ def test_a_calendar_file(run: Run, here: Path) -> None:
         (("programme", "show", "low-back", "--start", "9999-12-31"), "too far away"),
         (("programme", "show", "low-back", "--at", "noon"), "a time of day such as 18:00"),
     ],
+    usual=3,
 )
 def test_a_refusal_says_what_would_work(args: tuple[str, ...], words: str, run: Run) -> None:
     result = run(*args)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -17,6 +19,7 @@ def test_check_rules_prints_the_table(run: Run) -> None:
     assert len(rows) >= 37
 
 
+@pytest.mark.deep
 def test_show_sources_tells_what_a_session_rests_on(run: Run) -> None:
     result = run("show", "sore-hip", "--sources")
     assert result.exit_code == 0
@@ -33,6 +36,7 @@ def test_list_sources_has_every_source_in_order(run: Run) -> None:
     assert rows[-1]["what"] == "our inference, not yet reviewed by a clinician"
 
 
+@pytest.mark.deep
 def test_a_new_language_lacks_everything_and_harms_nobody(run: Run, here: Path) -> None:
     assert run("new", "workspace", "w").exit_code == 0
     made = run("-C", "w", "new", "language", "de")

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 from unknot.engines.added import AddedVoice, keep_added
+from unknot.timeline.cues import Say
+from unknot.timeline.json import from_json
 from unknot.track.id3 import embedded_timeline
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
@@ -20,6 +23,18 @@ def voices(track: Path) -> set[str]:
     return {each.get("voice", "") for each in inside if "say" in each}
 
 
+@pytest.mark.parametrize("role", ["coaching", "safety"])
+def test_a_second_voice_is_planned_for_its_lines(run: Run, role: str) -> None:
+    """Lines of safety are no coaching, and coaching is no line of safety."""
+    shown = run("show", *SHORT[:3], "--voice-for", f"{role}=high", "--json").stdout
+    cues = [cue for _, cue in from_json(shown).sounding() if isinstance(cue, Say)]
+    by = {voice: {cue.line for cue in cues if cue.voice == voice} for voice in ("", "high")}
+    assert by[""] - by["high"]
+    assert by["high"]
+    assert ("shared/switch-on" in by["high"]) == (role == "safety")
+
+
+@pytest.mark.deep
 def test_a_second_voice_coaches(run: Run, here: Path) -> None:
     """Its lines are in the track, and a playlist's tracks have them too."""
     result = run("build", *SHORT, "--voice-for", "coaching=high", "--out", "out")
@@ -86,7 +101,7 @@ def test_a_voice_that_is_not_there_is_told_with_the_nearest(run: Run) -> None:
     assert "did you mean 'high'?" in result.stderr
 
 
-@pytest.mark.parametrize(
+@cases(
     "command",
     [
         ("build", "breathing"),
@@ -94,6 +109,7 @@ def test_a_voice_that_is_not_there_is_told_with_the_nearest(run: Run) -> None:
         ("publish", "site", "breathing", "--base-url", "https://example.org"),
     ],
     ids=lambda command: command[0],
+    usual=1,
 )
 def test_whoever_makes_tracks_names_the_lines_of_the_fallback(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

@@ -93,6 +93,7 @@ def test_one_language_or_all(run: Run) -> None:
     assert len(names(run("voices", *engine, "--all"))) == 4
 
 
+@pytest.mark.deep
 def test_a_file_that_cannot_be_read_is_told_with_its_line(run: Run, voices: Path) -> None:
     """By the list and by the doctor; the others are there nevertheless."""
     kept("amy")
@@ -181,6 +182,7 @@ def test_an_unknown_licence_and_a_fixed_pace_are_not_passed_over(run: Run, progr
     assert "a pace of its own" not in paced.stderr
 
 
+@pytest.mark.deep
 @pytest.mark.needs("flite")
 def test_a_known_program_is_added_by_its_name(run: Run) -> None:
     result = run("voices", "add", "flite:kal16", "--name", "kal")

@@ -13,6 +13,7 @@ BY = ("--author", "Maria R.", "--licence", "CC0")
 SAID = "Rest here, and breathe out slowly."
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("own_cache")
 def test_a_voice_speaks_once_and_is_used_elsewhere(
     run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

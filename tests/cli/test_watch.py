@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 from tests.cli.terminal import Terminal
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_a_change_is_looked_at_and_ctrl_c_ends_it(run: Run, here: Path) -> None:
     run("new", "workspace", "w")

@@ -228,6 +228,7 @@ def test_what_killed_runs_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
     assert not new.exists()
 
 
+@pytest.mark.deep
 def test_many_threads_may_write_and_read_one_clip(tmp_path: Path) -> None:
     def once(_: int) -> bool:
         store = filled(tmp_path)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.records.values import (
@@ -302,7 +303,7 @@ class TestSessions:
         ]
         assert sorted(done) == sorted((m, s) for m in TREATABLE for s in ("left", "right"))
 
-    @pytest.mark.parametrize("first", TREATABLE)
+    @cases("first", TREATABLE, usual=3)
     @pytest.mark.parametrize("hold", [30_000, 60_000])
     def test_any_two_muscles_in_any_order_are_a_good_plan(
         self, first: str, hold: int, library: Library

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from manual.problems import CODES, Code
 
 from tests.conftest import ROOT
@@ -26,6 +25,7 @@ from tests.content.workspaces import (
     reading,
     session,
 )
+from tests.usual import cases
 from unknot.content.checks.languages import gaps
 from unknot.diagnostic import Place
 
@@ -135,7 +135,7 @@ OF_PICTURES = "S57"
 TRIED = [code for code in CODES if code.code != OF_PICTURES]
 
 
-@pytest.mark.parametrize("code", TRIED, ids=lambda code: code.code)
+@cases("code", TRIED, ids=lambda code: code.code, usual=40)
 def test_each_example_has_its_problem_and_no_other(code: Code, tmp_path: Path) -> None:
     files = FOLDERS.get(code.code) or WITHIN[code.within](code.example)
     expected = {code.code, "Y13"} if code.code == "Y21" else {code.code}

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.content.workspaces import BRIEF, changed, problems, session
+from tests.usual import cases
 from unknot.content.disguise import disguises, seen
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Pr\u0435ss it.", "Pre\u0455s it.", "\u0420ress it.", "P\u0433ess it.", "\u03a1ress it.",
@@ -19,19 +20,19 @@ from unknot.content.disguise import disguises, seen
         "P\u0279ess it.", "Press \u01ddt.", "\u1d18ress it.", "Pr\u025bss it.", "\u24dfress it.",
         "\U0001f17fress it.", "Pr\u212ess it.", "\U0001d40f\U0001d42b\U0001d41e\U0001d42c it.",
         "\uff30\uff52\uff45\uff53\uff53", "\u24aeorry.", "Pre\u0283s it.", "Press \u0251 bit.",
-    ],
-)  # fmt: skip
+    ], usual=10)  # fmt: skip
 def test_each_disguise_is_refused_with_its_place(text: str, tmp_path: Path) -> None:
     found = problems(tmp_path, session(f'{{say: "{text}"}}'))
     assert "S89" in {each.code for each in found}
     assert all(each.place.line == 4 for each in found)
 
 
-@pytest.mark.parametrize(
+@cases(
     "hidden",
     ["\u2800", "\ufdd0", "\ufdef", "\U0001bca0", "\U0001d173", "\U0001ffff",
      "\u00ad", "\u200b", "\u2060", "\u3164", "\u115f", "\ue000", "\ufe01", "\U000e0101",
      "\u202e", "\u034f", "\U000f0000", "\u061c", "\u0378", "\u2fe0", "\U0001fffd", "\U00050000"],
+    usual=8,
 )  # fmt: skip
 def test_what_nobody_sees_is_refused_in_any_language(hidden: str, tmp_path: Path) -> None:
     found = problems(tmp_path, session(f'{{say: "Rest{hidden} it."}}'))
@@ -80,7 +81,7 @@ SPOKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SPOKEN)
+@cases("language", SPOKEN, usual=8)
 def test_each_language_is_written_in_its_own_letters(language: str, tmp_path: Path) -> None:
     text = changed(BRIEF, f'routines: [{{say: "{SPOKEN[language]}"}}]') + f"language: {language}\n"
     assert problems(tmp_path, {"sessions/x.yaml": text}) == ()

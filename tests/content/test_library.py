@@ -78,6 +78,7 @@ def test_sources_add_up(tmp_path: Path) -> None:
     assert set(library.sources) == {"S1", "INF", "X900"}
 
 
+@pytest.mark.deep
 def test_a_workspace_may_be_a_copy_of_everything(tmp_path: Path) -> None:
     """Such as a checkout, beside an unknot that pip installed: not one problem, nothing doubled."""
     for folder in ("atlas", "sessions", "scripts", "audio/chimes"):

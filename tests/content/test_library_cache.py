@@ -107,7 +107,7 @@ CHANGES: list[Callable[[Path], object]] = [
 ]
 
 
-@cases("change", CHANGES, usual=2)
+@cases("change", CHANGES, usual=1)
 def test_any_change_is_seen(
     change: Callable[[Path], object],
     workspace: tuple[Root, ...],
@@ -189,7 +189,7 @@ def sealed(folder: Path, body: bytes, key: bytes | None = None) -> None:
     path.write_bytes(blake2b(body, key=key, digest_size=32).digest() + body)
 
 
-@pytest.mark.parametrize("seal", [b"k" * 32, b""])
+@cases("seal", [b"k" * 32, b""], usual=1)
 def test_words_that_another_user_changed_are_not_taken(
     seal: bytes, workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
 ) -> None:
@@ -262,6 +262,7 @@ def test_an_edited_file_is_the_only_one_that_is_read(
     assert after == load.load(workspace)
 
 
+@pytest.mark.deep
 def test_of_a_new_workspace_only_its_own_files_are_read(
     workspace: tuple[Root, ...], read_files: list[str], judged: list[str], tmp_path: Path
 ) -> None:
@@ -275,6 +276,7 @@ def test_of_a_new_workspace_only_its_own_files_are_read(
     assert after == load.load(workspace)
 
 
+@pytest.mark.deep
 def test_a_record_over_what_is_known_has_all_judged_again(
     workspace: tuple[Root, ...], judged: list[str], tmp_path: Path
 ) -> None:
@@ -358,6 +360,7 @@ def test_it_can_be_forgotten(workspace: tuple[Root, ...], reads: list[int], tmp_
     assert len(reads) == 2
 
 
+@pytest.mark.deep
 def test_without_a_cache_it_only_takes_longer(reads: list[int], tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 import soundfile
 
 from tests.tracks import RATE, bundled, by_soundfile
+from tests.usual import cases
 from unknot.audio.loudness import lufs
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import Studio
@@ -342,7 +343,7 @@ SOUND = 0.3 * np.sin(np.arange(11025) * 0.07) * np.linspace(1, 0, 11025)
 
 
 @pytest.mark.parametrize("kind", ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"])
-@pytest.mark.parametrize("form", ["WAV", "WAVEX"])
+@cases("form", ["WAV", "WAVEX"], usual=2)
 def test_wav_of_any_width_becomes_16_bits(
     kind: str, form: str, make: Make, engine: CommandEngine, tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def start(
     return program, int(program.stdout.readline())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("forks", sorted({FORKS, False}))
 def test_nothing_is_left_when_the_program_is_killed(
     hanging: dict[str, str], tmp_path: Path, forks: bool
@@ -107,6 +108,7 @@ def test_nothing_is_left_when_the_program_is_killed(
     assert wait_until_gone(speaker) == set()
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not FORKS, reason="no process stands between")
 def test_nothing_is_left_when_the_speaking_process_is_killed(
     hanging: dict[str, str], tmp_path: Path
@@ -119,6 +121,7 @@ def test_nothing_is_left_when_the_speaking_process_is_killed(
     program.communicate()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("forks", sorted({FORKS, False}))
 def test_ctrl_c_ends_all_and_only_the_program_speaks_of_it(
     hanging: dict[str, str], tmp_path: Path, forks: bool

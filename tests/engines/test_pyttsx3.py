@@ -47,6 +47,7 @@ def milliseconds(clip: bytes, folder: Path) -> int:
     return recording.read(path).ms
 
 
+@pytest.mark.deep
 def test_one_two_and_four_at_once_say_the_same(tmp_path: Path) -> None:
     """Within one process espeak-ng carries a phase from clip to clip; here nothing is carried."""
     digests = set()
@@ -219,6 +220,7 @@ def test_a_missing_data_folder_is_an_error_and_not_the_end(
     engine.close()
 
 
+@pytest.mark.deep
 def test_a_deep_folder_with_spaces_and_accents(tmp_path: Path, engine: Pyttsx3Engine) -> None:
     """espeak-ng takes at most 159 bytes of data path; program, library and clip lie deeper here,
     in folders that nobody can write to, with an empty HOME."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.recording.speech import RATE, say, write
+from tests.usual import cases
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
@@ -110,11 +111,10 @@ def test_a_take_that_was_changed_behind_its_back_is_not_played(
         engine.synthesise(PHRASE, voice="maria", rate=135, to=tmp_path / "clip.wav")
 
 
-@pytest.mark.parametrize(
+@cases(
     "content",
     [b"", b"{", b"[]", b'{"version": 9, "takes": []}', b'{"version": 1, "takes": [{}]}',
-     b'{"version": 1, "takes": 3}'],
-)  # fmt: skip
+     b'{"version": 1, "takes": 3}'], usual=2)  # fmt: skip
 def test_a_broken_index_is_named(engine: RecordedEngine, content: bytes) -> None:
     index_path("maria").write_bytes(content)
     with pytest.raises(EngineError, match=r"takes\.json|no take"):

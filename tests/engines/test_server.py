@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from tests.engines import speech_server
 from tests.engines.speech_server import KEY, SpeechServer
+from tests.usual import cases
 from unknot.cli.main import main
 from unknot.engines.added import AddedVoice, find_added, keep_added
 from unknot.engines.engine import Engine
@@ -148,7 +149,7 @@ def test_a_changed_voice_is_another_identity(server: SpeechServer, engine: Serve
 # --- headers that do not know their length ----------------------------------------------------
 
 
-@pytest.mark.parametrize("length", [0, 2_000_000_000, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFD3])
+@cases("length", [0, 2_000_000_000, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFD3], usual=2)
 def test_a_header_sent_before_its_sound_is_mended(
     length: int, server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:
@@ -190,7 +191,7 @@ ANSWERS: dict[str, tuple[Callable[[bytes], Any], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@cases("name", ANSWERS, usual=5)
 def test_what_is_no_speech_is_named(
     name: str, server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:

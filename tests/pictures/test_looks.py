@@ -26,6 +26,7 @@ def speaking(left: str, right: str) -> Library:
     return replace(library(), scripts={**library().scripts, "xx": {"shared": script}})
 
 
+@pytest.mark.deep
 def test_a_picture_says_the_side_in_the_language_of_its_track() -> None:
     looks = looks_of(speaking("links", "rechts"))
     assert (looks.side_word("left", "xx"), looks.side_word("right", "xx-YY")) == ("LINKS", "RECHTS")
@@ -48,6 +49,7 @@ def test_a_long_word_keeps_clear_of_the_figure() -> None:
     assert len(long) > len(short)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "wanted",
     [ShownFigure(tone="deep"), ShownFigure(build="round", hair="curls"),

@@ -76,6 +76,7 @@ def colours_of(data: bytes) -> tuple[str, str]:
     return found[0], found[1]
 
 
+@pytest.mark.deep
 def test_it_is_the_chapters_picture_and_turned_for_the_left(tmp_path: Path) -> None:
     content = saved(tmp_path)
     made = timeline(content)

@@ -21,6 +21,7 @@ from tests.pictures.subjects import library
 from tests.pictures.test_shown import RING, pixels, ring_at
 from tests.pictures.test_sides import OTHER, PAD, SIDES, middle
 from tests.site import sites
+from tests.usual import cases
 from unknot.audio.mp3 import QUALITIES
 from unknot.cache import cache_folder
 from unknot.card.entries import make_card
@@ -106,7 +107,7 @@ def printed(pdf: bytes, page: int = 0) -> Iterator[np.ndarray]:
         yield whole[rows, round(left * scale) : round(right * scale)]
 
 
-@pytest.mark.parametrize("side", SIDES)
+@cases("side", SIDES, usual=1)
 def test_a_card_shows_each_place_on_its_side(side: Side) -> None:
     asked = job(*crossed(side))
     card = make_card(asked, estimate(library(), asked.rate))
@@ -116,7 +117,7 @@ def test_a_card_shows_each_place_on_its_side(side: Side) -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("muscle", WHERE)
+@cases("muscle", WHERE, usual=1)
 def test_the_card_of_a_muscle_lies_marks_and_says_its_side(muscle: str, side: Side) -> None:
     asked = job(Routine(muscle=muscle, side=side))
     card = replace(
@@ -170,7 +171,7 @@ def side_in(words: str) -> str:
     return side
 
 
-@pytest.mark.parametrize("side", SIDES)
+@cases("side", SIDES, usual=1)
 def test_a_page_with_its_sound_shows_each_step_on_its_side(side: Side) -> None:
     page = page_with_sound(timeline_of(*crossed(side)), b"sound", Looks(), "000").read().decode()
     steps = played(page)
@@ -204,6 +205,7 @@ def png(path: Path) -> np.ndarray:
         return np.asarray(image.convert("RGB")).astype(int)
 
 
+@pytest.mark.deep
 def test_a_published_page_shows_each_place_and_step_on_its_side(site: Path) -> None:
     html = (site / "s/sides.html").read_text(encoding="utf-8")
     figures = re.findall(r"<figure.*?</figure>", html, re.S)

@@ -16,6 +16,7 @@ from PIL import Image
 from tests.conftest import ROOT
 from tests.pictures.contrast import contrast
 from tests.pictures.subjects import library, subject, subjects
+from tests.usual import cases
 from unknot.pictures import covers
 from unknot.pictures.colours import colours
 from unknot.pictures.people import PEOPLE, BuildName, Figure, Hair, layers
@@ -43,7 +44,7 @@ def ring_at(found: np.ndarray) -> float:
     return float(np.nonzero(near)[1].mean() / found.shape[1])
 
 
-@pytest.mark.parametrize("muscle", [m for m in MUSCLES if m not in ("forearm", "calf")])
+@cases("muscle", [m for m in MUSCLES if m not in ("forearm", "calf")], usual=3)
 def test_the_place_is_marked_on_its_own_side_of_the_middle(muscle: str) -> None:
     """Seen from behind, the listener's right is on the viewer's right."""
     right, left = place(subject(muscle, "right")), place(subject(muscle, "left"))
@@ -53,7 +54,7 @@ def test_the_place_is_marked_on_its_own_side_of_the_middle(muscle: str) -> None:
     assert ring_at(pixels(left.svg())) < 0.48
 
 
-@pytest.mark.parametrize("each", list(subjects()), ids=named)
+@cases("each", list(subjects()), ids=named, usual=8)
 def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
     lies = posture(each)
     if each.position == "supine-on" and each.by != "massager":
@@ -151,6 +152,7 @@ def test_what_is_marked_can_be_told_from_what_it_lies_on(theme: str, tone: str) 
     assert not low
 
 
+@pytest.mark.deep
 def test_all_places_of_a_session_are_on_one_body() -> None:
     both = [subject("erector-spinae", "left"), subject("gluteus-maximus", "right")]
     scene = places(both, PEOPLE[0])

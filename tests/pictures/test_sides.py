@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.pictures.subjects import library, subject, subjects
 from tests.pictures.test_shown import RING, named, pixels, ring_at
+from tests.usual import cases
 from unknot.content.records.values import Side
 from unknot.pictures import covers
 from unknot.pictures.drawn import track_pictures
@@ -41,7 +42,7 @@ def middle(found: np.ndarray, colour: str) -> float:
     return float(np.nonzero(near)[1].mean())
 
 
-@pytest.mark.parametrize("each", subjects(), ids=named)
+@cases("each", subjects(), ids=named, usual=8)
 def test_a_chapter_picture_has_its_place_on_its_side(each: Subject) -> None:
     """The round window stands on the treated side, and in it the place is off to that side."""
     found = pixels(covers.chapter(each) or "")
@@ -52,7 +53,7 @@ def test_a_chapter_picture_has_its_place_on_its_side(each: Subject) -> None:
     assert 3 < sign(each.side) * (300 * ring_at(found) - centre) < 40
 
 
-@pytest.mark.parametrize("each", [s for s in subjects() if s.side == "left"], ids=named)
+@cases("each", [s for s in subjects() if s.side == "left"], ids=named, usual=4)
 def test_the_left_chapter_picture_mirrors_the_right(each: Subject) -> None:
     each = replace(each, word="")
     one = pixels(covers.chapter(each) or "", 150)
@@ -61,7 +62,7 @@ def test_the_left_chapter_picture_mirrors_the_right(each: Subject) -> None:
     assert np.abs(one - two).mean() > 4
 
 
-@pytest.mark.parametrize("each", subjects(), ids=named)
+@cases("each", subjects(), ids=named, usual=6)
 def test_the_word_beside_a_chapter_picture_is_its_side(each: Subject) -> None:
     assert each.word == each.side.upper()
     bare = replace(each, word="")
@@ -72,7 +73,7 @@ def test_the_word_beside_a_chapter_picture_is_its_side(each: Subject) -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("muscle", BACK)
+@cases("muscle", BACK, usual=2)
 def test_a_cover_marks_the_treated_side(muscle: str, side: Side) -> None:
     """With words and without; the figure of a cover with words has the right half."""
     one = subject(muscle, side)
@@ -101,8 +102,8 @@ def test_a_cover_of_two_sides_marks_each_place_on_its_own(side: Side) -> None:
     assert f"{two[1].name}, {OTHER[side]}" in scene.title
 
 
-@pytest.mark.parametrize(
-    "each", [s for s in subjects() if s.by == "massager" and s.position in PAD], ids=named
+@cases(
+    "each", [s for s in subjects() if s.by == "massager" and s.position in PAD], ids=named, usual=5
 )
 def test_the_person_lies_so_that_the_treated_side_is_free(each: Subject) -> None:
     scene = posture(each)

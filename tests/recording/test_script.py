@@ -59,6 +59,7 @@ def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail
     assert said(library, "sore-hip", asked) <= {line.text for line in lines}
 
 
+@pytest.mark.deep
 def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
     library: Library, everything: tuple[ScriptLine, ...]
 ) -> None:

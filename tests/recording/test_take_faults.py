@@ -70,7 +70,7 @@ def added(samples: Samples, sound: Samples, seconds: float) -> Samples:
 # --- what is cut away does not count ----------------------------------------------------------
 
 
-@cases("at", [0.01, 0.2, -0.2, -0.012], usual=2)
+@cases("at", [0.01, 0.2, -0.2, -0.012], usual=1)
 def test_the_click_of_a_key_at_an_end_is_cut_away(
     at: float, take: Samples, lines: Lines, folder: Path
 ) -> None:
@@ -129,7 +129,7 @@ def test_a_natural_voice_has_no_clicks() -> None:
         assert find_click(samples, rate) is None, path.name
 
 
-@pytest.mark.parametrize("before", [True, False])
+@cases("before", [True, False], usual=1)
 def test_a_cough_is_asked_about(before: bool, take: Samples, lines: Lines, folder: Path) -> None:
     cough = noise(0.35, -22)
     row = verdict(added(take, cough, 0.3 if before else -0.45), lines, folder)
@@ -171,6 +171,7 @@ def test_a_slow_reader_is_no_fault(folder: Path, lines: Lines) -> None:
 # --- short lines ------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 @cases("start", [0, 40, 80], usual=1)
 def test_exchanged_short_takes_of_a_natural_voice_are_never_both_good(
     start: int, tmp_path: Path

@@ -20,6 +20,7 @@ from unknot.recording.take_store import voice_to_keep
 from unknot.timeline.overrides import Overrides
 
 
+@pytest.mark.deep
 def test_the_same_words_are_nearer_than_others_of_their_length() -> None:
     """Slower, and by another voice."""
     texts = ("Put both your hands on the front of your chest.",

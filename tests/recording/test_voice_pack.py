@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.engines.registry import open_engine
@@ -126,11 +127,10 @@ def _unsigned(index: dict[str, Any], files: dict[str, bytes]) -> None:
     del index["author"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "change",
     [_traversal, _named_outside, _id_outside, _other_words, _other_sound, _missing, _bomb, _longer,
-     _deep, _newer, _unsigned],
-)  # fmt: skip
+     _deep, _newer, _unsigned], usual=5)  # fmt: skip
 def test_an_archive_that_deceives_is_refused_whole(
     change: Change, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,7 +129,7 @@ sources: {steps: [INF]}
 class TestFreeSessions:
     """R1, R9: nothing treats without the opening, and no hold outside a routine is long."""
 
-    @pytest.mark.parametrize("files", [PSOAS, THROAT, LEFT_ON])
+    @cases("files", [PSOAS, THROAT, LEFT_ON], usual=1)
     def test_what_once_passed_is_refused(self, files: Files, tmp_path: Path) -> None:
         assert refusals(tmp_path, files)
 
@@ -166,9 +166,11 @@ class TestFreeSessions:
     ) -> None:
         assert "INV-14" in refusals(tmp_path, session("say: Now.", f"hold: {seconds}s"))
 
-    @pytest.mark.parametrize(
-        "before", ["say: Leave it on.", "say: Keep it there, and rest.", "say: Stay a while."]
-    )  # fmt: skip
+    @cases(
+        "before",
+        ["say: Leave it on.", "say: Keep it there, and rest.", "say: Stay a while."],
+        usual=1,
+    )
     def test_long_waits_after_own_words_count_as_running(self, before: str, tmp_path: Path) -> None:
         """R6."""
         routine = "{muscle: gluteus-maximus, side: right}"
@@ -180,7 +182,7 @@ class TestFreeSessions:
 class TestOwnWords:
     """R2, R3, R10, R11, R12: what only a person can judge is told aloud, and named."""
 
-    @pytest.mark.parametrize(
+    @cases(
         "files",
         [
             lines("erector-spinae", place="Rest it on the bones of your spine, off the muscle."),
@@ -196,8 +198,7 @@ class TestOwnWords:
             session("{muscle: gluteus-maximus, side: right, technique: stick}",
                     "say: Now take the stick to the middle of your buttock, and press harder."),
             session("say: Sharp pain means that it works.", "{muscle: piriformis, side: left}"),
-        ],
-    )  # fmt: skip
+        ], usual=6)  # fmt: skip
     def test_are_refused_or_told_before_they_are_heard(self, files: Files, tmp_path: Path) -> None:
         one = "sessions/x.yaml" in files
         try:

@@ -93,6 +93,7 @@ def test_another_process_answers_alike(track: str, built: bytes) -> None:
         assert (found.status_code, found.content) == (206, built[1000:200001])
 
 
+@pytest.mark.deep
 def test_nothing_is_stored_but_clips(web: TestClient, track: str) -> None:
     root = served(web).shelf.root
 

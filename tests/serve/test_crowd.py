@@ -6,6 +6,7 @@ import pytest
 from benchmarks.crowd import main
 
 
+@pytest.mark.deep
 def test_a_small_crowd_is_planned(capsys: pytest.CaptureFixture[str]) -> None:
     main(60, seed=3)
     rows = dict(line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines())

@@ -214,6 +214,7 @@ def most_mb(pid: int) -> float:
     return int(re.findall(r"VmHWM:\s+(\d+)", text)[0]) / 1024
 
 
+@pytest.mark.deep
 def test_a_voice_that_hangs_harms_one_wish(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both turns are taken by a voice that never ends; a third wish is spoken all the same."""
     ended = threading.Event()

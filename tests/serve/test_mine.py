@@ -180,9 +180,11 @@ class TestProgramme:
         first = date.today() - timedelta(days=start)
         return items(web, added(web, f"programme={name};start={first}"))
 
+    @pytest.mark.deep
     def test_before_the_first_day_there_is_nothing(self, web: TestClient, name: str) -> None:
         assert self.day(web, name, -3) == []
 
+    @pytest.mark.deep
     def test_in_the_first_week_there_are_the_lessons(self, web: TestClient, name: str) -> None:
         titles = [each.findtext("title") or "" for each in self.day(web, name, 3)]
         assert len(titles) == 2

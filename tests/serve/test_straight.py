@@ -218,6 +218,7 @@ run(Door(app, [f"127.0.0.1:{port}"], dict), listening, lambda: None)
 """
 
 
+@pytest.mark.deep
 def test_without_the_quick_parser_all_goes_the_usual_road() -> None:
     serving = subprocess.Popen([sys.executable, "-c", _PLAIN], stdout=subprocess.PIPE, text=True)
     try:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pictures.subjects import library
+from tests.usual import cases
 from unknot.site.caption_lines import LINE, pieces, rows
 from unknot.site.captions import SHORTEST, Caption, captions
 from unknot.timeline.job import resolve
@@ -24,7 +25,7 @@ def all_captions(session: str) -> tuple[Caption, ...]:
     return captions(timed(session))
 
 
-@pytest.mark.parametrize("session", sorted(library().sessions))
+@cases("session", sorted(library().sessions), usual=5)
 def test_every_caption_of_every_session_can_be_read(session: str) -> None:
     shown = all_captions(session)
     for one, two in pairwise(shown):

@@ -51,6 +51,7 @@ def test_nothing_that_goes_to_the_host_names_anybody_or_leads_in(tmp_path: Path)
     assert "Nothing here" in (out / "index.html").read_text()
 
 
+@pytest.mark.deep
 def test_again_changes_nothing_and_others_stay(tmp_path: Path) -> None:
     out = tmp_path / "site"
     first = made(out, "anna")["anna"]
@@ -61,6 +62,7 @@ def test_again_changes_nothing_and_others_stay(tmp_path: Path) -> None:
     assert read_people(out)["anna"] == before["anna"]
 
 
+@pytest.mark.deep
 def test_who_is_forgotten_gets_another_folder(tmp_path: Path) -> None:
     out = tmp_path / "site"
     old, ben = (each.out for each in made(out, "anna", "ben").values())
@@ -100,6 +102,7 @@ def test_whose_folder_is_whose_is_for_the_publisher_alone(tmp_path: Path) -> Non
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.deep
 def test_a_site_for_everybody_and_folders_for_people_are_not_mixed(tmp_path: Path) -> None:
     for name, unlisted in (("public", False), ("hidden", True)):
         published(tmp_path / name, unlisted=unlisted)

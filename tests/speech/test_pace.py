@@ -108,6 +108,7 @@ def test_what_the_estimate_was_fitted_to_is_not_measured(espeak: Engine, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.deep
 def test_a_tone_is_as_fast_as_speech(tmp_path: Path) -> None:
     """A word a beat is 27 % slower than speech of the same words a minute."""
     found = pace(ToneEngine(), "plain", 135, tmp_path)
@@ -146,6 +147,7 @@ def test_it_is_measured_once(tmp_path: Path) -> None:
     assert engine.said >= said + len(TEXT)
 
 
+@pytest.mark.deep
 def test_a_memory_of_other_kinds_is_not_believed(tmp_path: Path) -> None:
     """A cache may lie where others write: a pace that is no number would end in a traceback."""
     engine = Stubborn()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.tracks import bundled
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.timeline.cues import Chapter
 from unknot.timeline.job import resolve
@@ -38,7 +38,7 @@ def test_a_treatment_says_how_to_lie_and_for_which_holds(library: Library) -> No
     assert row.endswith("right side  1 × 45 s")
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@cases("width", [40, 60, 80, 100], usual=1)
 @given(lines=st.integers(10, 30))
 def test_a_smaller_screen_keeps_the_sides_and_counts_what_it_leaves_out(
     width: int, lines: int

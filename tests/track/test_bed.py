@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from tests.content.workspaces import BRIEF, changed, problems
+from tests.usual import cases
 from unknot.audio.bed import DuckedBed, at_level, loop, noise
 from unknot.audio.loudness import lufs
 from unknot.audio.sound import Sound, wav_bytes
@@ -82,10 +83,8 @@ def decoded(path: Path, rate: int) -> np.ndarray:
     return np.frombuffer(raw, "<i2").astype(np.float64) / 32768
 
 
-@pytest.mark.parametrize(
-    "bed", ["{noise: brown}", "{noise: white, level: -14, duck: 0}", "{play: hum.wav}"]
-)
-@pytest.mark.parametrize("quality", ["standard", "compact"])
+@cases("bed", ["{noise: brown}", "{noise: white, level: -14, duck: 0}", "{play: hum.wav}"], usual=1)
+@cases("quality", ["standard", "compact"], usual=1)
 def test_it_is_proved_like_any_track(bed: str, quality: str, build: Build) -> None:
     track = build(bed, "--quality", quality, "--verify")
     verdict = verify(track, store=Store(cache_folder()))
@@ -127,6 +126,7 @@ def test_it_is_soft_softer_under_words_and_silent_at_both_ends(build: Build) -> 
     assert last.end < timeline.length
 
 
+@pytest.mark.deep
 def test_the_same_bed_is_encoded_once_and_gives_the_same_bytes(build: Build) -> None:
     first = build("{noise: brown}").read_bytes()
     assert (
@@ -135,7 +135,7 @@ def test_the_same_bed_is_encoded_once_and_gives_the_same_bytes(build: Build) -> 
     assert build("{noise: brown, level: -21}").read_bytes() != first
 
 
-@pytest.mark.parametrize("where", [0.0, 0.5, 0.999])
+@cases("where", [0.0, 0.5, 0.999], usual=1)
 def test_one_changed_byte_is_told_where_it_is(where: float, build: Build) -> None:
     track = build("{noise: brown}")
     data = bytearray(track.read_bytes())
@@ -159,7 +159,7 @@ def test_a_plan_that_hides_its_bed_is_told(build: Build, tmp_path: Path) -> None
     assert not verify(track, plan=plain).good
 
 
-@pytest.mark.parametrize("form", ["ogg", "m4a"])
+@cases("form", ["ogg", "m4a"], usual=1)
 def test_a_copy_is_held_against_the_track_it_was_made_from(
     form: str, build: Build, tmp_path: Path
 ) -> None:
@@ -176,6 +176,7 @@ def test_a_copy_is_held_against_the_track_it_was_made_from(
     assert "--plan TRACK" in str(verify_copy(copy, plan).findings[0])
 
 
+@pytest.mark.deep
 def test_published_it_proves_itself(build: Build, tmp_path: Path) -> None:
     build("{play: hum.wav}")
     args = ["-C", str(tmp_path), "publish", str(tmp_path / "site"), "x", "--base-url",

@@ -221,6 +221,7 @@ def test_a_2_4_tag_with_a_footer_ends_after_it() -> None:
     assert read_tag(data + b"sound") == Tag(frames=(Text(id="TIT2", text="Hip"),), size=len(data))
 
 
+@pytest.mark.deep
 def test_the_number_of_frames_is_bounded() -> None:
     """Those inside chapters count too."""
     inside = (Other(id="PRIV", data=b""),) * (MOST_FRAMES - 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.engines.recording import Recording, to_wav
 from unknot.engines.tone import RATE, ToneEngine
@@ -81,7 +82,7 @@ class Crashing(ToneEngine):
         raise ZeroDivisionError("no voices\nat all")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("engine", "title", "reason"),
     [
         (Chatty, "prints nothing", "capfd.readouterr"),
@@ -91,6 +92,7 @@ class Crashing(ToneEngine):
         (Careless, "refuses what has no words", "'' was spoken"),
         (Crashing, "default voice is among the voices", "ZeroDivisionError: no voices at all"),
     ],
+    usual=2,
 )
 def test_a_fault_fails_its_test_with_the_reason(
     engine: type[ToneEngine], title: str, reason: str

@@ -13,6 +13,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.content import workspaces
+from tests.usual import cases
 from unknot.content.discovery import KINDS, gather
 from unknot.content.records.values import Record
 from unknot.content.workspace import Root, bundled_content
@@ -77,7 +78,7 @@ def test_there_is_a_schema_file_for_each_kind_and_no_other() -> None:
     assert {path.stem for path in (ROOT / "schemas").glob("*.json")} == set(KINDS)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.kind} {file.id}")
+@cases("file", FILES, ids=lambda file: f"{file.kind} {file.id}", usual=12)
 def test_bundled_content_is_right_by_its_schema(file: Any) -> None:
     data = as_an_editor_reads(file.path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema(file.kind)).validate(data)
@@ -91,7 +92,7 @@ def test_bundled_files_name_their_schema_for_editors(file: Any) -> None:
     assert (file.path.parent / found[1]).resolve() == ROOT / "schemas" / f"{file.kind}.json"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "text"),
     [
         ("session", workspaces.SESSION.replace("side: left", "side: lefft")),
@@ -115,6 +116,7 @@ def test_bundled_files_name_their_schema_for_editors(file: Any) -> None:
         ("chime", workspaces.CHIME.replace("1200", "high")),
         ("frame", "opening: []\nsources: {}\n"),
     ],
+    usual=8,
 )
 def test_an_editor_sees_a_mistake_that_the_loader_sees(
     kind: str, text: str, tmp_path: Path
