@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import numpy as np
 import pytest
+import soundfile
 
-from tests.audio.synth import hiss, utterance
+from tests.audio.synth import hiss, utterance, vowels
 from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD, Quality, main_data_begin, walk
 from unknot.audio.polish import polish, to_master
 from unknot.audio.sound import Pcm
@@ -39,6 +41,16 @@ def test_the_same_master_gives_the_same_bytes_on_any_thread(quality: Quality) ->
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda master: encode_clip(master, quality), masters))
     assert together == alone
+
+
+@both
+def test_a_clip_is_as_loud_as_its_master(quality: Quality) -> None:
+    """By a decoder that did not make it."""
+    master = to_master(0.3 * vowels(0.96, 48_000))
+    data = encode_clip(master, quality)
+    heard, _ = soundfile.read(BytesIO(data), dtype="float64")
+    made = np.sqrt(np.square(heard).sum() / quality.rate)
+    assert made == pytest.approx(np.sqrt(np.square(master / 32768).sum() / 48_000), rel=0.1)
 
 
 def test_a_master_may_come_straight_from_the_store() -> None:
