@@ -37,6 +37,15 @@ def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
 
 
+def test_no_pain_at_all_is_a_number_too() -> None:
+    for score in (0, 10):
+        write_down(TODAY, "before", score)
+        assert read_diary()[-1].before == score
+    for score in (-1, 11):
+        with pytest.raises((ValueError, WorkspaceError)):
+            write_down(TODAY, "before", score)
+
+
 def unknot(*words: str) -> Result:
     return CliRunner().invoke(main, words, prog_name="unknot")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from tests.audio.synth import Floats, hiss, vowels
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.recording import Recording
@@ -101,6 +103,15 @@ def test_a_steady_noise_without_a_pitch_is_no_voice(
         return
     with pytest.raises(Failed, match="it is no voice: a steady noise without any pitch"):
         judged(found)
+
+
+def test_a_voice_has_a_pitch_and_a_steady_noise_has_none() -> None:
+    def clip(samples: Floats) -> Recording:
+        data = np.rint(3000 * samples / np.abs(samples).max()).astype("<i2").tobytes()
+        return Recording(rate=22_050, channels=1, data=data)
+
+    assert audio_features.pitched_ms(clip(vowels(1.0, 22_050))) > 700
+    assert audio_features.pitched_ms(clip(hiss(1.0, 22_050))) == 0
 
 
 def test_less_silence_behind_it_than_the_voice_always_leaves_is_a_cut() -> None:

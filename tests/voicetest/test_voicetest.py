@@ -201,6 +201,9 @@ def test_a_driver_s_own_file_is_described(
     (fact,) = gather_driver_facts(driver, voice)
     assert fact.passed, fact.reason
     assert f"wrote {wrote}" in fact.reason
+    took = re.findall(r" after (\d+\.\d\d) s", fact.reason)
+    assert len(took) == 2
+    assert all(float(each) < 60 for each in took)
     (fact,) = gather_driver_facts(driver, "no-such-voice")
     assert not fact.passed
 
