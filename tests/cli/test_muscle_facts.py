@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tracks import bundled
-from unknot.timeline.muscle_facts import facts
+from unknot.cli.list import facts
 
 
 @pytest.mark.parametrize(
