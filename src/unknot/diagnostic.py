@@ -7,12 +7,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 _BEFORE, _SHOWN = 80, 120
+_COLUMNS = 1 << 20
 
 
 class Place(NamedTuple):
     """A spot in a file; line and column count from 1, 0 means the file as a whole.
 
-    A tuple, for every value of every file has one: nothing else is made and kept as quickly.
+    Values in a file whose name is known keep it as one number, ``spot``: there are many of them.
     """
 
     file: str
@@ -21,6 +22,15 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def at(self, spot: int) -> Place:
+        """The place in the same file that ``spot`` was made for."""
+        return Place(self.file, *divmod(spot, _COLUMNS))
+
+
+def spot(line: int, column: int) -> int:
+    """A line and a column, below a million, as one number."""
+    return line * _COLUMNS + column
 
 
 class Diagnostic(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -134,6 +135,7 @@ def known_as(muscle: Muscle) -> str:
     return known(muscle.id, muscle.name, muscle.spoken)
 
 
+@lru_cache(maxsize=1024)
 def known(id: str, *names: str) -> str:
     """The id under which a muscle of this id and these names is known; else ``id``."""
     if id in _LIMITS:

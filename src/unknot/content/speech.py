@@ -26,17 +26,17 @@ _WORD = re.compile(r"[\w{}]+(?:['’.-]\w+)*")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 #: Capitals, words that are only written, units, and signs that nobody pronounces alike.
 _SHORT = re.compile(
-    r"\b(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)s?\b\.?"
-    r"|\b(?:e\.g|i\.e|etc|approx|mins?|secs?|hrs?|Dr|Mrs?|Prof|vs|incl|max|resp)\."
-    r"|\b(?:cm|mm|kg|Hz|kHz|ms|hr)\b|[()\[\]/&%+=<>#*_|\\@°]"
+    r"\b(?:(?:[A-Z]{2,}|[A-Z](?:\.[A-Z])+)s?\b\.?"
+    r"|(?:e\.g|i\.e|etc|approx|mins?|secs?|hrs?|Dr|Mrs?|Prof|vs|incl|max|resp)\."
+    r"|(?:cm|mm|kg|Hz|kHz|ms|hr)\b)|[()\[\]/&%+=<>#*_|\\@°]"
 )
 _CLAIM = re.compile(
-    r"\bcur(?:e[sd]?|ing)\b|\bguarantee\w*|\b(?:no|zero|without(?: any)?) risks?\b|\brisk[- ]free\b"
-    r"|\b(?:completely|totally|perfectly|absolutely|entirely|always|100 ?%) (?:safe|works?)\b"
-    r"|\bproven\b|\bproof\b|\bdetox\w*|\btoxi(?:n|c)\w*|\bwaste products?\b|\bdiagnos\w+"
-    r"|\bmiracles?\b|\bmiraculous\w*"
-    r"|\bsciatica (?:treatment|therapy|relief|cure)\b"
-    r"|\b(?:treat|eas|cur|reliev|heal|fix)\w* (?:your |the |all )?sciatica\b",
+    r"\b(?:cur(?:e[sd]?|ing)\b|guarantee\w*|(?:no|zero|without(?: any)?) risks?\b|risk[- ]free\b"
+    r"|(?:completely|totally|perfectly|absolutely|entirely|always|100 ?%) (?:safe|works?)\b"
+    r"|proven\b|proof\b|detox\w*|toxi(?:n|c)\w*|waste products?\b|diagnos\w+"
+    r"|miracles?\b|miraculous\w*"
+    r"|sciatica (?:treatment|therapy|relief|cure)\b"
+    r"|(?:treat|eas|cur|reliev|heal|fix)\w* (?:your |the |all )?sciatica\b)",
     re.IGNORECASE,
 )
 _BRAND = re.compile(

@@ -19,7 +19,6 @@ from unknot.content.records.values import (
     Sources,
     Technique,
 )
-from unknot.diagnostic import Place
 from unknot.suggest import suggest
 
 if TYPE_CHECKING:
@@ -36,9 +35,13 @@ def known_sources(record: Record, library: Library) -> Iterator[Breach]:
     """A source that does not exist."""
     if not library.sources:
         return
-    for place, source in _cited(record):
-        if source not in library.sources:
-            yield place, f"unknown source {source!r}", suggest(source, library.sources)
+    for each in _citing(record):
+        for key, cited in _sources(each).items():
+            at = f"sources.{key}" if key else "sources"
+            for index, source in enumerate(cited):
+                if source not in library.sources:
+                    place, hint = each.place(f"{at}.{index}"), suggest(source, library.sources)
+                    yield place, f"unknown source {source!r}", hint
 
 
 @rule("S31", *_CITING)
@@ -78,11 +81,3 @@ def _citing(record: Record) -> Iterator[Record]:
 def _sources(record: Record) -> Mapping[str, tuple[str, ...]]:
     sources = getattr(record, "sources", {})
     return sources if isinstance(sources, Mapping) else {"": sources} if sources else {}
-
-
-def _cited(record: Record) -> Iterator[tuple[Place, str]]:
-    for each in _citing(record):
-        for key, cited in _sources(each).items():
-            at = f"sources.{key}" if key else "sources"
-            for index, source in enumerate(cited):
-                yield each.place(f"{at}.{index}"), source

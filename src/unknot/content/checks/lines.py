@@ -43,19 +43,24 @@ _NEEDED = ("chapter-routine",)
 def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
     """A line that the script does not have."""
     for language, scripts in _judged(library):
-        if not _complete(language, library):
+        asked = [
+            (step.place(key), say)
+            for step, key, say, optional in speaking(record)
+            if not optional and NAME.fullmatch(say)
+        ]
+        if not asked or not _complete(language, library):
             continue
         if isinstance(record, Session):
             owners = ["shared", *(muscle.id for _, muscle in treated(record, library))]
         else:
             owners = ["shared"] if isinstance(record, SessionFrame) else list(scripts)
         names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
-        for step, key, say, optional in speaking(record):
-            if NAME.fullmatch(say) and not optional and not _named(say, names):
+        for place, say in asked:
+            if not _named(say, names):
                 hint = suggest(say, sorted(names))
                 if isinstance(record, Session):
                     hint += f"; for words of your own write a sentence: {say.capitalize()}."
-                yield step.place(key), f"scripts/{language} has no line {say!r}", hint
+                yield place, f"scripts/{language} has no line {say!r}", hint
 
 
 @rule("S21", Technique, SessionFrame)

@@ -25,7 +25,7 @@ from unknot.content.speech import UnreadableText
 from unknot.content.treating import treats
 from unknot.diagnostic import Place
 
-Said = Iterator[tuple[Place, str]]
+Said = Iterable[tuple[Place, str]]
 #: Which lines a session says is asked elsewhere; here its own words count.
 _NO_LINES = Library()
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
@@ -142,21 +142,24 @@ def language_of(record: Script | Lexicon) -> str:
 
 
 def _english(record: Script) -> Said:
-    if language_of(record).partition("-")[0] == "en":
-        yield from (each for line in record.lines.values() for each in texts(line))
+    return _written(record) if language_of(record).partition("-")[0] == "en" else ()
 
 
 def _guided(record: Script | Session) -> Said:
     """What is said while somebody treats, in any language."""
     if isinstance(record, Script):
-        yield from (each for line in record.lines.values() for each in texts(line))
-    elif _treats(record):
-        yield from _own_words(record)
+        return _written(record)
+    return tuple(_own_words(record)) if _treats(record) else ()
+
+
+@once
+def _written(script: Script) -> Said:
+    return tuple(each for line in script.lines.values() for each in texts(line))
 
 
 def _treating(record: Script | Session) -> Said:
     """The same, in English."""
-    yield from _english(record) if isinstance(record, Script) else _guided(record)
+    return _english(record) if isinstance(record, Script) else _guided(record)
 
 
 def _own_words(session: Session) -> Said:

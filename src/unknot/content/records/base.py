@@ -48,11 +48,15 @@ def doc(text: str) -> Meta:
 
 
 class Record(Alike, frozen=True, kw_only=True):
-    """Anything decoded from YAML: knows where each of its keys was written ("" is itself)."""
+    """Anything decoded from YAML: knows where each of its keys was written ("" is itself); a number
+    is a spot in the file of that."""
 
     ASIDE = frozenset({"places"})
 
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place | int] = field(default_factory=dict)
 
     def place(self, key: str = "") -> Place:
-        return self.places.get(key) or self.places.get("") or Place("?")
+        itself = self.places.get("") or Place("?")
+        assert isinstance(itself, Place)
+        found = self.places.get(key) or itself
+        return itself.at(found) if isinstance(found, int) else found

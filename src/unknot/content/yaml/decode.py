@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import Any, Final, TypeVar
 
 from unknot.content.records.values import Record
@@ -12,7 +13,7 @@ from unknot.content.yaml.scalars import MAX_WORD, TEXT
 from unknot.content.yaml.syntax import BLANK, end_of_blank
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
-from unknot.diagnostic import Place
+from unknot.diagnostic import Place, spot
 from unknot.suggest import find_nearest, suggest
 
 R = TypeVar("R", bound=Record)
@@ -45,19 +46,19 @@ class _Decoder:
     def __init__(self, document: Document, findings: ProblemLog) -> None:
         self.document, self.findings = document, findings
 
-    def value(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
+    def value(self, form: Form, node: Node, places: dict[str, Place | int], at: str) -> Any:
         """What ``node`` means as ``form``; its place, and those of its items, go to ``places``."""
-        places[at] = here = self.place(node)
+        places[intern(at)] = self.spot(node)
         # Most values are one word or one text.
         if isinstance(form, One) and not (isinstance(node, Scalar) and node.empty):
             value = self.scalar(form, node)
         else:
             value = self.read(form, node, places, at)
         if value is BAD:
-            self.findings.spoilt.add(here)
+            self.findings.spoilt.add(self.place(node))
         return value
 
-    def read(self, form: Form, node: Node, places: dict[str, Place], at: str) -> Any:
+    def read(self, form: Form, node: Node, places: dict[str, Place | int], at: str) -> Any:
         if isinstance(node, Scalar) and node.empty:
             return self.bad("Y18", "no value", node, "write one, or leave the key out")
         match form:
@@ -88,7 +89,7 @@ class _Decoder:
         except ValueError as error:
             return self.bad("Y17", error.args[0], node, *error.args[1:])
 
-    def many(self, form: Many, node: Node, places: dict[str, Place], at: str) -> Any:
+    def many(self, form: Many, node: Node, places: dict[str, Place | int], at: str) -> Any:
         if isinstance(node, Items):
             nodes = node.items
         elif isinstance(node, Scalar) and isinstance(form.item, One):
@@ -101,12 +102,12 @@ class _Decoder:
         )
         return tuple(value for value in values if value is not BAD)
 
-    def table(self, form: Table, node: Node, places: dict[str, Place], at: str) -> Any:
+    def table(self, form: Table, node: Node, places: dict[str, Place | int], at: str) -> Any:
         if not isinstance(node, Entries):
             return self.misshapen("a mapping", node, "write it as lines of `key: value`")
         table = {}
         for key, item in node.entries.values():
-            places[f"@{at}.{key.text}"] = self.place(key)
+            places[intern(f"@{at}.{key.text}")] = self.spot(key)
             name = self.scalar(form.key, key)
             value = self.value(form.value, item, places, f"{at}.{key.text}")
             value = self.part(form.value, value, node)
@@ -140,7 +141,7 @@ class _Decoder:
             hint = f"write a {_title(cls)} as lines of `key: value`"
             return self.misshapen("a mapping", node, hint)
         keys = outline(cls).keys
-        places = {"": self.place(node)}
+        places: dict[str, Place | int] = {"": self.place(node)}
         values: dict[str, Any] = dict.fromkeys(outline(cls).named_by_file, self.document.stem)
         missing = {key.name: key for key in keys.values() if key.required}
         for name, (written, item) in node.entries.items():
@@ -153,7 +154,9 @@ class _Decoder:
             )
         return self.made(cls, values, places)
 
-    def made(self, cls: type[Record], values: dict[str, Any], places: dict[str, Place]) -> Any:
+    def made(
+        self, cls: type[Record], values: dict[str, Any], places: dict[str, Place | int]
+    ) -> Any:
         """The record; what could not be read is left to its default, else blank, else BAD."""
         for key in outline(cls).keys.values():
             if values.get(key.field) is BAD:
@@ -193,10 +196,14 @@ class _Decoder:
         return BAD
 
     def place(self, node: Node) -> Place:
-        place = Place(self.document.name, node.line, node.column)
+        return Place(self.document.name, node.line, node.column)
+
+    def spot(self, node: Node) -> int:
+        """Where ``node`` stands in this file."""
+        here = spot(node.line, node.column)
         if node.width != 1:
-            self.findings.widths[node.line, node.column] = node.width
-        return place
+            self.findings.widths[here] = node.width
+        return here
 
 
 def _blank(form: Form) -> Any:

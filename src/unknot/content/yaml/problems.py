@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from unknot.diagnostic import Diagnostic, Place
+from unknot.diagnostic import Diagnostic, Place, spot
 
 #: One file tells of this many problems; whoever mends them sees the next in another run.
 MOST_PROBLEMS = 100
@@ -32,8 +32,8 @@ class ProblemLog:
         self.name = name
         self.problems: list[Diagnostic] = []
         self.spoilt: set[Place] = set()
-        #: How wide the value is that stands at a place, where that is more than one character.
-        self.widths: dict[tuple[int, int], int] = {}
+        #: How wide the value is that stands at a spot, where that is more than one character.
+        self.widths: dict[int, int] = {}
         self.has_text = False
         self._text = ""
         self._lines: list[str] | None = None
@@ -68,7 +68,7 @@ class ProblemLog:
             if problem.words and (found := self._found(problem.words, problem.place)):
                 self._keep(replace(problem, place=found), len(problem.words))
                 return
-            self._keep(problem, self.widths.get((problem.place.line, problem.place.column), 1))
+            self._keep(problem, self.widths.get(spot(problem.place.line, problem.place.column), 1))
 
     def _found(self, words: str, start: Place) -> Place | None:
         """Where ``words`` stand in the text that begins at ``start``, over at most a page."""

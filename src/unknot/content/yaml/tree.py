@@ -83,7 +83,8 @@ def compose(document: Document, findings: ProblemLog) -> Node | None:
     loader = None
     try:
         loader = _Loader(document.text)
-        builder = _TreeBuilder(loader, findings, cuts=bool(_CUT.search(document.text)))
+        cuts = "#" in document.text and bool(_CUT.search(document.text))
+        builder = _TreeBuilder(loader, findings, cuts=cuts)
         return builder.document()
     except yaml.YAMLError as error:
         note_syntax(error, findings, MAX_DEPTH)
