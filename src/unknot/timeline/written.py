@@ -80,7 +80,7 @@ def _of_row(routine: Routine | None, step: object, job: Job) -> Place | None:
         return place if place and place.file == job.session.place().file else None
     for key in ("hold", "points"):
         for each in (routine, job.session):
-            if (option := each.places.get(key)) and option.file.startswith("--"):
+            if key in each.places and (option := each.place(key)).file.startswith("--"):
                 return option
     return place if place and _added_steps(routine, job) else routine.place()
 
