@@ -29,7 +29,7 @@ Y06 | A file holds one document | folder | two texts with `---` between them
 Y07 | Tags are not used | session | title: !!str Sore hip
 Y08 | More than 40 levels of nesting | folder | forty-one open brackets
 Y09 | More than 50,000 values, aliases counted, or a text of more than 4,000 characters | folder | a title as long as a book
-Y10 | An alias without an anchor before it, or inside its own anchor | session | title: *name
+Y10 | An alias without an anchor before it, or inside its own anchor; an anchor that is used nowhere and takes a word from a text | session | title: *name
 Y11 | A key is a word, not a list or a mapping | session | [title]: Sore hip
 Y12 | Merge keys are not used | session | <<: {title: Sore hip}
 Y13 | A key is there twice | routines | {wait: 8s, wait: 9s}

@@ -12,7 +12,7 @@ from click.testing import Result
 from msgspec.structs import replace
 
 from tests.cli.conftest import Run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_package
 from unknot.cache import cache_folder
 from unknot.cli.voices_add import split
 from unknot.clips.store import Store
@@ -107,6 +107,17 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line(run: Run, voices: Path
         assert "no key 'languag'" in told
         assert "'language'" in told
     assert run("doctor").exit_code == 1
+
+
+@pytest.mark.parametrize("engine", ["pyttsx3", "piper"])
+def test_a_voice_of_another_engine_is_what_was_meant(run: Run, engine: str) -> None:
+    """Whoever added a voice calls it by its name, and need not know which engine is asked."""
+    kept("amy")
+    if engine == "piper":
+        needs_package("piper")
+    said = run("say", "Rest here.", "--voice", "amy", "--engine", engine)
+    assert said.exit_code == 1
+    assert "there is no voice 'amy'; did you mean 'command:amy'?" in said.stderr
 
 
 def test_a_program_may_read_the_list(run: Run) -> None:

@@ -148,8 +148,15 @@ def find_added(engine: str, name: str) -> AddedVoice:
             return voice
     known = [each.id for each in added(engine)]
     there = f"there are: {', '.join(known)}" if known else "none was added yet"
-    reason = f"there is no voice {name!r}{did_you_mean(name, known)}\n  {there}"
+    meant = of_another(name) or did_you_mean(name, known)
+    reason = f"there is no voice {name!r}{meant}\n  {there}"
     raise EngineError(engine, "", f"{reason}; unknot voices add --help tells how to add one")
+
+
+def of_another(name: str) -> str:
+    """``; did you mean 'recorded:maria'?`` where an added voice is called so; else nothing."""
+    full = [f"{each.engine}:{each.id}" for each in added() if each.id == name]
+    return f"; did you mean {full[0]!r}?" if full else ""
 
 
 def keep_added(voice: AddedVoice) -> Path:

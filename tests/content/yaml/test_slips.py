@@ -36,6 +36,29 @@ CASES = {
     "a name for an id": (
         "routines: [{muscle: Gluteus Medius, side: left}]", "did you mean gluteus-medius?"
     ),
+    "a dash without a blank": (
+        "routines:\n  -{muscle: gluteus, side: left}", "a dash needs a blank"
+    ),
+    "a long dash": ("routines:\n  — muscle: gluteus\n    side: left", "begin with a dash and a bl"),
+    "a bullet": ("routines:\n  • muscle: gluteus\n    side: left", "begin with a dash and a bl"),
+    "a star for a dash": ("routines:\n  * muscle: gluteus\n    side: left", "with a dash and a"),
+    "no blank behind the colon above": (
+        "routines:\n  - muscle:gluteus\n    side: left", "a colon needs a blank"
+    ),
+    "a wide colon": ("summary： S\nhold: 30s", "a colon of another script"),
+    "an equals sign": ("summary = S\nhold: 30s", "a key ends in a colon"),
+    "a bracket too many": ("routines:\n  - {wait: 8s}}", "closes here that none has opened"),
+    "braces within a text": ("summary: {side} hip", "a bracket closed, and the text goes on"),
+    "brackets within a text": ("summary: [side] hip", "a bracket closed, and the text goes on"),
+    "a question mark": ("summary: ? what", "in quotes"),
+    "a tab before a key": (
+        "routines:\n  - muscle: gluteus\n\tside: left", "a tab cannot indent"
+    ),
+    "an ampersand": ("summary: &co and us", "the anchor &co is used nowhere"),
+    "an ampersand in what is said": (
+        "routines:\n  - say: &hold your breath.", "put the text in quotes"
+    ),
+    "an alias of a text": ("summary: *Hello there", "begins with *"),
     "a star": ("summary: *Bold* words", "in quotes"),
     "a dash": ("summary: - mine", "in quotes"),
     "a greater-than": ("summary: >mine", "in quotes"),
@@ -74,6 +97,10 @@ CASES = {
 
 #: Where it began, not where YAML gave up.
 PLACES = {
+    "a dash without a blank": (4, 4), "a long dash": (4, 3), "a bullet": (4, 3),
+    "a star for a dash": (4, 3), "no blank behind the colon above": (4, 12),
+    "a wide colon": (4, 8), "an equals sign": (4, 9), "a bracket too many": (4, 15),
+    "a tab before a key": (5, 1), "an ampersand": (3, 10),
     "a quote inside braces": (4, 16), "a quote that stays open": (3, 10),
     "a quote open in braces": (4, 11), "a bracket that stays open": (4, 5),
 }  # fmt: skip
@@ -99,7 +126,8 @@ def test_a_slip_is_told_in_words(
     "line",
     ["summary: Note:\u00a0it is\u00a0legal.", "summary: An example. # mine",
      "title: C# and D", "summary: 'Day #1 of many'",
-     "hold: 30s #mine", "summary: Lotus 🧘‍♀️ and family 👨‍👩‍👧."],
+     "hold: 30s #mine", "hold: &h 30s\nlead-in: *h", "summary: &it 'All of it.'",
+     "summary: Lotus 🧘‍♀️ and family 👨‍👩‍👧."],
 )  # fmt: skip
 def test_what_is_legal_stays_so(line: str, tmp_path: Path) -> None:
     assert told(problems(tmp_path, {"sessions/x.yaml": changed(BRIEF, line)})) == []

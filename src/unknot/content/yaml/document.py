@@ -27,6 +27,9 @@ _EMOJI = range(0x1F000, 0x1FB00)
 #: A file that is full of them is not worth more lines than this.
 _MOST_FORBIDDEN = 10
 
+#: One in so many bytes is more zeros than a slip puts into a text.
+_ZEROS = 20
+
 
 class Document(Struct, frozen=True):
     """A file's text; messages call the file ``name``, ``stem`` is its name without ``.yaml``."""
@@ -49,10 +52,21 @@ def read_document(path: Path, name: str, findings: ProblemLog) -> Document | Non
             "Y01", f"is larger than {MAX_BYTES // 1_000_000} MB", "split it into several files"
         )
         return None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        findings.add("Y02", "is not UTF-8 but UTF-16", "save it as UTF-8")
+    if other := _other_than_text(data):
+        findings.add("Y02", f"is not UTF-8 but {other}", "save it as text, in UTF-8")
         return None
     return Document(name, path.stem, _text(data, findings))
+
+
+def _other_than_text(data: bytes) -> str:
+    """What ``data`` is instead of UTF-8, where zeros or its beginning show it."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    fewer, more = sorted((data[::2].count(0), data[1::2].count(0)))
+    # Latin letters have a zero beside each in UTF-16.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (3 * more > len(data) > 0 and not fewer):
+        return "UTF-16"
+    return "no text at all" if data.count(0) * _ZEROS > len(data) else ""
 
 
 def _text(data: bytes, findings: ProblemLog) -> str:

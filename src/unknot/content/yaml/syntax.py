@@ -13,14 +13,30 @@ _QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
 _NO_BREAK = re.compile(r"[ \t]*(?:-|[\w-]+:|\u00a0*-?)\u00a0(?=.*\S)")
 BLANK = "a no-break space (U+00A0) where YAML wants an ordinary blank", "type a blank in its place"
 _IN_QUOTES = "put the text in quotes"
+_UNFINISHED = "did not find expected key", "did not find expected '-'", "expected <block end>"
 _ESCAPE = "a backslash in double quotes begins the code of a character"
 _TWICE = "write it twice, or put the text in single quotes"
+_ITEM = "a list's items begin with a dash and a blank", "write '- ' instead"
+#: What makes no key or item of a line, so that the lines below cannot go on from it: how such a
+#: line looks up to there, what is wrong, and what to do.
+_NO_KEY = tuple(
+    (re.compile(pattern), message, hint)
+    for pattern, (message, hint) in {
+        r"\s*-(?=[^\s-])": ("a dash needs a blank behind it", "write '- '"),
+        r"\s*(?=[\u2010-\u2015\u2022\u00b7*]\s)": _ITEM,
+        r"\s*(?:- +)?[\w-]+(?=\uff1a)": ("a colon of another script", "write ': '"),
+        r"\s*(?:- +)?[\w-]+:(?=\S)": ("a colon needs a blank behind it", "write ': '"),
+        r"\s*(?:- +)?[\w-]+ *(?==)": ("a key ends in a colon", "write it as `key: value`"),
+    }.items()
+)
 _SYNTAX = (
     ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
     ("sequence entries are not", "", "this character cannot begin a text", _IN_QUOTES),
     ("expected comment or", "", "this character cannot begin a text", _IN_QUOTES),
     ("expected chomping or", "", "this character cannot begin a text", _IN_QUOTES),
     ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
+    ("a tab character", "", "a tab cannot indent YAML", "use spaces"),
+    ("mapping keys are not", "", "this character cannot begin a text", _IN_QUOTES),
     ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
     ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
     ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
@@ -47,6 +63,8 @@ def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> No
     text = findings.line(line)
     if (blank := _no_break(findings, line)) is not None:
         findings.add("Y04", *BLANK, *blank, 1)
+    elif "cannot start" not in said and (cause := _no_key(findings, line)):
+        findings.add("Y04", *cause, 1)
     elif begun and (message := _never_closed(said, begun.line + 1 < line)):
         findings.add("Y04", *message, begun.line + 1, begun.column + 1, 1)
     elif "nesting depth" in said:  # libyaml has a bound of its own, 1,000 brackets on one line
@@ -68,7 +86,7 @@ def _never_closed(said: str, lines: bool) -> tuple[str, str] | None:
 def _explained(said: str, text: str, column: int) -> tuple[str, str]:
     """What is wrong at ``column`` of the line ``text``, and what to do."""
     before, here = text[: column - 1], text[column - 1 : column]
-    unfinished = "did not find expected key" in said or "expected <block end>" in said
+    unfinished = any(each in said for each in _UNFINISHED)
     within = "expected ',' or" in said and before.rstrip()[-1:] in ("'", '"')
     if within or (unfinished and _QUOTED_TOO_SOON.search(text)):
         return (
@@ -80,10 +98,25 @@ def _explained(said: str, text: str, column: int) -> tuple[str, str]:
             "this line is indented deeper than the one before it",
             "begin it where that line begins",
         )
+    if unfinished and here in ("}", "]"):
+        return "a bracket closes here that none has opened", f"delete it, or {_IN_QUOTES}"
+    if unfinished and before.rstrip()[-1:] in ("}", "]"):
+        return "a bracket closed, and the text goes on", _IN_QUOTES
     for phrase, character, message, hint in _SYNTAX:
         if phrase in said and (not character or here == character):
             return message, hint
     return f"not YAML: {said}", ""
+
+
+def _no_key(findings: ProblemLog, line: int) -> tuple[str, str, int, int] | None:
+    """What keeps ``line``, or the one above it, from being a key or an item: message, hint, line
+    and column."""
+    above = next((n for n in range(line - 1, 0, -1) if findings.line(n).strip()), 0)
+    for number in (line, above):
+        for look, message, hint in _NO_KEY:
+            if found := look.match(findings.line(number)):
+                return message, hint, number, found.end() + 1
+    return None
 
 
 def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:

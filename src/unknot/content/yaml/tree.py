@@ -105,6 +105,7 @@ class _TreeBuilder:
         self.loader, self.findings, self.cuts = loader, findings, cuts
         self.open: list[Items | Entries] = []
         self.anchors: dict[str, Node] = {}
+        self.unused: dict[str, Scalar] = {}
         self.nodes = 0
         self.root: Node | None = None
 
@@ -122,6 +123,9 @@ class _TreeBuilder:
         while type(event := get()) is not yaml.StreamEndEvent:
             if handler := handlers.get(type(event)):
                 handler(event)
+        for name, node in self.unused.items():
+            message = f"the anchor &{name} is used nowhere, so that the text would lack that word"
+            self.note("Y10", message, node, "put the text in quotes, or delete the anchor")
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             self.findings.add("Y05", "is empty", "write the content, or delete the file")
             return None
@@ -165,7 +169,9 @@ class _TreeBuilder:
         here.width = len(event.anchor) + 1
         target = self.anchors.get(event.anchor)
         if target is None:
-            self.stop("Y10", f"no anchor &{event.anchor} stands before this alias", here)
+            message = f"no anchor &{event.anchor} stands before this alias"
+            self.stop("Y10", message, here, "for a text that begins with *, put it in quotes")
+        self.unused.pop(event.anchor, None)
         if any(target is each for each in self.open):
             self.stop("Y10", f"alias *{event.anchor} contains itself", here)
         if len(self.open) + target.height > MAX_DEPTH:
@@ -187,6 +193,8 @@ class _TreeBuilder:
             )
         if event.anchor:
             self.anchors[event.anchor] = node
+            if isinstance(node, Scalar) and node.plain and not node.empty:
+                self.unused[event.anchor] = node
 
     def count(self, nodes: int, node: Node) -> None:
         self.nodes += nodes
@@ -223,6 +231,6 @@ class _TreeBuilder:
     def note(self, code: str, message: str, node: Node, hint: str = "") -> None:
         self.findings.add(code, message, hint, node.line, node.column, node.width)
 
-    def stop(self, code: str, message: str, node: Node) -> NoReturn:
-        self.note(code, message, node)
+    def stop(self, code: str, message: str, node: Node, hint: str = "") -> NoReturn:
+        self.note(code, message, node, hint)
         raise _Unreadable

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from unknot.engines import recording
+from unknot.engines.added import of_another
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.fault import Failed, Killed
 from unknot.engines.process_pool import Pool
@@ -171,7 +172,7 @@ class Pyttsx3Engine:
         if kind == "voice":
             base = str(answer["voice"]).partition("+")[0]
             aliases = _aliases(answer["voices"])
-            meant = did_you_mean(base, aliases, aliases)
+            meant = of_another(base) or did_you_mean(base, aliases, aliases)
             shown = f"{reason}{meant}\n  unknot voices --all --engine {self.name} shows them all"
             raise EngineError(self.name, "", shown)
         if kind == "file":
