@@ -77,6 +77,7 @@ def test_what_the_command_line_refuses_the_api_refuses() -> None:
         unknot.Overrides(hold=5_000)
 
 
+@pytest.mark.deep
 def test_a_track_can_be_built_without_a_studio(tmp_path: Path) -> None:
     library = unknot.load(ROOT)
     track = unknot.build("breathing", library, out=str(tmp_path), verify=True)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracks import bundled, studio
+from tests.usual import cases
 from unknot.audio.mp3 import QUALITIES, STANDARD, Quality, info_frame, silent_frame
 from unknot.errors import AudioError
 from unknot.make import build
@@ -60,7 +61,7 @@ def test_any_range_is_that_of_the_bytes(track: tuple[Segments, bytes], data: st.
     assert all(0 < len(block) <= size for block in blocks)
 
 
-@pytest.mark.parametrize("quality", QUALITIES)
+@cases("quality", QUALITIES, usual=1)
 def test_any_range_of_a_session_is_that_of_its_file(tmp_path: Path, quality: str) -> None:
     """The value that ``build`` wrote, and the file read back, at 500 ranges of a real session."""
     made_in = studio(quality, "tone")

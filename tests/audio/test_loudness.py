@@ -59,7 +59,7 @@ def test_a_sound_shorter_than_the_meters_block_is_measured_in_one_block(seconds:
 
 
 @pytest.mark.needs("ffmpeg")
-@pytest.mark.parametrize("rate", [22_050, 48_000])
+@cases("rate", [22_050, 48_000], usual=1)
 @cases("seed", [1, 2, 3], usual=1)
 def test_agrees_with_ffmpeg_on_speech_with_pauses(rate: int, seed: int) -> None:
     pieces = [utterance(1 + n / 3, rate, seed=seed + n, peak=0.1 + 0.1 * n) for n in range(4)]

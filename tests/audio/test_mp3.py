@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audio.synth import hiss
+from tests.usual import cases
 from unknot.audio.mp3 import (
     COMPACT,
     QUALITIES,
@@ -111,9 +112,10 @@ def test_walk_may_start_behind_a_tag_and_stop_before_one() -> None:
 
 
 @pytest.mark.needs("ffmpeg")
-@pytest.mark.parametrize(
+@cases(
     ("rate", "kbps", "channels"),
     [(44_100, 128, 2), (22_050, 56, 1), (48_000, 320, 2), (11_025, 16, 1)],
+    usual=2,
 )
 def test_frames_that_others_made_are_measured_right(
     tmp_path: Path, rate: int, kbps: int, channels: int

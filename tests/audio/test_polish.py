@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.audio.synth import Floats, hiss, rms, silence, utterance, vowels
+from tests.usual import cases
 from unknot.audio.loudness import lufs, true_peak_db
 from unknot.audio.polish import FRAME_SAMPLES, cut_voice, finish, polish, voice_bounds
 from unknot.audio.resample import resample
@@ -27,7 +28,7 @@ def in_track(master: Pcm) -> float:
     return lufs(np.concatenate([quiet, master / 32768, quiet]), 48_000)
 
 
-@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+@cases("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000], usual=2)
 def test_a_master_is_whole_frames_at_the_target(rate: int) -> None:
     master = polish(utterance(1.5, rate))
     assert master.dtype == np.int16
@@ -36,6 +37,7 @@ def test_a_master_is_whole_frames_at_the_target(rate: int) -> None:
     assert true_peak_db(master / 32768) <= -1.97
 
 
+@pytest.mark.deep
 def test_clips_of_different_engines_are_equally_loud() -> None:
     """Quiet and loud, low and high, short and long: within 1 LU of each other (here 0.1)."""
     made = [

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.audio.synth import db, rms
+from tests.usual import cases
 from unknot.audio.resample import fast_size, resample
 
 RATES = [(8_000, 48_000), (11_025, 48_000), (11_127, 48_000), (16_000, 48_000), (22_050, 48_000),
@@ -20,7 +21,7 @@ def sinad(rate: int, to: int, hz: float) -> float:
     return -db(rms(resample(wave, rate, to)[middle] - ideal[middle]) / rms(ideal[middle]))
 
 
-@pytest.mark.parametrize(("rate", "to"), RATES)
+@cases(("rate", "to"), RATES, usual=2)
 @pytest.mark.parametrize("share", [0.03, 0.3, 0.6, 0.9])
 def test_sines_stay_sines(rate: int, to: int, share: float) -> None:
     """Up to nine tenths of the lower band; pydub's linear way has 9 dB at 8 kHz."""

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from tests.audio.synth import vowels
+from tests.usual import cases
 from unknot.audio.sound import read_wav, wav_bytes
 from unknot.errors import AudioError
 
@@ -58,7 +59,7 @@ def test_chunks_before_and_after_the_sound_are_passed_over(tmp_path: Path) -> No
     assert (read_wav(path).samples * 32768 == np.arange(500)).all()
 
 
-@pytest.mark.parametrize("name", ["clip.wav", "clip.aiff"])
+@cases("name", ["clip.wav", "clip.aiff"], usual=1)
 def test_a_file_that_is_cut_short_anywhere_is_refused(tmp_path: Path, name: str) -> None:
     """An engine that died while writing must not pass for one that said little."""
     whole = tmp_path / name

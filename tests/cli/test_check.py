@@ -41,6 +41,7 @@ def write(path: Path, text: str) -> None:
     os.utime(path, (1_600_000_000, 1_600_000_000))
 
 
+@pytest.mark.deep
 def test_only_an_edited_session_is_planned_again(run: Run, here: Path, planned: list[str]) -> None:
     write(here / "sessions/mine.yaml", SESSION)
     assert run("check").exit_code == 0

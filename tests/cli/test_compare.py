@@ -124,6 +124,7 @@ class Hoarse(ToneEngine):
         super().synthesise(text, voice=voice, rate=rate, to=to)
 
 
+@pytest.mark.deep
 def test_a_line_that_fails_leaves_the_voice_s_other_lines(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +161,7 @@ def test_wrong_usage_is_told(run: Run, arguments: tuple[str, ...], complaint: st
     assert complaint in result.stderr
 
 
+@pytest.mark.deep
 def test_one_text_in_a_voice_of_another_engine(run: Run, here: Path) -> None:
     assert run("say", "Rest.", "--voice", "tone:high", "--to", "a.wav").exit_code == 0
     assert (

@@ -13,6 +13,7 @@ from click.shell_completion import ShellComplete
 
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.cli import main
 from unknot.content.library import Library
 
@@ -23,7 +24,7 @@ def completed(*words: str) -> list[str]:
     return [item.value for item in shell.get_completions(list(words[:-1]), words[-1])]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "expected"),
     [
         (("build", "sta"), ["starter"]),
@@ -48,6 +49,7 @@ def completed(*words: str) -> list[str]:
         (("show", "--voice", "nothing:"), []),
         (("build", "no-such"), []),
     ],
+    usual=6,
 )
 @pytest.mark.usefixtures("here")
 def test_ids_are_completed(words: tuple[str, ...], expected: list[str]) -> None:

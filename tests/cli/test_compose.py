@@ -112,7 +112,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("args", "reason", "help"), REFUSED)
+@cases(("args", "reason", "help"), REFUSED, usual=4)
 def test_what_is_refused_says_why_and_what_would_work(
     run: Run, here: Path, args: tuple[str, ...], reason: str, help: str
 ) -> None:
@@ -159,6 +159,7 @@ def test_the_track_hits_the_target_by_its_own_clips(run: Run, here: Path, target
     assert row["changes"][0].startswith(f"fitted to {target[:-1]}:0")
 
 
+@pytest.mark.deep
 def test_a_dry_run_speaks_and_writes_nothing(run: Run, here: Path) -> None:
     result = run("build", *HIP, "--save", "mine", "--dry-run")
     assert result.exit_code == 0
@@ -245,6 +246,7 @@ def free(here: Path, file: str = "bell.wav") -> None:
     (here / "sessions/tea.yaml").write_text(FREE.format(file=file), encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_a_sound_of_ones_own_is_heard_at_the_level_of_the_rest(run: Run, here: Path) -> None:
     """Planned to the frame before it is read; in the track 30 dB louder than in its file."""
     import soundfile
@@ -339,6 +341,7 @@ def test_the_header_tells_how_long_any_common_format_lasts(
     assert run("build", "tea", *TONE).exit_code == 0
 
 
+@pytest.mark.deep
 def test_the_breathing_exercise_treats_nothing_and_builds(run: Run, here: Path) -> None:
     """Free steps alone: no safety opening, no kit, no hold; its rhythm is exact."""
     result = run("build", "breathing", *TONE)

@@ -55,6 +55,7 @@ def test_every_help_fits_with_its_examples(run: Run) -> None:
     assert too_wide == []
 
 
+@pytest.mark.deep
 @cases(
     "args",
     [

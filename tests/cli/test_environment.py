@@ -36,6 +36,7 @@ def test_a_file_in_the_place_of_a_folder(
     assert file.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.deep
 def test_a_home_folder_written_short_is_that_of_the_user(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,12 +60,14 @@ def test_feed_page_captions_and_transcript_are_too(run: Run, sessions: Path) -> 
     assert "pause of" not in (site / "transcripts/tee.srt").read_text(encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_whoever_speaks_the_language_speaks_it_unasked(run: Run, sessions: Path) -> None:
     built = run("build", "tee")
     assert built.exit_code == 0, built.stderr
     assert "spoken by pyttsx3:gmw/de" in built.stderr
 
 
+@pytest.mark.deep
 def test_an_engine_that_is_named_takes_its_voice_of_the_language(run: Run, sessions: Path) -> None:
     said = run("build", "tee", "--engine", "pyttsx3")
     assert said.exit_code == 0, said.stderr
@@ -90,6 +92,7 @@ def test_a_voice_of_another_language_does_not_spell_its_way_through(
     assert not Path("audio").exists()
 
 
+@pytest.mark.deep
 @cases("command", [["build", "tee"], ["playlist", "p", "tee"]], usual=1)
 def test_neither_do_clips_that_it_spoke_for_another_session(
     command: list[str], run: Run, sessions: Path, own_cache: None

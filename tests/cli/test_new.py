@@ -214,6 +214,7 @@ def test_a_new_workspace_that_ended_half_way_is_made_again(
     assert run("new", "workspace", "mine").exit_code == 2
 
 
+@pytest.mark.deep
 def test_a_new_workspace_names_its_schema_too(run: Run, here: Path) -> None:
     run("new", "workspace", "mine")
     assert (here / "mine/schemas/session.json").exists()

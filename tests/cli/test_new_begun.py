@@ -68,6 +68,7 @@ def test_of_two_at_once_one_is_refused(tmp_path: Path) -> None:
     assert "is there already" in "".join(told)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_a_programme_is_not_written_through_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

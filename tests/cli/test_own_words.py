@@ -29,6 +29,7 @@ def mine(here: Path) -> Path:
     return here / "sessions/mine.yaml"
 
 
+@pytest.mark.deep
 def test_nobody_s_words_are_built_and_not_published(run: Run, mine: Path) -> None:
     mine.write_text(SESSION.format(author=""), encoding="utf-8")
     built = run("build", "mine", *TONE)

@@ -20,6 +20,7 @@ def home(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.deep
 def test_a_session_goes_there_and_builds_from_anywhere(
     run: Run, here: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_bare_build_makes_the_sessions_of_the_workspace_alone(run: Run, home: 
     assert run("build", *TONE).stdout == f"{home / 'audio/tracks/my-session.mp3'}\n"
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("home")
 def test_where_there_are_no_sessions_a_bare_build_says_what_it_would_make(
     run: Run, here: Path

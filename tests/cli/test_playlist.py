@@ -16,6 +16,7 @@ import pytest
 import soundfile
 
 from tests.cli.conftest import Run
+from tests.usual import cases
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3 import embedded_timeline
@@ -198,7 +199,7 @@ def test_the_plan_inside_says_which_part_of_which_playlist_it_is(run: Run, short
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@cases(
     ("args", "code", "words"),
     [
         (("nothing",), 2, "name its sessions too"),
@@ -212,6 +213,7 @@ def test_the_plan_inside_says_which_part_of_which_playlist_it_is(run: Run, short
         (("evening", "starter", "--hold", "70s"), 3, "the nearest allowed is 60s"),
         (("starter", "desk-day", "--join"), 2, "would be named like a session's"),
     ],
+    usual=3,
 )
 def test_a_refusal_says_what_would_work(
     args: tuple[str, ...], code: int, words: str, run: Run, here: Path
@@ -229,6 +231,7 @@ def test_a_dry_run_as_data(run: Run, here: Path) -> None:
     assert found["length_ms"] == sum(track["length_ms"] for track in found["tracks"])
 
 
+@pytest.mark.deep
 def test_check_finds_a_playlist_that_treats_twice(run: Run, here: Path) -> None:
     folder = here / "sessions" / "playlists"
     folder.mkdir(parents=True)

@@ -72,6 +72,7 @@ def test_build_can_say_what_it_would_do(run: Run, here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.deep
 def test_today_after_a_start(run: Run, small: Path) -> None:
     assert run("programme", "start", "small", "--on", "2026-11-20").exit_code == 0
     prepare = run("today", "--date", "2026-11-20").stdout
@@ -158,6 +159,7 @@ def test_starting_writes_one_file_and_nothing_else(run: Run, here: Path, data: P
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.deep
 def test_showing_and_asking_write_nothing_about_anybody(run: Run, here: Path, data: Path) -> None:
     run("programme", "show", "low-back")
     run("today", "--programme", "low-back", "--start", "2026-11-20")

@@ -52,6 +52,7 @@ def test_a_new_language_lacks_everything_and_harms_nobody(run: Run, here: Path) 
     assert "S93" in refused.stderr
 
 
+@pytest.mark.deep
 def test_a_language_is_made_once_and_named_by_its_code(run: Run) -> None:
     assert run("new", "language", "de").exit_code == 0
     again = run("new", "language", "de")

@@ -231,6 +231,7 @@ def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str
     assert Heard.in_file(path) == Heard.in_file(out / "own.mp3")
 
 
+@pytest.mark.deep
 @cases("session", ["plain", "own"], usual=1)
 @cases("name", ["nothing", "both sides", "target", "rate", "detail"], usual=2)
 def test_a_card_tells_the_minutes_that_are_shown(
@@ -244,6 +245,7 @@ def test_a_card_tells_the_minutes_that_are_shown(
     assert f"about {round(shown.length / 60_000)} minutes" in text
 
 
+@pytest.mark.deep
 @cases("session", ["plain", "own"], usual=1)
 def test_voices_are_compared_by_the_words_of_the_track(
     run: Run, workspace: Path, session: str

@@ -45,6 +45,7 @@ def test_a_second_voice_coaches(run: Run, here: Path) -> None:
     assert voices(here / "out/mine/01-desk-day.mp3") == {"", "tone:high"}
 
 
+@pytest.mark.deep
 def test_it_is_kept_with_a_session(run: Run, here: Path) -> None:
     result = run("build", *SHORT, "--voice-for", "coaching=high", "--save", "mine", "--dry-run")
     assert result.exit_code == 0, result.output
@@ -83,6 +84,7 @@ def test_show_goes_by_the_pace_of_whoever_speaks(run: Run) -> None:
     assert tones == pytest.approx(speech, rel=0.03)
 
 
+@pytest.mark.deep
 def test_a_playlist_s_dry_run_does_too(run: Run) -> None:
     lengths = [
         [

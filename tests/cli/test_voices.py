@@ -229,6 +229,7 @@ def test_a_voice_that_cannot_speak_is_not_kept(run: Run, here: Path, voices: Pat
     assert not voices.exists() or list(voices.iterdir()) == []
 
 
+@pytest.mark.deep
 def test_what_is_no_voice_is_not_kept(run: Run, here: Path) -> None:
     """The guard hears it: 18 seconds of tone are not that phrase."""
     (here / "long.py").write_text(SPEAKS.replace("33000", "396900"), encoding="utf-8")
@@ -423,6 +424,7 @@ def test_where_there_is_no_system_voice_the_report_says_so(run: Run, here: Path)
 # --- who speaks -------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_the_list_and_the_doctor_tell_who_speaks(run: Run) -> None:
     for told in (run("voices").stderr, run("doctor").stdout):
         assert "unknot's own lines: bundled:emma" in told

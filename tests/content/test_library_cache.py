@@ -171,6 +171,7 @@ class Evil:
         return os.mkdir, (self.target,)
 
 
+@pytest.mark.deep
 def test_a_foreign_file_does_nothing(
     workspace: tuple[Root, ...], reads: list[int], tmp_path: Path
 ) -> None:
@@ -290,6 +291,7 @@ def test_a_record_over_what_is_known_has_all_judged_again(
     assert after == load.load(workspace)
 
 
+@pytest.mark.deep
 def test_a_workspace_without_a_file_is_no_bundled_library(reads: list[int], tmp_path: Path) -> None:
     (tmp_path / "own/sessions").mkdir(parents=True)
     found = roots(tmp_path / "own")
@@ -299,6 +301,7 @@ def test_a_workspace_without_a_file_is_no_bundled_library(reads: list[int], tmp_
     assert after == load.load(found)
 
 
+@pytest.mark.deep
 def test_in_another_folder_it_is_known_and_its_files_are_called_as_from_there(
     workspace: tuple[Root, ...], reads: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +314,7 @@ def test_in_another_folder_it_is_known_and_its_files_are_called_as_from_there(
     assert len(reads) == 2
 
 
+@pytest.mark.deep
 def test_what_an_edit_breaks_elsewhere_is_told_with_its_line(
     workspace: tuple[Root, ...], read_files: list[str], tmp_path: Path
 ) -> None:
@@ -353,6 +357,7 @@ def test_a_sound_that_has_gone_is_told(
         kept.load(workspace, tmp_path / "cache")
 
 
+@pytest.mark.deep
 def test_it_can_be_forgotten(workspace: tuple[Root, ...], reads: list[int], tmp_path: Path) -> None:
     for _ in range(2):
         kept.load(workspace, tmp_path / "cache")

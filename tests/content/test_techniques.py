@@ -271,6 +271,7 @@ def workspace(folder: Path, technique: str = NEW, using: str = USING) -> tuple[R
 
 
 class TestANewTechnique:
+    @pytest.mark.deep
     def test_is_one_file_and_builds(self, tmp_path: Path) -> None:
         """No line of Python, no muscle's record, no script: a track comes out."""
         library = load(workspace(tmp_path / "own"))

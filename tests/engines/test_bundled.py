@@ -129,6 +129,7 @@ def test_it_knows_which_lines_it_has(folder: Path, tmp_path: Path) -> None:
     assert "no take" in refused(folder, THIRD, tmp_path)
 
 
+@pytest.mark.deep
 def test_another_take_changes_its_own_identity_alone(folder: Path) -> None:
     engine = BundledEngine(folder)
     before = [engine.take_identity(text, "anna") for text in (PHRASE, OTHER)]

@@ -290,6 +290,7 @@ def test_modules_beside_the_program_are_not_imported(engine: Pyttsx3Engine, tmp_
     beside.close()
 
 
+@pytest.mark.deep
 def test_variables_that_change_speech_or_python_do_not_get_through(
     engine: Pyttsx3Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

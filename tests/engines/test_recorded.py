@@ -95,6 +95,7 @@ def test_a_line_recorded_again_changes_its_own_identity_alone(
     assert engine.identity("maria") != whole
 
 
+@pytest.mark.deep
 def test_its_pace_is_that_of_its_takes(engine: RecordedEngine, tmp_path: Path) -> None:
     """A slow reader's lines last longer than planned at 135, and less so at 100 words a minute."""
     record("slow", PHRASE, OTHER, folder=tmp_path / "slow", rate=100)

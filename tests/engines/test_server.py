@@ -118,6 +118,7 @@ def test_a_long_text_is_asked_for_in_pieces(
     assert [asked["input"].count("Rest") for asked in server.asked] == [6, 6, 3]
 
 
+@pytest.mark.deep
 def test_its_pace_is_that_of_every_voice(
     server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:
@@ -125,6 +126,7 @@ def test_its_pace_is_that_of_every_voice(
     assert abs(pace(engine, "one", 135, tmp_path).scale - 1) < 0.05
 
 
+@pytest.mark.deep
 def test_two_are_asked_at_once_and_no_more(
     server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:
@@ -238,6 +240,7 @@ def test_a_server_that_is_not_there(server: SpeechServer, tmp_path: Path) -> Non
     assert "start the server" in message
 
 
+@pytest.mark.deep
 def test_half_the_rate_in_the_header_is_found_out(
     server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:
@@ -247,6 +250,7 @@ def test_half_the_rate_in_the_header_is_found_out(
         speak(engine, PHRASE, voice="one", rate=135, to=tmp_path / "a.wav", memory=tmp_path)
 
 
+@pytest.mark.deep
 def test_another_line_s_sound_is_found_out(
     server: SpeechServer, engine: ServerEngine, tmp_path: Path
 ) -> None:

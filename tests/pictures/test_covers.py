@@ -8,6 +8,7 @@ import pytest
 from tests.pictures.contrast import contrast
 from tests.pictures.subjects import subject
 from tests.pictures.test_shown import pixels
+from tests.usual import cases
 from unknot.cache import cache_folder
 from unknot.pictures import covers, letters, raster
 
@@ -17,7 +18,7 @@ TITLES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("title", TITLES)
+@cases("title", TITLES, usual=2)
 def test_a_title_keeps_to_its_own_half(title: str) -> None:
     colours = covers.cover_colours("x")
     found = pixels(covers.cover("x", title, [subject("piriformis")]), 300)

@@ -94,6 +94,7 @@ def test_it_is_the_chapters_picture_and_turned_for_the_left(tmp_path: Path) -> N
     assert pictures.chapters != others.chapters
 
 
+@pytest.mark.deep
 def test_it_stands_for_the_place_and_the_posture_stays(tmp_path: Path) -> None:
     content = saved(tmp_path, "mine.png")
     subject = next(each for each in subjects_of(timeline(content), looks_of(content)) if each.own)
@@ -112,6 +113,7 @@ def test_it_stands_for_the_place_and_the_posture_stays(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.deep
 def test_what_a_camera_notes_does_not_go_along(tmp_path: Path) -> None:
     """Turned as the camera was held, and without the place where it was taken."""
     content = library(tmp_path)
@@ -125,6 +127,7 @@ def test_what_a_camera_notes_does_not_go_along(tmp_path: Path) -> None:
     assert found.jpeg == b64decode(found.mark().split("base64,")[1].split('"')[0])
 
 
+@pytest.mark.deep
 def test_another_file_under_the_same_name_is_shown(tmp_path: Path) -> None:
     content = saved(tmp_path)
     before = dict(OwnPictures(content))

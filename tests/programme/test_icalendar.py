@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import needs_package
+from tests.usual import cases
 from unknot.content.library import Library
 from unknot.errors import WorkspaceError
 from unknot.programme.icalendar import ics
@@ -99,7 +100,7 @@ def test_names_of_events_are_their_own_and_stay(schedule: Schedule, library: Lib
     assert [each.uid.value for each in events(made(schedule, library, time(7)))] == first
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+@cases("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"], usual=1)
 def test_six_in_the_evening_stays_so_when_clocks_change(
     zone: str, schedule: Schedule, library: Library
 ) -> None:
@@ -133,7 +134,7 @@ def test_reminders_say_what_to_keep_up_and_that_nothing_is_made_up(
 
 
 @pytest.mark.needs("calcurse")
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+@cases("zone", ["Europe/Berlin", "America/New_York"], usual=1)
 def test_a_calendar_program_takes_all_of_it(
     zone: str, schedule: Schedule, library: Library, tmp_path: Path
 ) -> None:

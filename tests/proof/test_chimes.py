@@ -30,6 +30,7 @@ def _noisy(sound: Floats, likeness: float) -> Floats:
     return np.asarray(sound + noise * loudness * np.sqrt(1 / likeness**2 - 1))
 
 
+@pytest.mark.deep
 @cases(("likeness", "named"), [(0.7, False), (0.9, True), (0.5, False)], usual=1)
 def test_a_sound_that_is_little_like_one_is_none(
     chimes: Chimes, likeness: float, named: bool

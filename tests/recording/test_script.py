@@ -75,6 +75,7 @@ def test_a_session_has_its_own_lines_and_every_variant_taken_in_turn(library: Li
     assert said(library, "sore-hip", Overrides(points=3)) <= texts
 
 
+@pytest.mark.deep
 def test_each_text_comes_once_under_an_id_of_its_own(everything: tuple[ScriptLine, ...]) -> None:
     assert len({line.text for line in everything}) == len(everything)
     assert len({line.id for line in everything}) == len(everything)

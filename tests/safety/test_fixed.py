@@ -60,7 +60,7 @@ def _otherwise(line: Line) -> Iterator[Line]:
     yield replace(line, say=(), in_turn=(first, "Good."))
 
 
-@cases("name", sorted(DIGESTS), usual=8)
+@cases("name", sorted(DIGESTS), usual=5)
 def test_no_fixed_line_is_said_otherwise(name: str, library: Library) -> None:
     owner, _, line = name.partition("/")
     was = library.scripts["en"][owner].lines[line]

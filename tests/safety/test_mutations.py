@@ -40,7 +40,7 @@ def test_the_rule_sees_each_violation_with_no_check_before_it(
     assert count >= LEAST
 
 
-@cases("number", sorted(CHECKS), ids=lambda number: f"INV-{number}", usual=12)
+@cases("number", sorted(CHECKS), ids=lambda number: f"INV-{number}", usual=8)
 def test_the_check_sees_each_violation_without_a_plan(number: int, library: Library) -> None:
     own = set(CHECKS[number])
     count = 0

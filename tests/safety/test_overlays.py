@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.safety.violations import dosed, opened, steps
 from tests.safety.workspace import MUSCLES, Workspace, says
+from tests.usual import cases
 from unknot.content.cautions import lost
 from unknot.content.library import Library
 from unknot.content.records.values import HoldRange, Muscle, PointsRange, SayStep
@@ -92,7 +93,7 @@ def test_a_technique_s_own_script_cannot_silence_a_shared_line(
             assert "S91" in Workspace(lines=new).refusals(library), name
 
 
-@pytest.mark.parametrize("technique", ["vibration", "vibration-sweep", "stick", "pressure-hold"])
+@cases("technique", ["vibration", "vibration-sweep", "stick", "pressure-hold"], usual=2)
 def test_no_technique_leaves_out_what_warns_and_checks(technique: str, library: Library) -> None:
     record = library.techniques[technique]
     for gone in ("position", "position-stay", "recheck", "recheck-outcome"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.usual import cases
 from unknot.audio.mp3 import STANDARD
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.making import make_all
@@ -34,7 +35,7 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
         yield Studio(store=Store(tmp_path / "clips"), cast=cast, quality=STANDARD)
 
 
-@pytest.mark.parametrize("line", sorted(DIGESTS))
+@cases("line", sorted(DIGESTS), usual=8)
 @pytest.mark.parametrize("rate", [90, 99, 100, 135, 160, 161, 180, 200])
 def test_no_line_of_safety_is_faster_or_slower_than_is_understood(line: str, rate: int) -> None:
     spoken = rate_of(Say(text="Stop.", line=line), rate)

@@ -125,6 +125,7 @@ def test_a_clip_that_was_removed_is_made_again_never_silence(
     assert web.get(track).content == built
 
 
+@pytest.mark.deep
 def test_a_changed_library_answers_gone_with_the_new_address(tmp_path: Path) -> None:
     (tmp_path / "sessions").mkdir()
     mine = tmp_path / "sessions" / "mine.yaml"

@@ -95,6 +95,7 @@ def items(web: TestClient, mine: str) -> list[ET.Element]:
     return ET.fromstring(found.text).findall("channel/item")
 
 
+@pytest.mark.deep
 def test_a_feed_is_offered_where_it_plays(web: TestClient) -> None:
     ready(web, WISH)
     page = web.get(f"/{WISH}?{ANSWER}").text
@@ -164,6 +165,7 @@ def test_another_process_answers_alike(web: TestClient, mine: str) -> None:
         assert other.get(url).content == web.get(url).content
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "least"), [("two", 20_000), pytest.param("back-and-hip", 1_000_000, marks=DEEP)]
 )
@@ -190,6 +192,7 @@ class TestProgramme:
         assert len(titles) == 2
         assert all("lesson" in each.lower() or "forearm" in each.lower() for each in titles)
 
+    @pytest.mark.deep
     @cases("days", (7, 20, 65), usual=1)
     def test_then_one_session_that_is_due_and_never_two(
         self, web: TestClient, name: str, days: int

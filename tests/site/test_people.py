@@ -86,6 +86,7 @@ def test_nobody_is_forgotten(tmp_path: Path) -> None:
     assert caught.value.hint == "did you mean 'anna'?"
 
 
+@pytest.mark.deep
 def test_a_feed_that_moves_says_where(tmp_path: Path) -> None:
     made(tmp_path / "site", "anna")
     moved = made(tmp_path / "site", "anna", base="https://other.example")["anna"]

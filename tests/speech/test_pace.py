@@ -86,7 +86,7 @@ def length_ms(engine: Engine, voice: str, rate: int, folder: Path, lines: list[s
 @pytest.mark.parametrize(
     "voice",
     [
-        "gmw/de",
+        pytest.param("gmw/de", marks=pytest.mark.deep),
         pytest.param("gmw/en+f3", marks=pytest.mark.deep),
         pytest.param("gmw/en-us", marks=pytest.mark.deep),
     ],
@@ -125,12 +125,14 @@ def test_an_engine_that_does_not_listen_is_asked_for_what_was_wanted(tmp_path: P
     assert found.scale == pytest.approx(own_scale(200), abs=0.001)
 
 
+@pytest.mark.deep
 def test_an_engine_at_its_limit_gives_what_it_can(tmp_path: Path) -> None:
     found = pace(Stubborn(80, 150), "plain", 135, tmp_path)
     assert found.rate >= 150
     assert found.scale == pytest.approx(own_scale(150), abs=0.001)
 
 
+@pytest.mark.deep
 def test_it_is_measured_once(tmp_path: Path) -> None:
     """The second time it is known; with another rate, another model or a spoilt file it is not."""
     engine = Stubborn(100, 400)
@@ -167,6 +169,7 @@ def test_a_memory_of_other_kinds_is_not_believed(tmp_path: Path) -> None:
     assert known.model() is None
 
 
+@pytest.mark.deep
 def test_a_pace_of_another_estimate_is_measured_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +184,7 @@ def test_a_pace_of_another_estimate_is_measured_anew(
 @pytest.mark.parametrize(
     ("engine", "voice", "asked"),
     [
-        pytest.param(ToneEngine(), "", SHORT, id="tone short"),
+        pytest.param(ToneEngine(), "", SHORT, id="tone short", marks=pytest.mark.deep),
         pytest.param(ToneEngine(), "", {}, id="tone", marks=pytest.mark.deep),
         pytest.param(Stubborn(), "", {}, id="deaf", marks=pytest.mark.deep),
         pytest.param(Stubborn(100, 120), "", {}, id="slow", marks=pytest.mark.deep),

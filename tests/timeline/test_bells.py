@@ -113,7 +113,7 @@ def test_a_lead_in_is_silent_and_a_bell_ends_it(tmp_path: Path, asked: Overrides
     assert third.cue == Chime(kind="bell")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("steps", "code"),
     [
         ("{wait: 11m}", "S14"), ("{wait: 185m, every: 5m}", "S14"), 
@@ -126,8 +126,7 @@ def test_a_lead_in_is_silent_and_a_bell_ends_it(tmp_path: Path, asked: Overrides
         ("{wait: 5s, left: [1500ms]}", "S16"),
         ("{wait: 5s, inside: [{at: 6s, say: Now it is.}]}", "S16"),
         ("{wait: 5s, inside: [{at: 1s}]}", "S16"), ("{wait: 3h, every: 500ms}", "S13"),
-    ],
-)  # fmt: skip
+    ], usual=6)  # fmt: skip
 def test_what_cannot_be_is_told_where_it_stands(steps: str, code: str, tmp_path: Path) -> None:
     text = changed(BRIEF, f"routines: [{steps}]")
     found = problems(tmp_path, {"sessions/x.yaml": text})

@@ -123,7 +123,7 @@ class TestTheOpening:
         assert "opening-full" not in lines(timeline)
 
     @pytest.mark.parametrize("name", MASSAGER)
-    @pytest.mark.parametrize("returning", [False, True])
+    @cases("returning", [False, True], usual=6)
     def test_says_once_early_that_nobody_presses(
         self, name: str, returning: bool, library: Library
     ) -> None:

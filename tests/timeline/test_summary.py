@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -38,6 +39,7 @@ def test_a_treatment_says_how_to_lie_and_for_which_holds(library: Library) -> No
     assert row.endswith("right side  1 × 45 s")
 
 
+@pytest.mark.deep
 @cases("width", [40, 60, 80, 100], usual=1)
 @given(lines=st.integers(10, 30))
 def test_a_smaller_screen_keeps_the_sides_and_counts_what_it_leaves_out(

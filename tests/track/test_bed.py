@@ -92,6 +92,7 @@ def test_it_is_proved_like_any_track(bed: str, quality: str, build: Build) -> No
     assert verdict.cached == 3
 
 
+@pytest.mark.deep
 def test_every_sound_is_where_it_is_without_a_bed(build: Build) -> None:
     """To the sample, by matched filter against the clips themselves; the length too."""
     track = build("{noise: pink, level: -20}")
@@ -108,6 +109,7 @@ def test_every_sound_is_where_it_is_without_a_bed(build: Build) -> None:
         assert (likeness > 0.95, place) == (True, 200), event.cue
 
 
+@pytest.mark.deep
 def test_it_is_soft_softer_under_words_and_silent_at_both_ends(build: Build) -> None:
     track = build("{noise: pink, level: -18, duck: -9}")
     heard, timeline = decoded(track, 48_000), plan_from(track).timeline
@@ -159,6 +161,7 @@ def test_a_plan_that_hides_its_bed_is_told(build: Build, tmp_path: Path) -> None
     assert not verify(track, plan=plain).good
 
 
+@pytest.mark.deep
 @cases("form", ["ogg", "m4a"], usual=1)
 def test_a_copy_is_held_against_the_track_it_was_made_from(
     form: str, build: Build, tmp_path: Path

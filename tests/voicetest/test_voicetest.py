@@ -38,6 +38,7 @@ def test_every_test_of_the_contract_is_run() -> None:
     assert all(each.passed for each in outcomes)
 
 
+@pytest.mark.deep
 def test_it_needs_no_pytest() -> None:
     """A person with unknot alone can run it."""
     code = (
@@ -100,6 +101,7 @@ def test_a_fault_fails_its_test_with_the_reason(
     assert reason in failed(run_contract(contract_of(engine)))[title]
 
 
+@pytest.mark.deep
 def test_a_fixed_rate_is_no_fault_where_it_is_known() -> None:
     assert failed(run_contract(contract_of(Steady, fixed_rate=True))) == {}
     assert "a higher rate is faster" in failed(

@@ -69,7 +69,7 @@ def test_the_committed_schema_is_fresh(kind: str) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@cases("kind", KINDS, usual=4)
 def test_it_is_a_schema_of_the_dialect_it_names(kind: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(kind))
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.content.workspaces import BRIEF, changed, problems, reading, told, write
+from tests.usual import cases
 from unknot.content import discovery
 from unknot.content.workspace import Root
 from unknot.content.yaml import tree as nodes
@@ -107,7 +108,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
-@pytest.mark.parametrize("case", CASES)
+@cases("case", CASES, usual=15)
 def test_a_slip_is_told_in_words(
     case: str, pure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
