@@ -11,7 +11,7 @@ import pytest
 from tests.audio.synth import Floats, hiss, rms, silence, utterance, vowels
 from tests.usual import cases
 from unknot.audio.loudness import lufs, true_peak_db
-from unknot.audio.polish import FRAME_SAMPLES, cut_voice, finish, polish, voice_bounds
+from unknot.audio.polish import FRAME_SAMPLES, _faded, cut_voice, finish, polish, voice_bounds
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm, Sound, read_wav
 from unknot.errors import AudioError
@@ -163,3 +163,12 @@ def test_a_clip_fades_in_over_a_hundredth_of_a_second_before_the_voice() -> None
     assert loud(0, 1) < 0.25 * full
     assert 0.3 * full < loud(4, 6) < 0.85 * full
     assert loud(9, 10) > 0.7 * full
+
+
+def test_a_fade_goes_from_nothing_to_all_and_is_half_in_its_middle() -> None:
+    """And back in as many samples; without a step where it begins or ends."""
+    faded = _faded(np.ones(1_000), 101, 101)
+    assert faded[[0, -1]] == pytest.approx(0, abs=1e-12)
+    assert faded[[50, -51]] == pytest.approx(0.5)
+    assert faded[100:-100].min() == pytest.approx(1)
+    assert np.abs(np.diff(faded)).max() < 0.02
