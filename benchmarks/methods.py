@@ -89,7 +89,7 @@ def speak(track: str) -> None:
     from unknot.engines.pyttsx3.espeak_library import bundled
     from unknot.timeline.cues import Say
     from unknot.timeline.json import from_json
-    from unknot.track.id3 import embedded_timeline
+    from unknot.track.id3.plan import embedded_timeline
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     found = bundled()
@@ -172,7 +172,7 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.speech.cast import Cast
     from unknot.speech.who import Speakers
     from unknot.timeline.json import from_json
-    from unknot.track.id3 import embedded_timeline
+    from unknot.track.id3.plan import embedded_timeline
 
     timeline = from_json(embedded_timeline(Path(track)) or "")
     with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:

@@ -47,7 +47,7 @@ from unknot.speech.cast import Cast
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
-from unknot.track.id3 import read_tag
+from unknot.track.id3.read import read_tag
 
 RATE = 135
 

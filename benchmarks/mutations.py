@@ -21,18 +21,10 @@ from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import from_json as facts_from_json
-from unknot.track.id3 import (
-    Attachment,
-    ChapterFrame,
-    Frame,
-    Lyrics,
-    Tag,
-    Text,
-    UserText,
-    read_tag,
-    write_tag,
-)
+from unknot.track.id3.frames import Attachment, ChapterFrame, Frame, Lyrics, Tag, Text, UserText
 from unknot.track.id3.plan import FACTS, NAME
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tests.cli.conftest import Run
 from tests.usual import cases
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import embedded_timeline
+from unknot.track.id3.plan import embedded_timeline
 
 SHORT = ("one", "two", "three")
 TONE = ("--engine", "tone")

@@ -30,7 +30,8 @@ from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import embedded_timeline, read_tag
+from unknot.track.id3.plan import embedded_timeline
+from unknot.track.id3.read import read_tag
 
 TONE = ("--engine", "tone")
 PLAIN = """\

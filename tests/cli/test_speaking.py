@@ -12,7 +12,7 @@ from tests.usual import cases
 from unknot.engines.added import AddedVoice, keep_added
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
-from unknot.track.id3 import embedded_timeline
+from unknot.track.id3.plan import embedded_timeline
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
 

@@ -12,7 +12,9 @@ from typing import Any
 from PIL import Image
 
 from unknot.audio.mp3 import Quality, silent_frame, walk
-from unknot.track.id3 import ChapterFrame, Contents, Picture, read_tag, write_tag
+from unknot.track.id3.frames import ChapterFrame, Contents, Picture
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 
 Spoil = Callable[[Path], None]
 FAULTS: dict[str, Spoil] = {}

@@ -12,7 +12,7 @@ from tests.tracks import bundled, studio
 from unknot.content.records.values import ChapterStep, ChimeStep, SayStep, Session, WaitStep
 from unknot.make import build
 from unknot.timeline.job import resolve
-from unknot.track.id3 import read_tag
+from unknot.track.id3.read import read_tag
 
 SHORT = Session(
     id="short",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unknot.proof.verify import verify_copy
-from unknot.track.id3 import embedded_timeline
+from unknot.track.id3.plan import embedded_timeline
 
 from .good import short, written
 

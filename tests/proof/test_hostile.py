@@ -17,7 +17,10 @@ import pytest
 from unknot.errors import AudioError
 from unknot.proof.verify import verify, verify_copy
 from unknot.timeline.json import from_json
-from unknot.track.id3 import Attachment, attach_timeline, read_tag, write_tag
+from unknot.track.id3.frames import Attachment
+from unknot.track.id3.plan import attach_timeline
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 
 from .good import short, written
 

@@ -11,7 +11,9 @@ import pytest
 from mutagen.apev2 import APEv2
 
 from unknot.proof.verify import verify
-from unknot.track.id3 import Attachment, Other, Text, read_tag, write_tag
+from unknot.track.id3.frames import Attachment, Other, Text
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 
 from .good import short, written
 

@@ -18,8 +18,10 @@ from unknot.errors import AudioError, ProofError
 from unknot.proof.verify import verify
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.sheet import clock
-from unknot.track.id3 import Attachment, embedded_timeline, read_tag, write_tag
-from unknot.track.id3.plan import FACTS
+from unknot.track.id3.frames import Attachment
+from unknot.track.id3.plan import FACTS, embedded_timeline
+from unknot.track.id3.read import read_tag
+from unknot.track.id3.write import write_tag
 from unknot.track.splice import splice
 
 from .good import good, short, written

@@ -22,7 +22,8 @@ from unknot.timeline.cues import Hold
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import plan
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import ChapterFrame, Contents, Link, Picture, read_tag
+from unknot.track.id3.frames import ChapterFrame, Contents, Link, Picture
+from unknot.track.id3.read import read_tag
 
 pytestmark = pytest.mark.deep
 

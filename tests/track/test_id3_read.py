@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.errors import AudioError
-from unknot.track.id3 import (
+from unknot.track.id3.frames import (
     Attachment,
     ChapterFrame,
     Contents,
@@ -25,12 +25,10 @@ from unknot.track.id3 import (
     Tag,
     Text,
     UserText,
-    attach_timeline,
-    embedded_timeline,
-    read_tag,
-    write_tag,
 )
-from unknot.track.id3.read import MOST_FRAMES
+from unknot.track.id3.plan import attach_timeline, embedded_timeline
+from unknot.track.id3.read import MOST_FRAMES, read_tag
+from unknot.track.id3.write import write_tag
 
 lines = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200)
 names = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)

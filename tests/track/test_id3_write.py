@@ -8,7 +8,7 @@ import mutagen.id3
 import pytest
 
 from unknot.errors import AudioError
-from unknot.track.id3 import (
+from unknot.track.id3.frames import (
     Attachment,
     ChapterFrame,
     Contents,
@@ -19,8 +19,8 @@ from unknot.track.id3 import (
     Picture,
     Text,
     UserText,
-    write_tag,
 )
+from unknot.track.id3.write import write_tag
 
 JPEG = b"\xff\xd8\xff\xe0 not quite a picture \x00\xff\xd9"
 

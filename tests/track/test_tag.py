@@ -12,15 +12,9 @@ from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Hold, Mark, Say, Wait
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import (
-    ChapterFrame,
-    Contents,
-    Tag,
-    Text,
-    UserText,
-    embedded_timeline,
-    read_tag,
-)
+from unknot.track.id3.frames import ChapterFrame, Contents, Tag, Text, UserText
+from unknot.track.id3.plan import embedded_timeline
+from unknot.track.id3.read import read_tag
 from unknot.track.tag import chapters, contents, spoken, tag
 
 from .timelines import chime, silent_mp3, starts_and_ends, timeline, with_chapters

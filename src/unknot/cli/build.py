@@ -41,20 +41,7 @@ if TYPE_CHECKING:
     from unknot.timeline.layout import Measure
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot build desk-day
-  unknot build                         every session of your workspace
-  unknot build sore-hip --side left --hold 45s
-  unknot build full-low-back --target 20m --dry-run
-  unknot build --muscle piriformis --muscle gluteus-medius --side right
-  unknot build --muscle erector-spinae --target 12m --save after-work
-  unknot build hip --side right        a place in everyday words: its muscles
-  unknot build starter --quality compact --page
-  unknot build starter --engine tone --out /tmp/try
-  unknot build --matrix catalogue.yaml --workers local:4""",
-)
+@click.command()
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session", more=AREAS))
 @composing_options
 @override_options()

@@ -11,13 +11,7 @@ from unknot.clips.store import Store
 from unknot.content.library_cache import forget
 
 
-@click.group(
-    epilog="""\b
-Examples:
-  unknot cache info
-  unknot cache prune --days 30
-  unknot cache clear""",
-)
+@click.group()
 def command() -> None:
     """The clips that are kept between builds; each can be made again."""
 

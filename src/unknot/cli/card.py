@@ -30,15 +30,7 @@ if TYPE_CHECKING:
     from unknot.card.entries import PrintedCard
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot card starter
-  unknot card desk-day --country AU --paper letter
-  unknot card --muscle piriformis --side left
-  unknot card --all --out muscles.pdf
-  unknot card starter --link https://pod.example/show/s/starter.html""",
-)
+@click.command()
 @click.argument("session", required=False, shell_complete=completing.ids("session"))
 @click.option(
     "--muscle",

@@ -22,16 +22,7 @@ from unknot.diagnostic import Diagnostic
 _EVERY_S = 0.5
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot check
-  unknot check ~/my-sessions
-  unknot check --watch                 beside your editor
-  unknot check --rules
-  unknot check --language de
-  unknot check --json""",
-)
+@click.command()
 @click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", is_flag=True, help="Print the safety rules instead.")
 @click.option(

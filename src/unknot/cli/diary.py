@@ -22,17 +22,7 @@ _SCORE = click.IntRange(0, 10)
 _LAST = 14
 
 
-@click.group(
-    invoke_without_command=True,
-    epilog="""\b
-Examples:
-  unknot diary before 5
-  unknot diary after 3
-  unknot diary morning 2
-  unknot diary
-  unknot diary export my-back.csv
-  unknot diary delete --all""",
-)
+@click.group(invoke_without_command=True)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:

@@ -41,12 +41,7 @@ class Part(Struct, frozen=True):
     needed: bool = True
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot doctor
-  unknot doctor --json""",
-)
+@click.command()
 @json_option
 @click.pass_obj
 def command(options: Globals, as_json: bool) -> None:

@@ -10,13 +10,7 @@ from unknot.cli.options import json_option
 from unknot.cli.speaking import counted
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot lint site
-  unknot lint https://example.org/sessions/feed.xml
-  unknot lint site --json""",
-)
+@click.command()
 @click.argument("target", metavar="SITE|URL")
 @click.option("--strict", is_flag=True, help="What only SHOULD be is a failure too.")
 @json_option

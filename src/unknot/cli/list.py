@@ -31,15 +31,7 @@ _LYING: dict[PositionName, str] = {
 }
 
 
-@click.command(
-    "list",
-    epilog="""\b
-Examples:
-  unknot list
-  unknot list muscles
-  unknot list sources
-  unknot list voices --engine pyttsx3""",
-)
+@click.command("list")
 @click.argument("kind", type=click.Choice(KINDS), default="sessions")
 @click.option(
     "--engine",

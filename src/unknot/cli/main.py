@@ -6,8 +6,11 @@ import errno
 import io
 import logging
 import os
+import re
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,15 +22,9 @@ from unknot import __version__
 from unknot.cli.stop import stop
 from unknot.errors import AudioError, ContentError, Error
 
-#: Commands and the module that holds each; a module is imported when its command is called.
+#: Every command, each in the module of its name, which is imported when it is called; and what it
+#: is for.
 COMMANDS = {
-    "list": "list", "show": "show", "check": "check", "build": "build", "verify": "verify",
-    "playlist": "playlist", "card": "card", "programme": "programme", "today": "today",
-    "diary": "diary",
-    "serve": "serve", "publish": "publish", "lint": "lint", "say": "say", "voices": "voices",
-    "record": "record", "new": "new", "doctor": "doctor", "cache": "cache", "schema": "schema",
-}  # fmt: skip
-HELP = {
     "list": "What there is, and where it comes from.",
     "show": "The planned cue sheet of a session.",
     "check": "Every problem in the content.",
@@ -71,14 +68,15 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f"unknot.cli.{COMMANDS[name]}").command
+        command = import_module(f"unknot.cli.{name}").command
         assert isinstance(command, click.Command)
+        _add_examples(command, name, _examples())
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """From the table, so that ``--help`` imports no command."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(HELP.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         use_forgiving_output()
@@ -137,6 +135,24 @@ class Group(click.Group):
             sys.exit(AudioError.exit_code)
         except KeyboardInterrupt:
             stop()
+
+
+@cache
+def _examples() -> Mapping[str, str]:
+    """What stands below the options of each command's --help, by its name: examples.txt."""
+    text = Path(__file__).with_name("examples.txt").read_text(encoding="utf-8")
+    _, *parts = re.split(r"(?m)^\[(.+)\]\n", text)
+    # click leaves the lines of a paragraph that begins with \b as they are.
+    shown = ("\b\n" + each.strip().replace("\n\n", "\n\n\b\n") for each in parts[1::2])
+    return dict(zip(parts[::2], shown, strict=True))
+
+
+def _add_examples(command: click.Command, name: str, known: Mapping[str, str]) -> None:
+    """Those of ``command`` and of all below it."""
+    command.epilog = known.get(name)
+    if isinstance(command, click.Group):
+        for below, each in command.commands.items():
+            _add_examples(each, f"{name} {below}", known)
 
 
 def _offered(error: click.MissingParameter) -> click.MissingParameter:

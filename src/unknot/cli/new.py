@@ -32,17 +32,7 @@ routines:
 """
 
 
-@click.group(
-    epilog="""\b
-Examples:
-  unknot new workspace                 in your documents folder
-  unknot new workspace my-sessions
-  unknot -C my-sessions new session
-  unknot new session stiff-morning --where low-back --side both --time 12m
-  unknot -C my-sessions new muscle gluteus-maximus
-  unknot -C my-sessions new technique quiet-vibration
-  unknot -C my-sessions new language de""",
-)
+@click.group()
 def command() -> None:
     """A working example to change."""
 
@@ -68,13 +58,7 @@ def workspace(folder: Path | None) -> None:
     click.echo(f"  unknot {f'-C {folder} ' * named}build my-session", err=True)
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  unknot new session                 asks where it hurts, which side, how long
-  unknot new session stairs --where buttock --side right --time 12m
-  unknot new session --where low-back --side both --first-time""",
-)
+@command.command()
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
@@ -149,13 +133,7 @@ def _author(command: Command) -> Command:
                         help="Who signs what is your own; it is told aloud.")(command)  # fmt: skip
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  unknot new muscle gluteus-medius               to change what it says
-  unknot new muscle side-hip --from gluteus-medius --author "Ann Lee"
-"""
-)
+@command.command()
 @click.argument("name", metavar="ID", shell_complete=completing.ids("muscle"))
 @click.option("--from", "original", metavar="ID", shell_complete=completing.ids("muscle"),
               help="Begin a muscle of your own as a copy of this one.")  # fmt: skip
@@ -169,13 +147,7 @@ def muscle(options: Globals, name: str, original: str | None, author: str) -> No
     _copy(options, "muscle", "atlas/muscles", name, original or name, author)
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  unknot new technique quiet-vibration
-  unknot new technique short-stick --from stick --author "Ann Lee"
-"""
-)
+@command.command()
 @click.argument("name", metavar="ID")
 @click.option("--from", "original", metavar="ID", default="vibration", show_default=True,
               shell_complete=completing.ids("technique"), help="What it begins as.")  # fmt: skip

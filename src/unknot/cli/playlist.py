@@ -29,16 +29,7 @@ if TYPE_CHECKING:
     from unknot.timeline.timeline import Timeline
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot playlist back-and-hip                a file of sessions/playlists
-  unknot playlist evening desk-day sore-hip
-  unknot playlist hips --muscle piriformis --muscle gluteus-medius --side left
-  unknot playlist step-by-step sore-hip --split  a track for each muscle
-  unknot playlist evening desk-day sore-hip --join   and one MP3 of it all
-  unknot playlist evening desk-day sore-hip --dry-run""",
-)
+@click.command()
 @click.argument("name", metavar="NAME", shell_complete=completing.ids("playlist"))
 @click.argument(
     "sessions", metavar="[SESSION]...", nargs=-1, shell_complete=completing.ids("session")

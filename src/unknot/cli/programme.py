@@ -40,16 +40,7 @@ start_option = click.option(
 )  # fmt: skip
 
 
-@click.group(
-    epilog="""\b
-Examples:
-  unknot programme new --where buttock --side right
-  unknot programme show low-back
-  unknot programme show low-back --start 2026-12-01 --ics low.ics --at 7:30
-  unknot programme build low-back
-  unknot programme start low-back
-  unknot today""",
-)
+@click.group()
 def command() -> None:
     """Sessions over days and weeks: which one on which day.
 
@@ -58,12 +49,7 @@ def command() -> None:
     """
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  unknot programme new --where buttock --side right
-  unknot programme new my-back --where low-back --where hip --side both""",
-)
+@command.command()
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
@@ -180,8 +166,7 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
     )
     path = write_started(begun)
     click.echo(f"{programme.title} starts on {written(begun.start)}.")
-    if not options.quiet:
-        click.echo(f"  kept in {path}: the day and the name, nothing else", err=True)
+    tell(options, [f"kept in {path}: the day and the name, nothing else"])
 
 
 @command.command()

@@ -37,17 +37,7 @@ if TYPE_CHECKING:
     from unknot.timeline.timeline import Timeline
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot publish site --base-url https://example.org/sessions
-  unknot publish site starter desk-day --base-url https://example.org/sessions
-  unknot publish site --base-url https://me.example.org --unlisted
-  unknot publish site --base-url https://me.example.org --start 2026-12-01
-  unknot publish clinic starter --base-url https://me.example.org --for anna
-  unknot publish clinic --forget anna
-  unknot publish site --base-url http://localhost:8000 --tracks audio/tracks""",
-)
+@click.command()
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @click.option("--base-url", metavar="URL", help="Where OUT will be found; needed to publish.")

@@ -29,13 +29,7 @@ if TYPE_CHECKING:
 _WIDTH = 44
 
 
-@click.group(
-    epilog="""\b
-Examples:
-  unknot record script --all --out script
-  unknot record import takes --voice maria --script script/script.csv
-  unknot build sore-hip --engine recorded --voice maria"""
-)
+@click.group()
 def command() -> None:
     """A voice of your own: what to say, and taking your recordings in."""
 

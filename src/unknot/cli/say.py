@@ -14,6 +14,7 @@ from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Making, engine_option
+from unknot.cli.output import tell
 from unknot.cli.sessions import open_library
 from unknot.clips.store import VOICES
 from unknot.content.library import Library
@@ -33,14 +34,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 20
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot say "Halfway. Breathe out slowly."
-  unknot say "Loosen your jaw." --voice gmw/en-us --rate 150 --to jaw.wav
-  unknot say --voice pyttsx3:gmw/en --voice piper:amy --compare
-  unknot say --voice piper:amy --compare starter "Loosen." --out amy.html""",
-)
+@click.command()
 @click.argument(
     "wanted", metavar="[TEXT|SESSION]...", nargs=-1, shell_complete=completing.ids("session")
 )
@@ -144,8 +138,7 @@ def _say(
         master = polish(read_wav(raw))
     replace_file(to, [wav_bytes(master, 48_000)])
     click.echo(str(to))
-    if not options.quiet:
-        click.echo(f"  {len(master) / 48_000:.1f} s", err=True)
+    tell(options, [f"{len(master) / 48_000:.1f} s"])
 
 
 def _compare(
@@ -183,8 +176,8 @@ def _compare(
             faults = dict.fromkeys(each.fault for each in voice.heard if each.fault)
             reason = voice.fault or next(iter(faults))
             click.echo(f"  {voice.name} failed: {reason}", err=True)
-        elif not options.quiet:
-            click.echo(f"  {voice.name}: {voice.ms / 1000:.0f} s of samples", err=True)
+        else:
+            tell(options, [f"{voice.name}: {voice.ms / 1000:.0f} s of samples"])
     if any(voice.failed for voice in heard):
         raise SystemExit(1)
 

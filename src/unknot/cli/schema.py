@@ -16,12 +16,7 @@ def _kinds(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
     return [each for each in every if each.startswith(begun)]
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot schema session > session.json
-  unknot schema json-tracks            of what `unknot build --json` prints""",
-)
+@click.command()
 @click.argument("kind", metavar="KIND", shell_complete=_kinds)
 def command(kind: str) -> None:
     """The JSON Schema of a kind of content file, for editors, or of what --json prints.

@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 _MOST_VOICES = 12
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot serve
-  unknot serve --lan                   for the phone in the same network
-  unknot serve --revoke lan            another address in the network
-  unknot -C my-sessions serve --port 0""",
-)
+@click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True,
               metavar="N", help="Where to listen; 0 for any port that is free.")  # fmt: skip
 @click.option("--lan", is_flag=True, help="Let others in the network in: those who have the"

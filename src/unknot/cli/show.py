@@ -32,18 +32,7 @@ if TYPE_CHECKING:
     from unknot.timeline.timeline import Timeline
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot show desk-day
-  unknot show desk-day --full          every word, wait and hold
-  unknot show sore-hip --side left --hold 45s
-  unknot show full-low-back --target 20m
-  unknot show desk-day --detail short --country AU
-  unknot show --muscle piriformis --muscle gluteus-medius --side right
-  unknot show sore-hip --sources
-  unknot show starter --json > starter.timeline.json""",
-)
+@click.command()
 @click.argument("session", required=False, shell_complete=completing.ids("session", more=AREAS))
 @composing_options
 @override_options()

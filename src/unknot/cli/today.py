@@ -28,13 +28,7 @@ from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot today
-  unknot today --date 2026-12-24
-  unknot today --programme low-back --start 2026-11-20""",
-)
+@click.command()
 @click.option(
     "--programme",
     "name",

@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 _FILE = Existing(folders=False, tracks=True)
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot verify audio/tracks/desk-day.mp3
-  unknot verify audio/tracks/*.mp3 --json
-  unknot verify starter.mp3 --picture starter.png
-  unknot verify downloaded.m4a --transcoded --plan starter.mp3""",
-)
+@click.command()
 @click.argument("tracks", nargs=-1, required=True, type=_FILE)
 @click.option("--plan", type=_FILE, metavar="FILE",
               help="Go by this plan, not the one inside: a track or timeline JSON.")  # fmt: skip

@@ -50,18 +50,7 @@ def _list_options(command: Command) -> Command:
     return command
 
 
-@click.group(
-    invoke_without_command=True,
-    epilog="""\b
-Examples:
-  unknot voices
-  unknot voices --language de
-  unknot voices --engine pyttsx3 --all --json
-  unknot voices get kokoro
-  unknot voices add flite
-  unknot voices add en_GB-alba-medium.onnx --name alba
-  unknot voices test command:flite-slt""",
-)
+@click.group(invoke_without_command=True)
 @_list_options
 @click.pass_context
 def command(ctx: click.Context, /, **how: Any) -> None:
@@ -111,12 +100,13 @@ def _list(
     tell(options, _licences(rows))
     if engine is None:
         _tell_order(options)
-    if hidden and not options.quiet:
-        click.echo(f"  {hidden} voices of other languages: unknot voices --all", err=True)
-    if not measure and rows and not options.quiet and any(row["speed"] is None for row in rows):
-        click.echo("  speed, in times real time: unknot voices --measure", err=True)
-    if not options.quiet and not any(row["engine"] in _ADDED for row in rows):
-        click.echo("  more voices, also your own: unknot voices add --help", err=True)
+    unmeasured = not measure and any(row["speed"] is None for row in rows)
+    added = any(row["engine"] in _ADDED for row in rows)
+    tell(options, [
+        *[f"{hidden} voices of other languages: unknot voices --all"] * bool(hidden),
+        *["speed, in times real time: unknot voices --measure"] * unmeasured,
+        *["more voices, also your own: unknot voices add --help"] * (not added),
+    ])  # fmt: skip
 
 
 def _tell_order(options: Globals) -> None:
@@ -146,8 +136,7 @@ def _voices(options: Globals, engine: Engine) -> tuple[VoiceInfo, ...]:
     try:
         return engine.voices()
     except EngineError as error:
-        if not options.quiet:
-            click.echo(f"  {engine.name} has none: {error.reason.splitlines()[0]}", err=True)
+        tell(options, [f"{engine.name} has none: {error.reason.splitlines()[0]}"])
         return ()
 
 

@@ -29,23 +29,7 @@ from unknot.timeline.estimate import USUAL_RATE
 PHRASE = "Rest here, and breathe out slowly."
 
 
-@click.command(
-    epilog="""\b
-Known programs: flite, festival, espeak-ng, say, pico2wave, rhvoice;
-a voice of theirs: flite:rms
-\b
-In --command these words in braces are replaced: {text} {text_file} {out}
-{voice} {rate} {speed} {percent} {stretch}; without {text} and {text_file} the
-words come on the program's stdin. There is no shell.
-\b
-Examples:
-  unknot voices add flite
-  unknot voices add espeak-ng:en-us --name us
-  unknot voices add en_GB-alba-medium.onnx --name alba
-  unknot voices add maria-0f3a5b7c9d1e.zip     takes, by unknot voices pack
-  unknot voices add --command 'flite -f {text_file} -o {out}' --name mine
-  unknot voices add --server http://127.0.0.1:8880/v1 --model kokoro""",
-)
+@click.command()
 @click.argument("source", metavar="[FILE|FOLDER|PROGRAM]", required=False)
 @click.option(
     "--command",
@@ -131,12 +115,7 @@ def tell_added(options: Globals, voice: AddedVoice) -> None:
         click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}", err=True)
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot voices remove flite-slt
-  unknot voices remove maria --yes""",
-)
+@click.command()
 @click.argument("name", shell_complete=completing.added_voices())
 @click.option("--yes", is_flag=True, help="Do not ask, also when recordings go with it.")
 @click.pass_obj
@@ -154,8 +133,7 @@ def remove(options: Globals, name: str, yes: bool) -> None:
             raise click.UsageError(f"{files} files of {own} go with it; --yes agrees to that")
         click.confirm(f"{files} files of {own} go with it. Remove them?", abort=True, err=True)
     remove_added(id)
-    if not options.quiet:
-        click.echo(f"  removed {known[id].engine}:{id}", err=True)
+    tell(options, [f"removed {known[id].engine}:{id}"])
 
 
 def _add_pack(options: Globals, path: Path, name: str) -> None:
@@ -163,8 +141,7 @@ def _add_pack(options: Globals, path: Path, name: str) -> None:
 
     pack = add_pack(path, name)
     click.echo(f"recorded:{pack.voice.id}")
-    if not options.quiet:
-        click.echo(f"  {len(pack.takes)} takes; licence: {pack.voice.licence}", err=True)
+    tell(options, [f"{len(pack.takes)} takes; licence: {pack.voice.licence}"])
 
 
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:

@@ -31,15 +31,7 @@ from unknot.files import one_at_a_time
 from unknot.suggest import did_you_mean
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot voices get
-  unknot voices get kokoro
-  unknot voices get --language de
-  unknot voices get en_GB-alba-medium --yes
-  unknot voices get kokoro --from /media/stick/kokoro""",
-)
+@click.command()
 @click.argument("name", required=False)
 @click.option("--language", metavar="CODE", help="List Piper's voices of this language.")
 @click.option(

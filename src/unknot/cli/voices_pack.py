@@ -17,13 +17,7 @@ from unknot.progress import ClipReady, Planned
 from unknot.timeline.estimate import USUAL_RATE
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot voices pack maria --author 'Maria R.' --licence 'CC BY 4.0'
-  unknot voices pack kokoro:emma --name em --author me --licence Apache-2.0
-  unknot voices add em-0f3a5b7c9d1e.zip            on any other machine""",
-)
+@click.command()
 @click.argument("voice")
 @click.option("--author", required=True, metavar="TEXT", help="Whose voice it is.")
 @click.option("--licence", required=True, metavar="TEXT", help="What it may be used for.")

@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from unknot.voicetest.contract import Outcome
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  unknot voices test
-  unknot voices test system
-  unknot voices test command:flite-slt --report flite.txt""",
-)
+@click.command()
 @click.argument(
     "wanted", metavar="[ENGINE|VOICE]", required=False, shell_complete=completing.voices
 )

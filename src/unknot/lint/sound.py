@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
-from unknot.track.id3 import ChapterFrame, Contents, Tag, read_tag
+from unknot.track.id3.frames import ChapterFrame, Contents, Tag
+from unknot.track.id3.read import read_tag
 
 _LOUD: dict[str, tuple[float, float] | None] = {}
 _BLOCK_S = 5

@@ -20,7 +20,7 @@ from unknot.progress import Report, TrackReady, ignore
 from unknot.segments import Segments
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
-from unknot.track.id3 import embedded_timeline
+from unknot.track.id3.plan import embedded_timeline
 
 
 class FinishedPlaylist(Struct, frozen=True, kw_only=True):

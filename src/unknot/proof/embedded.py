@@ -18,9 +18,9 @@ from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.facts import TrackFacts
 from unknot.track.facts import from_json as facts_from_json
-from unknot.track.id3 import Attachment, Tag, read_tag
+from unknot.track.id3.frames import Attachment, Tag
 from unknot.track.id3.plan import FACTS, NAME
-from unknot.track.id3.read import HEADER, tag_size
+from unknot.track.id3.read import HEADER, read_tag, tag_size
 
 #: Bytes of a plan that is a file of its own.
 _MOST_PLAN = 50_000_000

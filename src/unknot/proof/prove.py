@@ -32,7 +32,7 @@ from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import PIECE, TrackFacts
-from unknot.track.id3 import Tag
+from unknot.track.id3.frames import Tag
 from unknot.track.splice import body_frames
 
 #: More frames than this behind the plan's own are not looked at: ten minutes.

@@ -11,7 +11,7 @@ from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import (
+from unknot.track.id3.frames import (
     Attachment,
     ChapterFrame,
     Contents,
@@ -21,9 +21,9 @@ from unknot.track.id3 import (
     Tag,
     Text,
     UserText,
-    read_tag,
 )
 from unknot.track.id3.plan import FACTS, NAME
+from unknot.track.id3.read import read_tag
 from unknot.track.tag import tag as tag_of
 
 #: Texts that unknot writes, and the date and sort names that music programs put beside them.

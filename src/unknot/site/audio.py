@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from unknot.segments import Segments
 from unknot.site.chapters import ChapterSpan
 from unknot.site.episode import TrackSource
-from unknot.track.id3 import ChapterFrame, Link, Picture, UserText
+from unknot.track.id3.frames import ChapterFrame, Link, Picture, UserText
 from unknot.track.tag import chapters, iso639_2, write_frames
 
 _ILLUSTRATION = 0

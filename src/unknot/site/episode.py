@@ -11,9 +11,9 @@ from unknot.errors import SiteError
 from unknot.segments import FileSegment, Segment
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import Attachment, UserText, embedded_timeline, read_tag
-from unknot.track.id3.plan import FACTS
-from unknot.track.id3.read import HEADER, tag_size
+from unknot.track.id3.frames import Attachment, UserText
+from unknot.track.id3.plan import FACTS, embedded_timeline
+from unknot.track.id3.read import HEADER, read_tag, tag_size
 from unknot.track.splice import track_bytes
 
 

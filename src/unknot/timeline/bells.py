@@ -10,28 +10,10 @@ from unknot.timeline.cues import Chime, Mark, Say
 
 #: What rings where nothing else is named.
 BELL = "bell"
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"  # noqa: SIM905
+    " fifteen sixteen seventeen eighteen nineteen".split()
+)
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty")
 
 

@@ -8,19 +8,9 @@ from unknot.pictures.drawn import TrackPictures
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3 import (
-    ChapterFrame,
-    Contents,
-    Frame,
-    Lyrics,
-    Picture,
-    Text,
-    UserText,
-    attach_facts,
-    attach_timeline,
-    write_tag,
-)
-from unknot.track.id3.write import MOST_CHILDREN
+from unknot.track.id3.frames import ChapterFrame, Contents, Frame, Lyrics, Picture, Text, UserText
+from unknot.track.id3.plan import attach_facts, attach_timeline
+from unknot.track.id3.write import MOST_CHILDREN, write_tag
 
 TOP = "toc"
 #: The year of this version. The clock's would give the same track other bytes each year.
