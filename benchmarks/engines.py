@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.phrases import script_lines
 
 from unknot.engines.added import keep_added
-from unknot.engines.command.preset_voice import from_preset
+from unknot.engines.command.command_voice import from_preset
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine, parted, statuses
 from unknot.errors import EngineError

@@ -22,9 +22,8 @@ from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.engines.added import AddedVoice, find_added, keep_added
 from unknot.engines.command import subprocess_runner as program
-from unknot.engines.command.command_voice import command_voice
+from unknot.engines.command.command_voice import command_voice, from_preset
 from unknot.engines.command.engine import CommandEngine, fill_command, has_rate
-from unknot.engines.command.preset_voice import from_preset
 from unknot.engines.command.presets import presets
 from unknot.engines.engine import Engine
 from unknot.errors import EngineError

@@ -14,7 +14,7 @@ from unknot.audio.polish import polish
 from unknot.audio.sound import Sound
 from unknot.clips.maker import Studio
 from unknot.engines.added import keep_added
-from unknot.engines.command.preset_voice import from_preset
+from unknot.engines.command.command_voice import from_preset
 from unknot.make import build
 from unknot.proof.edges import voice_edges
 from unknot.proof.match import Floats

@@ -18,19 +18,6 @@ from unknot.content.yaml.write import begun_from
 from unknot.errors import WorkspaceError
 from unknot.suggest import suggest
 
-SESSION = """\
-# yaml-language-server: $schema=../schemas/session.json
-# {name}: one file is one session; the file's name is its id.
-# Try it:  unknot show {name}    then:  unknot build {name}
-title: {title}
-summary: One sentence about it.
-# hold: 30s                # base hold for the whole session, 30s to 60s
-routines:
-  - {{muscle: gluteus-maximus, side: right}}
-  - {{muscle: quadratus-lumborum, side: right, points: 1, hold: 45s}}
-  # Other muscles: unknot list muscles. Sides: left, right, both.
-"""
-
 
 @click.group()
 def command() -> None:
@@ -53,7 +40,8 @@ def workspace(folder: Path | None) -> None:
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
     path = folder / "sessions" / "my-session.yaml"
     write_settings(folder)
-    save_files(Globals(folder, quiet=False), {path: _session("my-session")})
+    text = Path(__file__).with_name("my-session.yaml").read_text(encoding="utf-8")
+    save_files(Globals(folder, quiet=False), {path: text})
     click.echo(str(path))
     click.echo(f"  unknot {f'-C {folder} ' * named}build my-session", err=True)
 
@@ -122,10 +110,6 @@ def language(options: Globals, code: str) -> None:
     for path in files:
         click.echo(str(path))
     click.echo(f"  unknot check --language {code}", err=True)
-
-
-def _session(name: str) -> str:
-    return SESSION.format(name=name, title=name.replace("-", " ").capitalize())
 
 
 def _author(command: Command) -> Command:

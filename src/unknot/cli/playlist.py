@@ -67,7 +67,10 @@ def command(
     """
     content = open_library(options)
     playlist = _playlist(content, name, sessions, muscles, overrides.side)
-    playlist = _changed(playlist, title, split, join)
+    playlist = replace(
+        playlist, title=title or playlist.title, split=split or playlist.split,
+        join=join or playlist.join,
+    )  # fmt: skip
     if playlist.split and overrides.target:
         raise click.UsageError("--target is for whole sessions; --split takes them apart")
     tell(options, number_note(content, overrides.country))
@@ -135,15 +138,6 @@ def _find(content: Library, name: str) -> Playlist:
         raise WorkspaceError(f"no playlist {name!r}", f"did you mean {nearest!r}?")
     hint = f"name its sessions too, as in: unknot playlist {name} desk-day sore-hip"
     raise WorkspaceError(f"no playlist {name!r}", hint)
-
-
-def _changed(playlist: Playlist, title: str | None, split: bool, join: bool) -> Playlist:
-    return replace(
-        playlist,
-        title=title or playlist.title,
-        split=split or playlist.split,
-        join=join or playlist.join,
-    )
 
 
 def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:

@@ -146,7 +146,7 @@ def _add_pack(options: Globals, path: Path, name: str) -> None:
 
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     """A known program's voice, or those in a file or folder."""
-    from unknot.engines.command.preset_voice import from_preset
+    from unknot.engines.command.command_voice import from_preset
 
     if preset := split_preset(source):
         return (from_preset(*preset, id=name or ""),)

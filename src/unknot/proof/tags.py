@@ -28,22 +28,7 @@ from unknot.track.tag import tag as tag_of
 
 #: Texts that unknot writes, and the date and sort names that music programs put beside them.
 _OWN = frozenset(
-    [
-        "TIT2",
-        "TPE1",
-        "TPE2",
-        "TALB",
-        "TRCK",
-        "TCON",
-        "TLAN",
-        "TLEN",
-        "TYER",
-        "TDRC",
-        "TDAT",
-        "TDTG",
-        "TDRL",
-        "TENC",
-    ]
+    "TIT2 TPE1 TPE2 TALB TRCK TCON TLAN TLEN TYER TDRC TDAT TDTG TDRL TENC".split()  # noqa: SIM905
 )
 _MOST_SHOWN = 60
 _NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}

@@ -35,7 +35,7 @@ def line_id(text: str, reference: str = "") -> str:
     Words from ``reference`` (owner/name of the line) or else from the text, for people; then a
     digest of the text as it is spoken, which alone decides.
     """
-    words = re.sub(r"[^a-z0-9]+", "-", (reference or _beginning(text)).lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", (reference or " ".join(text.split()[:5])).lower()).strip("-")
     return f"{words[:_SLUG].strip('-') or 'line'}-{text_digest(text)}"
 
 
@@ -66,7 +66,3 @@ def distinct(lines: Iterable[ScriptLine]) -> Iterator[ScriptLine]:
         if line.text not in seen:
             seen.add(line.text)
             yield line
-
-
-def _beginning(text: str) -> str:
-    return " ".join(text.split()[:5])

@@ -71,7 +71,8 @@ def captions(timeline: Timeline) -> tuple[Caption, ...]:
             case Chime(kind="end"):
                 found.append(_note(event.start, event.end, notes.over))
             case Wait() if event.length >= _SHORT_WAIT:
-                found += _wait(event, notes)
+                pause = notes.pause.format(notes.time(event.length))
+                found.append(_note(event.start, event.end, pause))
             case _:
                 pass
     before = [None, *found[:-1]] if found else []
@@ -138,10 +139,6 @@ def _count(start: int, end: int, hold: Event, notes: _Notes) -> Iterator[Caption
             until = end
         yield _note(start, until, notes.left.format(notes.time(left)))
         start = until
-
-
-def _wait(event: Event, notes: _Notes) -> Iterator[Caption]:
-    yield _note(event.start, event.end, notes.pause.format(notes.time(event.length)))
 
 
 def _note(start: int, end: int, text: str) -> Caption:

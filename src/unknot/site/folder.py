@@ -25,7 +25,8 @@ def check_place(out: Path) -> None:
     """Raises SiteError when ``out`` holds something that is not a site of ours."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise SiteError(out, "is there already and is no folder", "name a new folder")
-    if out.is_dir() and any(out.iterdir()) and not _ours(out):
+    ours = find_state(out) is not None or people_folder(out).is_dir()
+    if not ours and out.is_dir() and any(out.iterdir()):
         raise SiteError(
             out, "is not empty, and unknot did not make it",
             "name a new or empty folder; what is in this one stays",
@@ -33,10 +34,6 @@ def check_place(out: Path) -> None:
     above = next(each for each in out.absolute().parents if each.exists())
     if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
         raise SiteError(out, f"cannot be written: {above} takes no new folder", "name another")
-
-
-def _ours(out: Path) -> bool:
-    return find_state(out) is not None or people_folder(out).is_dir()
 
 
 def recover(out: Path) -> None:
@@ -53,7 +50,8 @@ def replace_folder(out: Path, files: Mapping[str, Segments]) -> int:
     nothing is touched. On any failure ``out`` is what it was before; raises SiteError then.
     """
     changed = sum(not content.same_as(out / path) for path, content in files.items())
-    if not changed and _paths(out) == set(files):
+    there = {each.relative_to(out).as_posix() for each in out.rglob("*") if each.is_file()}
+    if not changed and there == set(files):
         return 0
     part: Path | None = None
     try:
@@ -106,7 +104,3 @@ def _sweep(out: Path) -> None:
 
 def _aside(out: Path) -> Path:
     return out.parent / f".{out.name}{_OLD}"
-
-
-def _paths(out: Path) -> set[str]:
-    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}

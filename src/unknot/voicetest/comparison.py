@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from unknot.content.library import Library
-from unknot.content.records.values import Line
 from unknot.pages import render
 from unknot.voicetest.audition import Audition, HeardSample
 
@@ -71,11 +70,7 @@ def muscles(library: Library) -> Iterator[str]:
 def _lines(library: Library, language: str, names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if found := library.line(language, _MUSCLE, name):
-            yield from filter(None, map(_filled, _versions(found[0])))
-
-
-def _versions(line: Line) -> tuple[str, ...]:
-    return line.say or line.in_turn[:1]
+            yield from filter(None, map(_filled, found[0].say or found[0].in_turn[:1]))
 
 
 def _filled(text: str) -> str:

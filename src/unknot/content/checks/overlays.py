@@ -23,15 +23,9 @@ R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
 _STRICTER = "a workspace can add caution, never remove it"
 #: Lines that a technique goes without only if the bundled one does.
 _CORE = (
-    "ahead",
-    "place",
-    "recheck",
-    "recheck-outcome",
-    "hold-half",
-    "sweep",
-    "stick-set",
+    "ahead", "place", "recheck", "recheck-outcome", "hold-half", "sweep", "stick-set",
     "stroke-place",
-)
+)  # fmt: skip
 
 
 @rule("S90", Muscle)

@@ -43,15 +43,13 @@ def _reference(cls: type[Record], shapes: dict[str, Any]) -> dict[str, Any]:
         shapes[cls.__name__] = {
             "description": _description(cls),
             "type": "object",
-            "properties": {key.name: _described(key.form, key.doc, shapes) for key in keys},
+            "properties": {
+                key.name: {"description": key.doc, **_form(key.form, shapes)} for key in keys
+            },
             "required": [key.name for key in keys if key.required],
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{cls.__name__}"}
-
-
-def _described(form: Form, doc: str, shapes: dict[str, Any]) -> dict[str, Any]:
-    return {"description": doc, **_form(form, shapes)}
 
 
 def _form(form: Form, shapes: dict[str, Any]) -> dict[str, Any]:
