@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 
 from tests.conftest import ROOT
 from unknot.content.discovery import GLOBS, gather
-from unknot.content.editor_help import write_schemas, write_settings
 from unknot.content.workspace import Root
+from unknot.content.yaml.schema import write_schemas, write_settings
 
 
 def test_each_kind_has_the_committed_schema(tmp_path: Path) -> None:

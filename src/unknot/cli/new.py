@@ -32,7 +32,7 @@ def workspace(folder: Path | None) -> None:
     Without FOLDER it is your own workspace, unknot in your documents folder, which is used
     wherever you are not in another one.
     """
-    from unknot.content.editor_help import only_help, write_settings
+    from unknot.content.yaml.schema import only_help, write_settings
 
     named = folder is not None
     folder = folder or own_workspace()

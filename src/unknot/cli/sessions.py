@@ -196,7 +196,7 @@ def save_files(
     None is written over another, nor over what a second command writes at this moment:
     WorkspaceError. What a run that was killed has written of them already is gone on with.
     """
-    from unknot.content.editor_help import write_schemas, write_settings
+    from unknot.content.yaml.schema import write_schemas, write_settings
 
     workspace = workspace_to_write(options.workspace)
     for path in files:

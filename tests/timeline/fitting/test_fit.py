@@ -16,8 +16,7 @@ from unknot.content.yaml.kinds import DURATION
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose
-from unknot.timeline.fitting.fit import fit
-from unknot.timeline.fitting.points import fewer_points, more_points, points_of
+from unknot.timeline.fitting.fit import fewer_points, fit, more_points, points_of
 from unknot.timeline.fitting.stretch import LEAST_WAIT, MOST_WAIT
 from unknot.timeline.job import resolve
 from unknot.timeline.layout import Measure

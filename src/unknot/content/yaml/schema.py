@@ -1,16 +1,20 @@
-"""JSON Schemas for editors, from the same forms that the decoder reads by."""
+"""JSON Schemas for editors, from the same forms that the decoder reads by; and what lets an editor
+find them in a workspace, to complete and explain its YAML."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from unknot.content.discovery import KINDS
+from unknot.content.discovery import GLOBS, KINDS
 from unknot.content.records.values import Record
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.errors import WorkspaceError
+from unknot.files import check_inside, replace_file
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BY_KIND: Mapping[Kind, dict[str, Any]] = {
@@ -19,6 +23,7 @@ _BY_KIND: Mapping[Kind, dict[str, Any]] = {
     DECIMAL: {"type": "number"},
     FLAG: {"type": "boolean"},
 }
+_SETTINGS = Path(".vscode", "settings.json")
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -84,3 +89,32 @@ def _scalar(kind: Kind) -> dict[str, Any]:
 def _description(cls: type[Record]) -> str:
     """A record's docstring on one line."""
     return " ".join((cls.__doc__ or "").split())
+
+
+def write_schemas(workspace: Path) -> None:
+    """schemas/KIND.json for every kind of file, where it is not there yet.
+
+    Raises AudioError when a link leads out of the workspace.
+    """
+    for kind in GLOBS:
+        _write(workspace, Path("schemas", f"{kind}.json"), schema(kind))
+
+
+def write_settings(workspace: Path) -> None:
+    """The setting by which VS Code and its kin, with the YAML extension, find the schemas."""
+    found = {f"./schemas/{kind}.json": list(globs) for kind, globs in GLOBS.items()}
+    _write(workspace, _SETTINGS, {"yaml.schemas": found})
+
+
+def only_help(folder: Path) -> bool:
+    """Whether ``folder`` has nothing but what is written here: a workspace whose making ended half
+    way, for want of space, or none yet."""
+    return all(each.name in ("schemas", _SETTINGS.parent.name) for each in folder.iterdir())
+
+
+def _write(workspace: Path, name: Path, content: object) -> None:
+    path = workspace / name
+    check_inside(workspace, path)
+    if not path.exists():
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        replace_file(path, [text.encode()])
