@@ -82,11 +82,7 @@ class Audit:
 
     @cached_property
     def items(self) -> tuple[FeedItem, ...]:
-        if self.channel is None:
-            return ()
-        return tuple(
-            FeedItem(each, n, self) for n, each in enumerate(self.channel.findall("item"), 1)
-        )
+        return tuple(FeedItem(each, n, self) for n, each in enumerate(self.all("item"), 1))
 
     @property
     def in_order(self) -> list[FeedItem]:
@@ -97,13 +93,16 @@ class Audit:
     @property
     def self_url(self) -> str:
         """Where the feed is, or says it is."""
-        link = None if self.channel is None else self.channel.find(f"{ATOM}link[@rel='self']")
-        return self.url or ("" if link is None else link.get("href", ""))
+        links = self.all(f"{ATOM}link[@rel='self']")
+        return self.url or (links[0].get("href", "") if links else "")
 
     @property
     def blocked(self) -> bool:
-        text = "" if self.channel is None else self.channel.findtext(f"{ITUNES}block") or ""
-        return text.strip() == "Yes"
+        return self.value(f"{ITUNES}block") == "Yes"
+
+    def all(self, tag: str) -> list[ET.Element]:
+        """Every ``tag`` of the channel; none where there is no channel."""
+        return [] if self.channel is None else self.channel.findall(tag)
 
     def value(self, tag: str) -> str:
         """The channel's text in ``tag``, "" without one."""
@@ -143,6 +142,6 @@ class Audit:
 
     def images(self) -> Iterator[str]:
         """The addresses of the channel's and the items' covers, each once."""
-        found = [] if self.channel is None else self.channel.findall(f"{ITUNES}image")
+        found = self.all(f"{ITUNES}image")
         found += [image for item in self.items for image in item.all(f"{ITUNES}image")]
         yield from dict.fromkeys(each.get("href", "") for each in found if each.get("href"))

@@ -81,3 +81,6 @@ def each(
         return turn
 
     return make
+
+
+each_item = each(lambda audit: ((item.name, item) for item in audit.items))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from unknot.lint.audit import PODCAST, Audit, FeedItem
-from unknot.lint.rule import Breach, each, rule
+from unknot.lint.rule import Breach, each, each_item, rule
 from unknot.site.caption_lines import LINE, rows
 from unknot.site.captions import SHORTEST
 from unknot.site.feed import TRANSCRIPTS
@@ -79,7 +79,6 @@ def _cues(text: str, mime: str) -> list[CaptionCue]:
     return cues
 
 
-each_item = each(lambda audit: ((item.name, item) for item in audit.items))
 each_vtt, each_srt = each(_files(_VTT_MIME)), each(_files(_SRT_MIME))
 each_caption_file = each(_files(_VTT_MIME, _SRT_MIME))
 each_json = each(_files("application/json"))

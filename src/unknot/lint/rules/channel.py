@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from unknot.lint.audit import ATOM, ITUNES, PODCAST, Audit
-from unknot.lint.rule import Breach, Level, SiteRule, rule
+from unknot.lint.rule import Breach, Level, SiteRule, each, rule
 from unknot.site.categories import CATEGORIES
 
 CHANNEL = "channel"
@@ -15,6 +15,8 @@ MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog",
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
+each_channel = each(lambda audit: [(CHANNEL, audit)] if audit.channel is not None else [])
+
 
 def _needs(
     id: str, tag: str, name: str, level: Level = "MUST", *, like: Callable[[str], bool] = bool,
@@ -22,17 +24,16 @@ def _needs(
 ) -> SiteRule:  # fmt: skip
     """A rule that the channel has ``tag``, and that what is in it is ``like`` that."""
 
-    def check(audit: Audit) -> Iterator[Breach]:
-        if audit.channel is None:
-            return
+    def wrong(audit: Audit) -> str:
         text = audit.value(tag)
-        if audit.channel.find(tag) is None:
-            yield CHANNEL, f"has no {name}"
-        elif not like(text):
-            yield CHANNEL, f"has {name} {text!r}" if text else f"has an empty {name}"
+        if not audit.all(tag):
+            return f"has no {name}"
+        if like(text):
+            return ""
+        return f"has {name} {text!r}" if text else f"has an empty {name}"
 
-    check.__doc__ = asks or f"The channel has {name}"
-    return rule(id, level, source, fix=fix or f"write {name}")(check)
+    wrong.__doc__ = asks or f"The channel has {name}"
+    return each_channel(id, level, source, fix=fix or f"write {name}")(wrong)
 
 
 title = _needs("C01", "title", "a title", fix="give title in channel.yaml")
@@ -67,95 +68,78 @@ medium = _needs(
 @rule("C10", "MUST", "PSP-1, Apple", fix="give category and subcategory as Apple spells them")
 def check_category(audit: Audit) -> Iterator[Breach]:
     """The channel has a category that Apple knows."""
-    if audit.channel is None:
-        return
-    found = audit.channel.findall(f"{ITUNES}category")
-    if not found:
+    found = audit.all(f"{ITUNES}category")
+    if audit.channel is not None and not found:
         yield CHANNEL, "has no itunes:category"
-    for each in found:
-        text = each.get("text", "")
+    for one in found:
+        text = one.get("text", "")
         if text not in CATEGORIES:
             yield CHANNEL, f"has the category {text!r}"
             continue
-        for below in each:
+        for below in one:
             if below.get("text", "") not in CATEGORIES[text]:
                 yield CHANNEL, f"has the subcategory {below.get('text', '')!r} below {text!r}"
 
 
-@rule("C11", "MUST", "PSP-1, Apple", fix="give itunes:image")
-def find_cover(audit: Audit) -> Iterator[Breach]:
+@each_channel("C11", "MUST", "PSP-1, Apple", fix="give itunes:image")
+def find_cover(audit: Audit) -> str:
     """The channel has a cover."""
-    if audit.channel is not None:
-        found = audit.channel.find(f"{ITUNES}image")
-        if found is None or not found.get("href"):
-            yield CHANNEL, "has no itunes:image"
+    found = audit.all(f"{ITUNES}image")
+    return "" if found and found[0].get("href") else "has no itunes:image"
 
 
-@rule("C12", "MUST", "PSP-1", fix="publish with the base URL where the feed really is")
-def check_self_link(audit: Audit) -> Iterator[Breach]:
+@each_channel("C12", "MUST", "PSP-1", fix="publish with the base URL where the feed really is")
+def check_self_link(audit: Audit) -> str:
     """atom:link rel=self is the feed's own address."""
-    if audit.channel is None:
-        return
-    links = [each for each in audit.channel.findall(f"{ATOM}link") if each.get("rel") == "self"]
+    links = [each.get("href") for each in audit.all(f"{ATOM}link[@rel='self']")]
     if len(links) != 1:
-        yield CHANNEL, f"has {len(links)} atom:link rel=self"
-    elif audit.url and links[0].get("href") != audit.url:
-        yield CHANNEL, f"says it is at {links[0].get('href')}, and is at {audit.url}"
+        return f"has {len(links)} atom:link rel=self"
+    elsewhere = audit.url and links[0] != audit.url
+    return f"says it is at {links[0]}, and is at {audit.url}" if elsewhere else ""
 
 
-@rule("C13", "SHOULD", "W3C validator", fix="give owner in channel.yaml")
-def find_owner(audit: Audit) -> Iterator[Breach]:
+@each_channel("C13", "SHOULD", "W3C validator", fix="give owner in channel.yaml")
+def find_owner(audit: Audit) -> str:
     """The channel names an owner with an e-mail address."""
-    if audit.channel is None or audit.blocked:
-        return
-    found = audit.channel.find(f"{ITUNES}owner")
-    name = "" if found is None else found.findtext(f"{ITUNES}name") or ""
-    email = "" if found is None else found.findtext(f"{ITUNES}email") or ""
-    if not name.strip() or "@" not in email:
-        yield CHANNEL, "has no itunes:owner with name and email"
+    name, email = (audit.value(f"{ITUNES}owner/{ITUNES}{each}") for each in ("name", "email"))
+    named = audit.blocked or (name and "@" in email)
+    return "" if named else "has no itunes:owner with name and email"
 
 
-@rule("C14", "MUST", "Apple", fix="serial, for sessions that have an order")
-def check_type(audit: Audit) -> Iterator[Breach]:
+@each_channel("C14", "MUST", "Apple", fix="serial, for sessions that have an order")
+def check_type(audit: Audit) -> str:
     """itunes:type is serial or episodic."""
-    if (text := audit.value(f"{ITUNES}type")) not in ("", "serial", "episodic"):
-        yield CHANNEL, f"has itunes:type {text!r}"
+    text = audit.value(f"{ITUNES}type")
+    return "" if text in ("", "serial", "episodic") else f"has itunes:type {text!r}"
 
 
-@rule("C15", "MUST", "Apple", fix="leave it out while sessions are to follow")
-def check_complete(audit: Audit) -> Iterator[Breach]:
+@each_channel("C15", "MUST", "Apple", fix="leave it out while sessions are to follow")
+def check_complete(audit: Audit) -> str:
     """itunes:complete says yes or is not there."""
-    if audit.channel is not None and audit.channel.find(f"{ITUNES}complete") is not None:
-        text = audit.value(f"{ITUNES}complete")
-        if text.lower() != "yes":
-            yield CHANNEL, f"has itunes:complete {text!r}"
+    text = audit.value(f"{ITUNES}complete")
+    wrong = audit.all(f"{ITUNES}complete") and text.lower() != "yes"
+    return f"has itunes:complete {text!r}" if wrong else ""
 
 
-@rule("C16", "MUST", "Apple, PRX", fix="publish a session")
-def count_items(audit: Audit) -> Iterator[Breach]:
+@each_channel("C16", "MUST", "Apple, PRX", fix="publish a session")
+def count_items(audit: Audit) -> str:
     """There is at least one item."""
-    if audit.channel is not None and not audit.items:
-        yield CHANNEL, "has no item"
+    return "" if audit.items else "has no item"
 
 
-@rule(
+@each_channel(
     "C17", "SHOULD", "Podcasting 2.0", fix="say honestly whether a generative model made the voice"
 )
-def check_ai_content(audit: Audit) -> Iterator[Breach]:
+def check_ai_content(audit: Audit) -> str:
     """podcast:txt purpose=ai-content is true or false."""
-    if audit.channel is None:
-        return
-    found = [
-        each for each in audit.channel.findall(f"{PODCAST}txt")
-        if each.get("purpose") == "ai-content"
-    ]  # fmt: skip
-    if [(each.text or "").strip() in ("true", "false") for each in found] != [True]:
-        yield CHANNEL, "does not say whether its content was made by a model"
+    found = audit.all(f"{PODCAST}txt[@purpose='ai-content']")
+    said = [(each.text or "").strip() in ("true", "false") for each in found] == [True]
+    return "" if said else "does not say whether its content was made by a model"
 
 
 @rule("C18", "SHOULD", "Podcasting 2.0", fix="give alt, for who cannot see it")
 def find_unseen(audit: Audit) -> Iterator[Breach]:
     """Every podcast:image says what it shows."""
-    for each in audit.root.iter(f"{PODCAST}image") if audit.root is not None else ():
-        if not each.get("alt", "").strip():
-            yield each.get("href", CHANNEL), "has no alt"
+    for one in audit.root.iter(f"{PODCAST}image") if audit.root is not None else ():
+        if not one.get("alt", "").strip():
+            yield one.get("href", CHANNEL), "has no alt"

@@ -9,15 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from unknot.lint.audit import PODCAST, PSC, Audit, FeedItem
-from unknot.lint.rule import Breach, each, rule
+from unknot.lint.rule import Breach, each_item, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
 _MIME = "application/json+chapters"
 _STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)(\d\d):(\d\d):(\d\d) ([^<\n]+)")
 _SLACK = 0.02
 Shown = list[tuple[float, str]]
-
-each_item = each(lambda audit: ((item.name, item) for item in audit.items))
 
 
 def _read(item: FeedItem) -> list[dict[str, Any]] | None:

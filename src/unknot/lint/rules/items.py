@@ -9,12 +9,10 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from unknot.lint.audit import ITUNES, PODCAST, Audit, FeedItem
-from unknot.lint.rule import Breach, each, rule
+from unknot.lint.rule import Breach, each_item, rule
 
 TYPES = {".mp3": "audio/mpeg", ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
 _NUMBERED = re.compile(r"(?i)\s*(#|episode|ep\.?|session|day|part)?\s*[0-9]+\s*([:.)\-–—]|$)")
-
-each_item = each(lambda audit: ((item.name, item) for item in audit.items))
 
 
 @each_item("I01", "MUST", "PSP-1", fix="give the session a title")
