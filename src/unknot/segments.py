@@ -83,13 +83,15 @@ class Segments(Struct, frozen=True, eq=False, dict=True):
         stop = len(self) if stop is None else stop
         if not 0 <= start <= stop <= len(self):
             raise ValueError(f"bytes {start} to {stop} are no range of {len(self)}")
-        for index in range(bisect_right(self._ends, start), len(self.parts)):
-            part, begin = self.parts[index], self._ends[index - 1] if index else 0
-            if begin >= stop:
-                return
-            last = min(stop - begin, len(part))
-            for at in range(max(start - begin, 0), last, size):
-                yield part[at : min(at + size, last)]
+        ends, index = self._ends, bisect_right(self._ends, start)
+        begin = ends[index - 1] if index else 0
+        while start < stop:
+            part, until = self.parts[index], min(stop, ends[index], start + size)
+            if start < until:
+                yield part[start - begin : until - begin]
+            if until == ends[index]:
+                index, begin = index + 1, until
+            start = until
 
     def __getitem__(self, part: slice, /) -> bytes:
         """So segments can be parts of others, and be looked at as the bytes they are."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unknot.serve.keys import Keys
+from unknot.serve.ranges import Pairs
 from unknot.serve.reply import headers_of
 
 #: Where personal feeds are.
@@ -20,7 +21,6 @@ MINE = "/mine/"
 MOST_WRONG, WINDOW_S = 20, 60.0
 _MOST_ADDRESSES = 4096
 _METHODS = {"GET", "HEAD", "POST"}
-Pairs = Sequence[tuple[bytes, bytes]]
 
 
 _CSP = (

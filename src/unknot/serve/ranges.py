@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -16,40 +16,40 @@ _RANGE = re.compile(r"\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*")
 _MOST_HEADER = 2_000
 _NOTHING = Segments.of()
 
-Headers = Mapping[str, str]
+Asked = Mapping[str, str]
+Pairs = Sequence[tuple[bytes, bytes]]
 
 
 class Answer(Struct, frozen=True, kw_only=True):
     """A status, the headers that say how much there is, and the bytes."""
 
     status: int
-    headers: Headers
+    headers: Pairs
     body: Segments | Between
 
 
-def answer(content: Segments, etag: str, mime: str, asked: Headers, *, head: bool) -> Answer:
+def answer(content: Segments, etag: str, mime: str, asked: Asked, *, head: bool) -> Answer:
     """What a GET of ``content``, or a HEAD, gets; ``asked``: its headers, names in lower case.
 
     ``etag`` is a strong one, with its quotes. 200, 206 (one part or several), 304, 412 or 416.
     """
-    about = {"etag": etag, "accept-ranges": "bytes"}
+    about = [(b"etag", etag.encode("latin-1")), (b"accept-ranges", b"bytes")]
     if (wanted := asked.get("if-match")) and not _names(wanted, etag, weak=False):
-        return Answer(status=412, headers={**about, "content-length": "0"}, body=_NOTHING)
+        return Answer(status=412, headers=[*about, _EMPTY], body=_NOTHING)
     if (known := asked.get("if-none-match")) and _names(known, etag, weak=True):
         return Answer(status=304, headers=about, body=_NOTHING)
-    total, typed = len(content), {**about, "content-type": mime}
+    total, typed = len(content), [*about, (b"content-type", mime.encode("latin-1"))]
     ranges = None if head else _asked(asked, etag, total)
     if ranges is None:
-        typed["content-length"] = str(total)
-        return Answer(status=200, headers=typed, body=content)
+        return Answer(status=200, headers=[*typed, _length(total)], body=content)
     if not ranges:
-        unmet = {"content-range": f"bytes */{total}", "content-length": "0"}
-        return Answer(status=416, headers={**about, **unmet}, body=_NOTHING)
+        unmet = (b"content-range", b"bytes */%d" % total)
+        return Answer(status=416, headers=[*about, unmet, _EMPTY], body=_NOTHING)
     if len(ranges) == 1:
         start, stop = ranges[0]
-        typed["content-range"] = f"bytes {start}-{stop - 1}/{total}"
-        typed["content-length"] = str(stop - start)
-        return Answer(status=206, headers=typed, body=content.between(start, stop))
+        part = (b"content-range", b"bytes %d-%d/%d" % (start, stop - 1, total))
+        headers = [*typed, part, _length(stop - start)]
+        return Answer(status=206, headers=headers, body=content.between(start, stop))
     return _several(content, ranges, etag.strip('"'), mime, about)
 
 
@@ -84,7 +84,7 @@ def parse_ranges(header: str, length: int) -> list[tuple[int, int]] | None:
     return joined if len(joined) <= MOST_RANGES else []
 
 
-def _asked(asked: Headers, etag: str, length: int) -> list[tuple[int, int]] | None:
+def _asked(asked: Asked, etag: str, length: int) -> list[tuple[int, int]] | None:
     if "range" not in asked:
         return None
     # If-Range wants the same bytes for certain; a date says nothing of those.
@@ -102,7 +102,7 @@ def _names(header: str, etag: str, *, weak: bool) -> bool:
 
 
 def _several(
-    content: Segments, ranges: list[tuple[int, int]], name: str, mime: str, about: Headers
+    content: Segments, ranges: list[tuple[int, int]], name: str, mime: str, about: Pairs
 ) -> Answer:
     """multipart/byteranges. ``name`` makes the boundary, so that the same request gets the same."""
     boundary = f"unknot-{name}"
@@ -114,8 +114,12 @@ def _several(
             content.between(start, stop),
         ]
     body = Segments.of(*parts, f"\r\n--{boundary}--\r\n".encode())
-    length = str(len(body))
-    kind = f"multipart/byteranges; boundary={boundary}"
-    return Answer(
-        status=206, headers={**about, "content-type": kind, "content-length": length}, body=body
-    )
+    kind = (b"content-type", f"multipart/byteranges; boundary={boundary}".encode("latin-1"))
+    return Answer(status=206, headers=[*about, kind, _length(len(body))], body=body)
+
+
+def _length(count: int) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % count
+
+
+_EMPTY = _length(0)

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from unknot.errors import AudioError
 from unknot.segments import Segments
-from unknot.serve.ranges import Answer, answer
+from unknot.serve.ranges import Answer, Pairs, answer
 
 BLOCK = 64 << 10
 
@@ -27,13 +27,10 @@ class SegmentsReply(Response):
 
     background = None
 
-    def __init__(
-        self, found: Answer, more: Mapping[str, str], *, head: bool, lost: Callable[[], None]
-    ) -> None:
+    def __init__(self, found: Answer, more: Pairs, *, head: bool, lost: Callable[[], None]) -> None:
         self.found, self.head, self.lost = found, head, lost
         self.status_code = found.status
-        headers = {**found.headers, **more}
-        self.raw_headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
+        self.raw_headers = [*found.headers, *more]
 
     def whole(self) -> bytes | None:
         """All of the body, nothing for a HEAD; None when it is more than a block. Raises AudioError
@@ -105,5 +102,5 @@ def reply(
     """``content`` as ``scope`` asks for it. ``more`` headers are written with _ for -."""
     head = scope["method"] == "HEAD"
     found = answer(content, etag, mime, headers_of(scope), head=head)
-    named = {name.replace("_", "-"): value for name, value in more.items()}
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in more.items()]
     return SegmentsReply(found, named, head=head, lost=lost)
