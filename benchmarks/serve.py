@@ -134,17 +134,18 @@ def nginx(port: int, folder: Path, workers: int = 1) -> Iterator[int]:
     """The process id of a worker."""
     config = folder / "nginx.conf"
     config.write_text(
-        f"worker_processes {workers}; pid {folder}/pid; error_log {folder}/err;\n"
+        f"daemon off; worker_processes {workers}; pid {folder}/pid; error_log {folder}/err;\n"
         "events {} http { access_log off; sendfile on; keepalive_requests 1000000;\n"
         f"server {{ listen 127.0.0.1:{port}; root {folder}/files; }} }}"
     )
-    subprocess.run(["nginx", "-c", str(config), "-p", str(folder)], check=True)
-    try:
-        time.sleep(0.5)
-        main = (folder / "pid").read_text().strip()
-        yield int(Path(f"/proc/{main}/task/{main}/children").read_text().split()[0])
-    finally:
-        subprocess.run(["nginx", "-c", str(config), "-p", str(folder), "-s", "quit"], check=True)
+    # No daemon: that would begin a session, whose share of the machine is not that of this one.
+    with subprocess.Popen(["nginx", "-c", str(config), "-p", str(folder)]) as process:
+        try:
+            time.sleep(0.5)
+            main = process.pid
+            yield int(Path(f"/proc/{main}/task/{main}/children").read_text().split()[0])
+        finally:
+            process.send_signal(signal.SIGQUIT)
 
 
 def listeners(port: int, pid: int, paths: list[str], seconds: int) -> None:
