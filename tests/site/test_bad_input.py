@@ -41,6 +41,15 @@ pytestmark = pytest.mark.deep
         ("https://bücher.example", "is not ASCII"),
         ("", "does not begin with https://"),
         ("https://[::1", "cannot be read"),
+        ("https://a..org", "names no host"),
+        ("https://a-.org", "names no host"),
+        ("https://example.org/%00", "is not spelt as addresses are"),
+        ("https://example.org/a/../b", "has a way up in its path"),
+        (f"https://example.org/{'x' * 500}", "is longer than 500 characters"),
+        ("https://example.org/a/feed.xml", "did you mean 'https://example.org/a'?"),
+        ("https://example.org/index.html", "did you mean 'https://example.org'?"),
+        ("https:// example.org/my pods", "did you mean 'https://example.org/my%20pods'?"),
+        (" ", "write it like https://example.org/sessions"),
     ],
 )
 def test_base_urls_that_lead_nowhere_are_refused(text: str, words: str) -> None:

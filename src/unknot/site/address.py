@@ -9,11 +9,17 @@ from urllib.parse import quote, urlsplit
 
 from unknot.errors import SiteError
 
-_HOST = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(rf"(?i){_LABEL}(\.{_LABEL})*")
 #: What RFC 3986 lets an address be made of; a % begins two hexadecimal figures.
 _WRITTEN = re.compile(
-    r"(?i)https?://(\[[0-9a-f:.]+\])?(?:[a-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9a-f]{2})*"
+    r"(?i)https?://(\[[0-9a-f:.]+\])?(?:[a-z0-9._~:/?#@!$&'()*+,;=-]|%(?![01]|7f)[0-9a-f]{2})*"
 )
+_EXAMPLE = "write it like https://example.org/sessions"
+#: What a QR code still holds with all that comes behind a base.
+_LONGEST = 500
+#: The end of an address that is a file's, such as the feed's own.
+_OF_FILE = re.compile(r"(?i)/[^/]*\.(?:xml|rss|html?)/?$")
 
 
 def is_web_address(text: str) -> bool:
@@ -31,43 +37,59 @@ def base_url(text: str) -> str:
     """``text`` without its last slash, if every address of a site can be made from it.
 
     Raises SiteError saying what is wrong: blanks, no scheme, a user's name, a query, letters
-    that are not ASCII.
+    that are not ASCII, the feed's own address instead of its folder's.
     """
-    example = "write it like https://example.org/sessions"
-    if text != text.strip() or re.search(r"\s", text):
-        raise SiteError(f"base URL {text!r}", "has a blank in it", _did_you_mean(text))
+    if wrong := _fault(text):
+        raise SiteError(f"base URL {text if len(text) < 90 else text[:89] + '…'!r}", *wrong)
+    return text.rstrip("/")
+
+
+def _fault(text: str) -> tuple[str, str] | None:
+    """What is wrong with a base URL, and what to do."""
+    if re.search(r"\s", text):
+        return "has a blank in it", _did_you_mean(text)
     if not text.isascii():
-        raise SiteError(f"base URL {text!r}", "is not ASCII", _did_you_mean(text))
+        return "is not ASCII", _did_you_mean(text)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise SiteError(f"base URL {text!r}", f"cannot be read ({error})", example) from None
+        return f"cannot be read ({error})", _EXAMPLE
     if parts.scheme not in ("http", "https"):
-        raise SiteError(f"base URL {text!r}", "does not begin with https:// or http://", example)
+        return "does not begin with https:// or http://", _EXAMPLE
     if parts.username is not None or parts.password is not None:
         hint = "leave it out: everyone who reads the feed would see it. Set a login up at the host"
-        raise SiteError(f"base URL {text!r}", "has a user name in it", hint)
+        return "has a user name in it", hint
     if parts.query or parts.fragment or "?" in text or "#" in text:
-        raise SiteError(f"base URL {text!r}", "goes on after its path", "leave out ? and #")
+        return "goes on after its path", "leave out ? and #"
     bare = parts.hostname or ""
     if not (_HOST.fullmatch(bare) or _is_ip(bare)) or port == 0:
-        raise SiteError(f"base URL {text!r}", "names no host", example)
+        return "names no host", _EXAMPLE
     if not is_web_address(text):
-        raise SiteError(f"base URL {text!r}", "is not spelt as addresses are", _did_you_mean(text))
-    return text.rstrip("/")
+        return "is not spelt as addresses are", _did_you_mean(text)
+    if len(text) > _LONGEST:
+        return f"is longer than {_LONGEST} characters", _EXAMPLE
+    if {".", ".."} & set(parts.path.split("/")):
+        return "has a way up in its path (. or ..)", "write where it leads to"
+    if found := _OF_FILE.search(text):
+        return (
+            "is the address of a file, not of its folder",
+            f"did you mean {text[: found.start()]!r}?",
+        )
+    return None
 
 
 def _did_you_mean(text: str) -> str:
     """How ``text`` is written with nothing but ASCII: the host by IDNA, its path with %."""
     try:
         parts = urlsplit(text.strip())
-        host = parts.netloc.encode("idna").decode()
+        host = "".join(parts.netloc.split()).encode("idna").decode()
     except ValueError:
         return "write the host in punycode, xn--…"
     path = re.sub("%(?![0-9a-fA-F]{2})", "%25", parts.path)
     path = quote(path.replace("\\", "/"), safe="/%:@!$&'()*+,;=~-._")
-    return f"did you mean '{parts.scheme}://{host}{path}'?"
+    meant = f"{parts.scheme}://{host}{path}"
+    return f"did you mean {meant!r}?" if is_web_address(meant) else _EXAMPLE
 
 
 def doubts(base: str) -> Iterator[str]:
