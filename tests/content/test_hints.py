@@ -33,6 +33,12 @@ def _hints(text: str, folder: Path, more: str = "") -> list[str]:
         ("Relax 🧘 now.", "person in lotus position"),
         ("Привет, друг.", "letter by letter"),
         ("Say 日本 now.", "letter by letter"),
+        ("漢字です", "letter by letter"),
+        ("Привет!", "letter by letter"),
+        ("30s.", "'30s'"),
+        ("Do 3x10 of them.", "'3x10'"),
+        ("Now → left.", "rightwards arrow"),
+        ("It costs €5 now.", "euro sign"),
     ],
 )
 def test_what_is_read_otherwise_is_told(text: str, words: str, tmp_path: Path) -> None:

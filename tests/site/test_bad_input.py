@@ -183,6 +183,7 @@ def test_titles_that_no_feed_can_carry_are_refused(title: str, words: str, tmp_p
         ({"subcategory": "alternative health"}, "P04"),
         ({"link": "example.org"}, "P05"),
         ({"owner": Owner(name="A", email="nobody")}, "P06"),
+        ({"owner": Owner(name="A", email="mailto:a@example.org")}, "P06"),
         ({"guid": "1234"}, "P07"),
         ({"folder": "private"}, "P08"),
     ],

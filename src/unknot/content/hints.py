@@ -11,13 +11,16 @@ from unknot.content.disguise import letters_of
 from unknot.content.library import primary
 from unknot.content.records.values import Session
 from unknot.content.speech import UnreadableText, abbreviations
+from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic
 
 #: ``30s``, ``10-15``, ``2-3x``: figures with more than figures.
 _FIGURES = re.compile(
-    r"\b\d+(?:[–/:-]\d+)+[a-zA-Z]{0,3}\b|\b\d+(?:[.,]\d+)?(?:[a-zA-Z]{1,4}\b|[%°])"
+    r"\b\d+(?:[–/:x×-]\d+)+[a-zA-Z]{0,3}\b|\b\d+(?:[.,]\d+)?(?:[a-zA-Z]{1,4}\b|[%°])"
     r"|\b\d+ (?:s|m|h|x|ms|cm|mm|kg|hz|sec|min)\b", re.IGNORECASE,
 )  # fmt: skip
+#: Categories of signs, and those of ASCII, of which some are said and others told above.
+_SYMBOLS, _SAID = ("So", "Sk", "Sm", "Sc"), "$+<=>^`|~"
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _PAUSE = re.compile(r"[\[(<]\s*(?:pause|wait|break|silence)\b[^\])>]*[\])>]", re.IGNORECASE)
 
@@ -28,7 +31,7 @@ def hints(session: Session) -> Iterator[Diagnostic]:
     language = primary(session.language or "en")
     known = ("LATIN", "MODIFIER", *letters_of(language))
     for step, key, text, _ in speaking(session):
-        if key == "say" and " " in text:  # a single word is the name of a line
+        if key == "say" and not NAME.fullmatch(text):  # which is that of a line
             for found in _unreadable(text, language, known):
                 yield Diagnostic("S82", step.place(key), found.message, words=found.words)
 
@@ -44,7 +47,9 @@ def _unreadable(text: str, language: str, known: tuple[str, ...]) -> Iterator[Un
             yield UnreadableText(f"{match[0]!r} {why}", match[0])
         rest = pattern.sub(" ", rest)
     yield from abbreviations(rest)
-    symbols = [each for each in rest if unicodedata.category(each) in ("So", "Sk")]
+    symbols = [
+        each for each in rest if unicodedata.category(each) in _SYMBOLS and each not in _SAID
+    ]
     if symbols:
         names = ", ".join(dict.fromkeys(unicodedata.name(each, "?").lower() for each in symbols))
         yield UnreadableText(f"{''.join(symbols)!r} is read by its name ({names})", symbols[0])

@@ -88,8 +88,11 @@ def check_channel(channel: Channel) -> None:
                 Diagnostic("P05", person.place("url"), f"{person.url!r} is not an address",
                            "such as https://example.org/about")
             )  # fmt: skip
-    if channel.owner and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", channel.owner.email):
-        say("P06", "owner", f"{channel.owner.email!r} is not an e-mail address")
+    if channel.owner and not re.fullmatch(r"[!-9;-?A-~]+@[!-9;-?A-~]+", channel.owner.email):
+        what = f"{channel.owner.email!r} is not an e-mail address"
+        problems.append(
+            Diagnostic("P06", channel.owner.place("email"), what, "such as you@example.org")
+        )
     if channel.guid and not re.fullmatch(GUID, channel.guid):
         say("P07", "guid", f"{channel.guid!r} is not a UUID")
     if channel.folder and not re.fullmatch(TOKEN, channel.folder):
