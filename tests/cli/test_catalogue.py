@@ -107,6 +107,18 @@ def test_clips_alone_are_for_a_server(run: Run, here: Path) -> None:
     assert "every clip from the cache" in run("build", "tea", "--voice", "tone:plain").stderr
 
 
+def test_what_is_to_be_spoken_is_told_in_hours_of_the_voice() -> None:
+    library = bundled()
+    matrix = Matrix(places={}, sessions=("breathing",))
+    with open_studio("tone") as studio:
+        plan = plan_catalogue(ways(matrix, library)[1], library, studio, Overrides())
+        (told,) = plan.speaking(lambda part: 2.0)
+        (unknown,) = plan.speaking(lambda part: None)
+    assert told.ms > 10_000
+    assert told.hours == pytest.approx(told.ms / 3_600_000 / 2)
+    assert unknown.hours is None
+
+
 @pytest.mark.deep
 def test_a_run_that_was_ended_goes_on(here: Path) -> None:
     library = bundled()
