@@ -24,6 +24,7 @@ HIP = ("--muscle", "piriformis", "--muscle", "gluteus-medius", "--side", "right"
 TONE = ("--engine", "tone")
 
 
+@pytest.mark.deep
 def test_muscles_become_a_track_without_a_file(run: Run, here: Path) -> None:
     """The command of the README: each option is kept as far as each record allows."""
     result = run("build", *HIP, "--hold", "45s", "--points", "2", *TONE)

@@ -32,15 +32,18 @@ def said(library: Library, session: str, choices: Overrides) -> set[str]:
     return {spoken_form(say.text, None) for say in says}
 
 
-@pytest.fixture(scope="module")
-def everything(library: Library) -> tuple[ScriptLine, ...]:
+@pytest.fixture(scope="module", params=["some", pytest.param("all", marks=pytest.mark.deep)])
+def everything(library: Library, request: pytest.FixtureRequest) -> tuple[ScriptLine, ...]:
+    """Of all sessions; of two of them in the usual suite."""
+    some = (library.sessions["desk-day"], library.sessions["breathing"])
     return list_lines(
-        tuple(library.sessions.values()), library, Overrides(),
+        some if request.param == "some" else tuple(library.sessions.values()), library, Overrides(),
         sides=(None, "left", "right", "both"), playlists=True,
     )  # fmt: skip
 
 
 @pytest.mark.deep
+@pytest.mark.parametrize("everything", ["all"], indirect=True)
 @pytest.mark.parametrize("side", [None, "left", "both"])
 def test_all_sessions_have_all_their_lines_in_the_script_of_all(
     library: Library, everything: tuple[ScriptLine, ...], side: None
@@ -60,6 +63,7 @@ def test_each_detail_that_is_asked_for_is_there(library: Library, detail: Detail
 
 
 @pytest.mark.deep
+@pytest.mark.parametrize("everything", ["all"], indirect=True)
 def test_later_tracks_of_a_playlist_open_with_lines_of_their_own(
     library: Library, everything: tuple[ScriptLine, ...]
 ) -> None:
