@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from unknot.content.fixed import DIGESTS
+from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
 from unknot.content.limits import known
 from unknot.content.load import load

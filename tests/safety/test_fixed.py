@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from tests.conftest import ROOT
 from tests.safety.workspace import Workspace, says
 from tests.usual import cases
-from unknot.content.fixed import DIGESTS, digests
+from unknot.content.fixed import digests
+from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
 from unknot.content.records.values import Lexicon, Line, Term
 

@@ -15,7 +15,7 @@ from unknot.audio.mp3 import STANDARD
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.making import make_all
 from unknot.clips.store import Store
-from unknot.content.fixed import DIGESTS
+from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
 from unknot.content.records.values import SayStep
 from unknot.engines.registry import open_engine

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.words import language_of
-from unknot.content.fixed import DIGESTS, REFERENCE, is_as_fixed, is_fixed_line
+from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
+from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import primary
 from unknot.content.records.values import Emergency, Lexicon, Line, Muscle, Script
 from unknot.content.yaml.problems import short
