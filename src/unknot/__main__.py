@@ -20,6 +20,8 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped before anything was begun\n")
         sys.exit(130)
+    finally:
+        gc.freeze()  # Python would look through all of it once more before it ends
 
 
 def _hear_a_dropped_interrupt(dropped: "sys.UnraisableHookArgs") -> None:

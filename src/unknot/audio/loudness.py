@@ -55,7 +55,9 @@ def k_weight(spectrum: NDArray[np.complexfloating], size: int, rate: int) -> NDA
     """
     bins = len(spectrum)
     count = 2 * (bins - 1)
-    return np.fft.irfft(spectrum * _k_response(rate, size, bins), count) * (count / size)
+    weighted = np.fft.irfft(spectrum * _k_response(rate, size, bins), count)
+    weighted *= count / size
+    return weighted
 
 
 def oversampled(spectrum: NDArray[np.complexfloating], size: int) -> NDArray[np.float32]:

@@ -27,8 +27,8 @@ def fast_size(at_least: int) -> int:
 @lru_cache(maxsize=16)
 def _over_rumble(rate: int, size: int) -> NDArray[np.float64]:
     """What a Butterworth high-pass of second order and zero phase leaves of an rfft of ``size``."""
-    ratio = np.arange(size // 2 + 1) * (rate / size / RUMBLE_HZ)
-    left: NDArray[np.float64] = ratio**2 / np.sqrt(1 + ratio**4)
+    square = np.square(np.arange(size // 2 + 1) * (rate / size / RUMBLE_HZ))
+    left: NDArray[np.float64] = square / np.sqrt(1 + square * square)
     return left
 
 
@@ -56,5 +56,6 @@ def resample(
     moved = np.zeros(size_out // 2 + 1, np.complex128)
     # The topmost bin is half there at one of the two rates: leave it out.
     moved[: shared - 1] = spectrum[: shared - 1]
-    length = round(len(samples) * to / rate)
-    return np.fft.irfft(moved, size_out)[:length] * (size_out / size_in)
+    changed = np.fft.irfft(moved, size_out)[: round(len(samples) * to / rate)]
+    changed *= size_out / size_in
+    return changed

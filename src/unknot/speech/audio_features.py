@@ -56,7 +56,8 @@ def listen(clip: Recording) -> AudioFeatures:
 
 def _channels(clip: Recording) -> NDArray[np.float64]:
     """Shape (channels, n)."""
-    return np.array(clip.samples(), np.float64).reshape(-1, clip.channels).T.copy()
+    samples = np.frombuffer(clip.data, "<i2").astype(np.float64)
+    return samples.reshape(-1, clip.channels).T.copy()
 
 
 def _stray(loud: NDArray[np.intp], rate: int) -> bool:
