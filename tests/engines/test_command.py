@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -26,6 +27,7 @@ from unknot.engines.command.command_voice import command_voice, from_preset
 from unknot.engines.command.engine import CommandEngine, fill_command, has_rate
 from unknot.engines.command.presets import presets
 from unknot.engines.engine import Engine
+from unknot.engines.fault import Failed
 from unknot.errors import EngineError
 from unknot.make import build
 from unknot.proof.match import best_match
@@ -566,3 +568,12 @@ def test_a_clip_s_path_may_hold_blanks_and_umlauts(make: Make, tmp_path: Path) -
     with closing(CommandEngine()) as engine:
         assert said(engine, "Three.", folder / "clip ü.wav")
     assert [path.name for path in folder.iterdir()] == ["clip ü.wav"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks a shell, and by signal 0")
+def test_a_program_that_hangs_is_ended_and_not_left_behind(tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", "echo $$ > pid; exec sleep 600"]
+    with pytest.raises(Failed, match="did not end within"):
+        program.Programs().run(command, words=None, out=tmp_path / "clip.wav", seconds=3)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
