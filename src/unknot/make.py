@@ -92,15 +92,17 @@ def make_missing(job: Job, clips: KnownClips, *, jobs: int = 0, report: Report =
     """
     # Clips that last otherwise than estimated can change how a session is fitted, and that can
     # ask for more clips; each round knows more of them, so the last one comes.
-    while missing := clips.missing((fitted := fit(job, clips.room_ms)).sounding()):
-        count = len(set(fitted.sounding()))
-        report(Planned(session=job.session.id, clips=count, missing=len(missing)))
-        with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
-            place(fitted, clips.room_ms)
-        with _placing(job.session):
-            clips.make(missing, jobs or os.cpu_count() or 1, report)
-
-    return fitted
+    while True:
+        fitted = fit(job, clips.lengths)
+        if missing := clips.missing(fitted.sounding()):
+            count = len(set(fitted.sounding()))
+            report(Planned(session=job.session.id, clips=count, missing=len(missing)))
+            with contextlib.suppress(LayoutError):  # the estimate may miss; the clips decide below
+                place(fitted, clips.lengths)
+            with _placing(job.session):
+                clips.make(missing, jobs or os.cpu_count() or 1, report)
+        if not (clips.lengths.ask(fitted.sounding()) and job.session.target):
+            return fitted
 
 
 def write_track(

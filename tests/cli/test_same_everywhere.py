@@ -164,8 +164,6 @@ def _usual_first() -> Iterator[Any]:
     """What is asked for must win over what a session says itself, which is usual of many options at
     once, as is every other option over one that says nothing. Each by itself is deep."""
     for session, name in product(("own", "plain"), ASKED):
-        if (session, name) == ("own", "every"):
-            continue  # fitted again with more clips known, its target is met otherwise
         deep = (session, name) not in (("own", "many"), ("plain", "every"))
         yield pytest.param(session, name, marks=[pytest.mark.deep] if deep else [])
 

@@ -22,7 +22,7 @@ from unknot.content.records.values import Detail, Sides
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say
-from unknot.timeline.fitting.fit import fit
+from unknot.timeline.fitting.settle import RoundLengths, settle
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
@@ -127,7 +127,7 @@ class Lengths:
 
     def __init__(self, maker: ClipMaker) -> None:
         self.maker = maker
-        self._estimate = maker.estimate()
+        self.estimate = maker.estimate()
         self._rooms: dict[Sounding, int] = {}
         self._there: set[Sounding] = set()
         self._asked: set[Sounding] = set()
@@ -137,7 +137,7 @@ class Lengths:
         if cue not in self._rooms:
             if clip := self.maker.look(cue):
                 self._there.add(cue)
-            self._rooms[cue] = clip.room_ms if clip else self._estimate(cue)
+            self._rooms[cue] = clip.room_ms if clip else self.estimate(cue)
         return self._rooms[cue]
 
     def missing(self, cues: Iterable[Sounding]) -> dict[ClipKey, Sounding]:
@@ -215,11 +215,12 @@ def _plan_one(
     maker = studio.maker(job)
     alike = (maker.language, maker.rate, maker.speakers)
     known = heard.get(alike) or heard.setdefault(alike, Lengths(maker))
-    fitted = fit(job, known.room_ms)
+    lengths = RoundLengths(known.estimate, known.room_ms)
+    fitted = settle(job, lengths)
     length = 0
     with suppress(LayoutError):  # the estimate may miss; the clips decide later
-        length = place(fitted, known.room_ms).timeline.length
-    for key, cue in known.missing(fitted.sounding()).items():
+        length = place(fitted, lengths).timeline.length
+    for key, cue in known.missing(lengths.asked).items():
         if key not in plan.missing:
             plan.missing[key] = known.maker, cue
             plan.missing_ms += known.room_ms(cue)

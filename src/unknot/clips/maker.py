@@ -25,6 +25,7 @@ from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms, rate_of
+from unknot.timeline.fitting.settle import RoundLengths
 from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate
@@ -86,7 +87,7 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
 
     def measure(self) -> Measure:
         """How long clips are: of those in the store to the millisecond, of others an estimate."""
-        return KnownClips(self).room_ms
+        return KnownClips(self).lengths
 
     def estimate(self) -> Measure:
         """Estimates clips that do not exist yet, by the pace of whoever speaks them."""
@@ -245,6 +246,7 @@ class KnownClips:
         self.made = 0
         self._found: dict[Sounding, Clip | None] = {}
         self._estimate = maker.estimate()
+        self.lengths = RoundLengths(self._estimate, self.room_ms)
 
     def __getitem__(self, cue: Sounding) -> Clip:
         """Raises KeyError for a clip that has not been made."""

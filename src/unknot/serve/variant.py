@@ -18,7 +18,7 @@ from unknot.progress import Report
 from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded
 from unknot.serve.wish import Wish
-from unknot.timeline.fitting.fit import fit
+from unknot.timeline.fitting.settle import settle
 from unknot.timeline.job import Job
 from unknot.timeline.plan import Plan, check_job, place
 from unknot.timeline.timeline import Timeline
@@ -132,9 +132,10 @@ def look(job: Job, studio: Studio) -> Sounded:
     """What there is of ``job``, making nothing. Raises the Error of whatever refuses it."""
     check_job(job)
     known = KnownClips(studio.maker(job))
-    fitted = fit(job, known.room_ms)
+    fitted = settle(job, known.lengths)
     cues = set(fitted.sounding())
-    missing = known.missing(cues)
+    # What an earlier round asked for, too: without it this may not be how ``build`` fits the job.
+    missing = known.missing(known.lengths.asked)
     plan = place(fitted, known.room_ms)
     clips = () if missing else [known[cue] for _, cue in plan.timeline.sounding()]
     return Sounded(plan=plan, clips=clips, distinct=len(cues), missing=len(missing))

@@ -17,6 +17,7 @@ from unknot.timeline.compose import kit, opens
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms, rate_of
 from unknot.timeline.fitting.fit import Fitted, fit
+from unknot.timeline.fitting.settle import settle
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure, lay_out
@@ -46,7 +47,7 @@ def plan(job: Job, measure: Measure) -> Plan:
     LayoutError when a line does not fit its hold.
     """
     check_job(job)
-    return place(fit(job, measure), measure)
+    return place(settle(job, measure), measure)
 
 
 def check_job(job: Job) -> None:
