@@ -62,9 +62,10 @@ def test_the_sound_itself_is_no_faster(library: Library, studio: Studio) -> None
     assert measure(stop) == usual(stop)
 
 
-#: By its language, or because no English word lasts so long.
+#: By its language, or because no English word lasts so long. Not Spanish: on a busy machine that
+#: voice of espeak-ng 1.52 crashes now and then over English words, and is refused for that.
 REFUSED = "what it is to say is in en|as long as its words should"
-FOREIGN = ("roa/pt", "gmw/de", "roa/fr", "zle/ru", "jpx/ja", "pyttsx3:roa/es", "pyttsx3:roa/it")
+FOREIGN = ("roa/pt", "gmw/de", "roa/fr", "zle/ru", "jpx/ja", "pyttsx3:roa/ca", "pyttsx3:roa/it")
 
 
 def _ways(library: Library) -> Iterator[Job]:

@@ -117,9 +117,14 @@ async function main(url) {
     await page.getByRole("button", { name: "See what will happen" }).press("Enter");
     await page.waitForSelector("#what");
     await axe(page, found, `what ${at}`);
+    // It goes on by itself as soon as it hears that all is made; not before it was looked at.
+    let looked;
+    const held = new Promise((resolve) => { looked = resolve; });
+    await page.route("**/progress", (route) => held.then(() => route.continue()).catch(() => {}));
     await page.getByRole("button", { name: "Play" }).press("Enter");
     await page.waitForSelector("#far, #screen");
     if (await page.locator("#far").count()) { await axe(page, found, `making ${at}`); found.progress = true; }
+    looked();
     await page.waitForSelector("#screen", { timeout: 60000 });
     await axe(page, found, `screening ${at}`);
     await page.getByRole("button", { name: "None of it" }).press("Enter");
