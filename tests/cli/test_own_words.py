@@ -66,6 +66,11 @@ def test_signed_words_are_named_wherever_the_track_goes(run: Run, mine: Path) ->
     sheet = run("show", "mine").stdout
     assert "1 of " in sheet
     assert "by A. Writer" in sheet
+
+
+@pytest.mark.deep
+def test_signed_words_are_named_on_a_site(run: Run, mine: Path) -> None:
+    signed(run, mine)
     site = ("publish", "site", "mine", "--base-url", "https://me.example.org")
     published = run(*site, *TONE)
     assert published.exit_code == 0, published.stderr

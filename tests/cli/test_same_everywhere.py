@@ -52,11 +52,19 @@ target: 7m
 opt-in: [helper]
 routines: [{muscle: gluteus-maximus, side: right, points: 1}]
 """
+FEW = """\
+title: Few
+summary: It says little.
+author: A. Writer
+rate: 160
+voice: "tone:high"
+routines: [{say: "Breathe in slowly, and out again."}, {wait: 4s}]
+"""
 PROGRAMME = year_of("plain, rest, rest, own, rest, rest, rest")
 CHANNEL = """\
 title: Mine
 owner: {name: Me, email: me@example.org}
-seasons: [{name: One, sessions: [plain, own]}]
+seasons: [{name: One, sessions: [plain, own, few]}]
 """
 #: What is asked for, one thing at a time; then some at once.
 ASKED: Mapping[str, tuple[str, ...]] = {
@@ -137,6 +145,7 @@ def _fill(here: Path, *, language: bool) -> Path:
     files = {
         "sessions/plain.yaml": PLAIN,
         "sessions/own.yaml": OWN,
+        "sessions/few.yaml": FEW,
         "sessions/programmes/small.yaml": PROGRAMME,
         "channel.yaml": CHANNEL,
     }
@@ -162,9 +171,9 @@ def _translate(folder: Path) -> None:
 
 def _usual_first() -> Iterator[Any]:
     """What is asked for must win over what a session says itself, which is usual of many options at
-    once, as is every other option over one that says nothing. Each by itself is deep."""
+    once. Each by itself is deep, and all of them over a session that says nothing."""
     for session, name in product(("own", "plain"), ASKED):
-        deep = (session, name) not in (("own", "many"), ("plain", "every"))
+        deep = (session, name) != ("own", "many")
         yield pytest.param(session, name, marks=[pytest.mark.deep] if deep else [])
 
 
@@ -213,21 +222,27 @@ def test_every_command_makes_and_tells_what_build_makes(
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("session", "name"),
     [
-        pytest.param("rate", marks=pytest.mark.deep),
-        pytest.param("voice", marks=pytest.mark.deep),
-        pytest.param("both sides", marks=pytest.mark.deep),
-        pytest.param("language", marks=pytest.mark.deep),
-        "many",  # rate and voice among them
+        pytest.param("own", "rate", marks=pytest.mark.deep),
+        pytest.param("own", "voice", marks=pytest.mark.deep),
+        pytest.param("own", "both sides", marks=pytest.mark.deep),
+        pytest.param("own", "language", marks=pytest.mark.deep),
+        pytest.param("own", "many", marks=pytest.mark.deep),
+        ("few", "rate"),
+        ("few", "voice"),
     ],
 )
-def test_what_is_published_is_what_is_built(run: Run, workspace: Path, name: str) -> None:
+def test_what_is_published_is_what_is_built(
+    run: Run, workspace: Path, session: str, name: str
+) -> None:
     asked, out = ASKED[name], workspace / "out"
-    run("-q", "build", "own", *asked, *TONE, "--out", str(out))
-    run("-q", "publish", "site", "own", "--base-url", "https://x.example.org", *asked, *TONE)
+    site = ("publish", "site", session, "--base-url", "https://x.example.org")
+    run("-q", "build", session, *asked, *TONE, "--out", str(out))
+    published = run("-q", *site, *asked, *TONE)
+    assert published.exit_code == 0, published.stderr
     (path,) = (workspace / "site").rglob("*.mp3")
-    assert Heard.in_file(path) == Heard.in_file(out / "own.mp3")
+    assert Heard.in_file(path) == Heard.in_file(out / f"{session}.mp3")
 
 
 @pytest.mark.deep

@@ -20,6 +20,7 @@ def made(out: Path, *names: str, base: str = BASE) -> dict[str, Site]:
     return dict(publish_for(names, Request(out=out, base=base, now=NOON), material()))
 
 
+@pytest.mark.deep
 def test_each_has_an_unguessable_folder_and_a_feed_of_their_own(tmp_path: Path) -> None:
     sites = made(tmp_path / "site", "anna", "ben")
     folders = read_people(tmp_path / "site")
@@ -39,8 +40,11 @@ def test_each_has_an_unguessable_folder_and_a_feed_of_their_own(tmp_path: Path) 
 
 def test_nothing_that_goes_to_the_host_names_anybody_or_leads_in(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    made(out, "annabella")
+    site = made(out, "annabella")["annabella"]
     (folder,) = read_people(out).values()
+    assert len(folder) == 22
+    assert site.feed == f"{BASE}/{folder}/feed.xml"
+    assert "<itunes:block>Yes" in (site.out / "feed.xml").read_text("utf-8")
     for path in out.rglob("*"):
         if path.is_file():
             data = path.read_bytes()
