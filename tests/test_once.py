@@ -42,7 +42,7 @@ def counting() -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-@cases("engine", ["", "tone"], usual=1)
+@cases("engine", ["tone", ""], usual=1)
 @cases("target", [4 * 60_000, None], usual=1)
 def test_a_build_fits_and_plans_once_a_round(
     tmp_path: Path, target: int | None, engine: str

@@ -82,7 +82,7 @@ def test_a_voice_that_does_not_exist(run: Run, here: Path) -> None:
 def test_an_output_folder_that_is_a_file(run: Run, here: Path) -> None:
     """A folder that cannot be made is one message naming it; the cache keeps the clips."""
     (here / "out").write_text("", encoding="utf-8")
-    result = run("build", "starter", "--engine", "tone", "--out", "out/tracks")
+    result = run("build", "breathing", "--engine", "tone", "--out", "out/tracks")
     assert result.exit_code == 1
     assert "out/tracks" in result.stderr.replace(os.sep, "/")
 

@@ -88,6 +88,7 @@ class TestContract(EngineContract):
         return ServerEngine()
 
 
+@pytest.mark.deep
 class TestContractOfBareSamples(TestContract):
     @pytest.fixture(autouse=True)
     def _serve(self, voices: Path) -> Iterator[None]:
