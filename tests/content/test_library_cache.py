@@ -145,7 +145,12 @@ def test_a_file_that_just_changed_is_not_trusted(
 
 @cases(
     "damage",
-    [lambda d: d[:-9], lambda d: d[:200], lambda d: b"", lambda d: d[:64] + b"\x00" + d[65:]],
+    [
+        lambda d: d[:-9],
+        lambda d: d[:200],
+        lambda d: b"",
+        lambda d: d[:64] + bytes([d[64] ^ 255]) + d[65:],
+    ],
     usual=2,
 )
 def test_a_damaged_file_is_not_used(
