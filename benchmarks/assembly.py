@@ -138,6 +138,7 @@ def _phrases(content: Library) -> list[str]:
             cue.text.replace("'", "’")
             for cue in cues
             if measure(Say(text=cue.text)) < LONGEST_PHRASE_MS
+            and "press" not in cue.text  # in words of one's own that is refused beside a massager
         )
     return list(texts)[:DISTINCT]
 
