@@ -78,14 +78,12 @@ def check_channel(channel: Channel) -> None:
         below = ", ".join(CATEGORIES[channel.category]) or "none"
         say("P04", "subcategory", f"no {channel.subcategory!r} below {channel.category!r}",
             f"there are: {below}")  # fmt: skip
-    for key in ("link", "license_url"):
-        url = getattr(channel, key)
+    addresses = [(channel.place(key), getattr(channel, key)) for key in ("link", "license_url")]
+    addresses += [(person.place("url"), person.url) for person in channel.people]
+    for place, url in addresses:
         if url and not is_web_address(url):
-            say("P05", key, f"{url!r} is not an address", "such as https://example.org/about")
-    for person in channel.people:
-        if person.url and not is_web_address(person.url):
             problems.append(
-                Diagnostic("P05", person.place("url"), f"{person.url!r} is not an address",
+                Diagnostic("P05", place, f"{url!r} is not an address",
                            "such as https://example.org/about")
             )  # fmt: skip
     if channel.owner and not re.fullmatch(r"[!-9;-?A-~]+@[!-9;-?A-~]+", channel.owner.email):
