@@ -11,10 +11,16 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from starlette.testclient import TestClient
 
 from tests.serve.serving import HOST, client, connected, ready
 from unknot.serve.patience import PatientHttp
+
+ONLY_WITH_BOTH = pytest.mark.skipif(
+    not hasattr(PatientHttp, "_start_asgi_task"),
+    reason="this uvicorn, or its parser, begins requests in another place",
+)
 
 WISH = "session=breathing;quality=compact"
 

@@ -12,18 +12,14 @@ from unittest.mock import patch
 import pytest
 from msgspec.structs import replace
 
-from tests.serve.roads import WISH, Roads, bodies, said, two_roads
+from tests.serve.roads import ONLY_WITH_BOTH, WISH, Roads, bodies, said, two_roads
 from tests.serve.serving import HOST, client, client_in_the_network, connected, own_data, ready
 from unknot.serve import pages
 from unknot.serve.app import Served
 from unknot.serve.heads import MOST_HEADERS, MOST_HEADS, MOST_LENGTH, Heads
-from unknot.serve.patience import PatientHttp
 from unknot.serve.reply import BLOCK, headers_of
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(PatientHttp, "_start_asgi_task"),
-    reason="this uvicorn, or its parser, begins requests in another place",
-)
+pytestmark = ONLY_WITH_BOTH
 PART = {"range": "bytes=0-8"}
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.serve.roads import WISH, Roads, bodies, said, two_roads
+from tests.serve.roads import ONLY_WITH_BOTH, WISH, Roads, bodies, said, two_roads
 from tests.serve.serving import (
     client_in_the_network,
     connected,
@@ -23,13 +23,9 @@ from tests.serve.serving import (
     served,
 )
 from unknot.serve.door import MOST_WRONG
-from unknot.serve.patience import PatientHttp
 from unknot.serve.reply import BLOCK
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(PatientHttp, "_start_asgi_task"),
-    reason="this uvicorn, or its parser, begins requests in another place",
-)
+pytestmark = ONLY_WITH_BOTH
 
 
 @pytest.fixture(scope="module", autouse=True)
