@@ -4,6 +4,7 @@ const { chromium } = require("playwright-core");
 const fs = require("fs");
 
 async function axe(page, found, where) {
+  await page.waitForLoadState("domcontentloaded");
   await page.evaluate(fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
   const report = await page.evaluate(() => window.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
@@ -212,7 +213,7 @@ async function main(url) {
     await axe(page, found, `mine ${at}`);
     found.feed = await page.locator("code").first().innerText();
     await page.getByRole("button", { name: "Forget this feed" }).press("Enter");
-    await page.waitForLoadState();
+    await page.getByRole("heading", { name: "Forgotten" }).waitFor();
     await axe(page, found, `forgotten ${at}`);
     found.gone = (await page.request.get(found.feed)).status();
     await page.goto(played.replace("add;", ""));
@@ -241,6 +242,7 @@ async function main(url) {
   found.tapped = new URL(page.url()).searchParams.getAll("spot");
   await page.getByRole("button", { name: "Play" }).click();
   await page.getByRole("button", { name: "None of it" }).click();
+  await page.waitForLoadState("domcontentloaded");  // a page that comes in two pieces is not counted by its first
   found.plain = await page.locator("audio").count();
   await page.goto(`${url}session=starter;side=left;detail=cues;quality=compact`);
   await page.getByRole("button", { name: "Speak them now" }).click();
@@ -248,6 +250,7 @@ async function main(url) {
   await page.getByRole("link", { name: "Add to my podcast app" }).click();
   await page.getByRole("button", { name: "Make my feed" }).click();
   await page.getByRole("button", { name: "Forget this feed" }).click();
+  await page.waitForLoadState("domcontentloaded");
   found.forgotten = await page.locator("h1").innerText();
   await browser.close();
   process.stdout.write(JSON.stringify(found));
