@@ -34,7 +34,7 @@ from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import load
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.errors import AudioError, Error

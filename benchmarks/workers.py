@@ -27,8 +27,8 @@ from benchmarks.phrases import phrases
 
 from unknot import load, open_studio
 from unknot.clips.maker import KnownClips
+from unknot.content.records.session import Session
 from unknot.content.records.steps import SayStep
-from unknot.content.records.values import Session
 from unknot.progress import ignore
 from unknot.timeline.job import resolve
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unknot.content.library import Library
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.pictures import covers
 from unknot.pictures.drawn import chapter_name, cover_name, subjects_of
 from unknot.pictures.looks import Looks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from unknot.api import build, compose, load, plan, verify
     from unknot.clips.studio import open_studio
-    from unknot.content.records.values import Session
+    from unknot.content.records.session import Session
     from unknot.make import Track
     from unknot.timeline.overrides import Overrides
     from unknot.timeline.timeline import Timeline
@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 _HOMES = {
     "open_studio": "unknot.clips.studio",
-    "Session": "unknot.content.records.values",
+    "Session": "unknot.content.records.session",
     "Track": "unknot.make",
     "Overrides": "unknot.timeline.overrides",
     "Timeline": "unknot.timeline.timeline",

@@ -18,7 +18,7 @@ from unknot import make
 from unknot.clips.maker import Studio
 from unknot.clips.studio import open_studio
 from unknot.content.library import Library, find_session
-from unknot.content.records.values import Session, Sides
+from unknot.content.records.session import Session, Sides
 from unknot.progress import Report, ignore
 from unknot.proof.verify import Verdict
 from unknot.proof.verify import verify as verify_file

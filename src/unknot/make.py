@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from unknot.clips.clipfile import Clip
 from unknot.clips.maker import KnownClips, Studio
 from unknot.content.library import Library
-from unknot.content.records import values
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
+from unknot.content.records.steps import PlayStep
 from unknot.diagnostic import Diagnostic
 from unknot.errors import AudioError, ContentError, LayoutError
 from unknot.files import update_file
@@ -163,7 +163,7 @@ def _placing(session: Session) -> Iterator[None]:
 
         for step in steps_of(session):
             if (
-                isinstance(step, values.PlayStep)
+                isinstance(step, PlayStep)
                 and Path(error.path).parts[-1:] == (PurePosixPath(step.play).parts[-1:])
             ):
                 message = f"audio/{step.play} {error.reason}"

@@ -18,7 +18,7 @@ from tests.usual import cases
 from unknot.audio.chimes import mix, render_chime
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, read_own, wav_bytes
-from unknot.content.records.values import ChimeRecipe, Note
+from unknot.content.records.script import ChimeRecipe, Note
 from unknot.errors import AudioError
 
 

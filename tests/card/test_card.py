@@ -18,7 +18,7 @@ from unknot.card.entries import PrintedCard, make_card
 from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
 from unknot.content.library import Library
-from unknot.content.records.values import Line
+from unknot.content.records.script import Line
 from unknot.errors import PictureError
 from unknot.pictures import raster
 from unknot.timeline.job import resolve

@@ -18,7 +18,7 @@ from unknot.catalogue.make import Made, make_catalogue
 from unknot.catalogue.plan import MOST_TRACKS, Lengths, Way, plan_catalogue, ways
 from unknot.cli.schema import json_schema
 from unknot.clips.studio import open_studio
-from unknot.content.records.matrix import Matrix
+from unknot.content.records.session import Matrix
 from unknot.errors import WorkspaceError
 from unknot.timeline.cues import Say
 from unknot.timeline.job import resolve

@@ -15,7 +15,7 @@ from tests.usual import cases
 from unknot.cli import main
 from unknot.content.checks.steps import steps_of
 from unknot.content.library import Library
-from unknot.content.records.values import WaitStep
+from unknot.content.records.steps import WaitStep
 from unknot.errors import AudioError
 from unknot.timeline.cues import Wait
 from unknot.timeline.json import from_json

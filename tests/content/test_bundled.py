@@ -11,18 +11,11 @@ import pytest
 from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.load import load
-from unknot.content.records.values import (
-    ChimeRecipe,
-    Line,
-    MarkStep,
-    Muscle,
-    OptIn,
-    Repeat,
-    Routine,
-    SayStep,
-    Session,
-    Step,
-)
+from unknot.content.records.base import OptIn
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import ChimeRecipe, Line
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import MarkStep, Repeat, SayStep, Step
 from unknot.content.workspace import Root, bundled_content
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides

@@ -11,7 +11,7 @@ from tests.content.workspaces import write
 from unknot.content.checks.languages import gaps, skeleton, wanted
 from unknot.content.library import Library
 from unknot.content.load import load, read
-from unknot.content.records.values import Line, Script
+from unknot.content.records.script import Line, Script
 from unknot.content.workspace import Root, bundled_content
 from unknot.errors import ContentError
 from unknot.timeline.cues import Say

@@ -18,7 +18,7 @@ from unknot.content import load, memory
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.memory import ContentMemory
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.content.workspace import Root, bundled_content, roots
 from unknot.content.yaml.document import Document, read_document
 from unknot.content.yaml.problems import ProblemLog

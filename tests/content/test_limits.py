@@ -14,8 +14,8 @@ from unknot.content.checks.playlists import base_holds_in_range
 from unknot.content.checks.rule import Breach
 from unknot.content.checks.sessions import base_hold_in_range, holds_in_range, points_of_a_place
 from unknot.content.library import Library
-from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Muscle, Permission, Session
+from unknot.content.records.muscle import Muscle, Permission
+from unknot.content.records.session import Playlist, PlaylistEntry, Session
 from unknot.content.speech import abbreviations, claims, long_sentences, pressing
 from unknot.errors import ContentError
 from unknot.timeline.overrides import Overrides

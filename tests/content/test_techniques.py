@@ -20,7 +20,8 @@ from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.limits import OPENED_BY
 from unknot.content.load import load, read
-from unknot.content.records.values import Detail, OptIn, PositionName, Routine, Session
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Detail, Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic
 from unknot.engines.registry import open_engine

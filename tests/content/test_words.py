@@ -12,7 +12,8 @@ from unknot.content import speech
 from unknot.content.anatomy import any_of, is_anatomical, unknown_terms
 from unknot.content.cautions import CAUTIONS, lost
 from unknot.content.library import Library
-from unknot.content.records.values import HoldStep, Routine, SayStep, Step
+from unknot.content.records.session import Routine
+from unknot.content.records.steps import HoldStep, SayStep, Step
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drawing import wanted
 
 from tests.tracks import bundled
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.pictures.shown import Subject
 
 library = bundled

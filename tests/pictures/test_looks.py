@@ -9,7 +9,7 @@ from tests.pictures.subjects import library
 from tests.pictures.test_own import timeline
 from unknot.content.library import Library
 from unknot.content.records.channel import Channel, ShownFigure
-from unknot.content.records.values import Line, Script
+from unknot.content.records.script import Line, Script
 from unknot.pictures import covers, letters
 from unknot.pictures.drawn import subjects_of, track_pictures
 from unknot.pictures.looks import Looks, looks_of

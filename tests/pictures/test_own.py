@@ -16,7 +16,7 @@ from PIL import Image
 from tests.pictures.subjects import library as bundled
 from tests.pictures.test_drawn import MOST_BYTES
 from unknot.content.library import Library, Origin
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 from unknot.pictures import covers, own
 from unknot.pictures.drawn import subjects_of, track_pictures
 from unknot.pictures.looks import Looks, looks_of

@@ -28,7 +28,8 @@ from unknot.card.entries import make_card
 from unknot.card.pdf import cards_pdf
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
-from unknot.content.records.values import PositionName, Routine, Session, Side
+from unknot.content.records.base import PositionName
+from unknot.content.records.session import Routine, Session, Side
 from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.pictures import raster

@@ -16,7 +16,7 @@ from PIL import Image
 from tests.pictures.subjects import library, subject, subjects
 from tests.pictures.test_shown import RING, named, pixels, ring_at
 from tests.usual import cases
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.pictures import covers
 from unknot.pictures.drawn import track_pictures
 from unknot.pictures.looks import Looks

@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from tests.usual import examples
 from unknot.content.library import Library
-from unknot.content.records import values
-from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Playlist, PlaylistEntry, Routine, Session
+from unknot.content.records.steps import SayStep, WaitStep
 from unknot.errors import ContentError, SiteError, WorkspaceError
 from unknot.playlist.build import build_playlist
 from unknot.playlist.plan import hold_together, items, join, plan_all, split
@@ -36,9 +35,9 @@ BREATHING = Session(
     title="Breathing",
     summary="",
     routines=(
-        values.SayStep(say="Breathe in."),
-        values.WaitStep(wait=5_000),
-        values.SayStep(say="And out."),
+        SayStep(say="Breathe in."),
+        WaitStep(wait=5_000),
+        SayStep(say="And out."),
     ),
 )
 
@@ -193,7 +192,7 @@ def test_split_treats_the_same_in_the_same_order(session: str, content: Library)
 
 
 def test_split_leaves_free_steps_with_the_routine_they_lead_to(library: Library) -> None:
-    steps = tuple(values.SayStep(say=f"Sentence {n}.") for n in range(3))
+    steps = tuple(SayStep(say=f"Sentence {n}.") for n in range(3))
     session = Session(
         id="x", title="X", summary="",
         routines=(
@@ -202,7 +201,7 @@ def test_split_leaves_free_steps_with_the_routine_they_lead_to(library: Library)
         ),
     )  # fmt: skip
     said = [
-        [each.say for each in piece.session.routines if isinstance(each, values.SayStep)]
+        [each.say for each in piece.session.routines if isinstance(each, SayStep)]
         for piece in split(resolve(session, library))
     ]
     assert said == [["Sentence 0."], [], ["Sentence 1.", "Sentence 2."]]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.records.programme import PHASES, Phase, Programme
+from unknot.content.records.session import PHASES, Phase, Programme
 
 
 @pytest.fixture(scope="module")

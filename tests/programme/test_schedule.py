@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.content.library import Library
-from unknot.content.records.programme import PHASES, Phase, Programme, Task
+from unknot.content.records.session import PHASES, Phase, Programme, Task
 from unknot.programme.schedule import Schedule
 from unknot.timeline.job import resolve
 
@@ -144,7 +144,7 @@ class TestLowBack:
     def test_later_every_muscle_is_met_at_least_twice_a_week(
         self, low_back: Programme, library: Library
     ) -> None:
-        from unknot.content.records.values import Routine
+        from unknot.content.records.session import Routine
 
         def met(days: tuple[str, ...]) -> Counter[tuple[str, str]]:
             found: Counter[tuple[str, str]] = Counter()

@@ -17,7 +17,7 @@ from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
-from unknot.content.records.values import Line
+from unknot.content.records.script import Line
 from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.site.episode import read_source

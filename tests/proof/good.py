@@ -9,7 +9,8 @@ from pathlib import Path
 from benchmarks.mutations import Good
 
 from tests.tracks import bundled, studio
-from unknot.content.records.values import ChapterStep, ChimeStep, SayStep, Session, WaitStep
+from unknot.content.records.session import Session
+from unknot.content.records.steps import ChapterStep, ChimeStep, SayStep, WaitStep
 from unknot.make import build
 from unknot.timeline.job import resolve
 from unknot.track.id3.read import read_tag

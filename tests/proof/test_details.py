@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from tests.tracks import bundled, studio
 from unknot.cli.main import main
-from unknot.content.records.values import ChimeStep, SayStep, Session, WaitStep
+from unknot.content.records.session import Session
+from unknot.content.records.steps import ChimeStep, SayStep, WaitStep
 from unknot.make import build
 from unknot.proof.verify import verify
 from unknot.timeline.job import resolve

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Line
+from unknot.content.records.script import Line
+from unknot.content.records.session import Detail
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
 from unknot.recording import leave_out_taken

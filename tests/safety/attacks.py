@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tests.content.workspaces import write
 from tests.tracks import bundled_records
 from unknot.content.load import read
-from unknot.content.records.values import Lexicon
+from unknot.content.records.script import Lexicon
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import Root, bundled_content
 from unknot.errors import ContentError, LayoutError

@@ -14,7 +14,7 @@ from tests.usual import cases
 from unknot.content.fixed import digests
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
-from unknot.content.records.values import Lexicon, Line, Term
+from unknot.content.records.script import Lexicon, Line, Term
 
 TABLE = ROOT / "src/unknot/content/fixed_digests.py"
 _HEAD = '''"""Digests of the fixed lines, made by tests/safety/test_fixed.py."""

@@ -13,7 +13,8 @@ from tests.safety.workspace import MUSCLES, Workspace, says
 from tests.usual import cases
 from unknot.content.cautions import lost
 from unknot.content.library import Library
-from unknot.content.records.values import HoldRange, Muscle, PointsRange, SayStep
+from unknot.content.records.muscle import HoldRange, Muscle, PointsRange
+from unknot.content.records.steps import SayStep
 
 
 def _loosened(muscle: Muscle) -> Iterator[Muscle]:

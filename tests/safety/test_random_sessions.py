@@ -12,7 +12,9 @@ from tests.usual import cases
 from unknot.content.checks import check
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS, permission
-from unknot.content.records.values import Detail, Muscle, Pace, PositionName, Routine, Session
+from unknot.content.records.base import PositionName
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.session import Detail, Pace, Routine, Session
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.safety.workspace import EVERY, SIDES
 from unknot.content.library import Library
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Routine, Session
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan

@@ -17,7 +17,7 @@ from unknot.clips.making import make_all
 from unknot.clips.store import Store
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import Library
-from unknot.content.records.values import SayStep
+from unknot.content.records.steps import SayStep
 from unknot.engines.registry import open_engine
 from unknot.errors import EngineError
 from unknot.progress import ignore

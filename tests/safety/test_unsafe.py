@@ -13,7 +13,7 @@ from tests.tracks import bundled_records, loaded
 from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.load import read
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError

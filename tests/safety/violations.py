@@ -9,19 +9,11 @@ from msgspec.structs import replace
 
 from tests.safety.workspace import EVERY, MUSCLES, SIDES, Sight, Workspace, on, says, treating
 from unknot.content.library import Library
-from unknot.content.records.values import (
-    HoldRange,
-    HoldStep,
-    Line,
-    Muscle,
-    OptIn,
-    Permission,
-    Repeat,
-    Routine,
-    SayStep,
-    Step,
-    Technique,
-)
+from unknot.content.records.base import OptIn
+from unknot.content.records.muscle import HoldRange, Muscle, Permission
+from unknot.content.records.script import Line
+from unknot.content.records.session import Routine
+from unknot.content.records.steps import HoldStep, Repeat, SayStep, Step, Technique
 
 Generator = Callable[[Library], Iterator[Workspace]]
 VIOLATIONS: dict[int, Generator] = {}

@@ -11,21 +11,11 @@ from msgspec.structs import replace
 
 from unknot.content.checks import check
 from unknot.content.library import Library
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import (
-    Lexicon,
-    Line,
-    Muscle,
-    OptIn,
-    Record,
-    Routine,
-    Script,
-    Session,
-    SessionFrame,
-    Sides,
-    Step,
-    Technique,
-)
+from unknot.content.records.base import OptIn, Record
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Lexicon, Line, Script
+from unknot.content.records.session import Programme, Routine, Session, Sides
+from unknot.content.records.steps import SessionFrame, Step, Technique
 from unknot.diagnostic import Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose

@@ -18,7 +18,7 @@ from tests.serve.serving import client, client_in_the_network, own_data, ready
 from tests.serve.test_mine import ANSWER, added
 from tests.usual import cases
 from unknot.content.library_cache import ReadContent, read
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 
 WISH = "session=starter;side=left;detail=cues;country=AU;quality=compact"
 #: What somebody who means harm writes into a title, a summary, a name, a line.

@@ -7,7 +7,8 @@ from typing import Any
 from tests.conftest import ROOT
 from tests.usual import cases
 from unknot.content.library import Library
-from unknot.content.records.values import Routine, Session, WaitStep
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import WaitStep
 from unknot.pages import render
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE, safety

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from unknot.content.records.values import Lexicon, Term
+from unknot.content.records.script import Lexicon, Term
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.tone import ToneEngine

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.tracks import bundled
-from unknot.content.records.values import SayStep, Session
+from unknot.content.records.session import Session
+from unknot.content.records.steps import SayStep
 from unknot.engines.added import AddedVoice, keep_added
 from unknot.engines.tone import ToneEngine
 from unknot.packages import install

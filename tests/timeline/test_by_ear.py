@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from tests.conftest import ROOT
 from tests.usual import cases
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Routine, SayStep, Session, WaitStep
+from unknot.content.records.session import Detail, Routine, Session
+from unknot.content.records.steps import SayStep, WaitStep
 from unknot.engines.bundled import BundledEngine
 from unknot.errors import ContentError
 from unknot.timeline.ahead import MINUTES, length_line

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import ChapterStep, PlayStep, Routine, Session, WaitStep
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import ChapterStep, PlayStep, WaitStep
 from unknot.errors import ContentError
 from unknot.timeline import cues
 from unknot.timeline.compose import compose

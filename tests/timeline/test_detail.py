@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from tests.conftest import ROOT, GoldenFile
 from tests.usual import cases
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Line, Routine, SayStep, Session
+from unknot.content.records.script import Line
+from unknot.content.records.session import Detail, Routine, Session
+from unknot.content.records.steps import SayStep
 from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken

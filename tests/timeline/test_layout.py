@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.errors import LayoutError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Say, Wait
 from unknot.timeline.grid import FRAME_MS, clip_ms, frames_for, nearest

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.tracks import bundled
 from unknot.content.library import Library
-from unknot.content.records.values import Routine, Side
+from unknot.content.records.session import Routine, Side
 from unknot.errors import ContentError
 from unknot.timeline.adhoc import least_turning, session_of, turns
 from unknot.timeline.treatments import treatments

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.timeline.cues import Chapter, Chime, Hold, Say, Wait
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides

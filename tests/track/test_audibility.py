@@ -27,7 +27,7 @@ from unknot.cache import cache_folder
 from unknot.clips.maker import Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.load import load
-from unknot.content.records.values import ChimeRecipe
+from unknot.content.records.script import ChimeRecipe
 from unknot.content.workspace import roots
 from unknot.engines.tone import ToneEngine
 from unknot.make import build

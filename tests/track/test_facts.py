@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from unknot.audio.mp3 import QUALITIES
-from unknot.content.records.values import ChimeRecipe, Note
+from unknot.content.records.script import ChimeRecipe, Note
 from unknot.errors import AudioError
 from unknot.track.facts import ClipFacts, TrackFacts, from_json, to_json
 

@@ -20,7 +20,7 @@ from unknot.audio.polish import polish, to_master
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
 from unknot.clips.encode import encode_clip
-from unknot.content.records.values import ChimeRecipe, Note
+from unknot.content.records.script import ChimeRecipe, Note
 from unknot.timeline.grid import clip_ms
 from unknot.track.splice import splice, track_bytes
 

@@ -13,7 +13,7 @@ import numpy as np
 from unknot.audio.level import MASTER_RATE, level
 from unknot.audio.polish import to_master
 from unknot.audio.sound import Pcm
-from unknot.content.records.values import ChimeRecipe, Note
+from unknot.content.records.script import ChimeRecipe, Note
 
 # Importing pydub warns of its own invalid escapes, of audioop, and of a missing ffmpeg,
 # none of which is the user's business.

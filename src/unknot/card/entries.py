@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.content.library import Library, primary
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 from unknot.pictures.looks import looks_of
 from unknot.pictures.people import Figure, figure_for
 from unknot.pictures.shown import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from unknot.card.entries import CardEntry
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 
 #: Red, green and blue, of 255; each at least 7 to 1 on white.
 DARK, SOFT, STOP = (28, 31, 37), (82, 88, 97), (128, 18, 40)

@@ -17,8 +17,7 @@ from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import ClipKey
 from unknot.clips.maker import ClipMaker, Sounding, Studio
 from unknot.content.library import Library, find_session
-from unknot.content.records.matrix import Matrix
-from unknot.content.records.values import Detail, Sides
+from unknot.content.records.session import Detail, Matrix, Sides
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say

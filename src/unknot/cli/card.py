@@ -16,7 +16,7 @@ from unknot.cli.output import fixed_time
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library, find_record, find_session
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 from unknot.files import replace_file
 from unknot.programme.schedule import Schedule
 from unknot.programme.started import read_started

@@ -14,7 +14,7 @@ from unknot.cli.options import Making
 from unknot.cli.output import number_note, one_line, tell
 from unknot.cli.speaking import drawn, open_studio
 from unknot.content.library import Library
-from unknot.content.records.matrix import Matrix
+from unknot.content.records.session import Matrix
 from unknot.errors import Error
 from unknot.timeline.overrides import Overrides
 

@@ -12,7 +12,7 @@ from unknot.cli.speaking import Measures
 from unknot.content.checks.steps import marks_of, steps_of
 from unknot.content.library_cache import ReadContent
 from unknot.content.memory import stands_on_its_file
-from unknot.content.records.values import Detail, Session
+from unknot.content.records.session import Detail, Session
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, EngineError, LayoutError
 from unknot.playlist.plan import plan_all

@@ -42,7 +42,7 @@ def role_and_voice(ctx: click.Context, parameter: click.Parameter, begun: str) -
     """``safety=`` first, then a voice."""
     from typing import get_args
 
-    from unknot.content.records.values import VoiceRole
+    from unknot.content.records.session import VoiceRole
 
     role, equals, voice = begun.partition("=")
     if equals:

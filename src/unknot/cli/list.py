@@ -15,7 +15,8 @@ from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import one_line
 from unknot.cli.sessions import open_library
-from unknot.content.records.values import Muscle, PositionName
+from unknot.content.records.base import PositionName
+from unknot.content.records.muscle import Muscle
 from unknot.engines.registry import open_engine, statuses
 from unknot.timeline.sources import UNREVIEWED, in_order
 

@@ -19,7 +19,8 @@ from msgspec import Struct
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.content.places import AREAS
-from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Detail, Pace, Sides, VoiceRole
 from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:

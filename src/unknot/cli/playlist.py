@@ -16,8 +16,7 @@ from unknot.cli.sessions import open_library, tell_hints
 from unknot.cli.speaking import drawn, measuring, open_studio
 from unknot.content.discovery import fault_of_id
 from unknot.content.library import Library, find_session
-from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Routine
+from unknot.content.records.session import Playlist, PlaylistEntry, Routine
 from unknot.diagnostic import Place
 from unknot.errors import ContentError, WorkspaceError
 from unknot.suggest import find_nearest

@@ -30,7 +30,7 @@ from unknot.timeline.overrides import Overrides
 from unknot.timeline.sheet import minutes
 
 if TYPE_CHECKING:
-    from unknot.content.records.programme import Programme
+    from unknot.content.records.session import Programme
     from unknot.timeline.timeline import Timeline
 
 

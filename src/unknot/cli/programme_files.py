@@ -14,7 +14,7 @@ from unknot.cli.questions import Answers, session_for, session_text
 from unknot.cli.sessions import content_path, known_id, open_library, save_files
 from unknot.content.library import Library
 from unknot.content.places import AREAS
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.content.workspace import workspace_to_write
 from unknot.timeline.job import resolve
 

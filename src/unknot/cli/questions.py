@@ -19,7 +19,7 @@ from unknot.cli.sessions import content_path, open_library, save_files
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library
 from unknot.content.places import AREAS, muscles_at, title_of
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Routine, Session
 from unknot.content.workspace import workspace_to_write
 from unknot.diagnostic import Place
 from unknot.errors import ContentError

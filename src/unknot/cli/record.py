@@ -16,7 +16,7 @@ from unknot.cli.options import SIDE, Command, country_option, json_option
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
-from unknot.content.records.values import Session, Sides
+from unknot.content.records.session import Session, Sides
 from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.recording.line import ScriptLine

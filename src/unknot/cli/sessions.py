@@ -18,7 +18,7 @@ from unknot.content.discovery import fault_of_id
 from unknot.content.library import Library, find_session
 from unknot.content.library_cache import read
 from unknot.content.places import AREAS, muscles_at
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.content.workspace import roots, workspace_to_write
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError, WorkspaceError

@@ -24,7 +24,7 @@ from unknot.cli.sessions import keep_session, open_library, resolve_sessions, te
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library
 from unknot.content.places import AREAS
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.sources import rests_on
 

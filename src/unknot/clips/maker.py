@@ -17,7 +17,7 @@ from unknot.clips.store import VOICES, Store
 from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
-from unknot.content.records.values import ChimeKind
+from unknot.content.records.steps import ChimeKind
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import Report

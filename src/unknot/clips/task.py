@@ -11,7 +11,7 @@ from msgspec import Struct
 from unknot.audio.mp3 import QUALITIES
 from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
-from unknot.content.records.values import ChimeRecipe
+from unknot.content.records.script import ChimeRecipe
 from unknot.files import scratch_file
 from unknot.packages import release
 

@@ -11,22 +11,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unknot.content.records.base import Record
 from unknot.content.records.channel import Channel
-from unknot.content.records.matrix import Matrix
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import (
-    ChimeRecipe,
-    Emergency,
-    Lexicon,
-    Muscle,
-    Record,
-    Script,
-    Session,
-    SessionFrame,
-    Sources,
-    Technique,
-)
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import ChimeRecipe, Emergency, Lexicon, Script, Sources
+from unknot.content.records.session import Matrix, Playlist, Programme, Session
+from unknot.content.records.steps import SessionFrame, Technique
 from unknot.content.workspace import Root
 from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic, Place

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 
 from unknot.content.fixed_digests import DIGESTS
-from unknot.content.records.values import Line, Script
+from unknot.content.records.script import Line, Script
 
 #: The language that the digests are of. A translation has a line for each (languages.py).
 REFERENCE = "en"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import letters_of
 from unknot.content.library import primary
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.content.speech import UnreadableText, abbreviations
 from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic

@@ -14,20 +14,17 @@ from msgspec import Struct, field
 from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
 from unknot.content.places import AREAS
 from unknot.content.records.channel import Channel
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import (
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import (
     ChimeRecipe,
     EmergencyNumber,
     Lexicon,
     Line,
-    Muscle,
     Script,
-    Session,
-    SessionFrame,
     Source,
-    Technique,
 )
+from unknot.content.records.session import Playlist, Programme, Session
+from unknot.content.records.steps import SessionFrame, Technique
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, WorkspaceError
 from unknot.suggest import did_you_mean, suggest

@@ -12,16 +12,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from unknot.content.records.values import (
-    Muscle,
-    OptIn,
-    Permission,
-    PositionName,
-    Recheck,
-    Region,
-    Technique,
-    Tool,
-)
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.muscle import Muscle, Permission, Recheck, Region
+from unknot.content.records.steps import Technique, Tool
 
 TREATABLE: tuple[Region, ...] = (
     "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip", "forearm",

@@ -13,17 +13,9 @@ from unknot.content.discovery import KINDS, Found, gather
 from unknot.content.library import Library, Origin
 from unknot.content.memory import ContentMemory, stands_on_its_file
 from unknot.content.once import once
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import (
-    Emergency,
-    Lexicon,
-    Record,
-    Script,
-    Session,
-    Source,
-    Sources,
-)
+from unknot.content.records.base import Record
+from unknot.content.records.script import Emergency, Lexicon, Script, Source, Sources
+from unknot.content.records.session import Playlist, Programme, Session
 from unknot.content.workspace import Root
 from unknot.content.yaml.decode import decode
 from unknot.content.yaml.document import read_document

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import PlayStep, Record, Session, SessionFrame, Technique
+from unknot.content.records.base import Record
+from unknot.content.records.session import Playlist, Programme, Session
+from unknot.content.records.steps import PlayStep, SessionFrame, Technique
 
 #: A file that changed so lately could change again without its times telling, in ns.
 _FRESH_NS = 2_000_000_000

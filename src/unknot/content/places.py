@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from unknot.content.records.values import Region
+from unknot.content.records.muscle import Region
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

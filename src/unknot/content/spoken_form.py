@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from unknot.content.once import once
-from unknot.content.records.values import Lexicon
+from unknot.content.records.script import Lexicon
 
 
 def spoken_form(text: str, lexicon: Lexicon | None, engine: str = "") -> str:

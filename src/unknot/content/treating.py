@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from unknot.content.library import Library
-from unknot.content.records.values import HoldStep, Repeat, Routine, SayStep, Session, Step
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import HoldStep, Repeat, SayStep, Step
 from unknot.content.yaml.kinds import NAME
 
 #: Words that only a treatment needs.

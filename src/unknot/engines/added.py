@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from msgspec import field
 
 from unknot.cache import named_folder
-from unknot.content.records.values import FileName, Record, doc
+from unknot.content.records.base import FileName, Record, doc
 from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError

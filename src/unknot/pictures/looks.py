@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library, primary
 from unknot.content.records.channel import ShownFigure
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.pictures.own import OwnPicture, OwnPictures
 from unknot.pictures.people import Figure
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from unknot.content.library import Library
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 from unknot.diagnostic import Diagnostic
 from unknot.errors import PictureError
 

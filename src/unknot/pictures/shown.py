@@ -11,8 +11,11 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unknot.content.records.base import PositionName
 from unknot.content.records.channel import ShownFigure
-from unknot.content.records.values import PositionName, Region, Side, Tool
+from unknot.content.records.muscle import Region
+from unknot.content.records.session import Side
+from unknot.content.records.steps import Tool
 from unknot.pictures.looks import Looks, shown_as
 from unknot.pictures.own import OwnPicture
 from unknot.pictures.people import PEOPLE, Figure

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
-from unknot.content.records.playlist import Playlist
+from unknot.content.records.session import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.files import check_inside, update_file
 from unknot.make import Track, build, clips_of, write_track

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Routine, Session, Side, Step
+from unknot.content.records.session import Playlist, PlaylistEntry, Routine, Session, Side
+from unknot.content.records.steps import Step
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.compose import compose

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from unknot.content.records.programme import Task
+from unknot.content.records.session import Task
 from unknot.errors import WorkspaceError
 from unknot.packages import install
 from unknot.programme.schedule import Day, Schedule

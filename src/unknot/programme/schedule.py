@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from unknot.content.records.programme import REST, Phase, PhaseName, Programme, Task
+from unknot.content.records.session import REST, Phase, PhaseName, Programme, Task
 
 
 class Day(Struct, frozen=True, kw_only=True):

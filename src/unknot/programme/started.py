@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, json
 
 from unknot.cache import data_folder
-from unknot.content.records.programme import PhaseName
+from unknot.content.records.session import PhaseName
 from unknot.errors import WorkspaceError
 from unknot.files import replace_file
 

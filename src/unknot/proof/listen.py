@@ -13,7 +13,7 @@ from unknot.audio.level import MASTER_RATE, TARGET_LUFS
 from unknot.audio.resample import resample
 from unknot.clips.clipfile import ClipKey, digest
 from unknot.clips.store import Store
-from unknot.content.records.values import ChimeKind
+from unknot.content.records.steps import ChimeKind
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.edges import voice_edges
 from unknot.proof.finding import at_event

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from unknot.audio.chimes import render_chime
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.resample import fast_size, resample
-from unknot.content.records.values import ChimeKind, ChimeRecipe
+from unknot.content.records.script import ChimeRecipe
+from unknot.content.records.steps import ChimeKind
 from unknot.timeline.plan import VOICE_ENTERS
 
 Floats = NDArray[np.float64]

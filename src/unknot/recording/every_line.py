@@ -8,7 +8,8 @@ from itertools import product
 from typing import get_args
 
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Line, Sides
+from unknot.content.records.script import Line
+from unknot.content.records.session import Detail, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.bundled import BundledEngine
 from unknot.recording.line import ScriptLine, distinct, line_id, text_digest

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from unknot.content.anatomy import any_of
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS
-from unknot.content.records.values import Detail, Lexicon, Session, Sides
+from unknot.content.records.script import Lexicon
+from unknot.content.records.session import Detail, Session, Sides
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import ContentError
 from unknot.recording.line import ScriptLine, line_id

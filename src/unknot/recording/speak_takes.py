@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from unknot.content.records.values import Lexicon
+from unknot.content.records.script import Lexicon
 from unknot.content.spoken_form import spoken_form
 from unknot.recording.line import ScriptLine
 from unknot.recording.take import Taken, read_take

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from unknot.content.library import Library
-from unknot.content.records.values import PositionName, Side, Tool
+from unknot.content.records.base import PositionName
+from unknot.content.records.session import Side
+from unknot.content.records.steps import Tool
 from unknot.pictures.looks import looks_of
 from unknot.pictures.shown import Subject
 from unknot.serve import pages

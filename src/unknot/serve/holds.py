@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from unknot.content.library import Library, find_record
-from unknot.content.records.programme import PHASES, PhaseName
+from unknot.content.records.session import PHASES, PhaseName
 from unknot.playlist.plan import items
 from unknot.programme.schedule import Schedule
 from unknot.serve.wish import ID, Wish, parse

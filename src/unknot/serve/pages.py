@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.places import AREAS
-from unknot.content.records.values import Side
+from unknot.content.records.session import Side
 from unknot.diagnostic import Diagnostic
 from unknot.diary.advice import as_data
 from unknot.pages import markup, render

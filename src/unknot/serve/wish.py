@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from unknot.audio.mp3 import QUALITIES
 from unknot.content.library import Library, find_record
 from unknot.content.places import AREAS, title_of
-from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Detail, Pace, Sides
 from unknot.timeline.adhoc import session_of
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides

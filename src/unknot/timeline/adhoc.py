@@ -13,7 +13,8 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import OptIn, Pace, PositionName, Routine, Session, Side, Sides
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Pace, Routine, Session, Side, Sides
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.sheet import minutes

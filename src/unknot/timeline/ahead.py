@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from unknot.content.records.values import ChimeRecipe, Region
+from unknot.content.records.muscle import Region
+from unknot.content.records.script import ChimeRecipe
 from unknot.timeline.cues import Chime, Cue, Hold, Say, Treatment, Wait
 from unknot.timeline.estimate import estimate_ms, rate_of
 

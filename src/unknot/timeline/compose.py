@@ -9,8 +9,20 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.once import once
-from unknot.content.records import values
-from unknot.content.records.values import Routine, Session, Side, Step, Tool
+from unknot.content.records.base import Record
+from unknot.content.records.session import Routine, Session, Side
+from unknot.content.records.steps import (
+    ChapterStep,
+    ChimeStep,
+    HoldStep,
+    MarkStep,
+    PlayStep,
+    Repeat,
+    SayStep,
+    Step,
+    Tool,
+    WaitStep,
+)
 from unknot.content.treating import treats as treats_in
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
@@ -117,7 +129,7 @@ class _Composer:
         self.in_technique = False
         self.words = JobWords(job, self.progress)
         self.routine: Routine | None = None
-        self.step: values.Step | None = None
+        self.step: Step | None = None
 
     def cues(self) -> Iterator[Cue]:
         """What is said of the length ahead, once it is known how long that is."""
@@ -145,7 +157,7 @@ class _Composer:
         if opens(self.job):
             yield from self._steps((frame.opening_short if short else ()) or frame.opening)
         else:
-            if isinstance(items[0], values.ChapterStep):
+            if isinstance(items[0], ChapterStep):
                 yield from self._steps((items[0],))
                 items = items[1:]
             else:
@@ -182,35 +194,35 @@ class _Composer:
         now = self.progress.now
         return now.side if now and now.lie_on else None
 
-    def _steps(self, steps: Iterable[values.Step]) -> Iterator[Cue]:
+    def _steps(self, steps: Iterable[Step]) -> Iterator[Cue]:
         for step in steps:
             yield from self._step(step)
 
-    def _step(self, step: values.Step) -> Iterator[Cue]:
+    def _step(self, step: Step) -> Iterator[Cue]:
         self.step = step
         match step:
-            case values.ChapterStep():
+            case ChapterStep():
                 yield Chapter(title=self.words.title(step.chapter, step))
-            case values.Repeat():
+            case Repeat():
                 yield from self._repeat(step)
             case _ if not self.progress.holds(step.when):
                 return
-            case values.SayStep(say="ahead"):
+            case SayStep(say="ahead"):
                 yield AHEAD
-            case values.SayStep():
+            case SayStep():
                 yield from self._say(step.say, step, optional=step.optional)
-            case values.WaitStep():
+            case WaitStep():
                 yield self._wait(step)
-            case values.HoldStep():
+            case HoldStep():
                 yield from self._hold(step)
-            case values.ChimeStep():
+            case ChimeStep():
                 yield from (Chime(kind=step.chime),) * step.times
-            case values.PlayStep():
+            case PlayStep():
                 yield Play(file=step.play)
             case _:
                 assert_never(step)
 
-    def _repeat(self, step: values.Repeat) -> Iterator[Cue]:
+    def _repeat(self, step: Repeat) -> Iterator[Cue]:
         if step.repeat != "points":
             for _ in range(step.repeat):
                 yield from self._steps(step.steps)
@@ -219,7 +231,7 @@ class _Composer:
             self.progress.point = point
             yield from self._steps(step.steps)
 
-    def _wait(self, step: values.WaitStep) -> Wait:
+    def _wait(self, step: WaitStep) -> Wait:
         part = technique_wait(step, self.job.pace) if self.in_technique else free_wait(step)
         ms = between(self.stretch.waits, *part)
         inside = [cue for mark in step.inside for cue in self._marks(mark, ms)]
@@ -231,7 +243,7 @@ class _Composer:
             marks=marks,
         )
 
-    def _left(self, step: values.WaitStep | values.HoldStep, ms: int) -> Iterator[Mark]:
+    def _left(self, step: WaitStep | HoldStep, ms: int) -> Iterator[Mark]:
         """How much time is left, said at each moment that the step names."""
         for left in step.left if self.job.detail != "cues" else ():
             cue = Say(text=time_left(left), voice=self.words.voice("coaching"))
@@ -245,7 +257,7 @@ class _Composer:
         return next(iter(self.words.texts(f"time-{tens}")), None)
 
     def _say(
-        self, say: str, step: values.Record | None = None, *, optional: bool = False
+        self, say: str, step: Record | None = None, *, optional: bool = False
     ) -> Iterator[Cue]:
         self.progress.rechecks += say == "recheck"
         texts = self.words.texts(say, step, optional=optional)
@@ -254,7 +266,7 @@ class _Composer:
                 yield Wait(ms=BREATH_MS)
             yield each
 
-    def _hold(self, step: values.HoldStep) -> Iterator[Cue]:
+    def _hold(self, step: HoldStep) -> Iterator[Cue]:
         ms = self.progress.hold_ms if step.hold == "dose" else step.hold
         inside = (mark for mark in step.inside if self.progress.holds(mark.when))
         marks = [Mark(at_ms=0, cue=Chime(kind="start"))]
@@ -269,7 +281,7 @@ class _Composer:
         )
         yield Chime(kind="end")
 
-    def _marks(self, mark: values.MarkStep, hold: int) -> Iterator[Mark]:
+    def _marks(self, mark: MarkStep, hold: int) -> Iterator[Mark]:
         at = mark.at.within(hold)
         texts = self.words.texts(mark.say, mark, inside=True) if mark.say else []
         if not texts and mark.chime:

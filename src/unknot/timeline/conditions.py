@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
-from unknot.content.records.values import Condition, Detail, OptIn, PositionName, Side, Tool
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Detail, Side
+from unknot.content.records.steps import Condition, Tool
 from unknot.timeline.cues import Treatment
 
 #: Holds longer than this get quarter cues too. INV-26 asks for them over 45 s; from 40 s on they

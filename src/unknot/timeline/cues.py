@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from unknot.content.records.base import Alike
-from unknot.content.records.values import ChimeKind, PositionName, Recheck, Region, Side, Tool
+from unknot.content.records.base import Alike, PositionName
+from unknot.content.records.muscle import Recheck, Region
+from unknot.content.records.session import Side
+from unknot.content.records.steps import ChimeKind, Tool
 
 
 class Treatment(Struct, frozen=True, kw_only=True):

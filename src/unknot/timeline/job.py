@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import Detail, Pace, Routine, Session, Sides, Step
+from unknot.content.records.session import Detail, Pace, Routine, Session, Sides
+from unknot.content.records.steps import Step
 from unknot.diagnostic import Place
 from unknot.timeline.estimate import USUAL_RATE
 from unknot.timeline.overrides import Overrides

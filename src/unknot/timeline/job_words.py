@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from unknot.content.library import Library
-from unknot.content.records import values
-from unknot.content.records.values import VoiceRole
+from unknot.content.records.base import Record
+from unknot.content.records.script import Line
+from unknot.content.records.session import VoiceRole
 from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
@@ -28,7 +29,7 @@ class JobWords:
     def texts(
         self,
         say: str,
-        step: values.Record | None = None,
+        step: Record | None = None,
         *,
         optional: bool = False,
         inside: bool = False,
@@ -64,7 +65,7 @@ class JobWords:
             return False
         return self.progress.again or (name == "intro" and self.job.short)
 
-    def title(self, chapter: str, step: values.Record | None = None) -> str:
+    def title(self, chapter: str, step: Record | None = None) -> str:
         """A chapter's title, which is read and not heard, so every detail has it in full."""
         if not NAME.fullmatch(chapter):
             return self._filled(chapter)
@@ -72,8 +73,8 @@ class JobWords:
         return self._filled(found[0].say[0]) if found else ""
 
     def _line(
-        self, say: str, step: values.Record | None, *, optional: bool = False
-    ) -> tuple[values.Line, str] | None:
+        self, say: str, step: Record | None, *, optional: bool = False
+    ) -> tuple[Line, str] | None:
         treatment = self.progress.now
         muscle = treatment.muscle if treatment else None
         technique = treatment.technique if treatment else None

@@ -9,7 +9,8 @@ from msgspec import Meta, Struct, field
 from msgspec.json import decode
 from msgspec.structs import asdict
 
-from unknot.content.records.values import ChimeKind, Detail
+from unknot.content.records.session import Detail
+from unknot.content.records.steps import ChimeKind
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Mark, Play, Say, Treatment, Wait
 from unknot.timeline.grid import FRAME_MS

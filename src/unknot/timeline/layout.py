@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.errors import LayoutError
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.grid import nearest

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
-from unknot.content.records.values import Detail, OptIn, Pace, PositionName, Sides, VoiceRole
+from unknot.content.records.base import OptIn, PositionName
+from unknot.content.records.session import Detail, Pace, Sides, VoiceRole
 from unknot.content.yaml.document import FORBIDDEN
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError

@@ -12,7 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.values import Line, Muscle, Script, Session, Technique
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Line, Script
+from unknot.content.records.session import Session
+from unknot.content.records.steps import Technique
 from unknot.timeline.cues import Chapter, Cue, Hold, Say, Wait
 
 _Signed = Session | Muscle | Technique | Script

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS
-from unknot.content.records.values import ChimeKind, Session
+from unknot.content.records.session import Session
+from unknot.content.records.steps import ChimeKind
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from unknot.content.library import Library
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
 from unknot.timeline.cues import Say
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.treatments import treatments_of

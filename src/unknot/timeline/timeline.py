@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from unknot.content.records.values import Detail
+from unknot.content.records.session import Detail
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from unknot.content.library import Library
 from unknot.content.limits import BASE_HOLD_MS
-from unknot.content.records.values import Muscle, Routine, Session, Side
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.session import Routine, Session, Side
 from unknot.timeline.cues import Treatment
 
 

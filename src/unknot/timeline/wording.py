@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from unknot.content.records.values import Detail, Line
+from unknot.content.records.script import Line
+from unknot.content.records.session import Detail
 
 #: What each detail leaves of a track, for print.
 DETAILS: Mapping[Detail, str] = {

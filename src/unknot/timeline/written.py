@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unknot.content.records.values import Record, Routine
+from unknot.content.records.base import Record
+from unknot.content.records.session import Routine
 from unknot.diagnostic import Place
 from unknot.timeline.compose import written
 from unknot.timeline.cues import Chapter, Cue, Hold, Say, Wait

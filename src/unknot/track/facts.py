@@ -15,7 +15,8 @@ from msgspec.json import decode
 
 from unknot.audio.mp3 import QUALITIES, Quality
 from unknot.clips.clipfile import Clip, digest
-from unknot.content.records.values import ChimeKind, ChimeRecipe, Note
+from unknot.content.records.script import ChimeRecipe, Note
+from unknot.content.records.steps import ChimeKind
 from unknot.errors import AudioError
 from unknot.timeline.cues import Chime, Cue, Say
 from unknot.timeline.json import check_schema

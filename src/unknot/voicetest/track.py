@@ -10,8 +10,8 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
-from unknot.content.records import values
-from unknot.content.records.values import Session
+from unknot.content.records.session import Session
+from unknot.content.records.steps import ChimeStep, SayStep, Step, WaitStep
 from unknot.engines.engine import Engine
 from unknot.errors import Error
 from unknot.files import temporary
@@ -74,12 +74,12 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
 
 def session() -> Session:
     """LINES, with a chime and silence between them."""
-    steps: list[values.Step] = []
+    steps: list[Step] = []
     for line in LINES:
         steps += [
-            values.SayStep(say=line),
-            values.WaitStep(wait=_WAIT_MS),
-            values.ChimeStep(chime="half"),
+            SayStep(say=line),
+            WaitStep(wait=_WAIT_MS),
+            ChimeStep(chime="half"),
         ]
     return Session(id="trial", title="Trial", summary="A voice on trial.", routines=tuple(steps))
 

@@ -18,19 +18,11 @@ from tests.content.workspaces import (
     session,
     told,
 )
-from unknot.content.records.values import (
-    HoldStep,
-    Line,
-    MarkStep,
-    Muscle,
-    Record,
-    Repeat,
-    Routine,
-    SayStep,
-    Script,
-    Session,
-    WaitStep,
-)
+from unknot.content.records.base import Record
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Line, Script
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import HoldStep, MarkStep, Repeat, SayStep, WaitStep
 from unknot.content.yaml import tree as nodes
 from unknot.content.yaml.decode import decode
 from unknot.content.yaml.document import Document

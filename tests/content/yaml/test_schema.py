@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.content import workspaces
 from tests.usual import cases
 from unknot.content.discovery import KINDS, gather
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.content.workspace import Root, bundled_content
 from unknot.content.yaml.schema import schema
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 
 from tests.usual import examples
 from unknot.content.library import Library
-from unknot.content.records.values import (
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import (
     ChapterStep,
     ChimeStep,
     HoldStep,
     MarkStep,
     PlayStep,
     Repeat,
-    Routine,
     SayStep,
-    Session,
     WaitStep,
 )
 from unknot.content.yaml.decode import decode

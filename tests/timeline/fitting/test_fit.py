@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from tests.usual import cases
 from unknot.content.library import Library
-from unknot.content.records.values import Repeat, Routine, SayStep, Session, WaitStep
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import Repeat, SayStep, WaitStep
 from unknot.content.yaml.kinds import DURATION
 from unknot.errors import ContentError
 from unknot.timeline import cues

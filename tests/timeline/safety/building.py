@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from unknot.content.records.values import ChimeKind
+from unknot.content.records.steps import ChimeKind
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Say, Treatment, Wait
 from unknot.timeline.safety import RULES
 from unknot.timeline.timeline import Event, Timeline

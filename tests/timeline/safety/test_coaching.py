@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.timeline.safety.building import at, chime, hold, messages, says, track, treats, wait
-from unknot.content.records.values import Detail
+from unknot.content.records.session import Detail
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.timeline import Event, Timeline
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.timeline.safety.building import chime, hold, messages, places, says, track, treats, wait
-from unknot.content.records.values import Region, Side
+from unknot.content.records.muscle import Region
+from unknot.content.records.session import Side
 from unknot.timeline.device import runs
 from unknot.timeline.timeline import Event, Timeline
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from tests.timeline.safety.building import hold, messages, says, track, treats
-from unknot.content.records.values import Region
+from unknot.content.records.muscle import Region
 from unknot.timeline.timeline import Event
 
 NEVER = "the iliopsoas is for professionals only"

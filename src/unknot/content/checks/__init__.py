@@ -25,7 +25,7 @@ from unknot.content.checks import (
     words,
 )
 from unknot.content.checks.rule import ContentRule
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.diagnostic import Diagnostic
 from unknot.rules import rules_in
 

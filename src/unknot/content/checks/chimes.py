@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
-from unknot.content.records.values import (
-    ChimeRecipe,
-    ChimeStep,
-    HoldStep,
-    Session,
-    SessionFrame,
-    Technique,
-    WaitStep,
-)
+from unknot.content.records.script import ChimeRecipe
+from unknot.content.records.session import Session
+from unknot.content.records.steps import ChimeStep, HoldStep, SessionFrame, Technique, WaitStep
 from unknot.suggest import suggest
 
 if TYPE_CHECKING:

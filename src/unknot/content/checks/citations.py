@@ -6,19 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, rule
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import (
-    ChimeRecipe,
-    Emergency,
-    Muscle,
-    Record,
-    Script,
-    Session,
-    SessionFrame,
-    Sources,
-    Technique,
-)
+from unknot.content.records.base import Record
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import ChimeRecipe, Emergency, Script, Sources
+from unknot.content.records.session import Playlist, Programme, Session
+from unknot.content.records.steps import SessionFrame, Technique
 from unknot.suggest import suggest
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from unknot.content.checks.words import language_of
 from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import primary
-from unknot.content.records.values import Emergency, Lexicon, Line, Muscle, Script
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Emergency, Lexicon, Line, Script
 from unknot.content.yaml.problems import short
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from unknot.diagnostic import Diagnostic, Place
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
-    from unknot.content.records.values import Line, Script
+    from unknot.content.records.script import Line, Script
 
 #: The language that is always complete, because every check holds it.
 REFERENCE = "en"

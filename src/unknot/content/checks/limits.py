@@ -12,7 +12,8 @@ from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import seen
 from unknot.content.limits import permission
-from unknot.content.records.values import Muscle, Technique
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.steps import Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

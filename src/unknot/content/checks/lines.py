@@ -11,15 +11,10 @@ from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
 from unknot.content.once import once
-from unknot.content.records.values import (
-    Lexicon,
-    Line,
-    Muscle,
-    Script,
-    Session,
-    SessionFrame,
-    Technique,
-)
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Lexicon, Line, Script
+from unknot.content.records.session import Session
+from unknot.content.records.steps import SessionFrame, Technique
 from unknot.content.yaml.kinds import NAME
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place

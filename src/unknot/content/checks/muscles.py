@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.records.values import Muscle
+from unknot.content.records.muscle import Muscle
 from unknot.content.yaml.problems import short
 from unknot.suggest import suggest
 

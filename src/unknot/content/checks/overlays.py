@@ -14,7 +14,9 @@ from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
 from unknot.content.limits import permission
-from unknot.content.records.values import Line, Muscle, Script, SessionFrame, Technique
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Line, Script
+from unknot.content.records.steps import SessionFrame, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from unknot.content.checks import sessions
 from unknot.content.checks.rule import Breach, ContentRule, clock, rule
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS
-from unknot.content.records.playlist import Playlist, PlaylistEntry
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Playlist, PlaylistEntry, Routine, Session
 from unknot.content.yaml.problems import short
 from unknot.rules import rules_in
 from unknot.suggest import suggest

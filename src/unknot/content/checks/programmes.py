@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, rule
-from unknot.content.records.programme import PHASES, REST, Programme
+from unknot.content.records.session import PHASES, REST, Programme
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 from unknot.suggest import suggest

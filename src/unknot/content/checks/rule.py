@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.diagnostic import Place
 
 if TYPE_CHECKING:

@@ -18,7 +18,9 @@ from unknot.content.limits import (
     needed,
     permission,
 )
-from unknot.content.records.values import HoldStep, Muscle, Permission, Routine, Session, Side
+from unknot.content.records.muscle import Muscle, Permission
+from unknot.content.records.session import Routine, Session, Side
+from unknot.content.records.steps import HoldStep
 from unknot.content.yaml.problems import short
 from unknot.suggest import suggest
 

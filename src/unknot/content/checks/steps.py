@@ -13,15 +13,14 @@ from unknot.content.audio_duration import (
 )
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.library import primary
-from unknot.content.records.values import (
+from unknot.content.records.base import Record
+from unknot.content.records.session import Routine, Session
+from unknot.content.records.steps import (
     ChimeStep,
     HoldStep,
     MarkStep,
     PlayStep,
-    Record,
     Repeat,
-    Routine,
-    Session,
     SessionFrame,
     Step,
     Technique,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
-from unknot.content.records.values import HoldStep, Repeat, Step, Technique
+from unknot.content.records.steps import HoldStep, Repeat, Step, Technique
 
 if TYPE_CHECKING:
     from unknot.content.library import Library

@@ -18,9 +18,10 @@ from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
 from unknot.content.library import Library, primary
 from unknot.content.once import once
-from unknot.content.records.playlist import Playlist
-from unknot.content.records.programme import Programme
-from unknot.content.records.values import Lexicon, Muscle, Routine, Script, Session, Technique, Tool
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.script import Lexicon, Script
+from unknot.content.records.session import Playlist, Programme, Routine, Session
+from unknot.content.records.steps import Technique, Tool
 from unknot.content.speech import UnreadableText
 from unknot.content.treating import treats
 from unknot.diagnostic import Place

@@ -1,4 +1,8 @@
-"""What all records share: documented fields, and where each was written."""
+"""What all records share, the values that YAML files become: one kind for each kind of file.
+
+The decoder builds them straight from the type hints, and the JSON Schemas come from the same hints.
+Field names are the YAML keys with ``-`` for ``_``; ``doc`` texts feed the schemas.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from unknot.content.records.values import FileName, Record, doc
+from unknot.content.records.base import FileName, Record, doc
 from unknot.content.yaml.kinds import Id, Ms
 
 #: Roles of the Podcasting 2.0 taxonomy that a guided session has a use for.

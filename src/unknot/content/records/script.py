@@ -1,14 +1,14 @@
-"""scripts: what the voice says, and how terms are spoken."""
+"""scripts, sources and chimes: what the voice says and how, who says so, and what rings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import field
 
 from unknot.content.records.base import FileName, Record, doc
-from unknot.content.yaml.kinds import Id, SourceId
+from unknot.content.yaml.kinds import Country, Id, Ms, SourceId
 
 
 class Line(Record, frozen=True, kw_only=True):
@@ -49,3 +49,58 @@ class Lexicon(Record, frozen=True, kw_only=True):
     id: FileName
     terms: Annotated[Mapping[str, Term], doc("By the written term, in lower case")]
     author: Annotated[str, doc("Who wrote it, where unknot did not bring it along")] = ""
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """One row of atlas/sources.yaml."""
+
+    kind: Annotated[Literal["seed", "outside", "conflict", "inference"], doc("What sort of source")]
+    title: Annotated[str, doc("The claim or the publication")]
+    where: Annotated[str, doc("Where to read it: an article, a DOI, an address")] = ""
+
+
+class Sources(Record, frozen=True, kw_only=True):
+    """atlas/sources.yaml: everything that content may cite."""
+
+    id: FileName
+    sources: Annotated[Mapping[SourceId, Source], doc("By id")]
+
+
+class EmergencyNumber(Record, frozen=True, kw_only=True):
+    """Whom to call in one country."""
+
+    number: Annotated[str, doc("As it is dialled")]
+    say: Annotated[str, doc("As it is spoken, such as triple zero")]
+    sources: Annotated[tuple[SourceId, ...], doc("Who says so")]
+
+
+class Emergency(Record, frozen=True, kw_only=True):
+    """atlas/emergency.yaml: emergency numbers by country."""
+
+    id: FileName
+    countries: Annotated[
+        Mapping[Country, EmergencyNumber], doc("By two capital letters (ISO 3166)")
+    ]
+
+
+class Note(Record, frozen=True, kw_only=True):
+    """One struck tone of a chime."""
+
+    at: Annotated[Ms, doc("When it starts")]
+    hz: Annotated[int, doc("Fundamental, in Hz")]
+    length: Annotated[Ms, doc("How long it rings")]
+    level: Annotated[float, doc("In dB against the chime's loudest note")] = 0.0
+    overtones: Annotated[tuple[float, ...], doc("Levels of the 2nd, 3rd … harmonic, in dB")] = ()
+
+
+class ChimeRecipe(Record, frozen=True, kw_only=True):
+    """audio/chimes/KIND.yaml: a chime as notes."""
+
+    id: FileName
+    title: Annotated[str, doc("When it is heard")]
+    notes: Annotated[tuple[Note, ...], doc("The notes, which may overlap")]
+    sources: Annotated[tuple[SourceId, ...], doc("Who says so")]
+
+    @property
+    def length_ms(self) -> int:
+        return max((note.at + note.length for note in self.notes), default=0)

@@ -1,9 +1,9 @@
-"""sessions: an ordered list of routines and free steps."""
+"""sessions: routines and free steps in order; playlists, programmes and catalogues of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import field
 
@@ -83,3 +83,98 @@ class Session(Record, frozen=True, kw_only=True):
     def routines_only(self) -> tuple[Routine, ...]:
         """``routines`` without the free steps."""
         return tuple(item for item in self.routines if isinstance(item, Routine))
+
+
+class PlaylistEntry(Record, frozen=True, kw_only=True):
+    """A session as one entry of a playlist."""
+
+    session: Annotated[Id, doc("A session")]
+    side: Annotated[Side | None, doc("Treat this side only")] = None
+    hold: Annotated[Ms | None, doc("Base hold, 30s to 60s; else the session's")] = None
+
+
+class Playlist(Record, frozen=True, kw_only=True):
+    """sessions/playlists/ID.yaml: tracks in order, for one sitting."""
+
+    id: FileName
+    title: Annotated[str, doc("Shown in players, as the tracks' album")]
+    summary: Annotated[str, doc("A sentence about it")]
+    tracks: Annotated[
+        tuple[PlaylistEntry | Routine, ...], doc("Sessions and routines, in order; each is a track")
+    ]
+    split: Annotated[bool, doc("Make a track of each muscle and side instead")] = False
+    join: Annotated[bool, doc("Also make one MP3 of it all")] = False
+    sources: Annotated[SourceMap, doc("Who says so")] = field(default_factory=dict)
+
+    @property
+    def sessions(self) -> frozenset[str]:
+        """The ids of the sessions that it names."""
+        return frozenset(each.session for each in self.tracks if isinstance(each, PlaylistEntry))
+
+
+PhaseName = Literal["prepare", "settle-in", "work-through", "keep-going", "maintain"]
+#: The order in which every programme takes them.
+PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
+About = Literal["professional-check", "complete-care", "device", "learning", "re-examination"]
+#: Stands in ``days`` where a session could.
+REST = "rest"
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """Something to do besides the sessions, on the first day of a phase."""
+
+    task: Annotated[str, doc("What to do, in a sentence or two")]
+    about: Annotated[About, doc("What it is about")]
+    every: Annotated[int, doc("Again every so many weeks; 0 for once")] = 0
+    session: Annotated[Id | None, doc("A session that goes with it, such as a lesson")] = None
+
+
+class Phase(Record, frozen=True, kw_only=True):
+    """A stretch of weeks with the same days."""
+
+    phase: Annotated[PhaseName, doc("Which of the five phases")]
+    title: Annotated[str, doc("Its name, for print")]
+    weeks: Annotated[int, doc("How many weeks it lasts")]
+    days: Annotated[
+        tuple[Id, ...],
+        doc(
+            "A session or `rest` for each day of a week that begins on the day of the start; "
+            "two weeks take turns"
+        ),
+    ] = ()
+    until: Annotated[str, doc("What to look for before going on to the next phase")] = ""
+    tasks: Annotated[tuple[Task, ...], doc("What to do besides")] = ()
+    remind: Annotated[tuple[str, ...], doc("What each reminder says besides the session")] = ()
+
+
+class Programme(Record, frozen=True, kw_only=True):
+    """sessions/programmes/ID.yaml: which session on which day, over weeks."""
+
+    id: FileName
+    title: Annotated[str, doc("Its name, for print and calendars")]
+    summary: Annotated[str, doc("A sentence about it")]
+    phases: Annotated[tuple[Phase, ...], doc("The five phases, in order")]
+    sources: Annotated[SourceMap, doc("Who says so")]
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The distinct sessions, in the order of their phases; a phase's tasks come first."""
+        every = (
+            name
+            for phase in self.phases
+            for name in (*(task.session for task in phase.tasks), *phase.days)
+            if name and name != REST
+        )
+        return tuple(dict.fromkeys(every))
+
+
+class Matrix(Record, frozen=True, kw_only=True):
+    """Every session in every way that is named: a track of each. What is left out is as the session
+    says."""
+
+    sessions: Annotated[tuple[Id, ...], doc("Sessions; else all of the workspace")] = ()
+    languages: Annotated[tuple[str, ...], doc("Languages of scripts/, such as en")] = ()
+    voices: Annotated[tuple[str, ...], doc("Voices, as --voice takes them")] = ()
+    details: Annotated[tuple[Detail, ...], doc("How much is said")] = ()
+    sides: Annotated[tuple[Sides, ...], doc("Which sides to treat")] = ()
+    targets: Annotated[tuple[Ms, ...], doc("Lengths to fit each track to, such as 12m")] = ()

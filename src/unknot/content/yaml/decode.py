@@ -6,7 +6,7 @@ import re
 from sys import intern
 from typing import Any, Final, TypeVar
 
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.content.yaml.document import Document
 from unknot.content.yaml.problems import ProblemLog, short
 from unknot.content.yaml.scalars import MAX_WORD, TEXT

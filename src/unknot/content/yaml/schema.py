@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from unknot.content.discovery import GLOBS, KINDS
-from unknot.content.records.values import Record
+from unknot.content.records.base import Record
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline

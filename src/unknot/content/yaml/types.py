@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
-from unknot.content.records.values import FileName, Record
+from unknot.content.records.base import FileName, Record
 from unknot.content.yaml.kinds import Kind
 from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
 

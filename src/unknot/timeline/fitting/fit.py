@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS
-from unknot.content.records.values import Routine, Session
+from unknot.content.records.session import Routine, Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose

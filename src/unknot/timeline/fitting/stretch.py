@@ -11,7 +11,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from unknot.content.records.values import Muscle, Pace, WaitStep
+from unknot.content.records.muscle import Muscle
+from unknot.content.records.session import Pace
+from unknot.content.records.steps import WaitStep
 
 #: Shares of the written wait. Below the least, people are hurried into position.
 LEAST_WAIT, MOST_WAIT = 0.6, 2.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from unknot.content.limits import known
-from unknot.content.records.values import OptIn
+from unknot.content.records.base import OptIn
 from unknot.timeline.cues import Say
 from unknot.timeline.safety.rule import Passage, is_english, passages, rule
 from unknot.timeline.timeline import Timeline, line_of

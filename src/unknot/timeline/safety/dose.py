@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
 from unknot.content.limits import known
-from unknot.content.records.values import Region
+from unknot.content.records.muscle import Region
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
 from unknot.timeline.safety.rule import Passage, is_english, passages, rule
