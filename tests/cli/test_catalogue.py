@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.cli.conftest import Run
 from tests.tracks import bundled
 from tests.usual import cases
-from unknot.catalogue.make import Made, make_catalogue
-from unknot.catalogue.plan import MOST_TRACKS, Lengths, Way, plan_catalogue, ways
+from unknot.audio.mp3 import QUALITIES
+from unknot.catalogue import make
+from unknot.catalogue.make import Made, Manifest, make_catalogue
+from unknot.catalogue.plan import (
+    MOST_TRACKS,
+    CataloguePlan,
+    Lengths,
+    Refused,
+    Way,
+    plan_catalogue,
+    ways,
+)
 from unknot.cli.schema import json_schema
 from unknot.clips.studio import open_studio
 from unknot.content.records.session import Matrix
-from unknot.errors import WorkspaceError
+from unknot.errors import LayoutError, WorkspaceError
+from unknot.progress import Planned
 from unknot.timeline.cues import Say
-from unknot.timeline.job import resolve
+from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -217,3 +232,125 @@ def test_a_file_that_is_a_bomb_is_refused(run: Run, here: Path) -> None:
     (here / "bomb.yaml").write_text("sessions: [" + "tea, " * 300_000 + "tea]", encoding="utf-8")
     assert "is larger than 1 MB" in run("build", "--matrix", "bomb.yaml").stderr
     shutil.rmtree(here / "sessions")
+
+
+# --- what is made of a plan, without a sound -------------------------------------------------
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done for each track, in order; nothing is spoken, and ``sore-hip`` cannot be."""
+    done: list[str] = []
+
+    def refuse(job: Job) -> None:
+        done.append(f"check {job.session.id}")
+        if job.session.id == "sore-hip":
+            raise LayoutError("sore-hip", "say", 5, 9)
+
+    def made(job: Job, *_: object, out: Path, jobs: int, verify: bool) -> object:
+        refuse(job)
+        done.append(f"build {out.as_posix()} {jobs} {verify}")
+        return SimpleNamespace(
+            timeline=SimpleNamespace(length=24), path=out / f"{job.session.id}.mp3", size=7
+        )
+
+    monkeypatch.setattr(make, "build", made)
+    monkeypatch.setattr(make, "check_job", refuse)
+    monkeypatch.setattr(make, "make_missing", lambda job, *_, jobs: done.append(f"speak {jobs}"))
+    placed = SimpleNamespace(timeline=SimpleNamespace(length=48))
+    monkeypatch.setattr(make, "place", lambda *_: placed)
+    monkeypatch.setattr(make, "KnownClips", lambda _: SimpleNamespace(room_ms=None))
+    monkeypatch.setattr(make, "make_all", lambda missing, jobs, _: done.append(f"all {jobs}"))
+    return done
+
+
+@pytest.mark.parametrize(
+    ("clips_only", "done", "facts"),
+    [
+        (
+            False,
+            ["check breathing", "build all/full 3 True", "check sore-hip", "check starter",
+             "build all/full 3 True"],
+            ("breathing.mp3", 24, 7),
+        ),
+        (
+            True,
+            ["check breathing", "speak 3", "check sore-hip", "check starter", "speak 3"],
+            (None, 48, 0),
+        ),
+    ],
+)  # fmt: skip
+def test_one_track_after_the_other_is_made_and_what_cannot_be_is_refused(
+    clips_only: bool, done: list[str], facts: tuple[object, ...], worked: list[str]
+) -> None:
+    ways = [Way(session=each, detail="full") for each in ("breathing", "sore-hip", "starter")]
+    plan = CataloguePlan(QUALITIES["standard"], ways=ways)
+    studio: Any = SimpleNamespace(maker=lambda job: None)
+    made = list(
+        make_catalogue(
+            plan, bundled(), studio, Overrides(), out=Path("all"), jobs=3, verify=True,
+            clips_only=clips_only,
+        )
+    )  # fmt: skip
+    assert worked == done
+    assert [each.way.session for each in made] == ["breathing", "sore-hip", "starter"]
+    first, refused, _ = made
+    assert isinstance(first, Made)
+    assert (first.path and first.path.name, first.length_ms, first.bytes) == facts
+    assert isinstance(refused, Refused)
+    assert "sore-hip" in refused.reason
+
+
+def test_what_is_missing_is_spoken_once_before_all_tracks(worked: list[str]) -> None:
+    told: list[object] = []
+    plan = CataloguePlan(
+        QUALITIES["standard"], ways=[Way(session="starter")], missing={1: 2, 3: 4}  # type: ignore[dict-item]
+    )  # fmt: skip
+    studio: Any = SimpleNamespace()
+    list(make_catalogue(plan, bundled(), studio, Overrides(), out=Path("all"), report=told.append))
+    assert worked[0] == f"all {os.cpu_count()}"
+    assert told == [Planned(session="the catalogue", clips=2, missing=2)]
+    assert plan.missing == {}
+    list(make_catalogue(plan, bundled(), studio, Overrides(), out=Path("all"), report=told.append))
+    assert len(told) == 1
+    assert not any(each.startswith("all ") for each in worked[1:])
+
+
+def test_the_list_is_written_now_and_then_and_at_the_end(tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path, {"schema": "s"})
+    way = Way(session="tea", target=480_000)
+    manifest.add(Refused(way=way, reason="no"))
+    for number in range(1, 101):
+        assert not manifest.path.exists(), number
+        path = tmp_path / f"8m/{number}.mp3"
+        manifest.add(Made(way=way, path=path, length_ms=5, bytes=number))
+    kept = json.loads(manifest.path.read_text(encoding="utf-8"))
+    assert (kept["schema"], kept["complete"], len(kept["tracks"])) == ("s", False, 100)
+    assert kept["refused"][0]["reason"] == "no"
+    assert kept["tracks"][0] == {
+        "session": "tea", "language": None, "voice": None, "detail": None, "side": None,
+        "target_ms": 480_000, "path": "8m/1.mp3", "length_ms": 5, "bytes": 1,
+    }  # fmt: skip
+    manifest.write(complete=True)
+    assert json.loads(manifest.path.read_text(encoding="utf-8"))["complete"]
+
+
+def test_a_way_is_asked_for_on_top_of_what_is_asked_of_all() -> None:
+    asked = Overrides(rate=150, voice="x", detail="cues")
+    assert Way(session="tea").overrides(asked) == asked
+    way = Way(session="tea", language="de", voice="y", side="left", target=5)
+    wanted = Overrides(rate=150, voice="y", detail="cues", language="de", side="left", target=5)
+    assert way.overrides(asked) == wanted
+
+
+def test_two_of_one_folder_are_refused_and_one_more_than_the_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for axes in ({"voices": ("a/b", "a-b")}, {"languages": ("en", "EN")}):
+        with pytest.raises(WorkspaceError, match="would have one folder"):
+            ways(Matrix(places={}, **axes), bundled())  # type: ignore[arg-type]
+    monkeypatch.setattr("unknot.catalogue.plan.MOST_TRACKS", 6)
+    matrix = Matrix(places={}, voices=("a", "b", "c"), sessions=("tea", "soup"))
+    assert ways(matrix, bundled())[0] == 6
+    with pytest.raises(WorkspaceError, match="asks for 9 tracks; the most is 6"):
+        ways(replace(matrix, sessions=("tea", "soup", "cake")), bundled())
