@@ -302,3 +302,29 @@ def test_a_muscle_of_no_region_cannot_borrow_one(line: str, tmp_path: Path) -> N
     assert found.code == "S98"
     assert found.place.line
     assert "nor in any region that is treated" in found.message
+
+
+@pytest.mark.parametrize(
+    ("without", "elsewhere", "lacking"),
+    [
+        ("half", "half", "half"),
+        ("position", "position", "position-side-lying"),
+        ("position", "position-prone", "position-side-lying"),
+        ("recheck-flat", "recheck-other", "recheck-flat"),
+    ],
+)
+def test_what_a_muscle_lacks_to_be_spoken_is_named(
+    without: str, elsewhere: str, lacking: str, tmp_path: Path
+) -> None:
+    """A line that another muscle's script has is no line of this one."""
+    shared = "".join(
+        line for line in SHARED.splitlines(True) if not line.startswith(f"  {without}:")
+    )
+    files: dict[str, Content] = {
+        "scripts/en/shared.yaml": shared,
+        "scripts/en/medius.yaml": f"lines:\n  {elsewhere}: {{say: So., sources: S1}}\n",
+    }
+    found = [each for each in problems(tmp_path, files) if each.code == "S26"]
+    assert {each.message for each in found} >= {f"vibration lacks words for gluteus: {lacking}"}
+    muscles = {each.message.split(" for ")[1].split(":")[0] for each in found}
+    assert muscles == {"gluteus", "minimus"} | ({"medius"} if elsewhere != without else set())

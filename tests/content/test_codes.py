@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from manual.problems import CODES, Code
 
@@ -167,3 +168,54 @@ def test_the_list_has_every_code_that_the_loader_uses() -> None:
 def test_codes_are_listed_once_and_in_order() -> None:
     codes = [code.code for code in CODES]
     assert codes == sorted(set(codes), key=lambda code: (code[0] != "Y", code))
+
+
+#: Examples of what is added to a file, many to one: where they go, and what is in it already.
+SHARED_BY: dict[str, tuple[str, str]] = {
+    "lines": ("scripts/en/shared.yaml", SHARED),
+    "terms": ("scripts/en/lexicon.yaml", "terms:\n"),
+}
+
+
+def test_examples_in_one_workspace_have_their_problems() -> None:
+    """Every code whose example is a record of its own, by one reading; each file has its code."""
+    wanted, files = {}, {}
+    for code in TRIED:
+        own = FOLDERS.get(code.code) or WITHIN[code.within](code.example)
+        (path, content), *more = own.items()
+        alone = Path(path).stem == "x" or (code.within == "muscle" and code.code != "S40")
+        if alone and not more and code.code not in ("S33", "S90"):
+            name = f"x{code.code.lower()}"
+            wanted[name] = {code.code}
+            files[str(Path(path).with_name(f"{name}.yaml"))] = content
+    wanted["xy21"].add("Y13")
+    with TemporaryDirectory() as folder:
+        found = problems(Path(folder), files, looser=True)
+    seen: dict[str, set[str]] = {}
+    for each in found:
+        seen.setdefault(Path(each.place.file).stem, set()).add(each.code)
+    assert len(wanted) > 60
+    assert seen == wanted
+
+
+def test_examples_that_share_files_have_their_problems() -> None:
+    """Those of lines, terms and steps, each kind in one file, and records beside bundled ones."""
+    wanted = {"S21", "S35"}
+    texts = dict(SHARED_BY.values())
+    for code in TRIED:
+        if code.within in SHARED_BY and code.code not in FOLDERS:
+            path, _ = SHARED_BY[code.within]
+            wanted.add(code.code)
+            named = f"{code.code.lower()}: " if code.within == "lines" else ""
+            texts[path] += f"  {named}{code.example}\n"
+    steps = "".join(f"  - {code.example}\n" for code in TRIED if code.code in ("S21", "S35"))
+    files: Files = {
+        **texts,
+        "atlas/techniques/vibration.yaml": TECHNIQUE.replace("steps:\n", f"steps:\n{steps}", 1),
+    }
+    for one in ("Y24", "Y25", "Y26", "S25", "S36", "S46", "S49", "S95", "S96", "S97"):
+        files |= {path: each for path, each in FOLDERS[one].items() if path not in files}
+        wanted.add(one)
+    with TemporaryDirectory() as folder:
+        found = problems(Path(folder), files, looser=True)
+    assert wanted - {each.code for each in found} == set()
