@@ -24,7 +24,7 @@ from unknot.cli.voices_get import _mb
 from unknot.cli.voices_server import ServerOptions
 from unknot.content.library import Library
 from unknot.content.places import AREAS
-from unknot.content.records.matrix import Matrix
+from unknot.content.records.session import Matrix
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import EngineError
 from unknot.make import Track
