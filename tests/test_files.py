@@ -18,7 +18,7 @@ import pytest
 
 from unknot import files
 from unknot.errors import AudioError, EngineError, NoRoomError
-from unknot.files import replace_file, temporary, update_file
+from unknot.files import replace_file, replace_files, temporary, update_file
 from unknot.segments import Segments
 
 #: As a track's: views of one piece of memory, many of them alike.
@@ -146,6 +146,27 @@ def test_a_pipe_or_device_is_not_replaced(write: Callable[[Path], object], tmp_p
         write(tmp_path / "pipe")
     assert (tmp_path / "pipe").is_fifo()
     assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize("blocked", ["page", "table"])
+@pytest.mark.parametrize("there", [True, False])
+def test_of_files_that_belong_together_all_are_written_or_none(
+    blocked: str, there: bool, tmp_path: Path
+) -> None:
+    """A folder in the way stands for what cannot be replaced, such as a table that is open."""
+    pair = {tmp_path / "page": "new page", tmp_path / "table": "new table"}
+    (other,) = (path for path in pair if path.name != blocked)
+    (tmp_path / blocked).mkdir()
+    if there:
+        other.write_text("old", encoding="utf-8")
+    with pytest.raises(AudioError, match=f"{blocked}: cannot be written"):
+        replace_files(pair)
+    assert other.exists() == there
+    assert not there or other.read_text(encoding="utf-8") == "old"
+    assert len(list(tmp_path.iterdir())) == 1 + there
+    (tmp_path / blocked).rmdir()
+    replace_files(pair)
+    assert {path: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == pair
 
 
 def test_a_killed_runs_temporary_folder_is_deleted_by_the_next(

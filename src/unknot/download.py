@@ -72,7 +72,8 @@ def take_copy(source: Path, to: Path, size: int, digest: str, count: Counted) ->
     try:
         if (there := source.stat().st_size) != size:
             raise DownloadError(source, f"is another file: {there} bytes, and it has {size}")
-        shutil.copyfile(source, to)
+        if _size(to) != size or not _is_it(to, digest):
+            shutil.copyfile(source, to)
     except OSError as error:
         raise DownloadError(source, f"cannot be copied: {error.strerror or error}") from None
     count(size)

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -50,12 +50,14 @@ def replace_file(
     name still leads to the whole old file or the whole new one. ``check`` is given the whole new
     file before it gets the name, and keeps it from that by raising. ``private``: for its owner
     alone. Raises AudioError naming the path; the old file is then untouched and no temporary file
-    stays.
+    stays, nor one of a run that was killed.
     """
     _refuse_device(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if sync:  # caches look after themselves
+            sweep(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=mark(path.name), suffix=PART, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
@@ -101,6 +103,48 @@ def update_file(
         return False
     replace_file(path, content, check=check)
     return True
+
+
+def replace_files(files: Mapping[Path, str], *, private: bool = False) -> None:
+    """Put each text at its path as replace_file does, all of them or none: all are written before
+    the first has its name, and where one cannot have it, as when a spreadsheet holds the old one
+    open, those that had theirs are put back. One that is there already keeps its time. Raises
+    AudioError as replace_file."""
+    changed = {
+        path: data
+        for path, text in files.items()
+        if not Segments.of(data := text.encode()).same_as(path)
+    }
+    _replace_all(changed, private)
+
+
+def _replace_all(files: Mapping[Path, bytes], private: bool) -> None:
+    """Each is renamed when all after it were."""
+    if not files:
+        return
+    (path, data), *rest = files.items()
+    before = {each: each.read_bytes() if each.is_file() else None for each, _ in rest}
+    try:
+        replace_file(path, [data], check=lambda _: _replace_all(dict(rest), private),
+                     private=private)  # fmt: skip
+    except BaseException:  # Ctrl-C, too
+        for each, old in before.items():
+            if each.is_file() and each.read_bytes() != old:
+                replace_file(each, [old], private=private) if old is not None else each.unlink()
+        raise
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Have two folders take each other's name in one step; False, with nothing done, where the
+    system cannot (Linux can, on most file systems) or one is not there."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    names = (os.fsencode(first), os.fsencode(second))
+    return rename is not None and rename(here, names[0], here, names[1], swap) == 0
 
 
 def check_inside(root: Path, path: Path, hint: str = "") -> None:

@@ -56,6 +56,16 @@ def test_script_writes_a_page_and_a_table(here: Path) -> None:
     assert len(read_csv(here / "to-read" / "script.csv")) == 5
 
 
+@pytest.mark.parametrize("blocked", ["script.html", "script.csv"])
+def test_a_script_is_both_its_files_or_as_it_was(blocked: str, here: Path) -> None:
+    (here / "script" / blocked).mkdir(parents=True)
+    made = run("record", "script", "hello")
+    assert made.exit_code == 1
+    assert f"{blocked}: cannot be written" in made.stderr
+    assert made.stdout == ""
+    assert [each.name for each in (here / "script").iterdir()] == [blocked]
+
+
 def test_script_as_data(here: Path) -> None:
     rows = json.loads(run("record", "script", "hello", "--json").stdout)["lines"]
     assert {"id", "text", "context", "seconds", "pronunciation", "group"} == set(rows[0])

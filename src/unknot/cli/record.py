@@ -18,7 +18,7 @@ from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
 from unknot.content.records.session import Session, Sides
 from unknot.errors import AudioError
-from unknot.files import replace_file
+from unknot.files import replace_files
 from unknot.recording.line import ScriptLine
 from unknot.recording.script_files import FILE, csv_text, read_csv, script_page
 from unknot.timeline.overrides import Overrides
@@ -93,15 +93,15 @@ def script_command(
             return
     title = "To be recorded" if asked["every"] else f"To be recorded: {', '.join(sessions)}"
     page = script_page(lines, title=title, language=asked["language"] or "en")
-    for name, text in (("script.html", page), (FILE, csv_text(lines))):
-        replace_file(out / name, [text.encode()])
-        if not as_json:
-            click.echo(str(out / name))
+    files = {out / "script.html": page, out / FILE: csv_text(lines)}
+    replace_files(files)
     if as_json:
         print_json(
             "script",
             lines=[make_row("line", each, seconds=each.expected_ms / 1000) for each in lines],
         )
+    else:
+        click.echo("\n".join(map(str, files)))
     seconds = sum(line.expected_ms for line in lines) // 1000
     tell(options, [f"{len(lines)} lines, about {seconds // 60}:{seconds % 60:02} of speech"])
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -119,30 +120,48 @@ def _piper(mirror: str | None) -> tuple[Offer, ...]:
 
 
 def _got(options: Globals, offer: Offer, mirror: str | None) -> AddedVoice:
-    """All of it downloaded, tried, and then kept under its name."""
-    from unknot.engines.neural import recognise
+    """All of it downloaded, tried, and then kept under its name, over what had it before.
 
-    folder = voices_folder()
-    part, whole = folder / f".{offer.id}.part", folder / offer.id
+    The files stay in a folder named by their digests: until NAME.yaml names it, the voice is the
+    old one, and a run that was killed has it at hand.
+    """
+    own = voices_folder() / offer.id
+    kept = own / sha256("".join(each.digest for each in offer.files).encode()).hexdigest()[:12]
+    part = kept if kept.is_dir() else voices_folder() / f".{offer.id}.part"
     try:
-        part.mkdir(parents=True, exist_ok=True)
-        with one_at_a_time(part):
+        with one_at_a_time(voices_folder()):
+            part.mkdir(parents=True, exist_ok=True)
+            _keep_only(part, {each.name for each in offer.files})
             room = shutil.disk_usage(part).free
-            if room < offer.size:
+            if room < offer.size - sum(each.stat().st_size for each in part.iterdir()):
                 raise DownloadError(part, f"has room for {_mb(room)}; {_mb(offer.size)} are needed")
             for each in offer.files:
                 _fetch(options, offer, each, mirror, part / each.name)
-            (voice,) = recognise(part)
-            voice = replace(voice, id=offer.id, licence=voice.licence or offer.licence)
-            try_voice(voice)
-            shutil.rmtree(whole, ignore_errors=True)
-        part.rename(whole)
+            try_voice(_recognised(part, offer))
+            if part != kept:
+                own.mkdir(exist_ok=True)
+                part.rename(kept)
+            voice = _recognised(kept, offer)
+            keep_added(voice)
+            _keep_only(own, {kept.name})
     except OSError as error:
-        raise DownloadError(folder, f"cannot be written: {error.strerror or error}") from None
-    (kept,) = recognise(whole)
-    kept = replace(kept, id=voice.id, licence=voice.licence)
-    keep_added(kept)
-    return kept
+        reason = f"cannot be written: {error.strerror or error}"
+        raise DownloadError(voices_folder(), reason) from None
+    return voice
+
+
+def _recognised(folder: Path, offer: Offer) -> AddedVoice:
+    from unknot.engines.neural import recognise
+
+    (voice,) = recognise(folder)
+    return replace(voice, id=offer.id, licence=voice.licence or offer.licence)
+
+
+def _keep_only(folder: Path, names: set[str]) -> None:
+    """Delete all else: what began to come of another voice, or belonged to the one before."""
+    for path in folder.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _fetch(

@@ -20,7 +20,7 @@ from unknot.content.records.base import FileName, Record, doc
 from unknot.diagnostic import Diagnostic
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import ContentError, EngineError
-from unknot.files import replace_file
+from unknot.files import replace_files
 from unknot.suggest import did_you_mean
 
 #: Piper's joe, in a package of its own.
@@ -159,13 +159,13 @@ def of_another(name: str) -> str:
     return f"; did you mean {full[0]!r}?" if full else ""
 
 
-def keep_added(voice: AddedVoice) -> Path:
-    """Write ``voice``'s file, over an older one of its name. Raises AudioError."""
+def keep_added(voice: AddedVoice, also: Mapping[Path, str] | None = None) -> None:
+    """Write ``voice``'s file, over an older one of its name, and ``also`` other files of its own:
+    all or none. Raises AudioError."""
     from unknot.content.yaml.write import record_yaml
 
     path = voices_folder() / f"{voice.id}.yaml"
-    replace_file(path, [record_yaml(voice).encode()])
-    return path
+    replace_files({path: record_yaml(voice), **(also or {})})
 
 
 def remove_added(name: str) -> None:

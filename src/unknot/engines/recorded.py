@@ -180,10 +180,10 @@ def read_index(voice: str) -> TakeIndex:
     return TakeIndex({take.text: take for take in takes}, sha256(content).hexdigest())
 
 
-def write_index(voice: str, takes: Mapping[str, KeptTake]) -> None:
-    """Put takes.json in its place as a whole. Raises AudioError."""
+def index_text(takes: Mapping[str, KeptTake]) -> str:
+    """What takes.json says of ``takes``."""
     file = _TakesFile(takes=tuple(sorted(takes.values(), key=lambda take: take.id)))
-    replace_file(index_path(voice), [json.format(json.encode(file), indent=1), b"\n"])
+    return json.format(json.encode(file), indent=1).decode() + "\n"
 
 
 def _again(take: KeptTake, voice: str) -> str:

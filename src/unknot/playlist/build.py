@@ -12,12 +12,11 @@ from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.content.records.session import Playlist
 from unknot.errors import Error, LayoutError, WorkspaceError
-from unknot.files import check_inside, update_file
+from unknot.files import check_inside, replace_files
 from unknot.make import Track, build, clips_of, write_track
 from unknot.playlist.files import Entry, m3u8, xspf
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.progress import Report, TrackReady, ignore
-from unknot.segments import Segments
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
 from unknot.track.id3.plan import embedded_timeline
@@ -111,8 +110,7 @@ def _write(
         folder / f"{playlist.id}.m3u8": m3u8(playlist.title, entries),
         folder / f"{playlist.id}.xspf": xspf(playlist.title, playlist.summary, entries),
     }
-    for path, text in texts.items():
-        update_file(path, Segments.of(text.encode("utf-8")))
+    replace_files(texts)
     first, second = texts
     return first, second
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
-from unknot.engines.recorded import KeptTake, read_index, takes_folder, write_index
+from unknot.engines.recorded import KeptTake, index_path, index_text, read_index, takes_folder
 from unknot.errors import AudioError, ContentError, EngineError
 from unknot.files import one_at_a_time, replace_file
 from unknot.left_over import sweep
@@ -44,11 +44,10 @@ def add_takes(voice: AddedVoice, takes: Iterable[tuple[KeptTake, Path]]) -> int:
             for take, sound in takes:
                 replace_file(folder / take.file, [_content(sound)])
                 index[take.text] = take
-            write_index(voice.id, index)
+            keep_added(voice, {index_path(voice.id): index_text(index)})
             named = index
         finally:  # what takes.json does not name goes, above all where a disk is full
             _tidy(folder, {take.file for take in named.values()})
-        keep_added(voice)
     return len(index)
 
 

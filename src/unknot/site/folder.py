@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.errors import SiteError
+from unknot.files import exchange
 from unknot.left_over import PART, mark, sweep
 from unknot.segments import Segments
 from unknot.site.state import find_state
@@ -49,6 +50,7 @@ def replace_folder(out: Path, files: Mapping[str, Segments]) -> int:
     A file that stays as it was keeps its time, so that a host's ETag stays too; when all do,
     nothing is touched. On any failure ``out`` is what it was before; raises SiteError then.
     """
+    _sweep(out)
     changed = sum(not content.same_as(out / path) for path, content in files.items())
     there = {each.relative_to(out).as_posix() for each in out.rglob("*") if each.is_file()}
     if not changed and there == set(files):
@@ -56,7 +58,6 @@ def replace_folder(out: Path, files: Mapping[str, Segments]) -> int:
     part: Path | None = None
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(out)
         part = Path(tempfile.mkdtemp(prefix=mark(out.name), suffix=PART, dir=out.parent))
         for path, content in files.items():
             _write(part / path, content, out / path)
@@ -84,6 +85,10 @@ def _write(path: Path, content: Segments, old: Path) -> None:
 
 
 def _swap(part: Path, out: Path) -> None:
+    """In one step where the system has one; else ``recover`` knows what a kill left."""
+    if exchange(part, out):
+        shutil.rmtree(part, ignore_errors=True)
+        return
     old = _aside(out)
     if out.exists():
         out.rename(old)

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, json
 from msgspec.structs import replace
 
 from unknot.errors import SiteError
-from unknot.files import one_at_a_time, replace_file, update_file
+from unknot.files import one_at_a_time, replace_files, update_file
 from unknot.site.folder import check_place, people_folder
 from unknot.site.publish import Material, Request, Site, check, publish, top_files
 from unknot.site.state import NAME, find_state, new_folder, read_state
@@ -58,10 +58,10 @@ def publish_for(
         people = _checked(out)
         people |= {name: new_folder() for name in names if name not in people}
         _remember(out, people)
-        made = {n: publish(_own(request, people[n]), material, report) for n in names}
+        # First what keeps others out, then what they are to be kept out of.
         for path, content in top_files(unlisted=True, people=True).items():
             update_file(out / path, content)
-    return made
+        return {n: publish(_own(request, people[n]), material, report) for n in names}
 
 
 def check_for(
@@ -97,7 +97,8 @@ def forget_person(out: Path, name: str) -> None:
         if name not in people:
             known = suggest(name, people) or "no person has a folder here"
             raise SiteError(out, f"has no folder for {name!r}", known)
-        shutil.rmtree(out / people.pop(name), ignore_errors=True)
+        if (folder := out / people.pop(name)).exists():
+            shutil.rmtree(folder)
         _remember(out, people)
 
 
@@ -119,8 +120,8 @@ def _remember(out: Path, people: Mapping[str, str]) -> None:
     )
     groups = "".join(f"{each}: {name}\n" for name, each in people.items())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path, text in (("people.json", table + b"\n"), ("folders", groups.encode())):
-        replace_file(folder / path, [text], private=True)
+    text = table.decode() + "\n"
+    replace_files({folder / "people.json": text, folder / "folders": groups}, private=True)
 
 
 def _changing(out: Path) -> AbstractContextManager[None]:

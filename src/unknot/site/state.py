@@ -73,8 +73,9 @@ def new_folder() -> str:
 
 
 def find_state(out: Path) -> Path | None:
-    """Where the state of the site at ``out`` is; None when there is no site of ours."""
-    found = [out / NAME, *sorted(out.glob(f"*/{NAME}"))]
+    """Where the state of the site at ``out`` is; None when there is no site of ours. What a run
+    that was killed left half written there has a dot before its name."""
+    found = [out / NAME, *sorted(out.glob(f"[!.]*/{NAME}"))]
     return next((path for path in found if path.is_file()), None)
 
 
