@@ -134,19 +134,6 @@ def _replace_all(files: Mapping[Path, bytes], private: bool) -> None:
         raise
 
 
-def exchange(first: Path, second: Path) -> bool:
-    """Have two folders take each other's name in one step; False, with nothing done, where the
-    system cannot (Linux can, on most file systems) or one is not there."""
-    if sys.platform != "linux":
-        return False
-    import ctypes
-
-    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    names = (os.fsencode(first), os.fsencode(second))
-    return rename is not None and rename(here, names[0], here, names[1], swap) == 0
-
-
 def check_inside(root: Path, path: Path, hint: str = "") -> None:
     """Raises AudioError when ``path`` would be written outside of ``root``, through a link.
 

@@ -42,7 +42,7 @@ def site_story(folder: str, way: str) -> int:
     old = {"unknot-site.json": b"{}", "s/a.html": b"old", "gone.html": b"x"}
     new = {"unknot-site.json": b"{}", "s/a.html": b"new", "s/b.html": b"y"}
     if way == "by two names":  # as where the system has no other way
-        vars(site_folder)["exchange"] = lambda *_: False
+        vars(site_folder)["_exchange"] = lambda *_: False
     steps = 0
 
     def put(files: dict[str, bytes]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.files import exchange
 from unknot.left_over import PART, mark, sweep
 from unknot.segments import Segments
 from unknot.site.state import find_state
@@ -86,7 +87,7 @@ def _write(path: Path, content: Segments, old: Path) -> None:
 
 def _swap(part: Path, out: Path) -> None:
     """In one step where the system has one; else ``recover`` knows what a kill left."""
-    if exchange(part, out):
+    if _exchange(part, out):
         shutil.rmtree(part, ignore_errors=True)
         return
     old = _aside(out)
@@ -98,6 +99,17 @@ def _swap(part: Path, out: Path) -> None:
         recover(out)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Have two folders take each other's name in one step; False, with nothing done, where the
+    system cannot (Linux can, on most file systems) or one is not there."""
+    if sys.platform != "linux":
+        return False
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    names = (os.fsencode(first), os.fsencode(second))
+    return rename is not None and rename(here, names[0], here, names[1], swap) == 0
 
 
 def _sweep(out: Path) -> None:
