@@ -26,7 +26,7 @@ def told(rule: SiteRule, text: str, mime: str, *, length: int = 60_000) -> list[
         all=lambda _: [{"url": "https://h.example/a", "type": mime, "rel": "captions"}],
     )  # fmt: skip
     reply = SimpleNamespace(ok=True, body=text.encode())
-    audit = SimpleNamespace(items=[item], get=lambda _: reply)
+    audit = SimpleNamespace(items=[item], reply=lambda _: reply)
     return [message for _, message in rule.check(cast(Any, audit))]
 
 

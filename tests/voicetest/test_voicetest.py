@@ -17,8 +17,8 @@ from unknot.content.library import Library
 from unknot.engines.recording import Recording, to_wav
 from unknot.engines.tone import RATE, ToneEngine
 from unknot.errors import EngineError
-from unknot.testing import EngineContract
-from unknot.voicetest.contract import Outcome, capture_streams, contract_of, run_contract
+from unknot.testing import EngineContract, stdout_into
+from unknot.voicetest.contract import Outcome, contract_of, run_contract
 from unknot.voicetest.facts import describe_file, gather_driver_facts, gather_facts
 from unknot.voicetest.report import head, line, sections, text
 from unknot.voicetest.track import try_track
@@ -86,7 +86,7 @@ class Crashing(ToneEngine):
 @cases(
     ("engine", "title", "reason"),
     [
-        (Chatty, "prints nothing", "capfd.readouterr"),
+        (Chatty, "prints nothing", "printed"),
         (Changing, "identity is the same each time", "len(identities) == 1"),
         (Steady, "a higher rate is faster", "self.fixed_rate"),
         (Careless, "refuses an unknown voice", "no-such-voice"),
@@ -121,15 +121,17 @@ def test_another_voice_than_the_usual_one_is_tried() -> None:
     assert asked == {"high", "no-such-voice"}
 
 
-def test_what_the_process_prints_is_captured_and_given_back(
-    capfd: pytest.CaptureFixture[str],
+def test_what_the_process_prints_goes_into_a_file_and_then_out_again(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    with capture_streams() as streams:
-        os.write(1, b"out")
-        subprocess.run([sys.executable, "-c", "import sys; sys.stderr.write('err')"])
-        assert streams.readouterr() == ("out", "err")
-        assert streams.readouterr() == ("", "")
+    with stdout_into(tmp_path / "printed"):
+        os.write(1, b"by hand\n")
+        sys.stdout.write("by Python\n")
+        sys.stdout.flush()
+        subprocess.run([sys.executable, "-c", "print('by another')"], check=True)
     os.write(1, b"after\n")
+    told = (tmp_path / "printed").read_text("utf-8").split("\n")
+    assert told == ["by hand", "by Python", "by another", ""]
     assert capfd.readouterr() == ("after\n", "")
 
 

@@ -31,37 +31,23 @@ class Existing(click.Path):
             raise click.BadParameter(f"{error.message}\n  {hint}", ctx, param) from None
 
 
-class Date(click.ParamType[date]):
+def read_day(text: str) -> date:
     """A day, written 2026-11-20."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        try:
-            found = value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-20", param, ctx)
-        if not 1900 <= found.year <= 2200:
-            self.fail(f"{value!r} is too far away", param, ctx)
-        return found
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a date such as 2026-11-20") from None
+    if not 1900 <= found.year <= 2200:
+        raise click.BadParameter(f"{text!r} is too far away")
+    return found
 
 
-class Clock(click.ParamType[time]):
+def read_time(text: str) -> time:
     """A time of day, written 18:00."""
-
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> time:
-        try:
-            return (
-                value if isinstance(value, time) else datetime.strptime(str(value), "%H:%M").time()
-            )
-        except ValueError:
-            self.fail(f"{value!r} is not a time of day such as 18:00", param, ctx)
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a time of day such as 18:00") from None
 
 
 def written(day: date) -> str:

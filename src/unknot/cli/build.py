@@ -49,43 +49,22 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Every session there is, those that unknot"
               " brings along as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show plan and time; speak and write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["m4a", "opus"]),
-    help="Also write ID.m4a or ID.opus: smaller, with the same chapters (unknot[m4a]).",
-)
-@click.option(
-    "--page",
-    is_flag=True,
-    help="Also write ID.html: one page with the sound inside,"
-    " which plays from disk and can be forwarded.",
-)
-@click.option(
-    "--matrix",
-    type=Existing(folders=False),
-    metavar="FILE",
-    help="Make a catalogue: sessions in many languages, voices, lengths"
-    " … (docs/how-to/make-a-catalogue.md).",
-)
+@click.option("--format", "form", type=click.Choice(["m4a", "opus"]), help="Also write ID.m4a or"
+              " ID.opus: smaller, with the same chapters (unknot[m4a]).")  # fmt: skip
+@click.option("--page", is_flag=True, help="Also write ID.html: one page with the sound inside,"
+              " which plays from disk and can be forwarded.")  # fmt: skip
+@click.option("--matrix", type=Existing(folders=False), metavar="FILE",
+              help="Make a catalogue: sessions in many languages, voices, lengths"
+              " … (docs/how-to/make-a-catalogue.md).")  # fmt: skip
 @click.option("--clips-only", is_flag=True, help="With --matrix: speak everything and write no"
               " track, for unknot serve.")  # fmt: skip
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    sessions: tuple[str, ...],
-    composed: Composing,
-    overrides: Overrides,
-    how: Making,
-    every: bool,
-    dry_run: bool,
-    form: str | None,
-    page: bool,
-    matrix: Path | None,
-    clips_only: bool,
-    as_json: bool,
-) -> None:
+    options: Globals, sessions: tuple[str, ...], composed: Composing, overrides: Overrides,
+    how: Making, every: bool, dry_run: bool, form: str | None, page: bool, matrix: Path | None,
+    clips_only: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Make tracks: one MP3 for each SESSION, for what --muscle composes, or for each session of
     the workspace."""
     named = bool(sessions or composed.muscles)

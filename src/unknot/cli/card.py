@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 from msgspec.structs import replace
 
+from unknot.card.entries import PrintedCard, make_card
+from unknot.card.pdf import cards_pdf
 from unknot.cli import completing
 from unknot.cli.main import Globals
-from unknot.cli.options import override_options
+from unknot.cli.options import FILE, override_options
 from unknot.cli.output import fixed_time
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
@@ -24,42 +27,23 @@ from unknot.timeline.adhoc import session_of
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from unknot.card.entries import PrintedCard
-
 
 @click.command()
 @click.argument("session", required=False, shell_complete=completing.ids("session"))
-@click.option(
-    "--muscle",
-    "muscles",
-    multiple=True,
-    metavar="ID",
-    help="A page for this muscle.",
-    shell_complete=completing.ids("muscle"),
-)
+@click.option("--muscle", "muscles", multiple=True, metavar="ID", help="A page for this muscle.",
+              shell_complete=completing.ids("muscle"))  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="A page for every muscle.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--link", metavar="URL", default="", help="Printed as a QR code: the track, say.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--out", type=FILE, metavar="FILE",
               help="Where to write it; else card-ID.pdf here.")  # fmt: skip
 @override_options()
 @click.pass_obj
 def command(
-    options: Globals,
-    session: str | None,
-    muscles: tuple[str, ...],
-    everything: bool,
-    paper: Literal["a4", "letter"],
-    link: str,
-    out: Path | None,
-    overrides: Overrides,
-) -> None:
+    options: Globals, session: str | None, muscles: tuple[str, ...], everything: bool,
+    paper: Literal["a4", "letter"], link: str, out: Path | None, overrides: Overrides,
+) -> None:  # fmt: skip
     """A page to print: pictures of place and posture, seconds, steps, when to stop."""
-    from unknot.card.pdf import cards_pdf
-
     if (session is not None) + bool(muscles) + everything != 1:
         raise click.UsageError("name a SESSION, or give --muscle, or --all")
     content = open_library(options)
@@ -85,15 +69,11 @@ def _of_session(name: str, content: Library, overrides: Overrides, link: str) ->
 def _card(
     job: Job, *, link: str, days: tuple[date, ...] = (), muscle: Muscle | None = None
 ) -> PrintedCard:
-    from unknot.card.entries import make_card
-
     with measuring() as measures:
         return make_card(job, measures(job), days=days, link=link, muscle=muscle)
 
 
 def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
-    from unknot.card.entries import PrintedCard
-
     muscle = find_record("muscle", id, content.muscles)
     title = muscle.spoken[:1].upper() + muscle.spoken[1:]
     if muscle.position is None:
@@ -112,8 +92,6 @@ def _of_muscle(id: str, content: Library, overrides: Overrides, link: str) -> Pr
 
 def _days(session: str, content: Library) -> Iterator[date]:
     """The coming days of this session in the programme that is under way, if one is."""
-    from datetime import date, timedelta
-
     under_way = read_started()
     if under_way is None or under_way.programme not in content.programmes:
         return
@@ -126,7 +104,5 @@ def _days(session: str, content: Library) -> Iterator[date]:
 
 def _made() -> datetime:
     """When, for the file's own facts: SOURCE_DATE_EPOCH, else now."""
-    from datetime import UTC, datetime
-
     given = fixed_time()
     return datetime.now(UTC) if given is None else datetime.fromtimestamp(given, UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,23 +26,15 @@ _EVERY_S = 0.5
 @click.command()
 @click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", is_flag=True, help="Print the safety rules instead.")
-@click.option(
-    "--language",
-    metavar="CODE",
-    help="Also tell what this language lacks.",
-    shell_complete=completing.languages,
-)
+@click.option("--language", metavar="CODE", help="Also tell what this language lacks.",
+              shell_complete=completing.languages)  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    workspaces: tuple[Path, ...],
-    rules: bool,
-    language: str | None,
-    watch: bool,
+    options: Globals, workspaces: tuple[Path, ...], rules: bool, language: str | None, watch: bool,
     as_json: bool,
-) -> None:
+) -> None:  # fmt: skip
     """Every problem in the content of a workspace, all in one run.
 
     Files are read, records are held against each other, and every session is planned and held
@@ -85,10 +78,8 @@ def _look(
             f" {len(library.techniques)} techniques"
         )
     if as_json:
-        print_json(
-            "problems",
-            problems=[make_row("problem", each, **each.place._asdict()) for each in problems],
-        )
+        rows = [make_row("problem", each, **each.place._asdict()) for each in problems]
+        print_json("problems", problems=rows)
     else:
         for problem in problems:
             click.echo(str(problem))
@@ -100,8 +91,6 @@ def _look(
 
 def _watch(watched: Sequence[Sequence[Root]], look: Callable[[], bool]) -> None:
     """``look`` now and whenever a file of a workspace has changed, until Ctrl-C."""
-    import time
-
     before: list[bytes] = []
     try:
         while True:

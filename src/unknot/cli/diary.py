@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.arguments import Date, written
+from unknot.cli.arguments import read_day, written
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import json_option
+from unknot.cli.options import FILE, json_option
 from unknot.cli.output import tell
 from unknot.diary.advice import ADVICE, advice
 from unknot.diary.days import DiaryDay, When, as_csv, delete_all, delete_day, read_diary, write_down
@@ -47,7 +47,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def _noting(when: When, words: str, back: int) -> None:
     @command.command(when, help=words)
     @click.argument("score", type=_SCORE, metavar="0-10")
-    @click.option("--date", "day", type=Date(), metavar="DATE", help="The day of the session.")
+    @click.option("--date", "day", type=read_day, metavar="DATE", help="The day of the session.")
     @click.pass_obj
     def note(options: Globals, score: int, day: date | None) -> None:
         day = day or date.today() - timedelta(days=back)
@@ -62,7 +62,7 @@ _noting("morning", "Soreness on the morning after yesterday's session.", 1)
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.pass_obj
 def export(options: Globals, file: Path) -> None:
     """Write all days to FILE as a table (CSV), for yourself or for whoever treats you."""
@@ -72,7 +72,7 @@ def export(options: Globals, file: Path) -> None:
 
 
 @command.command()
-@click.option("--date", "day", type=Date(), metavar="DATE", help="This day only.")
+@click.option("--date", "day", type=read_day, metavar="DATE", help="This day only.")
 @click.option("--all", "every", is_flag=True, help="The whole diary.")
 @click.pass_obj
 def delete(options: Globals, day: date | None, every: bool) -> None:

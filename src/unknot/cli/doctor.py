@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from functools import partial
 import click
 from msgspec import Struct
 
+from unknot import __version__
 from unknot.audio.mp3 import QUALITIES, walk
 from unknot.cache import cache_folder
 from unknot.cli.folding import columns
@@ -79,11 +81,8 @@ def _print(finding: Part) -> None:
 
 
 def _examined(options: Globals) -> Iterator[Part]:
-    from unknot import __version__
-
-    yield Part(
-        "unknot", True, f"{__version__} on Python {platform.python_version()}, {sys.platform}"
-    )
+    about = f"{__version__} on Python {platform.python_version()}, {sys.platform}"
+    yield Part("unknot", True, about)
     yield _tried("content", lambda: _content(options))
     yield _tried("cache", _cache)
     yield _tried("temporary files", _temporary)
@@ -145,10 +144,6 @@ def _cache() -> str:
 
 
 def _temporary() -> str:
-    import shutil
-
-    from unknot.files import temporary
-
     with temporary() as folder:
         (folder / "doctor").write_bytes(bytes(_ROOM))
         free = shutil.disk_usage(folder).free
@@ -162,9 +157,7 @@ def _encoder() -> str:
     from unknot.clips.encode import encode_clip
 
     tone = (8000 * np.sin(np.arange(24 * 1152) * 0.13)).astype(np.int16)
-    counts = {
-        name: len(list(walk(encode_clip(tone, quality)))) for name, quality in QUALITIES.items()
-    }
+    counts = {name: len(list(walk(encode_clip(tone, q)))) for name, q in QUALITIES.items()}
     if len(set(counts.values())) != 1:
         raise RuntimeError(f"the qualities differ in frames: {counts}")
     return f"{next(iter(counts.values()))} valid frames in {' and '.join(counts)}"
@@ -199,8 +192,6 @@ def _speech(name: str) -> str:
 
 
 def _formats() -> str:
-    import shutil
-
     import soundfile
 
     with_ffmpeg = ", and ffmpeg for others" if shutil.which("ffmpeg") else "; others need ffmpeg"

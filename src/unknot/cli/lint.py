@@ -7,7 +7,7 @@ import click
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.speaking import counted
+from unknot.cli.speaking import bar
 
 
 @click.command()
@@ -24,8 +24,8 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
     from unknot.lint.lint import lint
     from unknot.lint.rules import RULES
 
-    with counted(options, "looking", len(RULES)) as report:
-        found = lint(target, report)
+    with bar(options, "looking", len(RULES)) as step:
+        found = lint(target, lambda: step(1))
     if as_json:
         print_json("lint", findings=[
             make_row("fault", each, rule=each.rule.id, level=each.rule.level, fix=each.rule.fix,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from contextlib import closing
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from unknot.cli import completing
-from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
-from unknot.cli.output import one_line
+from unknot.cli.output import one_line, print_table
 from unknot.cli.sessions import open_library
 from unknot.content.records.base import PositionName
 from unknot.content.records.muscle import Muscle
@@ -34,17 +34,15 @@ _LYING: dict[PositionName, str] = {
 
 @click.command("list")
 @click.argument("kind", type=click.Choice(KINDS), default="sessions")
-@click.option(
-    "--engine",
-    default="pyttsx3",
-    help="Whose voices; unknot voices has those of all.",
-    show_default=True,
-    shell_complete=completing.engines,
-)
+@click.option("--engine", default="pyttsx3", show_default=True, shell_complete=completing.engines,
+              help="Whose voices; unknot voices has those of all.")  # fmt: skip
 @json_option
 @click.pass_obj
 def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
     """What there is, and where it comes from."""
+    if kind == "muscles" and not as_json:
+        click.echo("\n".join(_muscles(options)))
+        return
     if kind == "engines":
         rows = _engines()
     elif kind == "voices":
@@ -53,14 +51,10 @@ def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
         rows = _sources(options)
     else:
         rows = _content(options, kind)
-    if kind == "muscles" and not as_json:
-        for line in _muscles(options):
-            click.echo(line)
-        return
     if as_json:
         print_json("list", kind=kind, records=rows)
-        return
-    _table(rows)
+    else:
+        print_table(row.values() for row in rows)
 
 
 def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
@@ -78,8 +72,6 @@ def _content(options: Globals, kind: str) -> list[dict[str, Any]]:
 
 def _muscles(options: Globals) -> Iterator[str]:
     """Where each is, what it does and causes, where it is felt, how to lie, what to keep off."""
-    from textwrap import wrap
-
     content = open_library(options)
     for number, (name, record) in enumerate(sorted(content.muscles.items())):
         origin = content.origins["muscle", name].label
@@ -110,20 +102,11 @@ def _engines() -> list[dict[str, Any]]:
 
 
 def _voices(engine: str) -> list[dict[str, Any]]:
-    from contextlib import closing
-
     with closing(open_engine(engine)) as opened:
         return [
             {"id": each.id, "what": f"{each.name} ({each.language})", "from": engine}
             for each in opened.voices()
         ]
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    widths = [max((len(str(row[key])) for row in rows), default=0) for key in ("id", "what")]
-    lines = (f"{row['id']:<{widths[0]}}  {row['what']:<{widths[1]}}  {row['from']}" for row in rows)
-    for line in folded_for(sys.stdout, map(str.rstrip, lines), ""):
-        click.echo(line)
 
 
 def facts(muscle: Muscle) -> Iterator[tuple[str, str]]:

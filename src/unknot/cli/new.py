@@ -8,7 +8,7 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
-from unknot.cli.options import SIDE, Command, Length
+from unknot.cli.options import SIDE, read_length
 from unknot.cli.sessions import content_path, save_files
 from unknot.content.discovery import fault_of_language, gather
 from unknot.content.library import find_record
@@ -51,7 +51,7 @@ def workspace(folder: Path | None) -> None:
 @click.option("--where", multiple=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
 @click.option("--side", type=SIDE, help="Which side.")
-@click.option("--time", type=Length(), metavar="TIME", help="How long it may take, such as 12m.")
+@click.option("--time", type=read_length, metavar="TIME", help="How long it may take, such as 12m.")
 @click.option("--first-time/--not-first-time", default=None,
               help="For the first time: few muscles, one spot each, and more time to find your"
               " way. With --time, muscles are left out and no pause gets shorter.")  # fmt: skip
@@ -60,15 +60,9 @@ def workspace(folder: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
 @click.pass_obj
 def session(
-    options: Globals,
-    name: str | None,
-    where: tuple[str, ...],
-    side: str | None,
-    time: int | None,
-    first_time: bool | None,
-    cannot_lie: tuple[str, ...],
-    dry_run: bool,
-) -> None:
+    options: Globals, name: str | None, where: tuple[str, ...], side: str | None, time: int | None,
+    first_time: bool | None, cannot_lie: tuple[str, ...], dry_run: bool,
+) -> None:  # fmt: skip
     """A session of your own, in sessions/ of the workspace.
 
     Without --where and --side it asks, when a person is there to answer. ID is its name; else it
@@ -112,9 +106,8 @@ def language(options: Globals, code: str) -> None:
     click.echo(f"  unknot check --language {code}", err=True)
 
 
-def _author(command: Command) -> Command:
-    return click.option("--author", metavar="NAME", default="",
-                        help="Who signs what is your own; it is told aloud.")(command)  # fmt: skip
+_author = click.option("--author", metavar="NAME", default="",
+                       help="Who signs what is your own; it is told aloud.")  # fmt: skip
 
 
 @command.command()

@@ -21,6 +21,7 @@ from unknot.cli.main import Globals
 from unknot.content.places import AREAS
 from unknot.content.records.base import OptIn, PositionName
 from unknot.content.records.session import Detail, Pace, Sides, VoiceRole
+from unknot.content.yaml.kinds import DURATION
 from unknot.timeline.estimate import USUAL_RATE
 
 if TYPE_CHECKING:
@@ -30,51 +31,34 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _LOCALE = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
 
 
-class Length(click.ParamType[int]):
-    """A length of time on the command line, in the grammar of the content files."""
-
-    name = "length"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        from unknot.content.yaml.kinds import DURATION
-
-        try:
-            return value if isinstance(value, int) else DURATION.parse(str(value))
-        except ValueError as error:
-            self.fail("; ".join(error.args), param, ctx)
+#: What an option writes: a file, a folder.
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-class RoleAndVoice(click.ParamType[tuple[str, str]]):
+def read_length(text: str) -> int:
+    """A length of time in ms, in the grammar of the content files."""
+    try:
+        return DURATION.parse(text)
+    except ValueError as error:
+        raise click.BadParameter("; ".join(error.args)) from None
+
+
+def read_role(text: str) -> tuple[str, str]:
     """``safety=piper:amy``: which lines, and whose voice."""
-
-    name = "role=voice"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
-        role, equals, voice = str(value).partition("=")
-        if role not in get_args(VoiceRole) or not equals or not voice:
-            known = " or ".join(f"{each}=VOICE" for each in get_args(VoiceRole))
-            self.fail(f"{value!r} is not {known}", param, ctx)
-        return role, voice
+    role, equals, voice = text.partition("=")
+    if role not in get_args(VoiceRole) or not equals or not voice:
+        known = " or ".join(f"{each}=VOICE" for each in get_args(VoiceRole))
+        raise click.BadParameter(f"{text!r} is not {known}")
+    return role, voice
 
 
-class CountryCode(click.ParamType[str]):
+def read_country(text: str) -> str:
     """Two letters of ISO 3166; the United Kingdom's other name is understood."""
-
-    name = "country"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        code = str(value).upper()
-        if not re.fullmatch("[A-Z]{2}", code):
-            self.fail(f"{value!r} is not a country; use two letters such as AU or NZ", param, ctx)
-        return {"UK": "GB"}.get(code, code)
+    code = text.upper()
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise click.BadParameter(f"{text!r} is not a country; use two letters such as AU or NZ")
+    return {"UK": "GB"}.get(code, code)
 
 
 def country_of_locale() -> str | None:
@@ -102,7 +86,7 @@ engine_option = click.option(
     " for your own words.",
 )  # fmt: skip
 country_option = click.option(
-    "--country", type=CountryCode(), metavar="XX", default=country_of_locale,
+    "--country", type=read_country, metavar="XX", default=country_of_locale,
     show_default="your locale's", help="Whose emergency number is said, such as AU.",
 )  # fmt: skip
 SIDE = click.Choice(get_args(Sides))
@@ -112,21 +96,21 @@ side_option = click.option("--side", type=SIDE, help="Treat this side, whatever 
 #: choose.
 OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
     "side": side_option,
-    "hold": click.option("--hold", type=Length(), metavar="TIME", help="Base hold, 30s to 60s."),
+    "hold": click.option("--hold", type=read_length, metavar="TIME", help="Base hold, 30s to 60s."),
     "points": click.option("--points", type=int, metavar="N",
                            help="Points a muscle and side, 1 to 3."),
     "pace": click.option("--pace", type=click.Choice(get_args(Pace)),
                          help="How much time to get into position and to search."),
     "position": click.option("--position", type=click.Choice(get_args(PositionName)),
                              help="How to lie wherever a muscle allows it, such as side-lying."),
-    "target": click.option("--target", type=Length(), metavar="TIME",
+    "target": click.option("--target", type=read_length, metavar="TIME",
                            help="Fit each track to this length, such as 12m."),
     "title": click.option("--title", metavar="TEXT", help="What players show."),
     "rate": click.option("--rate", type=click.IntRange(90, 200), metavar="N",
                          help=f"Words a minute; {USUAL_RATE} unless the session says otherwise."),
     "voice": click.option("--voice", metavar="ID", shell_complete=completing.voices,
                           help="A voice's id, or ENGINE:ID (unknot voices)."),
-    "voices": click.option("--voice-for", "voices", type=RoleAndVoice(), multiple=True,
+    "voices": click.option("--voice-for", "voices", type=read_role, multiple=True,
                            shell_complete=completing.role_and_voice,
                            callback=_as_mapping, metavar="ROLE=ID",
                            help="Another voice for the coaching inside holds, or for safety lines:"
@@ -138,7 +122,7 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
     "language": click.option("--language", metavar="CODE",
                              shell_complete=completing.languages,
                              help="What it is said in, such as de; else what the session says."),
-    "lead_in": click.option("--lead-in", type=Length(), metavar="TIME",
+    "lead_in": click.option("--lead-in", type=read_length, metavar="TIME",
                             help="Silence before anything is said; a bell ends it."),
     "chime_level": click.option("--chime-level", type=click.FloatRange(-12, 0), metavar="DB",
                                 help="Chimes softer than the voice by so many dB, such as -6."),
@@ -180,7 +164,7 @@ MAKING: Mapping[str, Callable[[Any], Any]] = {
     "quality": click.option("--quality", type=click.Choice(["standard", "compact"]),
                             default="standard", show_default=True,
                             help="48 kHz 96 kbit/s, or 24 kHz 64 kbit/s."),
-    "out": click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    "out": click.option("--out", type=FOLDER, metavar="DIR",
                         help="Where it goes; else audio/tracks in the workspace."),
     "jobs": click.option("--jobs", "-j", type=click.IntRange(1, 64), metavar="N",
                          help="Clips made at once; else one a processor."),
@@ -270,9 +254,18 @@ def collect_options(
             one = collect({each: values.pop(each) for each in options})
             return command(*args, **{name: one}, **values)
 
-        changed: Any = collected
-        for option in reversed(list(options.values())):
-            changed = option(changed)
-        return changed  # type: ignore[no-any-return]
+        changed: Command = with_options(*options.values())(collected)
+        return changed
+
+    return decorated
+
+
+def with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """``options`` on a command, in the order of --help."""
+
+    def decorated(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
 
     return decorated

@@ -16,11 +16,11 @@ from unknot.cli.main import Globals
 from unknot.content.library import Library
 from unknot.timeline.emergency import number_words
 from unknot.timeline.sheet import cue_sheet, minutes, warnings
+from unknot.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from unknot.make import Track
     from unknot.timeline.plan import Plan
-    from unknot.timeline.timeline import Timeline
 
 
 def tell(options: Globals, lines: Iterable[str]) -> None:
@@ -33,6 +33,15 @@ def tell(options: Globals, lines: Iterable[str]) -> None:
 def one_line(text: str) -> str:
     """What says why and, in lines of their own, what to do."""
     return "; ".join(line.strip() for line in text.splitlines())
+
+
+def print_table(rows: Iterable[Iterable[object]]) -> None:
+    """Rows of words, each column as wide as its widest."""
+    table = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    padded = (map(str.ljust, row, widths) for row in table)
+    for line in folded_for(sys.stdout, ("  ".join(row).rstrip() for row in padded), ""):
+        click.echo(line)
 
 
 def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: bool) -> None:

@@ -22,17 +22,16 @@ from unknot.errors import ContentError, WorkspaceError
 from unknot.suggest import find_nearest
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.sheet import minutes
+from unknot.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from unknot.playlist.build import FinishedPlaylist
-    from unknot.timeline.timeline import Timeline
 
 
 @click.command()
 @click.argument("name", metavar="NAME", shell_complete=completing.ids("playlist"))
-@click.argument(
-    "sessions", metavar="[SESSION]...", nargs=-1, shell_complete=completing.ids("session")
-)
+@click.argument("sessions", metavar="[SESSION]...", nargs=-1,
+                shell_complete=completing.ids("session"))  # fmt: skip
 @click.option("--muscle", "muscles", multiple=True, metavar="ID",
               shell_complete=completing.ids("muscle"),
               help="A track for this muscle; as often as you like.")  # fmt: skip
@@ -45,19 +44,10 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    /,
-    name: str,
-    sessions: tuple[str, ...],
-    muscles: tuple[str, ...],
-    title: str | None,
-    split: bool,
-    join: bool,
-    dry_run: bool,
-    as_json: bool,
-    overrides: Overrides,
-    how: Making,
-) -> None:
+    options: Globals, /, name: str, sessions: tuple[str, ...], muscles: tuple[str, ...],
+    title: str | None, split: bool, join: bool, dry_run: bool, as_json: bool,
+    overrides: Overrides, how: Making,
+) -> None:  # fmt: skip
     """Make a playlist called NAME: a track for each SESSION, in order, for one sitting.
 
     The tracks go into a folder of their own, numbered, with an M3U8 and an XSPF playlist beside
@@ -108,9 +98,8 @@ def _playlist(
     if not sessions and not muscles:
         return _find(content, name)
     if name in content.playlists:
-        raise click.UsageError(
-            f"the playlist {name!r} is a file; give only its name, or choose another name"
-        )
+        raise click.UsageError(f"the playlist {name!r} is a file; give only its name, or choose"
+                               " another name")  # fmt: skip
     if fault := fault_of_id(name):
         raise click.UsageError(f"{name!r} {fault}; use a name such as my-evening")
     for session in sessions:
@@ -118,13 +107,10 @@ def _playlist(
     at = {"": Place(f"unknot playlist {name}")}
     entries = [PlaylistEntry(session=each, places=at) for each in sessions]
     routines = [Routine(muscle=each, side=side or "both", places=at) for each in muscles]
+    title = name.replace("-", " ").capitalize()
     playlist = Playlist(
-        id=name,
-        title=name.replace("-", " ").capitalize(),
-        summary="",
-        tracks=(*entries, *routines),
-        places=at,
-    )
+        id=name, title=title, summary="", tracks=(*entries, *routines), places=at
+    )  # fmt: skip
     if problems := tuple(check(playlist, content)):
         raise ContentError(problems)
     return playlist
@@ -142,10 +128,8 @@ def _find(content: Library, name: str) -> Playlist:
 def _show(playlist: Playlist, timelines: list[Timeline], as_json: bool) -> None:
     total = sum(each.length for each in timelines)
     if as_json:
-        rows = [
-            make_row("file", each, file=f"{each.stem}.mp3", length_ms=each.length)
-            for each in timelines
-        ]
+        rows = [make_row("file", each, file=f"{each.stem}.mp3", length_ms=each.length)
+                for each in timelines]  # fmt: skip
         print_json("playlist-plan", playlist=playlist.id, length_ms=total, tracks=rows)
         return
     click.echo(f"{playlist.title} ({playlist.id})")

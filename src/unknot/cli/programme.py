@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
-from unknot.cli.arguments import Clock, Date, written
+from unknot.cli.arguments import read_day, read_time, written
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import SIDE, Making, json_option, making_options, override_options
+from unknot.cli.options import FILE, SIDE, Making, json_option, making_options, override_options
 from unknot.cli.output import number_note, plan_row, tell, tell_track, track_row
 from unknot.cli.programme_calendar import calendar_lines, day_row, write_calendar
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
 from unknot.cli.speaking import make_track, measuring, open_studio
 from unknot.content.library import Library, find_record
 from unknot.content.places import AREAS
+from unknot.content.records.session import PhaseName, Programme
 from unknot.content.treating import treats
 from unknot.errors import WorkspaceError
 from unknot.programme.schedule import Schedule
@@ -28,14 +28,10 @@ from unknot.programme.started import Started, forget_started, read_started, writ
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.sheet import minutes
-
-if TYPE_CHECKING:
-    from unknot.content.records.session import Programme
-    from unknot.timeline.timeline import Timeline
-
+from unknot.timeline.timeline import Timeline
 
 start_option = click.option(
-    "--start", type=Date(), metavar="DATE",
+    "--start", type=read_day, metavar="DATE",
     help="The first day; else when it was started, else today.",
 )  # fmt: skip
 
@@ -53,20 +49,15 @@ def command() -> None:
 @click.argument("name", metavar="[ID]", required=False)
 @click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),
               help="Where it hurts; may be given more than once.")  # fmt: skip
-@click.option("--side", required=True, type=SIDE,
-              help="Which side.")  # fmt: skip
+@click.option("--side", required=True, type=SIDE, help="Which side.")
 @click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
               help="A posture to do without: lie on your side instead.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Print the files instead of writing them.")
 @click.pass_obj
 def new(
-    options: Globals,
-    name: str | None,
-    where: tuple[str, ...],
-    side: str,
-    cannot_lie: tuple[str, ...],
-    dry_run: bool,
-) -> None:
+    options: Globals, name: str | None, where: tuple[str, ...], side: str,
+    cannot_lie: tuple[str, ...], dry_run: bool,
+) -> None:  # fmt: skip
     """A programme for the place that hurts: two sessions and their calendar, in the workspace.
 
     The first weeks have a few muscles of that place, the later ones all of them. Its phases and
@@ -80,9 +71,9 @@ def new(
 @command.command()
 @click.argument("name", metavar="ID", shell_complete=completing.ids("programme"))
 @start_option
-@click.option("--ics", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--ics", type=FILE, metavar="FILE",
               help="Also write a calendar with reminders.")  # fmt: skip
-@click.option("--at", type=Clock(), default="18:00", show_default=True, metavar="TIME",
+@click.option("--at", type=read_time, default="18:00", show_default=True, metavar="TIME",
               help="When to be reminded, by the clock where you are.")  # fmt: skip
 @json_option
 @click.pass_obj
@@ -91,7 +82,7 @@ def show(
 ) -> None:
     """The calendar of the programme ID: weeks, sessions, rest days, and what to do besides."""
     content = open_library(options)
-    schedule = _schedule(find_programme(content, name), start)
+    schedule = schedule_of(find_programme(content, name), start)
     timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
     if as_json:
@@ -142,7 +133,7 @@ def build(
 
 @command.command()
 @click.argument("name", metavar="ID", shell_complete=completing.ids("programme"))
-@click.option("--on", "first", type=Date(), metavar="DATE", help="The first day; else today.")
+@click.option("--on", "first", type=read_day, metavar="DATE", help="The first day; else today.")
 @click.option("--again", is_flag=True,
               help="After a flare, and once you are checked again: settle in anew.")  # fmt: skip
 @click.pass_obj
@@ -159,11 +150,8 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
     if under_way and not again:
         what = f"{under_way.programme} is under way since {written(under_way.start)}"
         raise WorkspaceError(what, "one at a time; end it with: unknot programme stop")
-    begun = Started(
-        programme=programme.id,
-        start=first or date.today(),
-        begin="settle-in" if again else "prepare",
-    )
+    begin: PhaseName = "settle-in" if again else "prepare"
+    begun = Started(programme=programme.id, start=first or date.today(), begin=begin)
     path = write_started(begun)
     click.echo(f"{programme.title} starts on {written(begun.start)}.")
     tell(options, [f"kept in {path}: the day and the name, nothing else"])
@@ -184,7 +172,7 @@ def find_programme(content: Library, name: str) -> Programme:
     return find_record("programme", name, content.programmes)
 
 
-def _schedule(programme: Programme, start: date | None) -> Schedule:
+def schedule_of(programme: Programme, start: date | None = None) -> Schedule:
     """From the day that was asked for, else the day it was started, else today."""
     if start is None and (under_way := read_started()) and under_way.programme == programme.id:
         return Schedule(programme, under_way.start, under_way.begin)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from itertools import chain, count
 from pathlib import Path
+from string import ascii_letters
+from textwrap import wrap
 
 import click
 
@@ -24,7 +27,7 @@ def calendar_lines(
 ) -> Iterator[str]:
     """The calendar to read; ``lengths`` in ms, by session."""
     programme = schedule.programme
-    letters = dict(zip(programme.sessions, _letters(), strict=False))
+    letters = dict(zip(programme.sessions, chain(ascii_letters, map(str, count(1))), strict=False))
     yield f"{programme.title} ({programme.id})"
     yield f"starts on {written(schedule.start)}"
     for session, letter in letters.items():
@@ -58,25 +61,13 @@ def write_calendar(
     click.echo(f"wrote {path}; open it with your calendar", err=True)
 
 
-def _letters() -> Iterator[str]:
-    from itertools import count
-    from string import ascii_letters
-
-    yield from ascii_letters
-    yield from map(str, count(1))
-
-
 def _phase(schedule: Schedule, stretch: DatedPhase, letters: Mapping[str, str]) -> Iterator[str]:
-    from datetime import timedelta
-
     phase = stretch.phase
     last = stretch.week + phase.weeks - 1
     weeks = f"week {stretch.week}" if phase.weeks == 1 else f"weeks {stretch.week} to {last}"
     yield f"{phase.title}: {weeks}, from {written(stretch.first)}"
     for task in phase.tasks:
-        again = (
-            f" (every {task.every} weeks)" if task.every > 1 else " (weekly)" if task.every else ""
-        )
+        again = {0: "", 1: " (weekly)"}.get(task.every, f" (every {task.every} weeks)")
         with_it = f" ({letters[task.session]})" if task.session else ""
         yield from _wrapped(f"{task.task}{again}{with_it}", "  * ")
     if phase.until:
@@ -95,6 +86,4 @@ def _phase(schedule: Schedule, stretch: DatedPhase, letters: Mapping[str, str]) 
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    from textwrap import wrap
-
     return wrap(text, 80, initial_indent=indent, subsequent_indent=" " * len(indent))

@@ -12,6 +12,7 @@ from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.questions import Answers, session_for, session_text
 from unknot.cli.sessions import content_path, known_id, open_library, save_files
+from unknot.cli.speaking import measuring
 from unknot.content.library import Library
 from unknot.content.places import AREAS
 from unknot.content.records.session import Session
@@ -23,14 +24,9 @@ _MODEL, _WHOLE, _FEW = "low-back", "full-low-back", "desk-day"
 
 
 def write_programme(
-    options: Globals,
-    name: str | None,
-    where: tuple[str, ...],
-    side: Any,
-    *,
-    side_lying: bool,
+    options: Globals, name: str | None, where: tuple[str, ...], side: Any, *, side_lying: bool,
     dry_run: bool,
-) -> None:
+) -> None:  # fmt: skip
     """Write the programme ``name``, else named after the place; nothing is written over."""
     content = open_library(options)
     name = known_id(name or "-".join((*where, side)))
@@ -61,7 +57,6 @@ def write_programme(
 
 def _text(session: Session, content: Library) -> str:
     """The file of ``session``, when its plan has passed every check."""
-    from unknot.cli.speaking import measuring
     from unknot.timeline.plan import plan
 
     job = resolve(session, content)

@@ -11,34 +11,35 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
-from unknot.cli.arguments import Date, Existing
+from unknot.cli.arguments import Existing, read_day
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
-    CountryCode,
-    Length,
+    FOLDER,
     Making,
     json_option,
     making_options,
     override_options,
+    read_country,
+    read_length,
 )
 from unknot.cli.output import fixed_time, tell
 from unknot.cli.sessions import open_library
-from unknot.cli.speaking import counted
+from unknot.cli.speaking import bar
 from unknot.content.library import Library, find_session
 from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
 from unknot.pictures.looks import looks_of
 from unknot.site.address import base_url
 from unknot.timeline.overrides import Overrides
+from unknot.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from unknot.site.publish import Material, Site
-    from unknot.timeline.timeline import Timeline
+    from unknot.site.request import Material, Site
 
 
 @click.command()
-@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", type=FOLDER)
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @click.option("--base-url", metavar="URL", help="Where OUT will be found; needed to publish.")
 @click.option("--for", "people", multiple=True, metavar="NAME",
@@ -48,36 +49,26 @@ if TYPE_CHECKING:
               help="Publish the tracks in DIR; else they are built.")  # fmt: skip
 @click.option("--unlisted", is_flag=True,
               help="Under an address that nobody guesses, and not in directories.")  # fmt: skip
-@click.option("--start", type=Date(), metavar="DATE",
+@click.option("--start", type=read_day, metavar="DATE",
               help="Publish one after the other from DATE on, only what is due.")  # fmt: skip
-@click.option("--every", type=Length(), metavar="TIME",
+@click.option("--every", type=read_length, metavar="TIME",
               help="From one to the next; else as in channel.yaml, or 24h.")  # fmt: skip
 @click.option("--max-size", type=click.IntRange(1), default=1000, show_default=True, metavar="MB",
               help="More than this is an error.")  # fmt: skip
 @override_options(
     "title", "returning",
-    country=click.option("--country", type=CountryCode(), metavar="XX",
+    country=click.option("--country", type=read_country, metavar="XX",
                          help="Whose emergency number is said; else nobody's."),
 )  # fmt: skip
 @making_options("out")
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    out: Path,
-    sessions: tuple[str, ...],
-    base_url: str | None,
-    people: tuple[str, ...],
-    forget: str | None,
-    tracks: Path | None,
-    unlisted: bool,
-    start: date | None,
-    every: int | None,
-    max_size: int,
-    as_json: bool,
-    overrides: Overrides,
-    how: Making,
-) -> None:
+    options: Globals, out: Path, sessions: tuple[str, ...], base_url: str | None,
+    people: tuple[str, ...], forget: str | None, tracks: Path | None, unlisted: bool,
+    start: date | None, every: int | None, max_size: int, as_json: bool,
+    overrides: Overrides, how: Making,
+) -> None:  # fmt: skip
     """Make OUT: a podcast feed and a site, to be put on any host of static files.
 
     channel.yaml in the workspace says what it is called and which sessions are in it. OUT is
@@ -112,11 +103,11 @@ def command(
 
     with sources(options, content, named, tracks, overrides, how, refuse) as (found, channel):
         material = replace(material, channel=channel, tracks=found)
-        with counted(options, "publishing", len(found)) as report:
+        with bar(options, "publishing", len(found)) as count:
             if people:
-                sites = publish_for(people, request, material, report)
+                sites = publish_for(people, request, material, lambda _: count(1))
             else:
-                sites = {"": publish(request, material, report)}
+                sites = {"": publish(request, material, lambda _: count(1))}
     _print(options, sites, content, unlisted=unlisted or bool(people), as_json=as_json)
 
 
@@ -167,10 +158,8 @@ def _print(
 
 
 def _now() -> int:
-    import time
-
     given = fixed_time()
-    return int(time.time()) if given is None else given
+    return int(datetime.now().timestamp()) if given is None else given
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:

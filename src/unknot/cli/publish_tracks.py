@@ -28,14 +28,9 @@ from unknot.timeline.timeline import Timeline
 
 @contextmanager
 def sources(
-    options: Globals,
-    content: Library,
-    named: list[str],
-    tracks: Path | None,
-    overrides: Overrides,
-    how: Making,
-    check: Callable[[Mapping[str, Timeline]], None],
-) -> Iterator[tuple[Mapping[str, TrackSource], Channel]]:
+    options: Globals, content: Library, named: list[str], tracks: Path | None,
+    overrides: Overrides, how: Making, check: Callable[[Mapping[str, Timeline]], None],
+) -> Iterator[tuple[Mapping[str, TrackSource], Channel]]:  # fmt: skip
     """The tracks by session: those in a folder, or built into one that goes away afterwards; and
     the channel, which says who spoke where that is known. ``check`` refuses plans, by session,
     before anything is spoken."""
@@ -76,12 +71,9 @@ def _in_order(content: Library) -> list[str]:
 
 
 def _build(
-    options: Globals,
-    jobs: Sequence[Job],
-    folder: Path,
-    how: Making,
+    options: Globals, jobs: Sequence[Job], folder: Path, how: Making,
     check: Callable[[Mapping[str, Timeline]], None],
-) -> bool:
+) -> bool:  # fmt: skip
     """Whether a generative model may have spoken any of them."""
     with open_studio(how) as studio:
         timelines = {job.session.id: _planned(job, studio) for job in jobs}

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals, main
-from unknot.cli.options import Length
+from unknot.cli.options import read_length
 from unknot.cli.output import tell
 from unknot.cli.sessions import content_path, open_library, save_files
 from unknot.cli.speaking import measuring
@@ -53,13 +53,9 @@ class Answers(Struct, frozen=True, kw_only=True):
 
 
 def answered(
-    where: tuple[str, ...],
-    side: str | None,
-    time: int | None,
-    first_time: bool | None,
-    *,
+    where: tuple[str, ...], side: str | None, time: int | None, first_time: bool | None, *,
     side_lying: bool = False,
-) -> Answers:
+) -> Answers:  # fmt: skip
     """The answers that options gave; the others are asked for when a person is there."""
     asked = not (where and side)
     if asked:
@@ -122,7 +118,7 @@ def _time() -> int | None:
         if not text.strip():
             return None
         # A bare number can only mean minutes here.
-        return Length().convert(f"{text}m" if text.strip().isdigit() else text, None, None)
+        return read_length(f"{text}m" if text.strip().isdigit() else text)
 
     return click.prompt(
         "How long may it take? Such as 12m; just Enter for as long as it takes",

@@ -12,13 +12,14 @@ from unknot.cli import completing
 from unknot.cli.arguments import Existing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import SIDE, Command, country_option, json_option
+from unknot.cli.options import FOLDER, SIDE, country_option, json_option, with_options
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
 from unknot.content.records.session import Session, Sides
 from unknot.errors import AudioError
 from unknot.files import replace_files
+from unknot.recording import leave_out_taken
 from unknot.recording.line import ScriptLine
 from unknot.recording.script_files import FILE, csv_text, read_csv, script_page
 from unknot.timeline.overrides import Overrides
@@ -34,24 +35,17 @@ def command() -> None:
     """A voice of your own: what to say, and taking your recordings in."""
 
 
-def line_options(command: Command) -> Command:
-    """Options that say which lines are meant."""
-    for option in (
-        country_option,
-        click.option("--detail", "details", multiple=True,
-                     type=click.Choice(["full", "short", "cues"]),
-                     help="How much is said; several times for several.  [default: the session's]"),
-        click.option("--side", type=SIDE,
-                     help="This side only, as build --side would have it."),
-        click.option("--language", metavar="CODE", shell_complete=completing.languages,
-                     help="A language of scripts/; else what the session says."),
-        click.option("--all", "every", is_flag=True,
-                     help="Every session, on every side, and as part of a playlist."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
+#: Options that say which lines are meant.
+line_options = with_options(
+    click.option("--all", "every", is_flag=True,
+                 help="Every session, on every side, and as part of a playlist."),
+    click.option("--language", metavar="CODE", shell_complete=completing.languages,
+                 help="A language of scripts/; else what the session says."),
+    click.option("--side", type=SIDE, help="This side only, as build --side would have it."),
+    click.option("--detail", "details", multiple=True, type=click.Choice(["full", "short", "cues"]),
+                 help="How much is said; several times for several.  [default: the session's]"),
+    country_option,
+)  # fmt: skip
 voice_option = click.option("--voice", metavar="NAME", required=True,
                             shell_complete=completing.added_voices("recorded"),
                             help="Your voice's name, such as maria.")  # fmt: skip
@@ -60,14 +54,10 @@ voice_option = click.option("--voice", metavar="NAME", required=True,
 @command.command("script")
 @click.argument("sessions", nargs=-1, shell_complete=completing.ids("session"))
 @line_options
-@click.option(
-    "--voice",
-    metavar="NAME",
-    help="With --missing: whose takes there are already.",
-    shell_complete=completing.added_voices("recorded"),
-)
+@click.option("--voice", metavar="NAME", help="With --missing: whose takes there are already.",
+              shell_complete=completing.added_voices("recorded"))  # fmt: skip
 @click.option("--missing", is_flag=True, help="Only lines that --voice has no take of.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("script"),
+@click.option("--out", type=FOLDER, default=Path("script"),
               show_default=True, metavar="DIR", help="Where the two files go.")  # fmt: skip
 @json_option
 @click.pass_obj
@@ -76,8 +66,6 @@ def script_command(
     as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Write what has to be spoken: script.html to print, script.csv for import."""
-    from unknot.recording import leave_out_taken
-
     if missing != bool(voice):
         raise click.UsageError("--missing and --voice go together")
     if not sessions and not asked["every"]:
@@ -96,10 +84,8 @@ def script_command(
     files = {out / "script.html": page, out / FILE: csv_text(lines)}
     replace_files(files)
     if as_json:
-        print_json(
-            "script",
-            lines=[make_row("line", each, seconds=each.expected_ms / 1000) for each in lines],
-        )
+        rows = [make_row("line", each, seconds=each.expected_ms / 1000) for each in lines]
+        print_json("script", lines=rows)
     else:
         click.echo("\n".join(map(str, files)))
     seconds = sum(line.expected_ms for line in lines) // 1000
@@ -157,7 +143,7 @@ def take_command(
 ) -> None:
     """Record line by line from the microphone; without a SESSION, every line there is."""
     from unknot.cli.sitting import sit
-    from unknot.recording import leave_out_taken, microphone
+    from unknot.recording import microphone
     from unknot.recording.take_store import voice_to_keep
 
     kept = voice_to_keep(known_id(voice), language=asked["language"] or "en")
@@ -185,13 +171,10 @@ def _lines(
     if names:
         sessions = tuple(find_session(content, name) for name in names)
     return list_lines(
-        sessions,
-        content,
-        Overrides(side=side, language=language, country=country),
+        sessions, content, Overrides(side=side, language=language, country=country),
         sides=(None, *get_args(Sides)) if every and not side else (None,),
-        details=details or (None,),
-        playlists=every,
-    )
+        details=details or (None,), playlists=every,
+    )  # fmt: skip
 
 
 def _show(options: Globals, made: ImportReport, *, dry_run: bool, as_json: bool) -> None:

@@ -13,7 +13,7 @@ import click
 from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.main import Globals
-from unknot.cli.options import Making, engine_option
+from unknot.cli.options import FILE, Making, engine_option
 from unknot.cli.output import tell
 from unknot.cli.sessions import open_library
 from unknot.clips.store import VOICES
@@ -38,54 +38,22 @@ _MOST_LINES = 20
 @click.argument(
     "wanted", metavar="[TEXT|SESSION]...", nargs=-1, shell_complete=completing.ids("session")
 )
-@click.option(
-    "--voice",
-    "voices",
-    metavar="ID",
-    shell_complete=completing.voices,
-    multiple=True,
-    help="A voice's id, or ENGINE:ID (unknot voices); several with --compare.",
-)
+@click.option("--voice", "voices", metavar="ID", shell_complete=completing.voices, multiple=True,
+              help="A voice's id, or ENGINE:ID (unknot voices); several with"
+              " --compare.")  # fmt: skip
 @engine_option
-@click.option(
-    "--rate",
-    type=click.IntRange(90, 200),
-    default=USUAL_RATE,
-    show_default=True,
-    help="Words a minute.",
-)
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("say.wav"),
-    show_default=True,
-    metavar="FILE",
-    help="The WAV file to write.",
-)
-@click.option(
-    "--compare",
-    is_flag=True,
-    help="Write lines of the script in every --voice into one page to listen to;"
-    " TEXT or a SESSION's lines instead, where given.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("voices.html"),
-    show_default=True,
-    metavar="FILE",
-    help="The page that --compare writes.",
-)
+@click.option("--rate", type=click.IntRange(90, 200), default=USUAL_RATE, show_default=True,
+              help="Words a minute.")  # fmt: skip
+@click.option("--to", type=FILE, default=Path("say.wav"), show_default=True, metavar="FILE",
+              help="The WAV file to write.")  # fmt: skip
+@click.option("--compare", is_flag=True, help="Write lines of the script in every --voice into one"
+              " page to listen to; TEXT or a SESSION's lines instead, where given.")  # fmt: skip
+@click.option("--out", type=FILE, default=Path("voices.html"), show_default=True, metavar="FILE",
+              help="The page that --compare writes.")  # fmt: skip
 @click.pass_obj
 def command(
-    options: Globals,
-    wanted: tuple[str, ...],
-    voices: tuple[str, ...],
-    engine: str,
-    rate: int,
-    to: Path,
-    compare: bool,
-    out: Path,
+    options: Globals, wanted: tuple[str, ...], voices: tuple[str, ...], engine: str, rate: int,
+    to: Path, compare: bool, out: Path,
 ) -> None:  # fmt: skip
     """Speak TEXT into a WAV file, as a track would have it, or compare voices."""
     content = open_library(options)
@@ -142,14 +110,9 @@ def _say(
 
 
 def _compare(
-    options: Globals,
-    content: Library,
-    samples: Sequence[Sample],
-    voices: Sequence[str],
-    engine: str,
-    rate: int,
-    out: Path,
-) -> None:
+    options: Globals, content: Library, samples: Sequence[Sample], voices: Sequence[str],
+    engine: str, rate: int, out: Path,
+) -> None:  # fmt: skip
     from unknot.cli.speaking import drawn, open_studio
     from unknot.clips.maker import ClipMaker
     from unknot.speech.who import PLAIN, Speakers
@@ -188,18 +151,16 @@ def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample
 
     if not wanted:
         return samples(content)
-    return tuple(
-        Sample(
-            title=each, lines=_lines(content, each, rate) if each in content.sessions else (each,)
-        )
-        for each in wanted
-    )
+    return tuple(Sample(title=each, lines=_lines(content, each, rate)) for each in wanted)
 
 
-def _lines(content: Library, session: str, rate: int) -> tuple[str, ...]:
+def _lines(content: Library, wanted: str, rate: int) -> tuple[str, ...]:
+    """Those of the session that is called so, or else ``wanted`` itself."""
     from unknot.timeline.plan import estimate, plan
 
-    job = resolve(content.sessions[session], content, Overrides(rate=rate))
+    if wanted not in content.sessions:
+        return (wanted,)
+    job = resolve(content.sessions[wanted], content, Overrides(rate=rate))
     timeline = plan(job, estimate(content, job.rate)).timeline
     said = dict.fromkeys(cue.text for _, cue in timeline.sounding() if isinstance(cue, Say))
     return tuple(said)[:_MOST_LINES]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
+from functools import partial
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +13,7 @@ import click
 from unknot.audio.mp3 import QUALITIES
 from unknot.cli.main import Globals
 from unknot.cli.options import country_option, engine_option
+from unknot.cli.stop import leave
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
 from unknot.serve.keys import lan_key, read_keys
@@ -47,11 +51,9 @@ def command(
         for name in forget(revoke):
             click.echo(f"forgotten: {name}", err=True)
         return
-    from unknot.cli.stop import leave
-    from unknot.serve.run import bound, check, run
+    from unknot.serve.run import bound, check, hosts, lan_addresses, run
 
     check()
-    from unknot.serve.addresses import hosts, lan_addresses
     from unknot.serve.app import Serving, make_app
     from unknot.serve.door import Door
 
@@ -59,10 +61,8 @@ def command(
     listening = bound("0.0.0.0" if lan else "127.0.0.1", port)
     port = listening.getsockname()[1]
     app = make_app(
-        Serving(
-            workspace=options.workspace, open_studios=studios, voices=_voices(engine),
-            country=country,
-        )
+        Serving(workspace=options.workspace, open_studios=studios, voices=_voices(engine),
+                country=country)
     )  # fmt: skip
     addresses, key = (lan_addresses(), lan_key()) if lan else ([], "")
     _tell(options, port, addresses, key, list(read_keys().feeds))
@@ -74,8 +74,6 @@ def command(
 
 def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
     """What opens a studio of each quality, with engines of its own."""
-    from functools import partial
-
     from unknot.clips.studio import new_studio
 
     return {name: partial(new_studio, engine, quality=name) for name in QUALITIES}
@@ -83,8 +81,6 @@ def open_studios(engine: str) -> Mapping[str, Callable[[], Studio]]:
 
 def _voices(engine: str) -> Mapping[str, str]:
     """Whoever speaks when nobody is chosen, and the voices of English that the engine has."""
-    from contextlib import closing
-
     from unknot.speech.who import PLAIN
 
     with closing(open_engine(engine or PLAIN)) as opened:
@@ -119,8 +115,6 @@ def _tell(options: Globals, port: int, addresses: list[str], key: str, feeds: li
 
 def _code(address: str) -> str:
     """A QR code for a terminal, small enough for 80 columns."""
-    from io import StringIO
-
     import segno
 
     text = StringIO()

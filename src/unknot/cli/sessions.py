@@ -52,9 +52,7 @@ def open_library(options: Globals) -> Library:
     for found in drafts.values():
         count = f"{len(found)} problem{'s' * (len(found) != 1)}"
         tell(options, [f"left out: {found[0].place.file} ({count}; see unknot check)"])
-    return replace(
-        content.library, drafts={id: tuple(found) for id, found in drafts.items()}
-    )  # fmt: skip
+    return replace(content.library, drafts={id: tuple(found) for id, found in drafts.items()})
 
 
 def tell_hints(options: Globals, content: Library, session: Session) -> None:
@@ -87,13 +85,9 @@ def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None
 
 
 def resolve_sessions(
-    content: Library,
-    names: Sequence[str],
-    composed: Composing,
-    overrides: Overrides,
-    *,
+    content: Library, names: Sequence[str], composed: Composing, overrides: Overrides, *,
     every: bool = False,
-) -> tuple[Job, ...]:
+) -> tuple[Job, ...]:  # fmt: skip
     """The jobs of a call: sessions that it names, or what ``--muscle`` composes; else all of the
     workspace, or, with ``every``, all there are.
 
@@ -169,9 +163,8 @@ def keep_session(options: Globals, job: Job, measure: Measure, *, dry_run: bool 
     path = content_path(options, "sessions", session.id)
     with suppress(LayoutError):  # by the estimate; the build decides by the clips
         plan(job, measure)
-    text = session_yaml(
-        session, [f"Try it:  unknot show {session.id}    then:  unknot build {session.id}"]
-    )
+    hint = f"Try it:  unknot show {session.id}    then:  unknot build {session.id}"
+    text = session_yaml(session, [hint])
     if not dry_run:
         save_files(options, {path: text})
     tell(options, [f"{'would save' if dry_run else 'saved'} {path}"])

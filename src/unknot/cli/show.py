@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -27,9 +26,7 @@ from unknot.content.places import AREAS
 from unknot.content.records.session import Session
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.sources import rests_on
-
-if TYPE_CHECKING:
-    from unknot.timeline.timeline import Timeline
+from unknot.timeline.timeline import Timeline
 
 
 @click.command()
@@ -42,15 +39,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    session: str | None,
-    composed: Composing,
-    overrides: Overrides,
-    how: Making,
-    full: bool,
-    as_sources: bool,
-    as_json: bool,
-) -> None:
+    options: Globals, session: str | None, composed: Composing, overrides: Overrides, how: Making,
+    full: bool, as_sources: bool, as_json: bool,
+) -> None:  # fmt: skip
     """The plan of a session: how long, what to have ready, what comes when; or its cue sheet.
 
     Holds and pauses are exact. So is speech that a track was built of; other lengths of speech are

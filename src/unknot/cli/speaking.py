@@ -75,24 +75,18 @@ def drawn(options: Globals) -> Iterator[Report]:
         yield _tell_left
         return
     with ExitStack() as stack:
-        bar: Any = None
+        count: Callable[[int], None]
 
         def report(step: Progress) -> None:
-            nonlocal bar
+            nonlocal count
             match step:
                 case Planned(missing=missing, session=session) if missing:
                     stack.close()  # fitting to a target can ask for more clips, in a bar of theirs
-                    bar = stack.enter_context(
-                        click.progressbar(
-                            length=missing,
-                            label=f"speaking {shorten(session, _MOST_LABEL)}",
-                            file=sys.stderr,
-                            show_pos=True,
-                            width=0,  # what is left of the line
-                        )
-                    )
+                    label = f"speaking {shorten(session, _MOST_LABEL)}"
+                    # As wide as what is left of the line.
+                    count = stack.enter_context(bar(options, label, missing, width=0))
                 case ClipReady():
-                    bar.update(1)
+                    count(1)
                 case _:
                     _tell_left(step)
 
@@ -100,13 +94,17 @@ def drawn(options: Globals) -> Iterator[Report]:
 
 
 @contextmanager
-def counted(options: Globals, label: str, length: int) -> Iterator[Callable[..., None]]:
-    """What counts to ``length``, one at each call, drawn as a bar."""
+def bar(
+    options: Globals, label: str, length: int, *, show_pos: bool = True, **look: Any
+) -> Iterator[Callable[[int], None]]:
+    """What counts on to ``length``, drawn as a bar where somebody watches."""
     if options.quiet or not sys.stderr.isatty():
-        yield lambda *_: None
+        yield lambda _: None
         return
-    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield lambda *_: bar.update(1)
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, show_pos=show_pos, **look
+    ) as drawn:
+        yield drawn.update
 
 
 def _tell_left(step: Progress) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from unknot.cli import completing
-from unknot.cli.arguments import Date, written
+from unknot.cli.arguments import read_day, written
 from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, tracks_folder
-from unknot.cli.programme import find_programme
+from unknot.cli.programme import find_programme, schedule_of
 from unknot.cli.programme_calendar import day_row
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
@@ -29,15 +29,10 @@ from unknot.timeline.overrides import Overrides
 
 
 @click.command()
-@click.option(
-    "--programme",
-    "name",
-    metavar="ID",
-    help="Else the one that is under way.",
-    shell_complete=completing.ids("programme"),
-)
-@click.option("--start", type=Date(), metavar="DATE", help="Its first day; else when it started.")
-@click.option("--date", "day", type=Date(), metavar="DATE", help="Another day than today.")
+@click.option("--programme", "name", metavar="ID", help="Else the one that is under way.",
+              shell_complete=completing.ids("programme"))  # fmt: skip
+@click.option("--start", type=read_day, metavar="DATE", help="Its first day; else when it started.")
+@click.option("--date", "day", type=read_day, metavar="DATE", help="Another day than today.")
 @json_option
 @click.pass_obj
 def command(
@@ -68,11 +63,9 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
         hint = f"begin one with: unknot programme start ID; there are: {names}"
         raise WorkspaceError("no programme is under way", hint)
     programme = find_programme(content, name)
-    if start:
-        return Schedule(programme, start)
-    if under_way and under_way.programme == name:
-        return Schedule(programme, under_way.start, under_way.begin)
-    raise WorkspaceError(f"{name} has not been started", f"unknot programme start {name}")
+    if not start and not (under_way and under_way.programme == name):
+        raise WorkspaceError(f"{name} has not been started", f"unknot programme start {name}")
+    return schedule_of(programme, start)
 
 
 def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Iterator[str]:

@@ -12,33 +12,29 @@ from unknot.cli.arguments import Existing
 from unknot.cli.folding import folded_for
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import json_option
+from unknot.cli.options import FILE, json_option
 from unknot.timeline.sheet import minutes, own_note, own_texts
 
 if TYPE_CHECKING:
     from unknot.proof.verify import Verdict
 
-_FILE = Existing(folders=False, tracks=True)
+_TRACK = Existing(folders=False, tracks=True)
 
 
 @click.command()
-@click.argument("tracks", nargs=-1, required=True, type=_FILE)
-@click.option("--plan", type=_FILE, metavar="FILE",
+@click.argument("tracks", nargs=-1, required=True, type=_TRACK)
+@click.option("--plan", type=_TRACK, metavar="FILE",
               help="Go by this plan, not the one inside: a track or timeline JSON.")  # fmt: skip
 @click.option("--transcoded", is_flag=True,
               help="Encoded again by others; events must be within 20 ms of --plan.")  # fmt: skip
-@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--picture", type=FILE, metavar="FILE",
               help="Draw what is heard over the plan, as PNG or SVG (one TRACK only).")  # fmt: skip
 @json_option
 @click.pass_obj
 def command(
-    options: Globals,
-    tracks: tuple[Path, ...],
-    plan: Path | None,
-    transcoded: bool,
-    picture: Path | None,
-    as_json: bool,
-) -> None:
+    options: Globals, tracks: tuple[Path, ...], plan: Path | None, transcoded: bool,
+    picture: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Prove that each TRACK is what its plan says: every byte, and what a decoder makes of it.
 
     Exit code 1 when anything is found.
@@ -54,19 +50,17 @@ def command(
         from unknot.proof.picture import can_draw
 
         can_draw(picture)
-    verdicts: list[Verdict] = []
-    for path in tracks:
-        if transcoded and plan:
-            verdict = verify_copy(path, plan)
-        else:
-            verdict = verify(path, plan=plan, store=open_store())
-        verdicts.append(verdict)
-        if not as_json and len(tracks) == 1:
-            _tell(verdict, options)
+    store = open_store()
+    verdicts = [
+        verify_copy(path, plan) if transcoded and plan else verify(path, plan=plan, store=store)
+        for path in tracks
+    ]
     if as_json:
         print_json("verdicts", verdicts=[_row(verdict) for verdict in verdicts])
     elif len(tracks) > 1:
         _table(verdicts)
+    else:
+        _tell(verdicts[0], options)
     if picture:
         _draw(verdicts[0], picture, options)
     if not all(verdict.good for verdict in verdicts):
@@ -83,9 +77,8 @@ def _tell(verdict: Verdict, options: Globals) -> None:
 
 
 def _words(verdict: Verdict) -> str:
-    count = len(verdict.findings)
-    if count:
-        return f"{count} finding{'s' * (count != 1)}"
+    if verdict.findings:
+        return _count(verdict)
     words = f"keeps its plan; {verdict.clips} sounds in their place"
     if verdict.cached:
         words += f", {verdict.cached} the very clips of the cache"
@@ -94,6 +87,11 @@ def _words(verdict: Verdict) -> str:
     if verdict.timeline and (own := own_note(verdict.timeline)):
         words += f"; {own}"
     return words
+
+
+def _count(verdict: Verdict) -> str:
+    count = len(verdict.findings)
+    return f"{count} finding{'s' * (count != 1)}" if count else ""
 
 
 def _table(verdicts: list[Verdict]) -> None:
@@ -106,11 +104,9 @@ def _table(verdicts: list[Verdict]) -> None:
         length = minutes(verdict.timeline.length) if verdict.timeline else ""
         loudness = "" if verdict.loudness is None else f"{verdict.loudness:.1f}"
         peak = "" if verdict.peak is None else f"{verdict.peak:.1f}"
-        count = len(verdict.findings)
-        result = f"{count} finding{'s' * (count != 1)}" if count else "good"
         click.echo(
             f"{verdict.path!s:<{width}}  {length:>8}  {verdict.clips or '':>6}"
-            f"  {loudness:>6}  {peak:>5}  {result}"
+            f"  {loudness:>6}  {peak:>5}  {_count(verdict) or 'good'}"
         )
     for verdict in verdicts:
         if verdict.findings or verdict.notes:

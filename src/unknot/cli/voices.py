@@ -11,8 +11,8 @@ import click
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import Command, json_option
-from unknot.cli.output import tell
+from unknot.cli.options import json_option, with_options
+from unknot.cli.output import print_table, tell
 from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_pack import pack
@@ -30,24 +30,20 @@ _LICENCES = {
 }
 #: Engines whose voices a person added.
 _ADDED = ("recorded", "piper", "kokoro", "command", "server")
-_COLUMNS = ("voice", "language", "gender", "speed")
 #: Engines with more voices than this are measured by their usual voice alone.
 _MOST_MEASURED = 12
 
 
-def _list_options(command: Command) -> Command:
-    for option in (
-        json_option,
-        click.option("--measure", is_flag=True,
-                     help="Measure how fast they speak here; it is remembered."),
-        click.option("--all", "everything", is_flag=True, help="Voices of every language."),
-        click.option("--language", default="en", show_default=True, metavar="CODE",
-                     help="Voices of this language, such as de or en-GB."),
-        click.option("--engine", metavar="NAME", help="Voices of this engine alone.",
-                     shell_complete=completing.engines),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+_list_options = with_options(
+    click.option("--engine", metavar="NAME", help="Voices of this engine alone.",
+                 shell_complete=completing.engines),
+    click.option("--language", default="en", show_default=True, metavar="CODE",
+                 help="Voices of this language, such as de or en-GB."),
+    click.option("--all", "everything", is_flag=True, help="Voices of every language."),
+    click.option("--measure", is_flag=True,
+                 help="Measure how fast they speak here; it is remembered."),
+    json_option,
+)  # fmt: skip
 
 
 @click.group(invoke_without_command=True)
@@ -67,21 +63,14 @@ def list_(options: Globals, /, **how: Any) -> None:
     _list(options, **how)
 
 
-command.add_command(add)
-command.add_command(get)
-command.add_command(pack)
-command.add_command(remove)
-command.add_command(test)
+for each in (add, get, pack, remove, test):
+    command.add_command(each)
 
 
 def _list(
-    options: Globals,
-    engine: str | None,
-    language: str,
-    everything: bool,
-    measure: bool,
+    options: Globals, engine: str | None, language: str, everything: bool, measure: bool,
     as_json: bool,
-) -> None:
+) -> None:  # fmt: skip
     rows: list[dict[str, Any]] = []
     hidden = 0
     for opened in _engines(options, engine):
@@ -172,14 +161,11 @@ def _row(engine: Engine, voice: VoiceInfo, speed: float | None) -> dict[str, Any
 
 def _table(rows: list[dict[str, Any]]) -> None:
     """A line each."""
-    shown = [dict(zip(_COLUMNS, _COLUMNS, strict=True))]
+    shown: list[list[str]] = [["voice", "language", "gender", "speed"]]
     for row in rows:
         speed = "-" if row["speed"] is None else f"{row['speed']:.0f}x"
-        shown.append({**{key: str(row[key]) or "-" for key in _COLUMNS}, "speed": speed})
-    widths = [max(len(row[key]) for row in shown) for key in _COLUMNS]
-    for row in shown:
-        cells = (f"{row[key]:<{width}}" for key, width in zip(_COLUMNS, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        shown.append([*(row[key] or "-" for key in shown[0][:3]), speed])
+    print_table(shown)
 
 
 def _licences(rows: list[dict[str, Any]]) -> list[str]:

@@ -31,33 +31,19 @@ PHRASE = "Rest here, and breathe out slowly."
 
 @click.command()
 @click.argument("source", metavar="[FILE|FOLDER|PROGRAM]", required=False)
-@click.option(
-    "--command",
-    "template",
-    metavar="TEMPLATE",
-    help="A program and its arguments, as you would type them.",
-)
+@click.option("--command", "template", metavar="TEMPLATE",
+              help="A program and its arguments, as you would type them.")  # fmt: skip
 @server_options
 @click.option("--name", metavar="ID", help="What to call the voice, such as amy.")
 @click.option("--language", metavar="CODE", help="Such as en-GB, where it is not known.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Where it is not known.")
 @click.option("--licence", metavar="TEXT", help="What the voice may be used for.")
-@click.option(
-    "--ascii",
-    is_flag=True,
-    help="With --command: it reads English letters only, so refuse it any other.",
-)
+@click.option("--ascii", is_flag=True, help="With --command: it reads English letters only, so"
+              " refuse it any other.")  # fmt: skip
 @click.pass_obj
 def add(
-    options: Globals,
-    source: str | None,
-    template: str | None,
-    served: ServerOptions,
-    name: str | None,
-    language: str | None,
-    gender: str | None,
-    licence: str | None,
-    ascii: bool,
+    options: Globals, source: str | None, template: str | None, served: ServerOptions,
+    name: str | None, language: str | None, gender: str | None, licence: str | None, ascii: bool,
 ) -> None:  # fmt: skip
     """Add a voice: a model's file or folder, a known program, any other by --command, or a speech
     server by --server.
@@ -66,9 +52,8 @@ def add(
     kind is replaced.
     """
     if sum(each is not None for each in (source, template, served.server)) != 1:
-        raise click.UsageError(
-            "give a FILE, a FOLDER or a known PROGRAM, or else --command or --server"
-        )
+        raise click.UsageError("give a FILE, a FOLDER or a known PROGRAM, or else --command or"
+                               " --server")  # fmt: skip
     if name is not None:
         known_id(name)
     if source and Path(source).suffix == ".zip":
@@ -81,18 +66,9 @@ def add(
     if name and len(found) > 1:
         names = ", ".join(voice.id for voice in found)
         raise click.UsageError(f"--name is for one voice, and there are {len(found)}: {names}")
-    voices = [
-        replace(
-            voice,
-            id=name or voice.id,
-            language=language or voice.language,
-            gender=gender or voice.gender,
-            licence=licence or voice.licence,
-            ascii=ascii or voice.ascii,
-        )
-        for voice in found
-    ]
-    for voice in voices:
+    given = {"id": name, "language": language, "gender": gender, "licence": licence, "ascii": ascii}
+    known = {key: value for key, value in given.items() if value}
+    for voice in (replace(each, **known) for each in found):
         refuse_taken_name(voice.id, voice.engine)
         said = try_voice(voice)
         keep_added(replace(voice, version=said) if voice.server else voice)

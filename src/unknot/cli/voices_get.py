@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
-from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
 from unknot.cli.sessions import known_id
+from unknot.cli.speaking import bar
 from unknot.cli.voices_add import refuse_taken_name, tell_added, try_voice
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.catalogue.offers import (
@@ -35,12 +33,8 @@ from unknot.suggest import did_you_mean
 @click.command()
 @click.argument("name", required=False)
 @click.option("--language", metavar="CODE", help="List Piper's voices of this language.")
-@click.option(
-    "--from",
-    "mirror",
-    metavar="FOLDER|URL",
-    help="Where the same files are: a folder, or an https address.",
-)
+@click.option("--from", "mirror", metavar="FOLDER|URL",
+              help="Where the same files are: a folder, or an https address.")  # fmt: skip
 @click.option("--name", "id", metavar="ID", help="What to call the voice.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
 @click.pass_obj
@@ -169,14 +163,14 @@ def _fetch(
 ) -> None:  # fmt: skip
     from unknot.download import download, take_copy
 
-    with closing(_Bar(options, file)) as bar:
+    with bar(options, file.name[:28], file.size, show_pos=False, width=0) as count:
         if mirror is not None and "://" not in mirror:
-            take_copy(_local(Path(mirror), file), to, file.size, file.digest, bar.count)
+            take_copy(_local(Path(mirror), file), to, file.size, file.digest, count)
             return
         url = file.url
         if mirror is not None and offer.engine != "piper":
             url = f"{mirror.rstrip('/')}/{file.name}"
-        download(url, to, file.size, file.digest, bar.count)
+        download(url, to, file.size, file.digest, count)
 
 
 def _local(folder: Path, file: OfferedFile) -> Path:
@@ -188,31 +182,12 @@ def _local(folder: Path, file: OfferedFile) -> Path:
     return next((path for path in nested if path.is_file()), folder / file.name)
 
 
-class _Bar:
-    """How much of a file has come, drawn where somebody watches."""
-
-    def __init__(self, options: Globals, file: OfferedFile) -> None:
-        self._bar: Any = None
-        self.count: Callable[[int], None] = lambda _: None
-        if not options.quiet and sys.stderr.isatty():
-            self._bar = click.progressbar(
-                length=file.size, label=file.name[:28], file=sys.stderr, show_pos=False, width=0
-            )
-            self.count = self._bar.update
-
-    def close(self) -> None:
-        if self._bar:
-            self._bar.render_finish()
-
-
 def _described(offer: Offer) -> str:
     licence = offer.licence or "see its model card"
-    lines = (
-        f"{offer.engine}:{offer.id}  {offer.title}",
-        f"  {offer.language}, {_mb(offer.size)}, licence: {licence}",
-        f"  from {offer.source}",
+    return (
+        f"{offer.engine}:{offer.id}  {offer.title}\n"
+        f"  {offer.language}, {_mb(offer.size)}, licence: {licence}\n  from {offer.source}"
     )
-    return "\n".join(lines)
 
 
 def _mb(size: int) -> str:

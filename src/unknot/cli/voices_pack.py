@@ -9,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
+from unknot.cli.options import FOLDER
 from unknot.cli.sessions import known_id, open_library
 from unknot.cli.speaking import drawn, open_studio
 from unknot.engines.added import AddedVoice, find_added
@@ -21,23 +22,12 @@ from unknot.timeline.estimate import USUAL_RATE
 @click.argument("voice")
 @click.option("--author", required=True, metavar="TEXT", help="Whose voice it is.")
 @click.option("--licence", required=True, metavar="TEXT", help="What it may be used for.")
-@click.option(
-    "--name", metavar="ID", help="What to call the takes of a voice that is not recorded."
-)
-@click.option(
-    "--language",
-    default="en",
-    show_default=True,
-    metavar="CODE",
-    help="The script that such a voice speaks.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    metavar="DIR",
-    help="Where the pack goes; else here.",
-)
+@click.option("--name", metavar="ID",
+              help="What to call the takes of a voice that is not recorded.")  # fmt: skip
+@click.option("--language", default="en", show_default=True, metavar="CODE",
+              help="The script that such a voice speaks.")  # fmt: skip
+@click.option("--out", type=FOLDER, default=Path(), metavar="DIR",
+              help="Where the pack goes; else here.")  # fmt: skip
 @click.pass_obj
 def pack(
     options: Globals, voice: str, author: str, licence: str, name: str | None, language: str,

@@ -11,6 +11,7 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
+from unknot.cli.options import FILE
 from unknot.cli.sessions import open_library
 from unknot.engines.added import find_added
 from unknot.engines.registry import is_engine, open_engine, parted
@@ -22,17 +23,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "wanted", metavar="[ENGINE|VOICE]", required=False, shell_complete=completing.voices
-)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    default=Path("voice-report.txt"),
-    show_default=True,
-    help="Where the report goes.",
-)
+@click.argument("wanted", metavar="[ENGINE|VOICE]", required=False,
+                shell_complete=completing.voices)  # fmt: skip
+@click.option("--report", type=FILE, metavar="FILE", default=Path("voice-report.txt"),
+              show_default=True, help="Where the report goes.")  # fmt: skip
 @click.pass_obj
 def test(options: Globals, wanted: str | None, report: Path) -> None:
     """Put a voice through all that is asked of it, and write a report that can be sent.

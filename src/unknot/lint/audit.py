@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urljoin
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.lint.access import Access, Reply
@@ -19,17 +18,10 @@ _MOST_KEPT = 500_000
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
-class FeedItem(Struct, frozen=True):
-    """An item of the feed that ``audit`` took apart."""
+class FeedPart:
+    """The channel or an item of it, by what is in its tags."""
 
     element: ET.Element
-    number: int
-    audit: Audit
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return f"item {self.text('title') or self.number!r}"
 
     def text(self, tag: str) -> str:
         """What is in ``tag``, "" without one."""
@@ -44,6 +36,15 @@ class FeedItem(Struct, frozen=True):
         """Every ``tag`` of it."""
         return self.element.findall(tag)
 
+
+class FeedItem(FeedPart):
+    """An item of the feed that ``audit`` took apart."""
+
+    def __init__(self, element: ET.Element, number: int, audit: Audit) -> None:
+        self.element, self.audit = element, audit
+        #: What messages call it.
+        self.name = f"item {self.text('title') or number!r}"
+
     @property
     def audio(self) -> str:
         """The address of its sound."""
@@ -52,7 +53,7 @@ class FeedItem(Struct, frozen=True):
     @property
     def reply(self) -> Reply:
         """What is at that address."""
-        return self.audit.get(self.audio)
+        return self.audit.reply(self.audio)
 
     @property
     def sound(self) -> MeasuredAudio | None:
@@ -60,8 +61,9 @@ class FeedItem(Struct, frozen=True):
         return self.audit.sound(self.audio)
 
 
-class Audit:
-    """One run over one site. Files are read once; ``get`` knows those that are not there."""
+class Audit(FeedPart):
+    """One run over one site, and its channel. Files are read once; ``reply`` knows those that are
+    not there. Of a feed that is no XML, ``root`` is None and the channel is empty."""
 
     def __init__(self, access: Access) -> None:
         self.access = access
@@ -75,10 +77,13 @@ class Audit:
             self.root: ET.Element | None = ET.fromstring(self.raw)
         except (ET.ParseError, LookupError, ValueError) as error:
             self.root, self.error = None, str(error)
+        found = None if self.root is None else self.root.find("channel")
+        self.has_channel = found is not None
+        self.element = ET.Element("channel") if found is None else found
 
-    @cached_property
-    def channel(self) -> ET.Element | None:
-        return None if self.root is None else self.root.find("channel")
+    def elements(self, tag: str | None = None) -> Iterator[ET.Element]:
+        """Every element of the feed, or every ``tag``; none of what is no XML."""
+        return iter(()) if self.root is None else self.root.iter(tag)
 
     @cached_property
     def items(self) -> tuple[FeedItem, ...]:
@@ -93,22 +98,13 @@ class Audit:
     @property
     def self_url(self) -> str:
         """Where the feed is, or says it is."""
-        links = self.all(f"{ATOM}link[@rel='self']")
-        return self.url or (links[0].get("href", "") if links else "")
+        return self.url or self.get(f"{ATOM}link[@rel='self']", "href")
 
     @property
     def blocked(self) -> bool:
-        return self.value(f"{ITUNES}block") == "Yes"
+        return self.text(f"{ITUNES}block") == "Yes"
 
-    def all(self, tag: str) -> list[ET.Element]:
-        """Every ``tag`` of the channel; none where there is no channel."""
-        return [] if self.channel is None else self.channel.findall(tag)
-
-    def value(self, tag: str) -> str:
-        """The channel's text in ``tag``, "" without one."""
-        return "" if self.channel is None else (self.channel.findtext(tag) or "").strip()
-
-    def get(self, url: str) -> Reply:
+    def reply(self, url: str) -> Reply:
         """What is at ``url``; of a large file its beginning, for a site does not fit in memory."""
         if url not in self._replies:
             try:
@@ -124,7 +120,7 @@ class Audit:
 
     def sound(self, url: str) -> MeasuredAudio | None:
         """The MP3 at ``url``; None when it is not there, or not to be read as one."""
-        reply = self.get(url) if url else Reply(status=404)
+        reply = self.reply(url) if url else Reply(status=404)
         if url not in self._sounds:
             whole = reply.ok and reply.size == len(reply.body)
             self._sounds[url] = listen(reply.body, url) if whole else None
@@ -132,7 +128,7 @@ class Audit:
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Every address in the feed with the tag that holds it."""
-        for element in self.root.iter() if self.root is not None else ():
+        for element in self.elements():
             tag = element.tag.rpartition("}")[2]
             for name in ("url", "href"):
                 if url := element.get(name, ""):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from unknot.lint.audit import Audit
+    from unknot.lint.audit import Audit, FeedItem, FeedPart
 
 T = TypeVar("T")
 Level = Literal["MUST", "SHOULD"]
@@ -83,4 +83,32 @@ def each(
     return make
 
 
-each_item = each(lambda audit: ((item.name, item) for item in audit.items))
+def _items(audit: Audit) -> Iterator[tuple[str, FeedItem]]:
+    return ((item.name, item) for item in audit.items)
+
+
+def _channel(audit: Audit) -> Iterator[tuple[str, Audit]]:
+    if audit.has_channel:
+        yield "channel", audit
+
+
+each_item, each_channel = each(_items), each(_channel)
+
+
+def needs(
+    id: str, tag: str, name: str, level: Level = "MUST", *, fix: str, asks: str = "",
+    source: str = "PSP-1", like: Callable[[str], object] = bool, items: bool = False,
+) -> SiteRule:  # fmt: skip
+    """A rule that the channel, or each of the ``items``, has ``tag``, and that what is in it is
+    ``like`` that. Messages call it ``name``."""
+
+    def wrong(part: FeedPart) -> str:
+        text = part.text(tag)
+        if not part.all(tag):
+            return f"has no {name}"
+        if like(text):
+            return ""
+        return f"has {name} {text!r}" if text else f"has an empty {name}"
+
+    wrong.__doc__ = asks or f"{'Every item' if items else 'The channel'} has {name}"
+    return (each_item if items else each_channel)(id, level, source, fix=fix)(wrong)

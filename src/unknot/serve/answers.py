@@ -9,8 +9,8 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from unknot.errors import ContentError, Error, WorkspaceError
-from unknot.pages import source
+from unknot.errors import ContentError, WorkspaceError
+from unknot.pages import render, source
 from unknot.segments import Segments
 from unknot.serve import pages
 from unknot.serve.door import MINE
@@ -42,18 +42,19 @@ def told(
     path, mine = request.scope["path"], request.scope["path"].startswith(MINE)
     below = path.split("/", 3)[-1] if mine else path[1:]
     up = "../" * below.count("/") or "./"
-    html = pages.told_page(
-        title, lines, link and up + link.removeprefix("./"), words, up=up, bare=mine
-    )
+    html = render(
+        "told.html", title=title, lines=lines, link=link and up + link.removeprefix("./"),
+        words=words, up=up, bare=mine,
+    )  # fmt: skip
     return page(html, status)
 
 
-def not_here(request: Request) -> Response:
+def not_here(request: Request, _: Exception | None = None) -> Response:
     """There is no such thing."""
     return told(request, 404, "Not here", ["There is nothing at this address."])
 
 
-def refused(error: Error, request: Request) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     """What was asked for cannot be, and why."""
     status = 404 if isinstance(error, WorkspaceError) else 422
     return told(request, status, "Not like this", refusal(error))
@@ -65,7 +66,7 @@ def busy(request: Request, back: str = "./") -> Response:
     return told(request, 503, "Too much at once", words, back, "Try again")
 
 
-def refusal(error: Error) -> list[str]:
+def refusal(error: Exception) -> list[str]:
     """Why not, in words for somebody who knows nothing of files and options."""
     if isinstance(error, ContentError):
         return [f"{each.message} {f'({each.hint})' if each.hint else ''}".strip()

@@ -20,6 +20,7 @@ from starlette.types import Scope
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
 from unknot.errors import ContentError, Error, WorkspaceError
+from unknot.pages import render
 from unknot.pictures.looks import looks_of
 from unknot.segments import Segments
 from unknot.serve import pages
@@ -37,7 +38,6 @@ from unknot.serve.answers import (
 from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
 from unknot.serve.feeds import Feeds
-from unknot.serve.figures import figure
 from unknot.serve.mine import Mine
 from unknot.serve.reply import later, reply
 from unknot.serve.shelf import Shelf
@@ -127,12 +127,10 @@ class Served:
             return not_here(request)
         if wish.address != request.path_params["wish"]:
             return Response(status_code=308, headers={"location": f"./{wish.address}"})
-        try:
-            found = await run_in_threadpool(self._find, wish)
-        except Error as error:
-            return refused(error, request)
+        found = await run_in_threadpool(self._find, wish)
         if isinstance(found, Unmade):
-            return page(pages.making_page(found, self.queue.now(wish.address)))
+            made, plan = self.queue.now(wish.address), pages.about(found)
+            return page(render("making.html", wish=wish, plan=plan, found=found, made=made))
         number, today = self.number(wish), date.today().isoformat()
         if not pages.treats(found.timeline) or screened(request):
             return page(pages.play_page(found, number, today, request.url.query))
@@ -152,8 +150,6 @@ class Served:
                 self._speak(wish)
         except Busy:
             return busy(request, wish.address)
-        except Error as error:
-            return refused(error, request)
         return Response(status_code=303, headers={"location": f"./{wish.address}"})
 
     async def progress(self, request: Request) -> Response:
@@ -200,8 +196,6 @@ class Served:
             )  # fmt: skip
         except Busy:
             return later()
-        except Error as error:
-            return refused(error, request)
 
     def known(self, scope: Scope) -> Response | None:
         """The answer to a request for a track that is at hand, before any route is looked for."""
@@ -239,7 +233,7 @@ class Served:
         library = await run_in_threadpool(self.workspace.library)
         if name in pages.BODIES:
             return drawn(request, pages.body_svg(looks_of(library), pages.BODIES[name]))
-        svg = await run_in_threadpool(figure, name, library)
+        svg = await run_in_threadpool(pages.figure, name, library)
         return drawn(request, svg) if svg else not_here(request)
 
     # --- what they share ---
@@ -280,7 +274,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/{wish}/progress", served.progress, methods=["GET"]),
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: lambda request, _: not_here(request)})
+    app = Starlette(routes=routes, exception_handlers={404: not_here, Error: refused})
     app.state.served, app.state.keys = served, mine.ring.now
     return app
 

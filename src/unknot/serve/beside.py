@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from unknot.clips.maker import Studio
 from unknot.content.library import Library
@@ -17,36 +18,13 @@ from unknot.timeline.sheet import cue_sheet
 Make = Callable[[Variant, Library, Studio], bytes]
 
 
-def _vtt(variant: Variant, _: Library, __: Studio) -> bytes:
-    timeline = variant.timeline
-    return vtt(captions(timeline), "", timeline.language).encode()
-
-
-def _srt(variant: Variant, _: Library, __: Studio) -> bytes:
-    return srt(captions(variant.timeline)).encode()
-
-
-def _sheet(variant: Variant, _: Library, __: Studio) -> bytes:
-    return cue_sheet(variant.timeline).encode()
-
-
-def _plan(variant: Variant, _: Library, __: Studio) -> bytes:
-    return to_json(variant.timeline).encode()
-
-
 def _chapters(variant: Variant, _: Library, __: Studio) -> bytes:
     art = f"{variant.digest}.png"
     pictures = [art for _ in for_feeds(variant.timeline)]
     return chapters_json(variant.timeline, f"../{variant.wish.address}", pictures, art)
 
 
-def _art(variant: Variant, library: Library, __: Studio) -> bytes:
-    return track_pictures(variant.timeline, looks_of(library)).cover or b""
-
-
 def _card(variant: Variant, library: Library, studio: Studio) -> bytes:
-    from datetime import UTC, datetime
-
     from unknot.card.entries import make_card
     from unknot.card.pdf import cards_pdf
 
@@ -57,11 +35,14 @@ def _card(variant: Variant, library: Library, studio: Studio) -> bytes:
 
 #: By its ending: what it is, and how it is made.
 BESIDE: Mapping[str, tuple[str, Make]] = {
-    "vtt": ("text/vtt; charset=utf-8", _vtt),
-    "srt": ("application/x-subrip; charset=utf-8", _srt),
-    "txt": ("text/plain; charset=utf-8", _sheet),
-    "json": ("application/json", _plan),
+    "vtt": ("text/vtt; charset=utf-8", lambda variant, *_: vtt(
+        captions(variant.timeline), "", variant.timeline.language).encode()),
+    "srt": ("application/x-subrip; charset=utf-8", lambda variant, *_: srt(
+        captions(variant.timeline)).encode()),
+    "txt": ("text/plain; charset=utf-8", lambda variant, *_: cue_sheet(variant.timeline).encode()),
+    "json": ("application/json", lambda variant, *_: to_json(variant.timeline).encode()),
     "chapters.json": ("application/json+chapters", _chapters),
-    "png": ("image/png", _art),
+    "png": ("image/png", lambda variant, library, _: track_pictures(
+        variant.timeline, looks_of(library)).cover or b""),
     "pdf": ("application/pdf", _card),
-}
+}  # fmt: skip

@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unknot.content.treating import treats
-from unknot.errors import Error
 from unknot.pages import render
 from unknot.programme.started import read_started
 from unknot.serve import pages
-from unknot.serve.answers import busy, not_here, page, refused, screened, static, told
+from unknot.serve.answers import busy, not_here, page, screened, static, told
 from unknot.serve.door import MINE
 from unknot.serve.feeds import Files, Unspoken, page_policy
 from unknot.serve.holds import Holds, parse_holds
@@ -45,20 +44,15 @@ class Mine:
         holds = _begun(holds)
         library = await run_in_threadpool(self.served.workspace.library)
         country = self.served.serving.country
-        try:
-            title = holds.title(library)
-            jobs = await run_in_threadpool(holds.jobs, library, country)
-        except Error as error:
-            return refused(error, request)
+        title = holds.title(library)
+        jobs = await run_in_threadpool(holds.jobs, library, country)
         if any(treats(job.session, library) for job in jobs) and not screened(request):
             return self._ask(request, holds, title)
         if request.method == "GET":
             action = f"./add;{holds.address}?{request.url.query}"
-            return page(pages.add_page(title, action, programme=bool(holds.programme)))
-        try:
-            feed = await run_in_threadpool(add_feed, holds.stem, holds.address, int(time.time()))
-        except Error as error:
-            return refused(error, request)
+            programme = bool(holds.programme)
+            return page(render("add.html", name=title, action=action, programme=programme))
+        feed = await run_in_threadpool(add_feed, holds.stem, holds.address, int(time.time()))
         return Response(status_code=303, headers={"location": f"{MINE}{feed.key}/"})
 
     def _ask(self, request: Request, holds: Holds, title: str) -> Response:
@@ -87,8 +81,6 @@ class Mine:
             return await self._page(feed, holds, base)
         except Busy:
             return later() if path else busy(request)
-        except Error as error:
-            return refused(error, request)
 
     async def _forget(self, feed: PersonalFeed) -> Response:
         await run_in_threadpool(revoke, feed.name)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.places import AREAS
+from unknot.content.records.base import PositionName
 from unknot.content.records.session import Side
+from unknot.content.records.steps import Tool
 from unknot.diagnostic import Diagnostic
 from unknot.diary.advice import as_data
 from unknot.pages import markup, render
-from unknot.pictures.looks import Looks
+from unknot.pictures.looks import Looks, looks_of
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, turned, while_treated
@@ -73,11 +76,8 @@ def body_svg(looks: Looks, side: str) -> str:
     scene = _SIDE if side else _BODY
     person = looks.person(scene.person)
     if side == "left":
-        box, layers = (
-            turned(scene.box),
-            tuple(replace(each, mirrored=True) for each in scene.layers),
-        )
-        scene = replace(scene, box=box, layers=layers)
+        layers = tuple(replace(each, mirrored=True) for each in scene.layers)
+        scene = replace(scene, box=turned(scene.box), layers=layers)
     return replace(scene, person=person).svg("auto")
 
 
@@ -133,11 +133,12 @@ def choose_page(
         "choose.html", spots=SPOTS, lying=LYING, when=WHEN, details=DETAILS, minutes=MINUTES,
         voices=voices, form=form, choice=choice, problems=[str(each) for each in problems],
         sessions=sessions, feeds=feeds, country=country, not_a_device=NOT_A_DEVICE,
-        plan=_about(choice.found) if choice and choice.found else None,
+        plan=about(choice.found) if choice and choice.found else None,
     )  # fmt: skip
 
 
-def _about(found: Variant | Unmade) -> Mapping[str, object]:
+def about(found: Variant | Unmade) -> Mapping[str, object]:
+    """What pages tell of a track, made or not: how long, what to have at hand, its steps."""
     timeline = found.timeline
     return {
         "title": timeline.title,
@@ -187,7 +188,7 @@ def play_page(variant: Variant, number: str, today: str, answered: str) -> str:
     words = captions(timeline)
     return render(
         "play.html", player=player_of(variant, number), wish=variant.wish, variant=variant,
-        base=f"./{variant.address.removesuffix('.mp3')}", plan=_about(variant), today=today,
+        base=f"./{variant.address.removesuffix('.mp3')}", plan=about(variant), today=today,
         answered=answered, rules=as_data(),
         megabytes=f"{len(variant.track) / 1e6:.1f}", not_a_device=NOT_A_DEVICE,
         words=[(each.text, each.spoken) for each in words if each.spoken],
@@ -203,16 +204,6 @@ def screening_page(action: str, title: str, number: str, today: str, *, refused:
     )  # fmt: skip
 
 
-def making_page(found: Unmade, made: WishProgress | None) -> str:
-    """A wish that still has to be spoken."""
-    return render("making.html", wish=found.wish, plan=_about(found), found=found, made=made)
-
-
-def add_page(title: str, action: str, *, programme: bool) -> str:
-    """What a personal feed of ``title`` would be, and the button that makes it."""
-    return render("add.html", name=title, action=action, programme=programme)
-
-
 def mine_page(
     feed: PersonalFeed, title: str, base: str, made: WishProgress | None, doubts: Sequence[str]
 ) -> str:
@@ -224,18 +215,20 @@ def mine_page(
     )  # fmt: skip
 
 
-def told_page(
-    title: str, lines: Sequence[str], link: str, words: str, *, up: str, bare: bool
-) -> str:
-    """One thing told, such as that something is not here, and where to go on; ``up`` leads to the
-    top from where it is told.
-
-    ``bare`` where only a personal feed is open, and nothing can be chosen.
-    """
-    return render("told.html", title=title, lines=lines, link=link, words=words, up=up, bare=bare)
-
-
-def posture_svg(subject: Subject, what: str) -> str | None:
-    """The picture of a place, or of how to lie for it; None where it is not drawn."""
-    scene = while_treated(subject) if what == "lie" else place(subject)
+def figure(name: str, library: Library) -> str | None:
+    """The SVG at ``place.MUSCLE.SIDE.POSITION.TOOL.svg``, or ``lie.…``; None without one."""
+    parts: Any = name.removesuffix(".svg").split(".")
+    what, *subject = parts
+    if what not in ("place", "lie") or len(subject) != 4 or not name.endswith(".svg"):
+        return None
+    muscle, side, position, by = subject
+    if (
+        muscle not in library.muscles or side not in get_args(Side)
+        or position not in get_args(PositionName) or by not in get_args(Tool)
+    ):  # fmt: skip
+        return None
+    record, looks = library.muscles[muscle], looks_of(library)
+    shown = Subject(muscle, record.name, record.region, side, position, by,
+                    looks.own.get(muscle), looks.figure)  # fmt: skip
+    scene = while_treated(shown) if what == "lie" else place(shown)
     return scene.svg("auto") if scene else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, get_args
 
 from msgspec import Struct, field
@@ -30,29 +31,41 @@ def _some_of(names: object) -> str:
     return rf"(?:{_one_of(names)})(?:,(?:{_one_of(names)})){{0,9}}"
 
 
-#: What an address may say, in this order, and what each value looks like. ``target``, ``hold`` and
-#: ``lead-in`` are in seconds, ``chimes`` in dB, ``lying`` is how the person can lie; a ``~`` stands
-#: for the / in a voice's name.
+class _Key(Struct, frozen=True):
+    """What a value looks like in an address, how it is read and written, and which field it is of
+    a wish or its overrides; "" for that of the key's own name."""
+
+    pattern: str
+    read: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
+    field: str = ""
+
+
+_LIST = (lambda text: tuple(dict.fromkeys(text.split(","))), ",".join)
+_SECONDS = (lambda text: int(text) * 1000, lambda ms: str(ms // 1000))
+#: What an address may say, in this order. ``target``, ``hold`` and ``lead-in`` are in seconds,
+#: ``chimes`` in dB, ``lying`` is how the person can lie; a ``~`` stands for the / of a voice.
 _KEYS = {
-    "session": ID,
-    "muscles": _IDS,
-    "side": _one_of(Sides),
-    "lying": _some_of(PositionName),
-    "target": r"[1-9][0-9]{1,4}",
-    "hold": r"[3-6][0-9]",
-    "points": r"[1-3]",
-    "pace": _one_of(Pace),
-    "detail": _one_of(Detail),
-    "returning": "yes",
-    "rate": r"9[0-9]|1[0-9][0-9]|200",
-    "voice": r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,79}",
-    "opt-in": _some_of(OptIn),
-    "language": r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?",
-    "lead-in": r"[1-9][0-9]{0,2}",
-    "chimes": r"-(?:[1-9]|1[0-2])",
-    "country": r"[A-Z]{2}",
-    "quality": "|".join(QUALITIES),
-}
+    "session": _Key(ID),
+    "muscles": _Key(_IDS, *_LIST),
+    "side": _Key(_one_of(Sides)),
+    "lying": _Key(_some_of(PositionName), *_LIST),
+    "target": _Key(r"[1-9][0-9]{1,4}", *_SECONDS),
+    "hold": _Key(r"[3-6][0-9]", *_SECONDS),
+    "points": _Key(r"[1-3]", int),
+    "pace": _Key(_one_of(Pace)),
+    "detail": _Key(_one_of(Detail)),
+    "returning": _Key("yes", bool, lambda _: "yes"),
+    "rate": _Key(r"9[0-9]|1[0-9][0-9]|200", int),
+    "voice": _Key(r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,79}", lambda text: text.replace("~", "/"),
+                  lambda voice: voice.replace("/", "~")),
+    "opt-in": _Key(_some_of(OptIn), *_LIST, "opt_in"),
+    "language": _Key(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?"),
+    "lead-in": _Key(r"[1-9][0-9]{0,2}", *_SECONDS, "lead_in"),
+    "chimes": _Key(r"-(?:[1-9]|1[0-2])", float, "{:g}".format, "chime_level"),
+    "country": _Key(r"[A-Z]{2}"),
+    "quality": _Key("|".join(QUALITIES)),
+}  # fmt: skip
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -67,28 +80,13 @@ class Wish(Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         """The one way to write it, such as ``session=starter;side=left;target=600``."""
-        asked = self.overrides
-        values = {
-            "session": self.session,
-            "muscles": ",".join(self.muscles),
-            "side": asked.side,
-            "lying": ",".join(self.lying),
-            "target": asked.target and asked.target // 1000,
-            "hold": asked.hold and asked.hold // 1000,
-            "points": asked.points,
-            "pace": asked.pace,
-            "detail": asked.detail,
-            "returning": "yes" if asked.returning else "",
-            "rate": asked.rate,
-            "voice": asked.voice and asked.voice.replace("/", "~"),
-            "opt-in": ",".join(asked.opt_in or ()),
-            "language": asked.language,
-            "lead-in": asked.lead_in and asked.lead_in // 1000,
-            "chimes": f"{asked.chime_level:g}" if asked.chime_level else "",
-            "country": asked.country,
-            "quality": self.quality if self.quality != "standard" else "",
-        }
-        return ";".join(f"{key}={values[key]}" for key in _KEYS if values[key])
+        said = []
+        for key, each in _KEYS.items():
+            name = each.field or key
+            value = getattr(self if name in self.__struct_fields__ else self.overrides, name)
+            if value and (key, value) != ("quality", "standard"):
+                said.append(f"{key}={each.write(value)}")
+        return ";".join(said)
 
     def job(self, library: Library) -> Job:
         """Raises WorkspaceError when there is no such session, ContentError for a refusal."""
@@ -109,40 +107,19 @@ def parse(text: str) -> Wish | None:
     """The wish that an address names, in whatever order it does; None when it names none."""
     if len(text) > _MOST:
         return None
-    said: dict[str, str] = {}
+    said: dict[str, Any] = {}
     for part in text.split(";"):
         key, equals, value = part.partition("=")
-        if not equals or key in said or key not in _KEYS or not re.fullmatch(_KEYS[key], value):
+        known = _KEYS.get(key)
+        if not equals or not known or not re.fullmatch(known.pattern, value):
             return None
-        said[key] = value
+        if (name := known.field or key) in said:
+            return None
+        said[name] = known.read(value)
     if ("session" in said) == ("muscles" in said) or ("lying" in said and "session" in said):
         return None
-    return _wish(said)
-
-
-def _wish(said: dict[str, str]) -> Wish:
-    def listed(key: str) -> tuple[Any, ...]:
-        return tuple(dict.fromkeys(said[key].split(","))) if key in said else ()
-
-    def ms(key: str) -> int | None:
-        return int(said[key]) * 1000 if key in said else None
-
-    asked: dict[str, Any] = {
-        "side": said.get("side"), "target": ms("target"), "hold": ms("hold"),
-        "points": int(said["points"]) if "points" in said else None,
-        "pace": said.get("pace"), "detail": said.get("detail"),
-        "returning": "returning" in said,
-        "rate": int(said["rate"]) if "rate" in said else None,
-        "voice": said["voice"].replace("~", "/") if "voice" in said else None,
-        "opt_in": listed("opt-in") or None, "language": said.get("language"),
-        "lead_in": ms("lead-in"),
-        "chime_level": float(said["chimes"]) if "chimes" in said else None,
-        "country": said.get("country"),
-    }  # fmt: skip
-    return Wish(
-        session=said.get("session", ""), muscles=listed("muscles"), lying=listed("lying"),
-        quality=said.get("quality", "standard"), overrides=Overrides(**asked),
-    )  # fmt: skip
+    own = {name: said.pop(name) for name in Wish.__struct_fields__ if name in said}
+    return Wish(**own, overrides=Overrides(**said))
 
 
 def _title(muscles: tuple[str, ...], side: str, library: Library) -> str:

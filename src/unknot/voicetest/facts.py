@@ -13,12 +13,12 @@ from typing import Any
 from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.engines.recording import read
-from unknot.errors import AudioError, Error
+from unknot.errors import AudioError
 from unknot.files import temporary
 from unknot.sound_file import sound_info
 from unknot.testing import OTHER, PHRASE
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
-from unknot.voicetest.contract import Outcome
+from unknot.voicetest.contract import Outcome, tried
 
 _RATES = (90, 110, USUAL_RATE, 160, 200)
 _PACKAGES = ("pyttsx3", "comtypes", "pywin32", "pyobjc-core", "espeakng-loader", "piper-tts",
@@ -29,14 +29,13 @@ DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 
 def gather_facts(make: Callable[[], Engine], voice: str) -> Iterator[Outcome]:
     """What ``voice`` does with a phrase, of any engine."""
-    with closing(make()) as engine, temporary() as name:
-        folder = name
-        yield _tried("packages", packages)
-        yield _tried("voices", lambda: _voices(engine))
-        yield _tried("identity", lambda: engine.identity(voice))
-        yield _tried("file", lambda: _file(engine, voice, folder))
-        yield _tried("said twice", lambda: _twice(engine, voice, folder))
-        yield _tried("words a minute", lambda: _rates(engine, voice, folder))
+    with closing(make()) as engine, temporary() as folder:
+        yield tried("packages", packages)
+        yield tried("voices", lambda: _voices(engine))
+        yield tried("identity", lambda: engine.identity(voice))
+        yield tried("file", lambda: _file(engine, voice, folder))
+        yield tried("said twice", lambda: _twice(engine, voice, folder))
+        yield tried("words a minute", lambda: _rates(engine, voice, folder))
 
 
 def gather_driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
@@ -44,7 +43,7 @@ def gather_driver_facts(driver: str, voice: str) -> Iterator[Outcome]:
     with temporary() as name:
         folder = name / "blank and ümlaut"
         folder.mkdir()
-        yield _tried("driver's own file", lambda: _driven(driver, voice, folder))
+        yield tried("driver's own file", lambda: _driven(driver, voice, folder))
 
 
 def packages() -> str:
@@ -63,15 +62,6 @@ def describe_file(path: Path) -> str:
         with path.open("rb") as file:
             return f"{error.reason}; it begins with {file.read(12)!r}"
     return f"{info.format}, {info.kind}, {info.channels} channels of {info.rate} Hz"
-
-
-def _tried(title: str, say: Callable[[], str]) -> Outcome:
-    start = time.monotonic()
-    try:
-        passed, reason = True, say()
-    except (Error, Failed, OSError, ValueError) as error:
-        passed, reason = False, " ".join(f"{type(error).__name__}: {error}".split())[:500]
-    return Outcome(title=title, passed=passed, reason=reason, seconds=time.monotonic() - start)
 
 
 def _voices(engine: Engine) -> str:
@@ -127,14 +117,9 @@ def _driven(driver: str, voice: str, folder: Path) -> str:
     speaker = SpeakerProcess(SPEAKER, setup, 60.0)
     ready = time.monotonic()
     try:
-        request = {
-            "do": "speak",
-            "text": PHRASE,
-            "voice": voice,
-            "rate": USUAL_RATE,
-            "to": str(path),
-        }
-        answer = speaker.ask({**request, "seconds": 60.0}, 60.0)
+        request = {"do": "speak", "text": PHRASE, "voice": voice, "rate": USUAL_RATE,
+                   "to": str(path), "seconds": 60.0}  # fmt: skip
+        answer = speaker.ask(request, 60.0)
     finally:
         speaker.kill()
     if "fault" in answer:

@@ -61,12 +61,8 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
             said = " ".join(str(error).split()).replace(str(name), "FOLDER")
             yield _outcome("track is spoken, guarded and built", False, said, start)
             return
-        yield _outcome(
-            "track is spoken, guarded and built",
-            True,
-            f"{made.clips} clips, {made.timeline.length / 1000:.1f} s",
-            start,
-        )
+        said = f"{made.clips} clips, {made.timeline.length / 1000:.1f} s"
+        yield _outcome("track is spoken, guarded and built", True, said, start)
         yield _estimate(made, planned)
         yield _placed(made, masters)
         yield from _proof(made, store)
@@ -76,11 +72,8 @@ def session() -> Session:
     """LINES, with a chime and silence between them."""
     steps: list[Step] = []
     for line in LINES:
-        steps += [
-            SayStep(say=line),
-            WaitStep(wait=_WAIT_MS),
-            ChimeStep(chime="half"),
-        ]
+        said, wait, chime = SayStep(say=line), WaitStep(wait=_WAIT_MS), ChimeStep(chime="half")
+        steps += [said, wait, chime]
     return Session(id="trial", title="Trial", summary="A voice on trial.", routines=tuple(steps))
 
 

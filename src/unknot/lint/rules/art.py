@@ -12,7 +12,7 @@ from unknot.site.picture import LARGEST, MOST_BYTES, SMALLEST, PictureShape, sha
 
 
 def _replies(audit: Audit) -> Iterator[tuple[str, Reply]]:
-    return ((url, audit.get(url)) for url in audit.images())
+    return ((url, audit.reply(url)) for url in audit.images())
 
 
 def _shapes(audit: Audit) -> Iterator[tuple[str, PictureShape]]:

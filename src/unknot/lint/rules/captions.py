@@ -49,7 +49,7 @@ def _files(*mimes: str) -> Callable[[Audit], Iterator[tuple[str, LinkedText]]]:
 
     def found(audit: Audit) -> Iterator[tuple[str, LinkedText]]:
         for item, url, mime in _links(audit):
-            if mime in mimes and url and (reply := audit.get(url)).ok:
+            if mime in mimes and url and (reply := audit.reply(url)).ok:
                 text = reply.body.decode("utf-8", "replace")
                 yield url, LinkedText(item, text, _cues(text, mime))
 
@@ -88,7 +88,7 @@ each_json = each(_files("application/json"))
 def find_missing(audit: Audit) -> Iterator[Breach]:
     """Every transcript that is linked is there."""
     for _, url, _ in _links(audit):
-        if not audit.get(url).ok:
+        if not audit.reply(url).ok:
             yield url, "is not there"
 
 

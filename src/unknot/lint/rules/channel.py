@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from unknot.lint.audit import ATOM, ITUNES, PODCAST, Audit
-from unknot.lint.rule import Breach, Level, SiteRule, each, rule
+from unknot.lint.rule import Breach, each_channel, needs, rule
 from unknot.site.categories import CATEGORIES
 
 CHANNEL = "channel"
@@ -15,50 +15,29 @@ MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog",
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
-each_channel = each(lambda audit: [(CHANNEL, audit)] if audit.channel is not None else [])
 
-
-def _needs(
-    id: str, tag: str, name: str, level: Level = "MUST", *, like: Callable[[str], bool] = bool,
-    asks: str = "", source: str = "PSP-1", fix: str = "",
-) -> SiteRule:  # fmt: skip
-    """A rule that the channel has ``tag``, and that what is in it is ``like`` that."""
-
-    def wrong(audit: Audit) -> str:
-        text = audit.value(tag)
-        if not audit.all(tag):
-            return f"has no {name}"
-        if like(text):
-            return ""
-        return f"has {name} {text!r}" if text else f"has an empty {name}"
-
-    wrong.__doc__ = asks or f"The channel has {name}"
-    return each_channel(id, level, source, fix=fix or f"write {name}")(wrong)
-
-
-title = _needs("C01", "title", "a title", fix="give title in channel.yaml")
-description = _needs("C02", "description", "a description", fix="give description in channel.yaml")
-link = _needs("C03", "link", "a link", fix="give link in channel.yaml")
-language = _needs(
-    "C04", "language", "a language", like=lambda text: bool(_LANGUAGE.fullmatch(text)),
+title = needs("C01", "title", "a title", fix="give title in channel.yaml")
+description = needs("C02", "description", "a description", fix="give description in channel.yaml")
+link = needs("C03", "link", "a link", fix="give link in channel.yaml")
+language = needs(
+    "C04", "language", "a language", like=_LANGUAGE.fullmatch,
     asks="The channel has a language code", fix="such as en or en-GB (RFC 5646)",
 )  # fmt: skip
-explicit = _needs(
-    "C05", f"{ITUNES}explicit", "itunes:explicit", like=lambda text: text in ("true", "false"),
+explicit = needs(
+    "C05", f"{ITUNES}explicit", "itunes:explicit", like=("true", "false").__contains__,
     asks="The channel's itunes:explicit is true or false", fix="write true or false, nothing else",
 )  # fmt: skip
-author = _needs("C06", f"{ITUNES}author", "itunes:author", "SHOULD", fix="give author")
-locked = _needs(
-    "C07", f"{PODCAST}locked", "podcast:locked", "SHOULD", like=lambda text: text in ("yes", "no"),
+author = needs("C06", f"{ITUNES}author", "itunes:author", "SHOULD", fix="give author")
+locked = needs(
+    "C07", f"{PODCAST}locked", "podcast:locked", "SHOULD", like=("yes", "no").__contains__,
     asks="podcast:locked is yes or no", fix="write yes, so that nobody moves the feed away",
 )  # fmt: skip
-guid = _needs(
-    "C08", f"{PODCAST}guid", "podcast:guid", "SHOULD",
-    like=lambda text: bool(_UUID.fullmatch(text)), asks="podcast:guid is a UUID",
-    source="PSP-1, Podcasting 2.0",
+guid = needs(
+    "C08", f"{PODCAST}guid", "podcast:guid", "SHOULD", like=_UUID.fullmatch,
+    asks="podcast:guid is a UUID", source="PSP-1, Podcasting 2.0",
     fix="UUIDv5 of the feed's address, computed once and kept for ever",
 )  # fmt: skip
-medium = _needs(
+medium = needs(
     "C09", f"{PODCAST}medium", "podcast:medium", "SHOULD",
     like=lambda text: text.removesuffix("L") in MEDIA,
     asks="podcast:medium is one of the list", source="Podcasting 2.0", fix="course, for sessions",
@@ -69,7 +48,7 @@ medium = _needs(
 def check_category(audit: Audit) -> Iterator[Breach]:
     """The channel has a category that Apple knows."""
     found = audit.all(f"{ITUNES}category")
-    if audit.channel is not None and not found:
+    if audit.has_channel and not found:
         yield CHANNEL, "has no itunes:category"
     for one in found:
         text = one.get("text", "")
@@ -84,8 +63,7 @@ def check_category(audit: Audit) -> Iterator[Breach]:
 @each_channel("C11", "MUST", "PSP-1, Apple", fix="give itunes:image")
 def find_cover(audit: Audit) -> str:
     """The channel has a cover."""
-    found = audit.all(f"{ITUNES}image")
-    return "" if found and found[0].get("href") else "has no itunes:image"
+    return "" if audit.get(f"{ITUNES}image", "href") else "has no itunes:image"
 
 
 @each_channel("C12", "MUST", "PSP-1", fix="publish with the base URL where the feed really is")
@@ -101,7 +79,7 @@ def check_self_link(audit: Audit) -> str:
 @each_channel("C13", "SHOULD", "W3C validator", fix="give owner in channel.yaml")
 def find_owner(audit: Audit) -> str:
     """The channel names an owner with an e-mail address."""
-    name, email = (audit.value(f"{ITUNES}owner/{ITUNES}{each}") for each in ("name", "email"))
+    name, email = (audit.text(f"{ITUNES}owner/{ITUNES}{each}") for each in ("name", "email"))
     named = audit.blocked or (name and "@" in email)
     return "" if named else "has no itunes:owner with name and email"
 
@@ -109,14 +87,14 @@ def find_owner(audit: Audit) -> str:
 @each_channel("C14", "MUST", "Apple", fix="serial, for sessions that have an order")
 def check_type(audit: Audit) -> str:
     """itunes:type is serial or episodic."""
-    text = audit.value(f"{ITUNES}type")
+    text = audit.text(f"{ITUNES}type")
     return "" if text in ("", "serial", "episodic") else f"has itunes:type {text!r}"
 
 
 @each_channel("C15", "MUST", "Apple", fix="leave it out while sessions are to follow")
 def check_complete(audit: Audit) -> str:
     """itunes:complete says yes or is not there."""
-    text = audit.value(f"{ITUNES}complete")
+    text = audit.text(f"{ITUNES}complete")
     wrong = audit.all(f"{ITUNES}complete") and text.lower() != "yes"
     return f"has itunes:complete {text!r}" if wrong else ""
 
@@ -140,6 +118,6 @@ def check_ai_content(audit: Audit) -> str:
 @rule("C18", "SHOULD", "Podcasting 2.0", fix="give alt, for who cannot see it")
 def find_unseen(audit: Audit) -> Iterator[Breach]:
     """Every podcast:image says what it shows."""
-    for one in audit.root.iter(f"{PODCAST}image") if audit.root is not None else ():
+    for one in audit.elements(f"{PODCAST}image"):
         if not one.get("alt", "").strip():
             yield one.get("href", CHANNEL), "has no alt"

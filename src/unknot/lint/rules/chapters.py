@@ -21,7 +21,7 @@ Shown = list[tuple[float, str]]
 def _read(item: FeedItem) -> list[dict[str, Any]] | None:
     """The chapters of the item's JSON file; None when there is none that can be read."""
     url = item.get(f"{PODCAST}chapters", "url")
-    reply = item.audit.get(url) if url else None
+    reply = item.audit.reply(url) if url else None
     if reply is None or not reply.ok:
         return None
     try:

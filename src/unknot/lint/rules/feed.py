@@ -38,10 +38,8 @@ def check_rss(audit: Audit) -> Iterator[Breach]:
         return
     channels = len(audit.root.findall("channel"))
     if audit.root.tag != "rss" or audit.root.get("version") != "2.0" or channels != 1:
-        yield (
-            FEED,
-            f"is <{audit.root.tag}> {audit.root.get('version', '')} with {channels} channels",
-        )
+        said = f"<{audit.root.tag}> {audit.root.get('version', '')}"
+        yield FEED, f"is {said} with {channels} channels"
 
 
 @rule("F04", "MUST", "PSP-1", fix="copy them from the standard, letter by letter")
@@ -92,12 +90,8 @@ def find_local(audit: Audit) -> Iterator[Breach]:
         yield FEED, f"has {len(local)} addresses such as {local[0]}"
 
 
-@rule(
-    "F09",
-    "SHOULD",
-    "Podcasting 2.0, Apple",
-    fix="publish with a base URL that begins with https://",
-)
+@rule("F09", "SHOULD", "Podcasting 2.0, Apple",
+      fix="publish with a base URL that begins with https://")  # fmt: skip
 def find_insecure(audit: Audit) -> Iterator[Breach]:
     """Every address begins with https."""
     if is_local(urlsplit(audit.url).hostname or ""):
@@ -125,6 +119,6 @@ def find_markup(audit: Audit) -> Iterator[Breach]:
 
 
 def _texts(audit: Audit) -> Iterator[tuple[str, str]]:
-    for element in audit.root.iter() if audit.root is not None else ():
+    for element in audit.elements():
         if element.text and not len(element):
             yield element.tag.rpartition("}")[2], element.text

@@ -9,16 +9,14 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from unknot.lint.audit import ITUNES, PODCAST, Audit, FeedItem
-from unknot.lint.rule import Breach, each_item, rule
+from unknot.lint.rule import Breach, each_item, needs, rule
 
 TYPES = {".mp3": "audio/mpeg", ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
+_COUNT = re.compile("[1-9][0-9]*")
 _NUMBERED = re.compile(r"(?i)\s*(#|episode|ep\.?|session|day|part)?\s*[0-9]+\s*([:.)\-–—]|$)")
 
 
-@each_item("I01", "MUST", "PSP-1", fix="give the session a title")
-def find_title(item: FeedItem) -> str:
-    """Every item has a title."""
-    return "" if item.text("title") else "has no title"
+title = needs("I01", "title", "a title", fix="give the session a title", items=True)
 
 
 @each_item("I02", "SHOULD", "PSP-1, Apple", fix="the number has an element of its own")
@@ -41,10 +39,7 @@ def check_type(item: FeedItem) -> str:
     return f"has an enclosure of type {kind!r}" if item.audio and kind not in wanted else ""
 
 
-@each_item("I05", "MUST", "PSP-1", fix="a UUID that is kept for ever")
-def find_guid(item: FeedItem) -> str:
-    """Every item has a guid."""
-    return "" if item.text("guid") else "has no guid"
+guid = needs("I05", "guid", "a guid", fix="a UUID that is kept for ever", items=True)
 
 
 @each_item("I06", "MUST", "RSS 2.0", fix='write isPermaLink="false"')
@@ -62,16 +57,13 @@ def check_date(item: FeedItem) -> str:
     return _wrong_date(item)
 
 
-@each_item("I08", "SHOULD", "PSP-1", fix="give the session a summary")
-def find_description(item: FeedItem) -> str:
-    """Every item has a description."""
-    return "" if item.text("description") else "has no description"
-
-
-@each_item("I09", "SHOULD", "PSP-1", fix="link to the session's page")
-def find_page(item: FeedItem) -> str:
-    """Every item has a page."""
-    return "" if item.text("link") else "has no link"
+description = needs(
+    "I08", "description", "a description", "SHOULD", fix="give the session a summary", items=True
+)
+page = needs(
+    "I09", "link", "a link", "SHOULD", asks="Every item has a page",
+    fix="link to the session's page", items=True,
+)  # fmt: skip
 
 
 @each_item("I10", "SHOULD", "PSP-1", fix="give itunes:image")
@@ -80,25 +72,23 @@ def find_cover(item: FeedItem) -> str:
     return "" if item.get(f"{ITUNES}image", "href") else "has no itunes:image"
 
 
-@each_item("I11", "SHOULD", "PSP-1, Apple", fix="write seconds, without colons")
-def check_duration(item: FeedItem) -> str:
-    """itunes:duration is a whole number of seconds."""
-    text = item.text(f"{ITUNES}duration")
-    return "" if re.fullmatch(r"[1-9][0-9]*", text) else f"has itunes:duration {text!r}"
-
-
-@each_item("I12", "SHOULD", "PSP-1", fix="write true or false, nothing else")
-def check_explicit(item: FeedItem) -> str:
-    """An item's itunes:explicit is true or false."""
-    text = item.text(f"{ITUNES}explicit")
-    return "" if text in ("true", "false") else f"has itunes:explicit {text!r}"
+duration = needs(
+    "I11", f"{ITUNES}duration", "itunes:duration", "SHOULD", like=_COUNT.fullmatch,
+    asks="itunes:duration is a whole number of seconds", source="PSP-1, Apple",
+    fix="write seconds, without colons", items=True,
+)  # fmt: skip
+explicit = needs(
+    "I12", f"{ITUNES}explicit", "itunes:explicit", "SHOULD", like=("true", "false").__contains__,
+    asks="An item's itunes:explicit is true or false", fix="write true or false, nothing else",
+    items=True,
+)  # fmt: skip
 
 
 @each_item("I13", "MUST", "Apple, Podcasting 2.0", fix="its name goes into podcast:season")
 def check_season(item: FeedItem) -> str:
     """A season is a whole number from 1."""
     text = item.text(f"{ITUNES}season")
-    return "" if not text or re.fullmatch(r"[1-9][0-9]*", text) else f"has the season {text!r}"
+    return "" if not text or _COUNT.fullmatch(text) else f"has the season {text!r}"
 
 
 @each_item("I14", "MUST", "Podcasting 2.0", fix="shorten display in channel.yaml")
@@ -129,12 +119,12 @@ def find_double_guids(audit: Audit) -> Iterator[Breach]:
 @rule("I18", "MUST", "PSP-1", fix="count from 1")
 def check_numbers(audit: Audit) -> Iterator[Breach]:
     """In a serial channel, every item has an episode number of its own."""
-    if audit.value(f"{ITUNES}type") != "serial":
+    if audit.text(f"{ITUNES}type") != "serial":
         return
     taken = Counter[tuple[str, str]]()
     for item in audit.items:
         number = item.text(f"{ITUNES}episode")
-        if not re.fullmatch(r"[1-9][0-9]*", number):
+        if not _COUNT.fullmatch(number):
             yield item.name, f"has itunes:episode {number!r}"
         if number:
             taken[item.text(f"{ITUNES}season"), number] += 1

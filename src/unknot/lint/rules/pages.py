@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from unknot.lint.audit import Audit
-from unknot.lint.rule import Breach, rule
+from unknot.lint.rule import Breach, each, rule
 
 #: Attributes that make a browser fetch something by itself.
 _LOADS = {
@@ -21,13 +21,15 @@ _LOADING_LINKS = ("stylesheet", "icon", "preload", "prefetch", "preconnect", "dn
 class _PageReader(HTMLParser):
     """What a page loads, links to and says of itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self.text = text
         self.loads: list[str] = []
         self.links: list[str] = []
         self.robots = self.language = ""
         self.title = False
         self.pictures_without_words = 0
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         about = {name: text or "" for name, text in attrs}
@@ -47,70 +49,71 @@ class _PageReader(HTMLParser):
             self.pictures_without_words += 1
 
 
-def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader, str]]:
-    """The channel's page and the items', by address, where they are there and on this host."""
-    urls = [audit.value("link"), *(item.text("link") for item in audit.items)]
+def _links(audit: Audit) -> Iterator[str]:
+    """The addresses of the channel's page and the items', where they are on this host."""
     host = urlsplit(audit.self_url).netloc
-    for url in dict.fromkeys(each for each in urls if each and urlsplit(each).netloc == host):
-        reply = audit.get(url)
+    urls = dict.fromkeys(part.text("link") for part in (audit, *audit.items))
+    return (url for url in urls if url and urlsplit(url).netloc == host)
+
+
+def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader]]:
+    """Those that are there, by address."""
+    for url in _links(audit):
+        reply = audit.reply(url)
         if reply.ok and reply.body:
-            text = reply.body.decode("utf-8", "replace")
-            page = _PageReader()
-            page.feed(text)
-            yield url, page, text
+            yield url, _PageReader(reply.body.decode("utf-8", "replace"))
+
+
+each_page = each(_pages)
 
 
 @rule("P01", "MUST", "PSP-1", fix="publish again, copy the whole folder")
 def find_missing(audit: Audit) -> Iterator[Breach]:
     """Every page of this host that the feed links to is there."""
-    host = urlsplit(audit.self_url).netloc
-    for url in (audit.value("link"), *(item.text("link") for item in audit.items)):
-        if url and urlsplit(url).netloc == host and not audit.get(url).ok:
+    for url in _links(audit):
+        if not audit.reply(url).ok:
             yield url, "is not there"
 
 
 @rule("P02", "SHOULD", "own: privacy, offline use", fix="put it into the page, or into the folder")
 def find_foreign(audit: Audit) -> Iterator[Breach]:
     """A page loads nothing from another host."""
-    for url, page, text in _pages(audit):
-        fetched = [*page.loads, *re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", text)]
-        for each in fetched:
-            host = urlsplit(urljoin(url, each)).netloc
-            if not each.startswith("data:") and host != urlsplit(url).netloc:
-                yield url, f"loads {each}"
+    for url, page in _pages(audit):
+        styled = re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", page.text)
+        fetched = [*page.loads, *styled]
+        for address in fetched:
+            host = urlsplit(urljoin(url, address)).netloc
+            if not address.startswith("data:") and host != urlsplit(url).netloc:
+                yield url, f"loads {address}"
 
 
 @rule("P03", "MUST", "own", fix="publish again, copy the whole folder")
 def find_broken(audit: Audit) -> Iterator[Breach]:
     """What a page loads or links to here is there."""
     known = {url for _, url in audit.addresses()}
-    for url, page, _ in _pages(audit):
-        for each in dict.fromkeys([*page.loads, *page.links]):
-            target = urldefrag(urljoin(url, each)).url
+    for url, page in _pages(audit):
+        for link in dict.fromkeys([*page.loads, *page.links]):
+            target = urldefrag(urljoin(url, link)).url
             same = urlsplit(target)[:2] == urlsplit(url)[:2]
-            if same and each and target not in known and not audit.get(target).ok:
-                yield url, f"needs {each}, which is not there"
+            if same and link and target not in known and not audit.reply(target).ok:
+                yield url, f"needs {link}, which is not there"
 
 
-@rule("P04", "MUST", "WCAG 2.2, 3.1.1 and 2.4.2", fix='write <html lang="en"> and <title>')
-def check_language(audit: Audit) -> Iterator[Breach]:
+@each_page("P04", "MUST", "WCAG 2.2, 3.1.1 and 2.4.2", fix='write <html lang="en"> and <title>')
+def check_language(page: _PageReader) -> str:
     """A page says its language and has a title."""
-    for url, page, _ in _pages(audit):
-        if not page.language or not page.title:
-            yield url, "has no language, or no title"
+    return "" if page.language and page.title else "has no language, or no title"
 
 
-@rule("P05", "MUST", "WCAG 2.2, 1.1.1", fix="give alt")
-def check_pictures(audit: Audit) -> Iterator[Breach]:
+@each_page("P05", "MUST", "WCAG 2.2, 1.1.1", fix="give alt")
+def check_pictures(page: _PageReader) -> str:
     """Every picture on a page has words."""
-    for url, page, _ in _pages(audit):
-        if page.pictures_without_words:
-            yield url, "has a picture without alt"
+    return "has a picture without alt" if page.pictures_without_words else ""
 
 
 @rule("P06", "SHOULD", "own", fix="publish with --unlisted")
 def check_hidden(audit: Audit) -> Iterator[Breach]:
     """The pages of an unlisted channel ask not to be indexed."""
-    for url, page, _ in _pages(audit) if audit.blocked else ():
+    for url, page in _pages(audit) if audit.blocked else ():
         if "noindex" not in page.robots:
             yield url, "may be indexed, though the feed is blocked"
