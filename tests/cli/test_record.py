@@ -294,7 +294,7 @@ def test_a_microphone_that_fails_is_an_error_and_no_traceback(
 def test_where_nothing_is_missing_only_data_is_printed_and_only_when_asked(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unknot.recording.leave_out_taken", lambda voice, lines: ())
+    monkeypatch.setattr("unknot.cli.record.leave_out_taken", lambda voice, lines: ())
     asked = ("record", "script", "hello", "--voice", "maria", "--missing")
     made = run(*asked)
     assert (made.exit_code, made.stdout) == (0, "")

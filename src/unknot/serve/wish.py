@@ -31,7 +31,7 @@ def _some_of(names: object) -> str:
     return rf"(?:{_one_of(names)})(?:,(?:{_one_of(names)})){{0,9}}"
 
 
-class _Key(Struct, frozen=True):
+class _AddressKey(Struct, frozen=True):
     """What a value looks like in an address, how it is read and written, and which field it is of
     a wish or its overrides; "" for that of the key's own name."""
 
@@ -46,25 +46,25 @@ _SECONDS = (lambda text: int(text) * 1000, lambda ms: str(ms // 1000))
 #: What an address may say, in this order. ``target``, ``hold`` and ``lead-in`` are in seconds,
 #: ``chimes`` in dB, ``lying`` is how the person can lie; a ``~`` stands for the / of a voice.
 _KEYS = {
-    "session": _Key(ID),
-    "muscles": _Key(_IDS, *_LIST),
-    "side": _Key(_one_of(Sides)),
-    "lying": _Key(_some_of(PositionName), *_LIST),
-    "target": _Key(r"[1-9][0-9]{1,4}", *_SECONDS),
-    "hold": _Key(r"[3-6][0-9]", *_SECONDS),
-    "points": _Key(r"[1-3]", int),
-    "pace": _Key(_one_of(Pace)),
-    "detail": _Key(_one_of(Detail)),
-    "returning": _Key("yes", bool, lambda _: "yes"),
-    "rate": _Key(r"9[0-9]|1[0-9][0-9]|200", int),
-    "voice": _Key(r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,79}", lambda text: text.replace("~", "/"),
+    "session": _AddressKey(ID),
+    "muscles": _AddressKey(_IDS, *_LIST),
+    "side": _AddressKey(_one_of(Sides)),
+    "lying": _AddressKey(_some_of(PositionName), *_LIST),
+    "target": _AddressKey(r"[1-9][0-9]{1,4}", *_SECONDS),
+    "hold": _AddressKey(r"[3-6][0-9]", *_SECONDS),
+    "points": _AddressKey(r"[1-3]", int),
+    "pace": _AddressKey(_one_of(Pace)),
+    "detail": _AddressKey(_one_of(Detail)),
+    "returning": _AddressKey("yes", bool, lambda _: "yes"),
+    "rate": _AddressKey(r"9[0-9]|1[0-9][0-9]|200", int),
+    "voice": _AddressKey(r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,79}", lambda text: text.replace("~", "/"),
                   lambda voice: voice.replace("/", "~")),
-    "opt-in": _Key(_some_of(OptIn), *_LIST, "opt_in"),
-    "language": _Key(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?"),
-    "lead-in": _Key(r"[1-9][0-9]{0,2}", *_SECONDS, "lead_in"),
-    "chimes": _Key(r"-(?:[1-9]|1[0-2])", float, "{:g}".format, "chime_level"),
-    "country": _Key(r"[A-Z]{2}"),
-    "quality": _Key("|".join(QUALITIES)),
+    "opt-in": _AddressKey(_some_of(OptIn), *_LIST, "opt_in"),
+    "language": _AddressKey(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?"),
+    "lead-in": _AddressKey(r"[1-9][0-9]{0,2}", *_SECONDS, "lead_in"),
+    "chimes": _AddressKey(r"-(?:[1-9]|1[0-2])", float, "{:g}".format, "chime_level"),
+    "country": _AddressKey(r"[A-Z]{2}"),
+    "quality": _AddressKey("|".join(QUALITIES)),
 }  # fmt: skip
 
 
