@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.usual import cases
-from unknot.cli import check_plans
+from unknot.cli import check
 from unknot.content import memory
 from unknot.content.workspace import bundled_content
 from unknot.timeline.job import Job
@@ -29,7 +29,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
             ids.append(job.session.id)
         return plan(job, measure)
 
-    monkeypatch.setattr(check_plans, "plan", counting)
+    monkeypatch.setattr(check, "plan", counting)
     monkeypatch.setattr(memory, "_FRESH_NS", 0)
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
     return ids

@@ -26,8 +26,8 @@ from unknot.cli.options import (
 from unknot.cli.output import _speakers, fixed_time, number_note, one_line, track_words
 from unknot.cli.programme_calendar import calendar_lines
 from unknot.cli.questions import Answers, answered
+from unknot.cli.voices_add import ServerOptions
 from unknot.cli.voices_get import _mb
-from unknot.cli.voices_server import ServerOptions
 from unknot.content.library import Library
 from unknot.content.places import AREAS
 from unknot.content.records.session import Matrix

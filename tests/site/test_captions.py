@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from tests.pictures.subjects import library
 from tests.usual import cases
-from unknot.site.caption_lines import LINE, pieces, rows
-from unknot.site.captions import SHORTEST, Caption, captions
+from unknot.site.captions import LINE, SHORTEST, Caption, captions, pieces, rows
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.timeline import Timeline

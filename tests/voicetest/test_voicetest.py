@@ -19,8 +19,15 @@ from unknot.engines.tone import RATE, ToneEngine
 from unknot.errors import EngineError
 from unknot.testing import EngineContract, stdout_into
 from unknot.voicetest.contract import Outcome, contract_of, run_contract
-from unknot.voicetest.facts import describe_file, gather_driver_facts, gather_facts
-from unknot.voicetest.report import head, line, sections, text
+from unknot.voicetest.report import (
+    describe_file,
+    gather_driver_facts,
+    gather_facts,
+    head,
+    line,
+    sections,
+    text,
+)
 from unknot.voicetest.track import try_track
 
 STANDINS = ROOT / "tests" / "engines" / "standins"

@@ -35,14 +35,13 @@ from unknot.serve.answers import (
     static,
     told,
 )
-from unknot.serve.asked import wish_of
 from unknot.serve.beside import BESIDE
 from unknot.serve.feeds import Feeds
 from unknot.serve.mine import Mine
 from unknot.serve.reply import later, reply
 from unknot.serve.shelf import Shelf
 from unknot.serve.variant import Unmade, Variant, Variants, studios
-from unknot.serve.wish import Wish, parse
+from unknot.serve.wish import Wish, parse, wish_of
 from unknot.serve.wish_queue import Busy, WishQueue
 from unknot.serve.workspace import Workspace
 

@@ -20,10 +20,9 @@ from unknot.pictures.looks import Looks, looks_of
 from unknot.pictures.people import PEOPLE
 from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, turned, while_treated
-from unknot.serve.asked import DETAILS, LYING, MINUTES, WHEN, Form
 from unknot.serve.keys import PersonalFeed
 from unknot.serve.variant import Unmade, Variant
-from unknot.serve.wish import Wish
+from unknot.serve.wish import DETAILS, LYING, MINUTES, WHEN, Form, Wish
 from unknot.serve.wish_queue import WishProgress
 from unknot.site.captions import captions
 from unknot.site.chapters import routines

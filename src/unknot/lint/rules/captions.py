@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from unknot.lint.audit import PODCAST, Audit, FeedItem
 from unknot.lint.rule import Breach, each, each_item, rule
-from unknot.site.caption_lines import LINE, rows
-from unknot.site.captions import SHORTEST
+from unknot.site.captions import LINE, SHORTEST, rows
 from unknot.site.feed import TRANSCRIPTS
 
 _VTT_MIME, _SRT_MIME = "text/vtt", "application/x-subrip"
