@@ -26,7 +26,7 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import Root, bundled_content
 from unknot.pictures import covers, raster
-from unknot.pictures.colours import Theme
+from unknot.pictures.people import Theme
 from unknot.pictures.drawn import subjects_of
 from unknot.pictures.looks import Looks
 from unknot.pictures.people import PEOPLE

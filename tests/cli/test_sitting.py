@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import click
 import numpy as np
@@ -56,7 +56,9 @@ class Silent:
 def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of kept takes; a take is as good as ``verdicts`` says, good when it has no more."""
     found: list[str] = []
-    monkeypatch.setattr(sitting, "keep", lambda _, rows: found.extend(line.id for line, *_ in rows))
+    monkeypatch.setattr(
+        sitting, "keep", lambda _, takes: found.extend(each.line.id for each in takes)
+    )
     monkeypatch.setattr(sitting, "read_index", lambda _: SimpleNamespace(takes={}))
     monkeypatch.setattr(sitting, "make_take", lambda *_: object())
     return found
@@ -75,7 +77,7 @@ def sit(
 
     patch.setattr(sitting, "judge_takes", judged)
     voice: Any = SimpleNamespace(id="maria")
-    command = click.Command("sit", callback=lambda: sitting.sit(LINES, voice, heard))
+    command = click.Command("sit", callback=lambda: sitting.sit(LINES, voice, cast(Any, heard)))
     return CliRunner().invoke(command, input="\n".join(keys) + "\n"), heard
 
 

@@ -12,6 +12,7 @@ from tests.usual import cases
 from unknot.engines.engine import Engine, Recorded
 from unknot.engines.recorded import RecordedEngine, index_path, takes_folder
 from unknot.errors import EngineError
+from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine, line_id
 from unknot.recording.take import read_take
 from unknot.recording.take_store import keep, voice_to_keep
@@ -26,7 +27,8 @@ def record(name: str, *texts: str, folder: Path, rate: int = 140) -> None:
     for text in texts:
         path = write(folder / "raw" / f"{line_id(text)}.wav", say(text, rate=rate), RATE)
         taken = read_take(path, path.parent)
-        found.append((ScriptLine(id=line_id(text), text=text), taken, path.name))
+        line = ScriptLine(id=line_id(text), text=text)
+        found.append(Candidate(line=line, taken=taken, found=path.name))
     keep(voice_to_keep(name, gender="female"), found)
 
 

@@ -18,8 +18,7 @@ from tests.pictures.contrast import contrast
 from tests.pictures.subjects import library, subject, subjects
 from tests.usual import cases
 from unknot.pictures import covers
-from unknot.pictures.colours import colours
-from unknot.pictures.people import PEOPLE, BuildName, Figure, Hair, layers
+from unknot.pictures.people import PEOPLE, BuildName, Figure, Hair, colours, layers
 from unknot.pictures.raster import rasterise
 from unknot.pictures.scene import Scene
 from unknot.pictures.shown import Subject, place, places, posture, refers

@@ -14,9 +14,8 @@ from unknot.content.records.script import Line
 from unknot.content.records.session import Detail
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
-from unknot.recording import leave_out_taken
 from unknot.recording.every_line import every_line
-from unknot.recording.line import ScriptLine, by_name, line_id
+from unknot.recording.line import ScriptLine, by_name, leave_out_taken, line_id
 from unknot.recording.script import GENERAL, list_lines
 from unknot.recording.script_files import csv_text, read_csv, script_page
 from unknot.timeline.compose import compose

@@ -14,8 +14,8 @@ from unknot.content.library import Library
 from unknot.recording.dtw import extract_features, measure_distances
 from unknot.recording.import_folder import import_files, sound_files
 from unknot.recording.line import ScriptLine
-from unknot.recording.reference import WARPS, read_reference
 from unknot.recording.script import list_lines
+from unknot.recording.take_match import WARPS, read_reference
 from unknot.recording.take_store import voice_to_keep
 from unknot.timeline.overrides import Overrides
 

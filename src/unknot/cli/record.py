@@ -19,8 +19,7 @@ from unknot.content.library import Library, find_session
 from unknot.content.records.session import Session, Sides
 from unknot.errors import AudioError
 from unknot.files import replace_files
-from unknot.recording import leave_out_taken
-from unknot.recording.line import ScriptLine
+from unknot.recording.line import ScriptLine, leave_out_taken
 from unknot.recording.script_files import FILE, csv_text, read_csv, script_page
 from unknot.timeline.overrides import Overrides
 

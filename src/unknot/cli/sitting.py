@@ -15,7 +15,7 @@ from unknot.files import temporary
 from unknot.recording.judge import Candidate, judge_takes
 from unknot.recording.line import ScriptLine
 from unknot.recording.microphone import Microphone
-from unknot.recording.take import Taken, make_take
+from unknot.recording.take import make_take
 from unknot.recording.take_store import keep
 
 _ASK = "Enter keeps it, p plays it, r again, s skips the line, q ends"
@@ -37,7 +37,7 @@ def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) 
                     click.echo(f"  say: {line.pronunciation}")
                 click.echo(f"\n    {click.style(line.text, bold=True)}\n")
                 if taken := _taken(line, voice, microphone, folder):
-                    keep(voice, [(line, taken, "microphone")])
+                    keep(voice, [taken])
                     kept += 1
         except (_End, click.Abort):
             click.echo("")
@@ -46,7 +46,7 @@ def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) 
 
 def _taken(
     line: ScriptLine, voice: AddedVoice, microphone: Microphone, folder: Path
-) -> Taken | None:
+) -> Candidate | None:
     """The take that the person is content with; None when the line is skipped."""
     while True:
         if _asked("Enter starts, s skips the line, q ends", "sq") == "s":
@@ -69,7 +69,7 @@ def _taken(
         if answer == "s":
             return None
         if answer == "":
-            return taken
+            return candidate
 
 
 def _answer(frames: Frames, microphone: Microphone, *, refused: bool) -> str:

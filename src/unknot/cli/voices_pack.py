@@ -52,8 +52,8 @@ def pack(
 
 def _spoken(options: Globals, voice: str, name: str, language: str) -> AddedVoice:
     """Every line of the script as takes of the recorded voice ``name``; those it has stay."""
-    from unknot.recording import leave_out_taken
     from unknot.recording.every_line import every_line
+    from unknot.recording.line import leave_out_taken
     from unknot.recording.speak_takes import speak_takes
     from unknot.recording.take_store import keep, voice_to_keep
 

@@ -7,8 +7,7 @@ from html import escape
 
 from msgspec import Struct
 
-from unknot.pictures.colours import Colours, Theme, colours
-from unknot.pictures.people import Figure, Mark, layers
+from unknot.pictures.people import Colours, Figure, Mark, Theme, colours, layers
 
 Box = tuple[int, int, int, int]
 #: Small pictures, of some 100 pixels: heavier lines, and no fine ones.

@@ -41,15 +41,9 @@ def sound_files(folder: Path) -> tuple[Path, ...]:
 
 
 def import_files(
-    paths: Sequence[Path],
-    lines: Sequence[ScriptLine],
-    voice: AddedVoice,
-    *,
-    script: bool = True,
-    compare: bool = True,
-    anyway: bool = False,
-    dry_run: bool = False,
-) -> ImportReport:
+    paths: Sequence[Path], lines: Sequence[ScriptLine], voice: AddedVoice, *,
+    script: bool = True, compare: bool = True, anyway: bool = False, dry_run: bool = False,
+) -> ImportReport:  # fmt: skip
     """Take ``paths`` into ``voice`` as takes of ``lines``.
 
     With ``compare`` a program reads the lines as well, to find takes of the wrong one. With
@@ -65,7 +59,7 @@ def import_files(
         other = find_misread(candidates, lines, known) if known else {}
         judged = judge_takes(candidates, before, anyway=anyway, misread=other)
         kept = {row.text for row in judged if row.kept}
-        good = [(c.line, c.taken, c.found) for c in candidates if c.line.text in kept]
+        good = [each for each in candidates if each.line.text in kept]
         has = before.keys() | kept
         takes = keep(voice, good) if good and not dry_run else len(has)
     missing = [line for line in lines if line.text not in has]

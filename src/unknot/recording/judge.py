@@ -13,6 +13,7 @@ from unknot.engines.recorded import KeptTake
 from unknot.recording.examine import TakeFault, faults
 from unknot.recording.line import ScriptLine
 from unknot.recording.take import Taken
+from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 
 Verdict = Literal["good", "doubtful", "refused", "doubled", "missing"]
 
@@ -68,11 +69,15 @@ class Candidate(Struct, frozen=True, kw_only=True):
     taken: Taken
     found: str
 
+    def to_keep(self) -> KeptTake:
+        """It as a take of its line."""
+        line, taken = self.line, self.taken
+        return KeptTake(id=line.id, text=line.text, file=f"{taken.digest}.wav",
+                        digest=taken.digest, ms=taken.ms, source=self.found)  # fmt: skip
+
 
 def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> float | None:
     """How long this reader takes, times what is expected; None while too little is known."""
-    from unknot.timeline.estimate import USUAL_RATE, estimate_ms
-
     shares = [
         each.taken.ms / each.line.expected_ms
         for each in candidates
@@ -81,18 +86,13 @@ def pace_of(candidates: Iterable[Candidate], kept: Mapping[str, KeptTake]) -> fl
     for take in kept.values():
         if (expected := estimate_ms(take.text, USUAL_RATE)) >= _TELLING_MS:
             shares.append(take.ms / expected)
-    if len(shares) < _FEWEST:
-        return None
-    return median(shares)
+    return median(shares) if len(shares) >= _FEWEST else None
 
 
 def judge_takes(
-    candidates: Sequence[Candidate],
-    kept: Mapping[str, KeptTake],
-    *,
-    anyway: bool = False,
+    candidates: Sequence[Candidate], kept: Mapping[str, KeptTake], *, anyway: bool = False,
     misread: Mapping[str, TakeFault] | None = None,
-) -> tuple[TakeRow, ...]:
+) -> tuple[TakeRow, ...]:  # fmt: skip
     """A row for each of ``candidates``, beside the takes that the voice has already.
 
     ``misread``: by text, what another line sounds like. With ``anyway`` what is refused for its

@@ -66,3 +66,12 @@ def distinct(lines: Iterable[ScriptLine]) -> Iterator[ScriptLine]:
         if line.text not in seen:
             seen.add(line.text)
             yield line
+
+
+def leave_out_taken(voice: str, lines: Iterable[ScriptLine]) -> tuple[ScriptLine, ...]:
+    """Those of ``lines`` of which ``voice`` has no take. Raises EngineError when they cannot
+    be read. A voice that does not exist yet has none."""
+    from unknot.engines.recorded import read_index
+
+    taken = read_index(voice).takes
+    return tuple(line for line in lines if line.text not in taken)

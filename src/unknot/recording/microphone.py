@@ -1,8 +1,8 @@
-"""The microphone of this machine, through sounddevice; a stand-in needs only the same methods."""
+"""The microphone of this machine, through sounddevice."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -13,26 +13,6 @@ from unknot.recording.take import MOST_TAKE_S
 
 #: What most microphones give; what a device gives by itself is taken where it differs.
 _RATE = 48_000
-
-
-class Microphone(Protocol):
-    """Records one take after another. ``rate`` in Hz."""
-
-    @property
-    def rate(self) -> int:
-        """Samples a second."""
-
-    def start(self) -> None:
-        """Begin to record; AudioError when the device does not let it."""
-
-    def stop(self) -> Frames:
-        """End, and give what was heard: float32, shape (n, channels)."""
-
-    def play(self, frames: Frames) -> None:
-        """Let it be heard, and wait until it is over; AudioError without a loudspeaker."""
-
-    def close(self) -> None:
-        """Let the device go."""
 
 
 def open_microphone() -> Microphone:
@@ -55,11 +35,12 @@ def open_microphone() -> Microphone:
             " --voice NAME"
         )
         raise AudioError("microphone", f"there is none to record from ({error})", hint) from error
-    return _SoundDevice(sounddevice, rate)
+    return Microphone(sounddevice, rate)
 
 
-class _SoundDevice:
-    """Blocks of sound are put aside by the stream's own thread."""
+class Microphone:
+    """Records one take after another, at ``rate`` Hz. Blocks of sound are put aside by the stream's
+    own thread."""
 
     def __init__(self, library: Any, rate: int) -> None:
         self._library, self.rate = library, rate
@@ -68,6 +49,7 @@ class _SoundDevice:
         self._left = 0
 
     def start(self) -> None:
+        """Begin to record; AudioError when the device does not let it."""
         self._blocks, self._left = [], MOST_TAKE_S * self.rate
 
         def heard(block: Frames, count: int, *_: object) -> None:
@@ -84,6 +66,7 @@ class _SoundDevice:
             raise AudioError("microphone", f"cannot be recorded from: {error}") from error
 
     def stop(self) -> Frames:
+        """End, and give what was heard: float32, shape (n, channels)."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.stop()
@@ -93,6 +76,7 @@ class _SoundDevice:
         return np.concatenate(self._blocks)
 
     def play(self, frames: Frames) -> None:
+        """Let it be heard, and wait until it is over; AudioError without a loudspeaker."""
         try:
             self._library.play(frames, self.rate, blocking=True)
         except self._library.PortAudioError as error:

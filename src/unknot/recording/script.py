@@ -50,14 +50,10 @@ class _Places(Struct):
 
 
 def list_lines(
-    sessions: Sequence[Session],
-    library: Library,
-    overrides: Overrides,
-    *,
-    sides: Sequence[Sides | None] = (None,),
-    details: Sequence[Detail | None] = (None,),
+    sessions: Sequence[Session], library: Library, overrides: Overrides, *,
+    sides: Sequence[Sides | None] = (None,), details: Sequence[Detail | None] = (None,),
     playlists: bool = False,
-) -> tuple[ScriptLine, ...]:
+) -> tuple[ScriptLine, ...]:  # fmt: skip
     """The lines of ``sessions`` as ``overrides`` have them, on each of ``sides`` and at each of
     ``details`` (None: as the session or ``overrides`` say), with every number of points, and with
     ``playlists`` also as later tracks of one, which open otherwise.
@@ -154,14 +150,9 @@ def _walk(session: Session, cues: Iterable[Cue]) -> Iterator[_Heard]:
 
     def heard(say: Say, moment: str) -> _Heard:
         return _Heard(
-            text=spoken_form(say.text, None),
-            line=say.line,
-            session=session,
-            chapter=chapter,
-            muscle=muscle,
-            moment=moment,
-            before=before,
-        )
+            text=spoken_form(say.text, None), line=say.line, session=session, chapter=chapter,
+            muscle=muscle, moment=moment, before=before,
+        )  # fmt: skip
 
     for cue in cues:
         match cue:

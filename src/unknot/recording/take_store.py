@@ -14,19 +14,14 @@ from unknot.engines.recorded import KeptTake, index_path, index_text, read_index
 from unknot.errors import AudioError, ContentError, EngineError
 from unknot.files import one_at_a_time, replace_file
 from unknot.left_over import sweep
-from unknot.recording.line import ScriptLine
-from unknot.recording.take import Taken
+from unknot.recording.judge import Candidate
 
 _TAKE = re.compile(r"[0-9a-f]{64}\.wav")
 
 
-def keep(voice: AddedVoice, takes: Iterable[tuple[ScriptLine, Taken, str]]) -> int:
-    """Add ``takes`` (with what each came from) to ``voice``; how many lines it has then."""
-    return add_takes(voice, [
-        (KeptTake(id=line.id, text=line.text, file=f"{taken.digest}.wav", digest=taken.digest,
-                  ms=taken.ms, source=source), taken.path)
-        for line, taken, source in takes
-    ])  # fmt: skip
+def keep(voice: AddedVoice, takes: Iterable[Candidate]) -> int:
+    """Add ``takes`` to ``voice``; how many lines it has then."""
+    return add_takes(voice, ((each.to_keep(), each.taken.path) for each in takes))
 
 
 def add_takes(voice: AddedVoice, takes: Iterable[tuple[KeptTake, Path]]) -> int:
