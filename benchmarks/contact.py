@@ -26,10 +26,9 @@ from unknot.content.library import Library
 from unknot.content.load import load
 from unknot.content.workspace import Root, bundled_content
 from unknot.pictures import covers, raster
-from unknot.pictures.people import Theme
 from unknot.pictures.drawn import subjects_of
 from unknot.pictures.looks import Looks
-from unknot.pictures.people import PEOPLE
+from unknot.pictures.people import PEOPLE, Theme
 from unknot.pictures.scene import Layer, Scene
 from unknot.pictures.shown import place, posture, refers
 
