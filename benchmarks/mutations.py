@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unknot.audio.mp3 import Quality, info_frame, silent_frame
-from unknot.proof.finding import describe
 from unknot.proof.mp3_frames import ClipSlot, clip_slots
 from unknot.timeline.cues import Chime, Hold, Say, Wait
-from unknot.timeline.finding import TRACK
+from unknot.timeline.finding import TRACK, describe
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Event, Timeline

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content import limits
-from unknot.content.checks.limits import doses_within_limits
+from unknot.content.checks.muscles import doses_within_limits
 from unknot.content.checks.playlists import base_holds_in_range
 from unknot.content.checks.rule import Breach
 from unknot.content.checks.sessions import base_hold_in_range, holds_in_range, points_of_a_place

@@ -16,8 +16,7 @@ from unknot.clips.maker import Studio
 from unknot.engines.added import keep_added
 from unknot.engines.command.command_voice import from_preset
 from unknot.make import build
-from unknot.proof.edges import voice_edges
-from unknot.proof.match import Floats
+from unknot.proof.match import Floats, voice_edges
 from unknot.proof.verify import verify
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides

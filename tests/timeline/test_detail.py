@@ -19,14 +19,13 @@ from unknot.content.records.steps import SayStep
 from unknot.errors import AudioError, ContentError
 from unknot.timeline.cues import Chime, Hold
 from unknot.timeline.cues import Say as Spoken
-from unknot.timeline.emergency import number_words
 from unknot.timeline.job import resolve
 from unknot.timeline.json import from_json, to_json
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import estimate, plan
 from unknot.timeline.sheet import cue_sheet
 from unknot.timeline.timeline import Timeline
-from unknot.timeline.wording import filled
+from unknot.timeline.wording import filled, number_words
 
 SESSIONS = sorted(path.stem for path in (ROOT / "sessions").glob("*.yaml"))
 #: Where a hold of a minute would have the massager run too long: fourteen times, or after a search.

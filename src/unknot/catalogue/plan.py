@@ -21,7 +21,7 @@ from unknot.content.records.session import Detail, Matrix, Sides
 from unknot.errors import Error, LayoutError, WorkspaceError
 from unknot.speech.cast import CastVoice
 from unknot.timeline.cues import Say
-from unknot.timeline.fitting.settle import RoundLengths, settle
+from unknot.timeline.fitting.fit import RoundLengths, settle
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides

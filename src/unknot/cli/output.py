@@ -14,9 +14,9 @@ from unknot.cli.folding import columns, folded_for
 from unknot.cli.json_output import make_row
 from unknot.cli.main import Globals
 from unknot.content.library import Library
-from unknot.timeline.emergency import number_words
 from unknot.timeline.sheet import cue_sheet, minutes, warnings
 from unknot.timeline.timeline import Timeline
+from unknot.timeline.wording import number_words
 
 if TYPE_CHECKING:
     from unknot.make import Track

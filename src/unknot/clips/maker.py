@@ -25,7 +25,7 @@ from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms, rate_of
-from unknot.timeline.fitting.settle import RoundLengths
+from unknot.timeline.fitting.fit import RoundLengths
 from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure
 from unknot.timeline.plan import estimate

@@ -18,15 +18,13 @@ from msgspec import Struct
 from unknot.audio.resample import resample
 from unknot.errors import AudioError
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
-from unknot.proof.edges import voice_edges
 from unknot.proof.embedded import Carried
-from unknot.proof.finding import at_event
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
-from unknot.proof.match import Floats, best_match, envelope_likeness
+from unknot.proof.match import Floats, best_match, envelope_likeness, voice_edges
 from unknot.proof.silence import ANY, TOO_LONG_S, louder_than
 from unknot.timeline.cues import Hold, Play
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, at_event
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline

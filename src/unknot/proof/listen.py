@@ -15,14 +15,12 @@ from unknot.clips.clipfile import ClipKey, digest
 from unknot.clips.store import Store
 from unknot.content.records.steps import ChimeKind
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
-from unknot.proof.edges import voice_edges
-from unknot.proof.finding import at_event
 from unknot.proof.levels import Loudness, TruePeak
-from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness
+from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness, voice_edges
 from unknot.proof.prove import Proof
 from unknot.proof.silence import TOO_LONG_S, find_sound
 from unknot.timeline.cues import Chime, Hold, Say
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, at_event
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of

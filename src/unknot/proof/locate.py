@@ -12,9 +12,8 @@ from hashlib import sha256
 from msgspec import Struct, field
 
 from unknot.audio.mp3 import silent_frame
-from unknot.proof.finding import at_event, describe, event_over
 from unknot.proof.mp3_frames import Body, ClipSlot
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, at_event, describe, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
 

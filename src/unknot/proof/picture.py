@@ -13,9 +13,9 @@ from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.packages import install
 from unknot.proof.decode import Peaks, decoded
-from unknot.proof.finding import leaves
 from unknot.proof.silence import TOO_LONG_S
 from unknot.timeline.cues import Chapter, Chime, Hold, Play, Say, Wait
+from unknot.timeline.finding import leaves
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Event, Timeline
 

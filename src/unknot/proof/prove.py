@@ -15,7 +15,6 @@ from unknot.audio.mp3 import STANDARD, Quality
 from unknot.clips.clipfile import digest
 from unknot.errors import AudioError
 from unknot.proof.embedded import Carried, carried, read_head
-from unknot.proof.finding import describe, event_over
 from unknot.proof.locate import locate
 from unknot.proof.mp3_frames import (
     Body,
@@ -27,7 +26,7 @@ from unknot.proof.mp3_frames import (
     take_apart,
 )
 from unknot.proof.tags import tag_findings, tag_notes
-from unknot.timeline.finding import TRACK, TrackFinding
+from unknot.timeline.finding import TRACK, TrackFinding, describe, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unknot.proof.decode import DecodedTrack
-from unknot.proof.finding import describe, event_over
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, describe, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts

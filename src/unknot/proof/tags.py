@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from unknot.audio.mp3 import Quality
-from unknot.proof.finding import describe
 from unknot.timeline.cues import Chapter as ChapterCue
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, describe
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3.frames import (

@@ -14,10 +14,9 @@ from unknot.content.spoken_form import spoken_form
 from unknot.engines.bundled import BundledEngine
 from unknot.recording.line import ScriptLine, distinct, line_id, text_digest
 from unknot.recording.script import list_lines, pronunciation
-from unknot.timeline.emergency import every_number
 from unknot.timeline.estimate import USUAL_RATE, estimate_ms
 from unknot.timeline.overrides import Overrides
-from unknot.timeline.wording import PLACEHOLDER, filled
+from unknot.timeline.wording import PLACEHOLDER, every_number, filled
 
 #: Read and not heard, or only heard within other lines.
 _UNHEARD = re.compile(r"(chapter|word)-.*|emergency-unknown")

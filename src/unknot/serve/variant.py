@@ -18,7 +18,7 @@ from unknot.progress import Report
 from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded
 from unknot.serve.wish import Wish
-from unknot.timeline.fitting.settle import settle
+from unknot.timeline.fitting.fit import settle
 from unknot.timeline.job import Job
 from unknot.timeline.plan import Plan, check_job, place
 from unknot.timeline.timeline import Timeline

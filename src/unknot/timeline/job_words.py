@@ -11,10 +11,9 @@ from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 from unknot.timeline.conditions import Progress
 from unknot.timeline.cues import Say, Treatment
-from unknot.timeline.emergency import number_words
 from unknot.timeline.job import Job
 from unknot.timeline.own import is_own_line, is_own_session
-from unknot.timeline.wording import filled, versions
+from unknot.timeline.wording import filled, number_words, versions
 
 
 class JobWords:

@@ -17,8 +17,7 @@ from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens
 from unknot.timeline.cues import Chime, Play, Say
 from unknot.timeline.estimate import estimate_ms, rate_of
-from unknot.timeline.fitting.fit import Fitted, fit
-from unknot.timeline.fitting.settle import settle
+from unknot.timeline.fitting.fit import Fitted, fit, settle
 from unknot.timeline.grid import clip_ms
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure, lay_out

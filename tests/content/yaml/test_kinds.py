@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.content.checks.rule import clock
-from unknot.content.yaml.kinds import DURATION, Id, Kind, Moment, SourceId, When
-from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE
+from unknot.content.yaml.kinds import (
+    DECIMAL,
+    DURATION,
+    FLAG,
+    TEXT,
+    WHOLE,
+    Id,
+    Kind,
+    Moment,
+    SourceId,
+    When,
+)
 
 MOMENT: Kind = get_args(When)[1]
 ID: Kind = get_args(Id)[1]

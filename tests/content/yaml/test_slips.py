@@ -160,6 +160,6 @@ def test_a_workspace_has_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_paragraphs_stay_paragraphs() -> None:
-    from unknot.content.yaml.scalars import TEXT
+    from unknot.content.yaml.kinds import TEXT
 
     assert TEXT.parse("One\nline.\n\nAnother\n one.\n") == "One line.\n\nAnother one."

@@ -14,8 +14,7 @@ from tests.usual import cases
 from unknot.clips.maker import Sounding
 from unknot.clips.store import Store
 from unknot.make import build
-from unknot.timeline.fitting.fit import fit
-from unknot.timeline.fitting.settle import RoundLengths, settle
+from unknot.timeline.fitting.fit import RoundLengths, fit, settle
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import Overrides

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from unknot.content.checks import (
     chimes,
     citations,
     fixed,
-    limits,
     lines,
     muscles,
     overlays,
@@ -25,16 +23,14 @@ from unknot.content.checks import (
     words,
 )
 from unknot.content.checks.rule import ContentRule
+from unknot.content.library import Library
 from unknot.content.records.base import Record
 from unknot.diagnostic import Diagnostic
 from unknot.rules import rules_in
 
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-
 RULES = rules_in(
     ContentRule, sessions, steps, techniques, lines, citations, muscles, chimes, playlists,
-    programmes, words, limits, overlays, fixed,
+    programmes, words, overlays, fixed,
 )  # fmt: skip
 
 

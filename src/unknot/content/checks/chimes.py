@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import Stepped, marks_of, steps_of
+from unknot.content.library import Library
 from unknot.content.records.script import ChimeRecipe
 from unknot.content.records.session import Session
 from unknot.content.records.steps import ChimeStep, HoldStep, SessionFrame, Technique, WaitStep
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 MOST_LENGTH_MS = 5_000
 MOST_NOTES = 50

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, rule
+from unknot.content.library import Library
 from unknot.content.records.base import Record
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import ChimeRecipe, Emergency, Script, Sources
 from unknot.content.records.session import Playlist, Programme, Session
 from unknot.content.records.steps import SessionFrame, Technique
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 _CITING: tuple[type[Record], ...] = (
     Muscle, Technique, SessionFrame, Session, Playlist, Programme, Script, ChimeRecipe,

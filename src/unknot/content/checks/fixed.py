@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.words import language_of
 from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
 from unknot.content.fixed_digests import DIGESTS
-from unknot.content.library import primary
+from unknot.content.library import Library, primary
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Emergency, Lexicon, Line, Script
 from unknot.content.yaml.problems import short
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 _DIGITS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",

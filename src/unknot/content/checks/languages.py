@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.lines import texts
-from unknot.content.library import primary
+from unknot.content.library import Library, primary
+from unknot.content.records.script import Line, Script
 from unknot.diagnostic import Diagnostic, Place
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
-    from unknot.content.records.script import Line, Script
 
 #: The language that is always complete, because every check holds it.
 REFERENCE = "en"

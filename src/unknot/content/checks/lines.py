@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
+from unknot.content.library import Library
 from unknot.content.once import once
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Lexicon, Line, Script
@@ -19,9 +19,6 @@ from unknot.content.yaml.kinds import NAME
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 _REFERENCE = "en"
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -13,13 +13,11 @@ from unknot.content.checks.lines import texts
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.checks.words import language_of
+from unknot.content.library import Library
 from unknot.content.limits import permission
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Line, Script
 from unknot.content.records.steps import SessionFrame, Technique
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
 _STRICTER = "a workspace can add caution, never remove it"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks import sessions
 from unknot.content.checks.rule import Breach, ContentRule, clock, rule
+from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS
 from unknot.content.records.session import Playlist, PlaylistEntry, Routine, Session
 from unknot.content.yaml.problems import short
 from unknot.rules import rules_in
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 MOST_TRACKS = 100
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, rule
+from unknot.content.library import Library
 from unknot.content.records.session import PHASES, REST, Programme
 from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 #: Guidance 6: about how long it takes until half of the backs that were better hurt again (X40).
 KEEP_GOING_WEEKS = 20

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
+from unknot.content.library import Library
 from unknot.content.records.base import Record
 from unknot.diagnostic import Place
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 #: Where, what is wrong, and how to mend it (or nothing); and which words of the text there.
 Breach = tuple[Place, str, str] | tuple[Place, str, str, str]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of
 from unknot.content.discovery import fault_of_language
+from unknot.content.library import Library
 from unknot.content.limits import (
     BASE_HOLD_MS,
     LEAST_BASE_MS,
@@ -23,9 +23,6 @@ from unknot.content.records.session import Routine, Session, Side
 from unknot.content.records.steps import HoldStep
 from unknot.content.yaml.problems import short
 from unknot.suggest import suggest
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 #: Words a minute that are still understood.
 LEAST_RATE, MOST_RATE = 90, 200

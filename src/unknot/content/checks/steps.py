@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.audio_duration import (
     LEAST_BED_MS,
@@ -12,7 +11,7 @@ from unknot.content.audio_duration import (
     find_sound,
 )
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.library import primary
+from unknot.content.library import Library, primary
 from unknot.content.records.base import Record
 from unknot.content.records.session import Routine, Session
 from unknot.content.records.steps import (
@@ -26,9 +25,6 @@ from unknot.content.records.steps import (
     Technique,
     WaitStep,
 )
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 MOST_WAIT_MS = 10 * 60_000
 #: With bells in it.

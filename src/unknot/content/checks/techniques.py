@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.checks.steps import steps_of
+from unknot.content.checks.steps import speaking, steps_of
+from unknot.content.library import Library
 from unknot.content.records.steps import HoldStep, Repeat, Step, Technique
-
-if TYPE_CHECKING:
-    from unknot.content.library import Library
 
 #: S23 and S24; S50.
 MASSAGER_MS, HAND_MS = (30_000, 60_000), (5_000, 10_000)
@@ -44,6 +41,17 @@ def presses_of_a_stick(technique: Technique, _: Library) -> Iterator[Breach]:
         if (count := _holds(points.steps)) != PRESSES:
             message = f"{count} presses a point; a stick presses {PRESSES} times"
             yield points.place("steps"), message, "write repeat: 5 around the hold; source: S54"
+
+
+@rule("S37", Technique)
+def searching_needs_experience(technique: Technique, _: Library) -> Iterator[Breach]:
+    """INV-32."""
+    if "experienced" in technique.needs:
+        return
+    for step, key, say, _optional in speaking(technique):
+        if technique.by == "massager" and say == "sweep":
+            message = "only practised users search with the massager (INV-32)"
+            yield step.place(key), message, "write needs: [experienced]; source: S17"
 
 
 def _of_points(steps: Iterable[Step]) -> Iterator[Repeat]:

@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 from unknot.content.records.base import Record
 from unknot.content.yaml.document import Document
+from unknot.content.yaml.kinds import MAX_WORD, TEXT
 from unknot.content.yaml.problems import ProblemLog, short
-from unknot.content.yaml.scalars import MAX_WORD, TEXT
 from unknot.content.yaml.syntax import BLANK, end_of_blank
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline

@@ -10,8 +10,7 @@ from typing import Any
 
 from unknot.content.discovery import GLOBS, KINDS
 from unknot.content.records.base import Record
-from unknot.content.yaml.kinds import Kind
-from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
+from unknot.content.yaml.kinds import DECIMAL, FLAG, TEXT, WHOLE, Either, Kind, Words
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.errors import WorkspaceError
 from unknot.files import check_inside, replace_file

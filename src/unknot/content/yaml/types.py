@@ -13,8 +13,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from unknot.content.records.base import FileName, Record
-from unknot.content.yaml.kinds import Kind
-from unknot.content.yaml.scalars import DECIMAL, FLAG, TEXT, WHOLE, Either, Words
+from unknot.content.yaml.kinds import DECIMAL, FLAG, TEXT, WHOLE, Either, Kind, Words
 
 
 class One(Struct, frozen=True):

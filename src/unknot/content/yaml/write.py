@@ -13,8 +13,7 @@ from msgspec.structs import FieldInfo, fields
 from unknot.content.checks.rule import clock
 from unknot.content.records.base import Record
 from unknot.content.records.session import Session
-from unknot.content.yaml.kinds import DURATION, Kind, Moment
-from unknot.content.yaml.scalars import Either
+from unknot.content.yaml.kinds import DURATION, Either, Kind, Moment
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 
 #: Text that means itself wherever it stands; everything else is put in quotes.

@@ -8,7 +8,7 @@ points. Whatever moves, moves by the same share on both sides. docs/explanation/
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from msgspec import Struct
@@ -226,3 +226,34 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
         and all(places[group, side] < MOST_POINTS for each in own for side in each.sides)
         and all(regions[record.region, s] <= room for each in own for s in each.sides)
     )
+
+
+class RoundLengths:
+    """A Measure that takes a clip's ``true`` length only once a round asked for the clip.
+
+    A store may happen to hold other clips as well. If they counted, the same job would be fitted
+    otherwise after another session was built, and its bytes would depend on that.
+    """
+
+    def __init__(self, estimate: Measure, true: Measure) -> None:
+        self._estimate, self._true = estimate, true
+        self.asked: set[Say | Chime | Play] = set()
+
+    def __call__(self, cue: Say | Chime | Play) -> int:
+        return (self._true if cue in self.asked else self._estimate)(cue)
+
+    def ask(self, cues: Iterable[Say | Chime | Play]) -> bool:
+        """Take ``cues`` by their true lengths from now on; whether any is not as estimated."""
+        new = set(cues) - self.asked
+        self.asked |= new
+        return any(self._true(cue) != self._estimate(cue) for cue in new)
+
+
+def settle(job: Job, measure: Measure) -> Fitted:
+    """``job`` fitted as often as RoundLengths tell more of its clips. Raises as ``fit``."""
+    fitted = fit(job, measure)
+    while (
+        isinstance(measure, RoundLengths) and measure.ask(fitted.sounding()) and job.session.target
+    ):
+        fitted = fit(job, measure)
+    return fitted
