@@ -86,24 +86,20 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Diagnostic, 
     every: dict[tuple[str, str], list[Found]] = {}
     problems: list[Diagnostic] = []
     for root in roots:
+        search = _Search(root, problems)
         count = size = 0
-        for each in _files(root):
-            if isinstance(each, Diagnostic):
-                problems.append(each)
-                continue
+        for each in search.files():
             count, size = count + 1, size + _size(each.path)
             if count > MOST_FILES or size > MOST_BYTES:
                 what = f"more than {MOST_FILES:,} files" if count > MOST_FILES else "too much text"
                 message = f"holds {what}; the rest is not read"
                 hint = f"a workspace has {MOST_FILES:,} files and {MOST_BYTES // 10**6} MB at most"
-                problems.append(_problem("Y28", root, root.path, message, hint))
+                search.tell("Y28", root.path, message, hint)
                 break
             same = every.setdefault((each.kind, each.id), [])
             if same and same[-1].root == root:
                 message = f"has the same id as {same[-1].path.name}"
-                problems.append(
-                    Diagnostic("Y24", Place(each.name), message, "delete one of the two")
-                )
+                search.tell("Y24", each.path, message, "delete one of the two")
             else:
                 same.append(each)
     files: list[Found] = []
@@ -122,52 +118,88 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _files(root: Root) -> Iterator[Found | Diagnostic]:
-    for each in _yaml(root, root.path):  # what else lies there is nobody's business
-        if isinstance(each, Diagnostic):
-            if Path(each.place.file).stem == "channel":
-                yield each
-        elif each.stem == "channel":
-            yield _found(root, each, "channel", "channel")
-    for folder, kind in _FOLDERS.items():
-        for each in _yaml(root, root.path / folder):
-            yield each if isinstance(each, Diagnostic) else _named(root, each, kind)
-    for each in _yaml(root, root.path / "atlas"):
-        if not isinstance(each, Diagnostic) and each.stem in _SINGLE:
-            yield _found(root, each, each.stem, each.stem)
+class _Search:
+    """Looks through ``root``; ``problems`` gets what is wrong with files that cannot count."""
+
+    def __init__(self, root: Root, problems: list[Diagnostic]) -> None:
+        self.root, self.problems = root, problems
+
+    def files(self) -> Iterator[Found]:
+        """All that count, folder by folder."""
+        for path in self.yaml(""):
+            yield self.found(path, "channel", "channel")
+        for folder, kind in _FOLDERS.items():
+            for path in self.yaml(folder):
+                yield from self.named(path, kind)
+        for path in self.yaml("atlas"):
+            if path.stem in _SINGLE:
+                yield self.found(path, path.stem, path.stem)
+            else:
+                only = ", ".join(_SINGLE)
+                hint = f"atlas/ itself holds only {only}; muscles go into atlas/muscles"
+                self.tell("Y26", path, "is not read in this folder", hint)
+        for path in self.yaml("scripts"):
+            hint = "scripts go into a folder for each language, such as scripts/en"
+            self.tell("Y26", path, "is not read in this folder", hint)
+        for path in self.entries("scripts"):
+            if os.path.isdir(path) and not path.name.startswith((".", "_")):
+                yield from self.scripts(path.name)
+
+    def scripts(self, language: str) -> Iterator[Found]:
+        if fault_of_language(language):
+            message = "is not read, for its name is no language code"
+            path = self.root.path / "scripts" / language
+            self.tell("Y25", path, message, "use one such as en or en-AU")
+            return
+        for path in self.yaml(f"scripts/{language}"):
+            if path.stem == "lexicon":
+                yield self.found(path, "lexicon", language)
+            else:
+                yield from self.named(path, "script", f"{language}/")
+
+    def named(self, path: Path, kind: str, prefix: str = "") -> Iterator[Found]:
+        """A file whose name is its id, if it can be one."""
+        if fault := fault_of_id(path.stem):
+            hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
+            self.tell("Y22", path, f"has a name that {fault}", hint)
         else:
-            hint = f"atlas/ itself holds only {', '.join(_SINGLE)}; muscles go into atlas/muscles"
-            yield _misplaced(root, each, hint)
-    for each in _yaml(root, root.path / "scripts"):
-        hint = "scripts go into a folder for each language, such as scripts/en"
-        yield _misplaced(root, each, hint)
-    for each in _folders(root, root.path / "scripts"):
-        if isinstance(each, Diagnostic):
-            yield each
-        else:
-            yield from _scripts(root, each)
+            yield self.found(path, kind, prefix + path.stem)
 
+    def found(self, path: Path, kind: str, id: str) -> Found:
+        return Found(kind=kind, id=id, name=self.root.show(path), path=path, root=self.root)
 
-def _scripts(root: Root, folder: Path) -> Iterator[Found | Diagnostic]:
-    if not _LANGUAGE.fullmatch(folder.name):
-        message = "is not read, for its name is no language code"
-        yield _problem("Y25", root, folder, message, "use one such as en or en-AU")
-        return
-    for each in _yaml(root, folder):
-        if isinstance(each, Diagnostic):
-            yield each
-        elif each.stem == "lexicon":
-            yield _found(root, each, "lexicon", folder.name)
-        else:
-            yield _named(root, each, "script", f"{folder.name}/")
+    def yaml(self, folder: str) -> Iterator[Path]:
+        """The YAML files directly in ``folder``, by name; in the root itself only the channel."""
+        real_root = os.path.realpath(self.root.path)
+        real_folder = os.path.realpath(self.root.path / folder)
+        for path in self.entries(folder):
+            if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith("."):
+                continue
+            if not folder and path.stem != "channel":
+                continue
+            real = os.path.realpath(path) if os.path.islink(path) else real_folder
+            if not Path(real).is_relative_to(real_root):
+                self.tell("Y23", path, "leads out of the workspace", "put a copy here")
+            elif not os.path.isfile(path):
+                self.tell("Y23", path, "is not a file")
+            else:
+                yield path
 
+    def entries(self, folder: str) -> list[Path]:
+        """What lies in ``folder``, by name; nothing when it is not there."""
+        path = self.root.path / folder
+        try:
+            with os.scandir(path) as entries:
+                return [path / name for name in sorted(entry.name for entry in entries)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            if folder:  # what is in the root itself is nobody's business
+                self.tell("Y01", path, f"cannot be read: {error.strerror or error}")
+            return []
 
-def _named(root: Root, path: Path, kind: str, prefix: str = "") -> Found | Diagnostic:
-    """A file whose name is its id, if it can be one."""
-    if fault := fault_of_id(path.stem):
-        hint = "use small letters and digits, and '-' between words, such as sore-hip.yaml"
-        return _problem("Y22", root, path, f"has a name that {fault}", hint)
-    return _found(root, path, kind, prefix + path.stem)
+    def tell(self, code: str, path: Path, message: str, hint: str = "") -> None:
+        self.problems.append(Diagnostic(code, Place(self.root.show(path)), message, hint))
 
 
 def fault_of_id(text: str) -> str:
@@ -182,51 +214,3 @@ def fault_of_id(text: str) -> str:
 def fault_of_language(text: str) -> str:
     """What keeps ``text`` from being the folder of a language; "" when nothing."""
     return "" if _LANGUAGE.fullmatch(text) else "is no language code"
-
-
-def _found(root: Root, path: Path, kind: str, id: str) -> Found:
-    return Found(kind=kind, id=id, name=root.show(path), path=path, root=root)
-
-
-def _misplaced(root: Root, each: Path | Diagnostic, hint: str) -> Diagnostic:
-    if isinstance(each, Diagnostic):
-        return each
-    return _problem("Y26", root, each, "is not read in this folder", hint)
-
-
-def _yaml(root: Root, folder: Path) -> Iterator[Path | Diagnostic]:
-    """The YAML files directly in ``folder``, by name; problems for what only looks like one."""
-    real_root, real_folder = os.path.realpath(root.path), os.path.realpath(folder)
-    for path in _entries(root, folder):
-        if isinstance(path, Diagnostic):
-            yield path
-        elif path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith("."):
-            real = os.path.realpath(path) if os.path.islink(path) else real_folder
-            if not Path(real).is_relative_to(real_root):
-                yield _problem("Y23", root, path, "leads out of the workspace", "put a copy here")
-            elif not os.path.isfile(path):
-                yield _problem("Y23", root, path, "is not a file")
-            else:
-                yield path
-
-
-def _folders(root: Root, folder: Path) -> Iterator[Path | Diagnostic]:
-    for path in _entries(root, folder):
-        hidden = not isinstance(path, Diagnostic) and path.name.startswith((".", "_"))
-        if not hidden and (isinstance(path, Diagnostic) or os.path.isdir(path)):
-            yield path
-
-
-def _entries(root: Root, folder: Path) -> list[Path | Diagnostic]:
-    """What lies in ``folder``, by name; nothing when it is not there."""
-    try:
-        with os.scandir(folder) as entries:
-            return [folder / name for name in sorted(entry.name for entry in entries)]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        return [_problem("Y01", root, folder, f"cannot be read: {error.strerror or error}")]
-
-
-def _problem(code: str, root: Root, path: Path, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code, Place(root.show(path)), message, hint)

@@ -64,54 +64,54 @@ def read(
     """
     memory = memory or ContentMemory()
     files, problems = gather(roots)
-    findings = {file.name: ProblemLog(file.name) for file in files}
+    logs = {file.name: ProblemLog(file.name) for file in files}
     records = [
-        (file, record) for file in files if (record := _record(file, findings[file.name], memory))
+        (file, record) for file in files if (record := _record(file, logs[file.name], memory))
     ]
     beneath = _beneath(roots, records, memory)
+
+    def sound() -> Library:
+        """All that has no problem so far."""
+        whole = [(file, record) for file, record in records if not logs[file.name].problems]
+        return replace(_library(whole, files), beneath=beneath)
+
     # What a session says of a record that has a problem itself would be told twice.
-    last = (Session, Playlist, Programme)
-    first = [each for each in records if not isinstance(each[1], last)]
-    _judge(first, records, files, findings, beneath, memory)
-    others = [each for each in records if isinstance(each[1], last)]
-    _judge(others, records, files, findings, beneath, memory)
-    told = (problem for each in findings.values() for problem in each.problems)
+    for last in (False, True):
+        some = [each for each in records if isinstance(each[1], _NAMING) is last]
+        # Citing a source whose row has a problem is no problem of its own.
+        library = replace(sound(), sources=_sources(records))
+        _judge(some, library, {file.name: file for file in files}, logs, memory)
+    told = (problem for each in logs.values() for problem in each.problems)
     every = sorted((*problems, *told), key=lambda each: (each.place, each.code))
-    sound = _library(_sound(records, findings), files)
-    return replace(sound, beneath=beneath), tuple(every)
+    return sound(), tuple(every)
 
 
-#: Kinds of record that a workspace may make more careful, never less.
+#: Kinds of record that name others, and those that a workspace may make more careful, never less.
+_NAMING = (Session, Playlist, Programme)
 _GUARDED = ("muscle", "technique", "frame", "script")
+#: Kinds that a library holds by id.
+_SHELVES = ("muscle", "technique", "session", "playlist", "programme", "lexicon", "chime")
 _Records = Sequence[tuple[Found, Record]]
 
 
 def _judge(
     some: _Records,
-    records: _Records,
-    files: Sequence[Found],
-    findings: Mapping[str, ProblemLog],
-    beneath: Library | None,
+    library: Library,
+    files: Mapping[str, Found],
+    logs: Mapping[str, ProblemLog],
     memory: ContentMemory,
 ) -> None:
     """Hold ``some`` records against all that are sound so far."""
-    library = replace(
-        _library(_sound(records, findings), files),
-        # Citing a source whose row has a problem is no problem of its own.
-        sources=_sources(records),
-        beneath=beneath,
-    )
-    by_name = {file.name: file for file in files}
     for file, record in some:
         if memory.is_good("sense", file.path):
             continue
         wrong = False
-        with findings[file.name].bounded():
+        with logs[file.name].bounded():
             for problem in check(record, library):
                 wrong = True
-                log = findings[problem.place.file]
+                log = logs[problem.place.file]
                 if not log.has_text:  # it was remembered; now its text is to be shown
-                    _decoded(by_name[problem.place.file], log)
+                    _decoded(files[problem.place.file], log)
                 log.judge(problem)
         if not wrong and stands_on_its_file(record):
             memory.note_good("sense", file.path)
@@ -129,10 +129,6 @@ def _beneath(roots: Sequence[Root], records: _Records, memory: ContentMemory) ->
         if record:
             found.append((file, record))
     return _library(found, files)
-
-
-def _sound(records: _Records, findings: Mapping[str, ProblemLog]) -> _Records:
-    return [(file, record) for file, record in records if not findings[file.name].problems]
 
 
 def _record(file: Found, findings: ProblemLog, memory: ContentMemory) -> Record | None:
@@ -167,23 +163,15 @@ def _library(records: _Records, files: Sequence[Found]) -> Library:
             shelves["lexicon"][file.id] = _over(shelves["lexicon"].get(file.id), record)
         else:
             shelves[file.kind][file.id] = record
-    frame = shelves["frame"].get("frame")
-    channel = shelves["channel"].get("channel")
+    held: dict[str, Any] = {f"{kind}s": shelves[kind] for kind in _SHELVES}
+    held |= shelves["frame"] | shelves["channel"]  # one each, called like its kind
     return Library(
-        muscles=shelves["muscle"],
-        techniques=shelves["technique"],
-        sessions=shelves["session"],
-        playlists=shelves["playlist"],
-        programmes=shelves["programme"],
+        **held,
         scripts=scripts,
-        lexicons=shelves["lexicon"],
         sources=_sources(records),
         emergency=shelves["emergency"],
-        chimes=shelves["chime"],
         origins=_origins(files),
         folders=tuple(dict.fromkeys(file.root.path for file in files)),
-        **({"frame": frame} if frame else {}),
-        **({"channel": channel} if channel else {}),
     )
 
 
@@ -203,9 +191,10 @@ def _over(first: Lexicon | None, other: Lexicon) -> Lexicon:
 
 @once
 def _origins(files: Sequence[Found]) -> dict[tuple[str, str], Origin]:
-    return {(file.kind, file.id): _origin(file) for file in reversed(files)}
-
-
-def _origin(file: Found) -> Origin:
-    shadows = ", shadows bundled" if file.shadows else ""
-    return Origin(file.path, f"{file.root.label}{shadows}")
+    """The first root that has a record is where it comes from."""
+    return {
+        (file.kind, file.id): Origin(
+            file.path, file.root.label + ", shadows bundled" * file.shadows
+        )
+        for file in reversed(files)
+    }

@@ -49,29 +49,24 @@ class _Decoder:
     def value(self, form: Form, node: Node, places: dict[str, Place | int], at: str) -> Any:
         """What ``node`` means as ``form``; its place, and those of its items, go to ``places``."""
         places[intern(at)] = self.spot(node)
-        # Most values are one word or one text.
-        if isinstance(form, One) and not (isinstance(node, Scalar) and node.empty):
-            value = self.scalar(form, node)
+        value: Any
+        if isinstance(node, Scalar) and node.empty:
+            value = self.bad("Y18", "no value", node, "write one, or leave the key out")
         else:
-            value = self.read(form, node, places, at)
+            match form:
+                case One():
+                    value = self.scalar(form, node)
+                case Many():
+                    value = self.many(form, node, places, at)
+                case Table():
+                    value = self.table(form, node, places, at)
+                case Shape():
+                    value = self.record(form.cls, node)
+                case Tagged():
+                    value = self.tagged(form, node)
         if value is BAD:
             self.findings.spoilt.add(self.place(node))
         return value
-
-    def read(self, form: Form, node: Node, places: dict[str, Place | int], at: str) -> Any:
-        if isinstance(node, Scalar) and node.empty:
-            return self.bad("Y18", "no value", node, "write one, or leave the key out")
-        match form:
-            case One():
-                return self.scalar(form, node)
-            case Many():
-                return self.many(form, node, places, at)
-            case Table():
-                return self.table(form, node, places, at)
-            case Shape():
-                return self.record(form.cls, node)
-            case Tagged():
-                return self.tagged(form, node)
 
     def scalar(self, form: One, node: Node) -> Any:
         if not isinstance(node, Scalar):
@@ -150,7 +145,10 @@ class _Decoder:
                 values[key.field] = self.value(key.form, item, places, key.field)
         for key in missing.values():
             values[key.field] = self.bad(
-                "Y15", f"{_title(cls, article=True)} needs {key.name!r}", node, _lower(key.doc)
+                "Y15",
+                f"{_title(cls, article=True)} needs {key.name!r}",
+                node,
+                key.doc[:1].lower() + key.doc[1:],
             )
         return self.made(cls, values, places)
 
@@ -222,7 +220,3 @@ def _title(cls: type[Record], *, article: bool = False) -> str:
     """``HoldRange`` as ``hold range``, ``SayStep`` as ``say step``."""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}" if article else words
-
-
-def _lower(doc: str) -> str:
-    return doc[:1].lower() + doc[1:]

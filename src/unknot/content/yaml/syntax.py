@@ -14,8 +14,8 @@ _NO_BREAK = re.compile(r"[ \t]*(?:-|[\w-]+:|\u00a0*-?)\u00a0(?=.*\S)")
 BLANK = "a no-break space (U+00A0) where YAML wants an ordinary blank", "type a blank in its place"
 _IN_QUOTES = "put the text in quotes"
 _UNFINISHED = "did not find expected key", "did not find expected '-'", "expected <block end>"
-_ESCAPE = "a backslash in double quotes begins the code of a character"
-_TWICE = "write it twice, or put the text in single quotes"
+_NO_TEXT = "this character cannot begin a text"
+_INDENT = "this line is not indented like those it belongs to"
 _ITEM = "a list's items begin with a dash and a blank", "write '- ' instead"
 #: What makes no key or item of a line, so that the lines below cannot go on from it: how such a
 #: line looks up to there, what is wrong, and what to do.
@@ -29,24 +29,20 @@ _NO_KEY = tuple(
         r"\s*(?:- +)?[\w-]+ *(?==)": ("a key ends in a colon", "write it as `key: value`"),
     }.items()
 )
+#: What a parser says, and which character it says it of, if it matters; what is wrong, what to do.
 _SYNTAX = (
-    ("expected alphabetic", "", "this character cannot begin a text", _IN_QUOTES),
-    ("sequence entries are not", "", "this character cannot begin a text", _IN_QUOTES),
-    ("expected comment or", "", "this character cannot begin a text", _IN_QUOTES),
-    ("expected chomping or", "", "this character cannot begin a text", _IN_QUOTES),
+    ("expected (alphabetic|comment or|chomping or)|(sequence entries|mapping keys) are not", "",
+     _NO_TEXT, _IN_QUOTES),
     ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
     ("a tab character", "", "a tab cannot indent YAML", "use spaces"),
-    ("mapping keys are not", "", "this character cannot begin a text", _IN_QUOTES),
-    ("cannot start any token", "", "this character cannot begin a text", "put the text in quotes"),
-    ("mapping values are not allowed", "", "a second ': ' on one line", "put the text in quotes"),
+    ("cannot start any token", "", _NO_TEXT, _IN_QUOTES),
+    ("mapping values are not allowed", "", "a second ': ' on one line", _IN_QUOTES),
     ("could not find expected ':'", "", "a key without ':'", "write it as `key: value`"),
-    ("expected <block end>", "", "this line is not indented like those it belongs to", ""),
-    ("did not find expected '-'", "", "this line is not indented like those it belongs to",
-     "begin it where the first word of its item begins"),
-    ("did not find expected key", "", "this line is not indented like those it belongs to", ""),
-    ("escape character", "", _ESCAPE, _TWICE),
-    ("hexdecimal number", "", _ESCAPE, _TWICE),
-    ("hexadecimal number", "", _ESCAPE, _TWICE),
+    ("did not find expected '-'", "", _INDENT, "begin it where the first word of its item begins"),
+    ("expected <block end>|did not find expected key", "", _INDENT, ""),
+    ("escape character|hexa?decimal number", "",
+     "a backslash in double quotes begins the code of a character",
+     "write it twice, or put the text in single quotes"),
     ("expected ',' or", "]", "a bracket is closed by one of another kind", "close { by }"),
     ("expected ',' or", "}", "a bracket is closed by one of another kind", "close [ by ]"),
     ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
@@ -103,7 +99,7 @@ def _explained(said: str, text: str, column: int) -> tuple[str, str]:
     if unfinished and before.rstrip()[-1:] in ("}", "]"):
         return "a bracket closed, and the text goes on", _IN_QUOTES
     for phrase, character, message, hint in _SYNTAX:
-        if phrase in said and (not character or here == character):
+        if re.search(phrase, said) and (not character or here == character):
             return message, hint
     return f"not YAML: {said}", ""
 

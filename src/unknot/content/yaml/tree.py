@@ -28,19 +28,25 @@ _CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Scalar(Struct, kw_only=True):
-    """A value's text; ``plain`` when it was written without quotes. Lines and columns from 1.
+class _Written(Struct, kw_only=True):
+    """Where a node is written, lines and columns from 1; ``size`` and ``height`` count the nodes in
+    it, and its levels."""
+
+    line: int
+    column: int
+    width: int = 1
+    size: int = 1
+    height: int = 1
+
+
+class Scalar(_Written, kw_only=True):
+    """A value's text; ``plain`` when it was written without quotes.
 
     ``cut``: what begins with # right behind it, with no blank, and so is no part of it.
     """
 
     text: str
     plain: bool
-    line: int
-    column: int
-    width: int = 0
-    size: int = 1
-    height: int = 1
     cut: str = ""
 
     @property
@@ -48,27 +54,17 @@ class Scalar(Struct, kw_only=True):
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-class Items(Struct, kw_only=True):
-    """A list as it is written, with the line and column of its beginning."""
+class Items(_Written, kw_only=True):
+    """A list as it is written."""
 
-    line: int
-    column: int
     items: list[Node] = field(default_factory=list)
-    width: int = 1
-    size: int = 1
-    height: int = 1
 
 
-class Entries(Struct, kw_only=True):
+class Entries(_Written, kw_only=True):
     """A mapping: keys in the order written, each once."""
 
-    line: int
-    column: int
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
     key: Node | None = None
-    width: int = 1
-    size: int = 1
-    height: int = 1
 
 
 Node = Scalar | Items | Entries
@@ -134,13 +130,7 @@ class _TreeBuilder:
     def scalar(self, event: Any) -> None:
         start, end, text = event.start_mark, event.end_mark, event.value
         width = end.column - start.column if end.line == start.line else 0
-        node = Scalar(
-            text=text,
-            plain=not event.style,
-            line=start.line + 1,
-            column=start.column + 1,
-            width=width,
-        )
+        node = self.here(event, text=text, plain=not event.style, width=width)
         if self.cuts and node.plain:
             cut = _CUT.match(self.findings.line(end.line + 1), end.column)
             node.cut = cut[1] if cut else ""
@@ -164,9 +154,7 @@ class _TreeBuilder:
         self.attach(self.open.pop())
 
     def alias(self, event: Any) -> None:
-        mark = event.start_mark
-        here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1)
-        here.width = len(event.anchor) + 1
+        here = self.here(event, width=len(event.anchor) + 1)
         target = self.anchors.get(event.anchor)
         if target is None:
             message = f"no anchor &{event.anchor} stands before this alias"
@@ -181,9 +169,12 @@ class _TreeBuilder:
 
     def another(self, event: Any) -> None:
         if self.root is not None:
-            mark = event.start_mark
-            here = Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1, width=3)
+            here = self.here(event, width=3)
             self.stop("Y06", "a second document; a file holds one", here)
+
+    def here(self, event: Any, *, width: int, text: str = "", plain: bool = True) -> Scalar:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        return Scalar(text=text, plain=plain, line=line, column=column, width=width)
 
     def begin(self, node: Node, event: Any) -> None:
         self.count(1, node)
