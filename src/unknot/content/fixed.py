@@ -13,9 +13,6 @@ from collections.abc import Mapping
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.records.script import Line, Script
 
-#: The language that the digests are of. A translation has a line for each (languages.py).
-REFERENCE = "en"
-
 
 def digest_of(line: Line) -> str:
     """What identifies every word of ``line`` and how it is said."""

@@ -46,7 +46,7 @@ def versions(line: Line, detail: Detail, *, helper: bool, brief: bool = False) -
         return line.short
     if helper and line.helper:
         return line.helper
-    return line.say or line.in_turn
+    return line.said
 
 
 _UNKNOWN = "your emergency number"

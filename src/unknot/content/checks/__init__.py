@@ -38,8 +38,9 @@ def check(record: Record, library: Library) -> Iterator[Diagnostic]:
     """Every problem that the rules find in ``record``, which may be part of ``library``."""
     kind: type = type(record)
     for rule in _rules_for(kind):
-        for place, message, hint, *said in rule.check(record, library):
-            yield Diagnostic(rule.code, place, message, hint, words="".join(said))
+        for place, message, *more in rule.check(record, library):
+            hint = (more[0] if more else "") or rule.hint
+            yield Diagnostic(rule.code, place, message, hint, words="".join(more[1:]))
 
 
 @cache

@@ -52,13 +52,13 @@ def chimes_beside_the_voice(session: Session, _: Library) -> Iterator[Breach]:
 def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
     """A chime that is too long, too loud or cannot be heard."""
     if not 1 <= len(recipe.notes) <= MOST_NOTES:
-        yield recipe.place("notes"), f"a chime has 1 to {MOST_NOTES} notes", ""
+        yield recipe.place("notes"), f"a chime has 1 to {MOST_NOTES} notes"
     for note in recipe.notes:
         if note.length == 0 or note.at + note.length > MOST_LENGTH_MS:
             message = f"a note of {clock(note.length)}; a chime lasts up to {clock(MOST_LENGTH_MS)}"
-            yield note.place("length"), message, ""
+            yield note.place("length"), message
         if not _HZ[0] <= note.hz <= _HZ[1]:
-            yield note.place("hz"), f"{note.hz} Hz is outside {_HZ[0]} to {_HZ[1]} Hz", ""
+            yield note.place("hz"), f"{note.hz} Hz is outside {_HZ[0]} to {_HZ[1]} Hz"
         for at, level in ("level", note.level), *_overtones(note.overtones):
             if not _DB[0] <= level <= _DB[1]:
                 message = f"{level:g} dB is outside {_DB[0]:g} to {_DB[1]:g} dB"

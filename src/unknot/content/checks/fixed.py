@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unknot.content.checks.lines import texts
+from unknot.content.checks.lines import language_of, texts
 from unknot.content.checks.rule import Breach, rule
-from unknot.content.checks.words import language_of
-from unknot.content.fixed import REFERENCE, is_as_fixed, is_fixed_line
+from unknot.content.fixed import is_as_fixed, is_fixed_line
 from unknot.content.fixed_digests import DIGESTS
-from unknot.content.library import Library, primary
+from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Emergency, Lexicon, Line, Script
 from unknot.content.yaml.problems import short
@@ -23,7 +22,7 @@ _TIMES = {"double": 2, "triple": 3}
 _ADD = "the lines of safety are the same in every track; add a line of your own beside it"
 
 
-@rule("S94", Script)
+@rule("S94", Script, hint=_ADD)
 def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
     """In English, that of every country, to the letter; what a translation needs is told with its
     language."""
@@ -31,7 +30,7 @@ def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
         return
     for name, line in script.lines.items():
         if is_fixed_line(f"{script.id}/{name}") and not is_as_fixed(script.id, name, line):
-            yield line.place(), f"{name!r} is a fixed line, and says something else here", _ADD
+            yield line.place(), f"{name!r} is a fixed line, and says something else here"
     beneath = library.beneath
     if beneath and (bundled := beneath.scripts.get(REFERENCE, {}).get(script.id)):
         for name in bundled.lines:
@@ -40,13 +39,13 @@ def fixed_as_written(script: Script, library: Library) -> Iterator[Breach]:
                 yield script.place("lines"), message, "copy it from the bundled file"
 
 
-@rule("S95", Script)
+@rule("S95", Script, hint=_ADD)
 def nothing_before_fixed(script: Script, _: Library) -> Iterator[Breach]:
     """A muscle's or a technique's line comes before the shared one of the same name."""
     for name, line in script.lines.items():
         hides = script.id != "shared" and is_fixed_line(f"shared/{name}")
         if hides and not is_fixed_line(f"{script.id}/{name}"):
-            yield line.place(), f"{name!r} would hide the fixed line of that name", _ADD
+            yield line.place(), f"{name!r} would hide the fixed line of that name"
 
 
 @rule("S88", Lexicon)
@@ -76,11 +75,8 @@ def numbers_as_dialled(emergency: Emergency, library: Library) -> Iterator[Breac
     for country, number in emergency.countries.items():
         if _digits(number.say) != number.number:
             message = f"{short(number.say)} is not how {short(number.number)} is said"
-            yield (
-                number.place("say"),
-                message,
-                "digit by digit, such as triple zero, or one one two",
-            )
+            hint = "digit by digit, such as triple zero, or one one two"
+            yield number.place("say"), message, hint
         elif country in known and number.number != known[country].number:
             message = f"{country} calls {known[country].number}, and not {short(number.number)}"
             yield number.place("number"), message, "if unknot has it wrong, please tell us"

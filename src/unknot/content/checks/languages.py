@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unknot.content.checks.lines import texts
-from unknot.content.library import Library, primary
+from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.records.script import Line, Script
 from unknot.diagnostic import Diagnostic, Place
 
-#: The language that is always complete, because every check holds it.
-REFERENCE = "en"
 #: Lines that only other languages have: English says left, right and the records' plain names.
 SIDES = ("word-left", "word-right")
 NAME = "word-name"
@@ -43,7 +41,7 @@ def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
 def wanted(script: Script, library: Library) -> dict[str, str]:
     """The lines that a language needs beside ``script``, each with its English."""
     lines = {
-        name: " ".join(text for _, text in texts(line) if text in (line.say or line.in_turn))
+        name: " ".join(text for _, text in texts(line) if text in line.said)
         for name, line in script.lines.items()
     }
     if script.id == "shared":
@@ -57,18 +55,14 @@ def _unlike(script: Script, there: Script) -> Iterator[Diagnostic]:
     """Lines of safety that a translation does not mark as such."""
     for name, line in there.lines.items():
         english = script.lines.get(name)
-        if english and english.safety and not line.safety:
+        if not english or not english.safety:
+            continue
+        if not line.safety:
             message = f"{name!r} is a line of safety in English"
             yield Diagnostic("S93", line.place(), message, "write safety: true")
-        if english and english.safety and len(_said(line)) != len(_said(english)):
-            message = (
-                f"{name!r} has {len(_said(english))} items in English, here {len(_said(line))}"
-            )
+        if len(line.said) != (count := len(english.said)):
+            message = f"{name!r} has {count} items in English, here {len(line.said)}"
             yield Diagnostic("S93", line.place(), message, "one for each, in their order")
-
-
-def _said(line: Line) -> tuple[str, ...]:
-    return line.say or line.in_turn
 
 
 def skeleton(library: Library, language: str) -> dict[str, str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
-from unknot.content.library import Library
+from unknot.content.library import REFERENCE, Library
 from unknot.content.once import once
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Lexicon, Line, Script
@@ -20,7 +19,6 @@ from unknot.content.yaml.problems import short
 from unknot.diagnostic import Place
 from unknot.suggest import suggest
 
-_REFERENCE = "en"
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 #: What a line may leave open: the treated side, the other, and the muscle's plain name.
 _OF_A_ROUTINE = ("side", "other", "name")
@@ -34,25 +32,24 @@ _NEEDED = ("chapter-routine",)
 @rule("S20", Session, Technique, SessionFrame)
 def known_lines(record: Stepped, library: Library) -> Iterator[Breach]:
     """A line that the script does not have."""
-    for language, scripts in _judged(library):
-        asked = [
-            (step.place(key), say)
-            for step, key, say, optional in speaking(record)
-            if not optional and NAME.fullmatch(say)
-        ]
-        if not asked or not _complete(language, library):
-            continue
-        if isinstance(record, Session):
-            owners = ["shared", *(muscle.id for _, muscle in treated(record, library))]
-        else:
-            owners = ["shared"] if isinstance(record, SessionFrame) else list(scripts)
-        names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
-        for place, say in asked:
-            if not _named(say, names):
-                hint = suggest(say, sorted(names))
-                if isinstance(record, Session):
-                    hint += f"; for words of your own write a sentence: {say.capitalize()}."
-                yield place, f"scripts/{language} has no line {say!r}", hint
+    asked = [
+        (step.place(key), say)
+        for step, key, say, optional in speaking(record)
+        if not optional and NAME.fullmatch(say)
+    ]
+    if not asked or not (scripts := _judged(library)):
+        return
+    if isinstance(record, Session):
+        owners = ["shared", *(muscle.id for _, muscle in treated(record, library))]
+    else:
+        owners = ["shared"] if isinstance(record, SessionFrame) else list(scripts)
+    names = {name for owner in owners if owner in scripts for name in scripts[owner].lines}
+    for place, say in asked:
+        if not _named(say, names):
+            hint = suggest(say, sorted(names))
+            if isinstance(record, Session):
+                hint += f"; for words of your own write a sentence: {say.capitalize()}."
+            yield place, f"scripts/{REFERENCE} has no line {say!r}", hint
 
 
 @rule("S21", Technique, SessionFrame)
@@ -102,31 +99,30 @@ def scripts_of_muscles(script: Script, library: Library) -> Iterator[Breach]:
 @rule("S26", Muscle)
 def muscles_can_be_spoken(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """Every technique that a muscle allows finds its lines there, or among the shared ones."""
-    for language, _ in _judged(library):
-        if not _complete(language, library) or _broken_script(language, muscle.id, library):
+    if muscle.info_only or not _judged(library, muscle.id):
+        return
+    needed = _needed_lines(library)
+    for technique in library.techniques.values():
+        if muscle.techniques.get(technique.id) not in _MAY:
             continue
-        needed = _needed_of_scripts(library, language)
-        for technique in library.techniques.values():
-            if muscle.info_only or muscle.techniques.get(technique.id) not in _MAY:
-                continue
-            lacking = [
-                choice[-1]
-                for say in needed[technique.id]
-                for choice in _choices(say, muscle, technique)
-                if not any(library.line(language, muscle.id, n, technique.id) for n in choice)
-            ]
-            if lacking:
-                where = f"scripts/{language}/{muscle.id}.yaml"
-                message = f"{technique.id} lacks words for {muscle.id}: {', '.join(lacking)}"
-                yield muscle.place(f"techniques.{technique.id}"), message, f"add them to {where}"
+        lacking = [
+            choice[-1]
+            for say in needed[technique.id]
+            for choice in _choices(say, muscle, technique)
+            if not any(library.line(REFERENCE, muscle.id, n, technique.id) for n in choice)
+        ]
+        if lacking:
+            hint = f"add them to scripts/{REFERENCE}/{muscle.id}.yaml"
+            message = f"{technique.id} lacks words for {muscle.id}: {', '.join(lacking)}"
+            yield muscle.place(f"techniques.{technique.id}"), message, hint
 
 
 @rule("S27", Script)
 def needed_lines(script: Script, library: Library) -> Iterator[Breach]:
     """The shared script without a line that every routine needs."""
     for name in _NEEDED:
-        english = Path(script.place().file).parent.name == _REFERENCE
-        if english and script.id == "shared" and library.techniques and name not in script.lines:
+        shared = script.id == "shared" and language_of(script) == REFERENCE
+        if shared and library.techniques and name not in script.lines:
             yield script.place("lines"), f"every routine needs the line {name!r}", "add it"
 
 
@@ -176,9 +172,10 @@ def _named(say: str, names: set[str]) -> bool:
 
 
 @once
-def _needed_of_scripts(library: Library, language: str) -> Mapping[str, tuple[str, ...]]:
+def _needed_lines(library: Library) -> Mapping[str, tuple[str, ...]]:
     """By technique, the lines that it cannot do without and that some script has."""
-    names = {name for script in library.scripts[language].values() for name in script.lines}
+    scripts = library.scripts[REFERENCE].values()
+    names = {name for script in scripts for name in script.lines}
     return {
         technique.id: tuple(
             dict.fromkeys(
@@ -206,16 +203,15 @@ def _choices(say: str, muscle: Muscle, technique: Technique) -> Iterator[tuple[s
         yield (say,)
 
 
-def _judged(library: Library) -> Iterator[tuple[str, Mapping[str, Script]]]:
-    """English must be complete; what another language lacks is told when it is asked for."""
-    return ((name, each) for name, each in library.scripts.items() if name == _REFERENCE)
+def _judged(library: Library, *owners: str) -> Mapping[str, Script]:
+    """The scripts that must be complete, English ones; what other languages lack is told when they
+    are asked for. None while the shared one, or one of ``owners``, has a problem itself."""
+    scripts = library.scripts.get(REFERENCE, {})
+    known = (each for each in ("shared", *owners) if each not in scripts)
+    broken = any(("script", f"{REFERENCE}/{each}") in library.origins for each in known)
+    return {} if broken else scripts
 
 
-def _complete(language: str, library: Library) -> bool:
-    """Whether the shared lines of a language can be judged by; not when they have problems."""
-    return not _broken_script(language, "shared", library)
-
-
-def _broken_script(language: str, owner: str, library: Library) -> bool:
-    known_of = ("script", f"{language}/{owner}") in library.origins
-    return known_of and owner not in library.scripts.get(language, {})
+def language_of(record: Script | Lexicon) -> str:
+    """The language of a script or lexicon, by its file's folder."""
+    return record.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]

@@ -37,14 +37,14 @@ def treatable(muscle: Muscle, _: Library) -> Iterator[Breach]:
             yield muscle.place(key), f"a muscle that is treated needs {key!r}", hint
 
 
-@rule("S41", Muscle)
+@rule("S41", Muscle, hint="source: S57")
 def vibration_is_the_default(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """INV-8."""
     defaults = [name for name, how in muscle.techniques.items() if how == "default"]
     if not muscle.info_only and defaults != ["vibration"]:
         found = ", ".join(defaults) or "none"
         message = f"the one default technique must be vibration; here: {found}"
-        yield muscle.place("techniques"), message, "source: S57"
+        yield muscle.place("techniques"), message
 
 
 @rule("S42", Muscle)
@@ -80,7 +80,7 @@ def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Breach]:
         yield points.place(), message, f"1 to {MOST_POINTS}, and no more by default than at most"
     if not 0 < dose.factor <= MOST_FACTOR:
         message = f"a factor of {dose.factor:g} is outside 0 to {MOST_FACTOR:g}"
-        yield dose.place("factor"), message, ""
+        yield dose.place("factor"), message
 
 
 @rule("S45", Muscle)
@@ -88,11 +88,8 @@ def refusals_have_reasons(muscle: Muscle, _: Library) -> Iterator[Breach]:
     """A listener who is refused something is told why, in the words of the record."""
     for name, how in muscle.techniques.items():
         if how not in ("default", "ok", "none") and name not in muscle.because:
-            yield (
-                muscle.place(f"techniques.{name}"),
-                f"no reason why {name} is {how}",
-                (f"add {name} to because"),
-            )
+            message = f"no reason why {name} is {how}"
+            yield muscle.place(f"techniques.{name}"), message, f"add {name} to because"
 
 
 @rule("S46", Muscle)

@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from unknot.content import limits
 from unknot.content.cautions import lost
-from unknot.content.checks.lines import texts
+from unknot.content.checks.lines import language_of, texts
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking
-from unknot.content.checks.words import language_of
 from unknot.content.library import Library
 from unknot.content.limits import permission
 from unknot.content.records.muscle import Muscle
@@ -28,7 +27,7 @@ _CORE = (
 )  # fmt: skip
 
 
-@rule("S90", Muscle)
+@rule("S90", Muscle, hint=_STRICTER)
 def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Breach]:
     """A workspace's muscle that is less careful than the bundled one."""
     bundled = _bundled(library, muscle)
@@ -37,18 +36,21 @@ def muscles_as_careful(muscle: Muscle, library: Library) -> Iterator[Breach]:
     for key, was in (("region", bundled.region), ("spot_group", bundled.spot_group)):
         if getattr(muscle, key) != was:
             name = key.replace("_", "-")
-            yield muscle.place(key), f"{name} is {was} in the bundled record", _STRICTER
+            yield muscle.place(key), f"{name} is {was} in the bundled record"
     if bundled.info_only and not muscle.info_only:
-        yield muscle.place(), f"{muscle.id} is only explained, never treated", _STRICTER
-    for need in bundled.needs:
-        if need not in muscle.needs:
-            yield muscle.place("needs"), f"needs: [{need}] has been left out", _STRICTER
-    for caution in bundled.cautions:
-        if caution not in muscle.cautions:
-            yield muscle.place("cautions"), f"the caution {caution!r} has been left out", _STRICTER
+        yield muscle.place(), f"{muscle.id} is only explained, never treated"
+    yield from _left_out(muscle, bundled, "needs", "needs: [{}]")
+    yield from _left_out(muscle, bundled, "cautions", "the caution {!r}")
     yield from _permissions(muscle, bundled, library)
     yield from _positions(muscle, bundled)
     yield from _doses(muscle, bundled)
+
+
+def _left_out(now: R, was: R, key: str, name: str, of: str = "") -> Iterator[Breach]:
+    """What the list ``key`` had; ``name`` is what messages call one of it."""
+    for each in getattr(was, key):
+        if each not in getattr(now, key):
+            yield now.place(key), f"{name.format(each)} has been left out{of}"
 
 
 def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[Breach]:
@@ -56,16 +58,16 @@ def _permissions(muscle: Muscle, bundled: Muscle, library: Library) -> Iterator[
         (now, name), (before, _) = permission(muscle, technique), permission(bundled, technique)
         if limits.is_looser(now, before):
             message = f"{technique.id} is {before!r} in the bundled record, so never {now!r}"
-            yield muscle.place(f"techniques.{name}"), message, _STRICTER
+            yield muscle.place(f"techniques.{name}"), message
     for name, now in muscle.techniques.items():
         before = bundled.techniques.get(name, now)
         if name not in library.techniques and limits.is_looser(now, before):
             message = f"{name} is {before!r} in the bundled record, so never {now!r}"
-            yield muscle.place(f"techniques.{name}"), message, _STRICTER
+            yield muscle.place(f"techniques.{name}"), message
     for step, now in muscle.exam.items():
         if limits.is_looser(now, was := bundled.exam.get(step, "none")):
             message = f"searching by {step} is {was!r} in the bundled record"
-            yield muscle.place(f"exam.{step}"), message, _STRICTER
+            yield muscle.place(f"exam.{step}"), message
 
 
 def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
@@ -75,11 +77,11 @@ def _positions(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
     ways = (muscle.position.default, *muscle.position.alternatives)
     for way in ways:
         if way not in allowed:
-            yield muscle.position.place(), f"{muscle.id} is never treated {way}", _STRICTER
+            yield muscle.position.place(), f"{muscle.id} is never treated {way}"
     if muscle.position.default == "supine-on" != bundled.position.default:
-        yield muscle.position.place("default"), "nobody lies on a massager by default", _STRICTER
+        yield muscle.position.place("default"), "nobody lies on a massager by default"
     if muscle.position.stick not in (None, bundled.position.stick, *ways):
-        yield muscle.position.place("stick"), f"not {muscle.position.stick} for it", _STRICTER
+        yield muscle.position.place("stick"), f"not {muscle.position.stick} for it"
 
 
 def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
@@ -88,17 +90,17 @@ def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
     now, was = muscle.dose, bundled.dose
     if now.hold.min < was.hold.min or now.hold.max > was.hold.max:
         message = f"holds are {clock(was.hold.min)} to {clock(was.hold.max)} in the bundled record"
-        yield now.hold.place(), message, _STRICTER
+        yield now.hold.place(), message
     if now.points.max > was.points.max:
-        yield now.points.place("max"), f"{was.points.max} points a side are the most", _STRICTER
+        yield now.points.place("max"), f"{was.points.max} points a side are the most"
     if now.factor > was.factor:
         message = f"the factor is {was.factor:g} in the bundled record"
-        yield now.place("factor"), message, _STRICTER
+        yield now.place("factor"), message
     if now.recheck != was.recheck:
-        yield now.place("recheck"), f"{muscle.id} is checked again by {was.recheck!r}", _STRICTER
+        yield now.place("recheck"), f"{muscle.id} is checked again by {was.recheck!r}"
 
 
-@rule("S91", Script)
+@rule("S91", Script, hint=_STRICTER)
 def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
     """A reworded line keeps each warning, in the words by which warnings are recognised."""
     if library.beneath is None:
@@ -107,15 +109,15 @@ def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
     if script == beneath.get(script.id):
         return
     for name, line in script.lines.items():
-        owners = (script.id, "shared")
-        bundled = next((beneath[o].lines[name] for o in owners if _has(beneath, o, name)), None)
+        found = (beneath[o].lines.get(name) for o in (script.id, "shared") if o in beneath)
+        bundled = next(filter(None, found), None)
         if bundled is None or bundled == line:
             continue
         if bundled.safety and not line.safety:
-            yield line.place(), f"{name!r} is heard at every detail: safety: true", _STRICTER
+            yield line.place(), f"{name!r} is heard at every detail: safety: true"
         for gone in _lost(bundled, line):
             message = f"{name!r} has lost its caution: {gone}"
-            yield line.place("say" if line.say else "in_turn"), message, _STRICTER
+            yield line.place("say" if line.say else "in_turn"), message
     if script.id in beneath:
         fallback = library.scripts.get(language_of(script), {}).get("shared")
         for name, bundled in beneath[script.id].lines.items():
@@ -123,11 +125,7 @@ def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
                 other = fallback.lines.get(name) if fallback and script.id != "shared" else None
                 for gone in _lost(bundled, other) if other else _all_of(bundled):
                     message = f"the line {name!r} is gone, and with it a caution: {gone}"
-                    yield script.place("lines"), message, _STRICTER
-
-
-def _has(scripts: object, owner: str, name: str) -> bool:
-    return isinstance(scripts, dict) and owner in scripts and name in scripts[owner].lines
+                    yield script.place("lines"), message
 
 
 def _lost(bundled: Line, line: Line) -> Iterator[str]:
@@ -150,7 +148,7 @@ def _all_of(line: Line) -> tuple[str, ...]:
     return lost(tuple(text for _, text in texts(line)), ())
 
 
-@rule("S92", Technique, SessionFrame)
+@rule("S92", Technique, SessionFrame, hint=_STRICTER)
 def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iterator[Breach]:
     """What warns and checks is still said, at least as often, and under the same condition."""
     bundled = _bundled(library, record)
@@ -161,33 +159,22 @@ def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iter
         said = _says(part)
         for say, when in _says(was):
             if say in warning and (say, when) not in said and (say, None) not in said:
-                message = f"{say!r} is said no more" + (f" when {when}" if when else "")
-                yield record.place(), message, _STRICTER
+                yield record.place(), f"{say!r} is said no more" + (f" when {when}" if when else "")
     if isinstance(record, Technique) and isinstance(bundled, Technique):
         if record.by != bundled.by:
-            yield record.place("by"), f"{record.id} is by {bundled.by}", _STRICTER
-        for need in bundled.needs:
-            if need not in record.needs:
-                yield record.place("needs"), f"needs: [{need}] has been left out", _STRICTER
-        for thing in bundled.kit:
-            if thing not in record.kit:
-                yield record.place("kit"), f"{thing!r} has been left out of the kit", _STRICTER
+            yield record.place("by"), f"{record.id} is by {bundled.by}"
+        yield from _left_out(record, bundled, "needs", "needs: [{}]")
+        yield from _left_out(record, bundled, "kit", "{!r}", " of the kit")
 
 
 def _parts(record: Technique | SessionFrame) -> tuple[Technique | SessionFrame, ...]:
     """A frame's four parts, each of which must say what it said; a technique is one."""
     if isinstance(record, Technique):
         return (record,)
-    parts = (
-        record.opening,
-        record.opening_short or record.opening,
-        record.closing,
-        record.closing_short or record.closing,
-    )
-    return tuple(
-        replace(record, opening=part, opening_short=(), closing=(), closing_short=())
-        for part in parts
-    )
+    opening, closing = record.opening, record.closing
+    parts = (opening, record.opening_short or opening, closing, record.closing_short or closing)
+    whole = replace(record, opening=(), opening_short=(), closing=(), closing_short=())
+    return tuple(replace(whole, opening=part) for part in parts)
 
 
 def _says(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:
@@ -197,12 +184,9 @@ def _says(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:
 def _warning_lines(library: Library) -> set[str]:
     """The names of all lines that warn of something, whoever's script they are in."""
     assert library.beneath is not None
-    names = set(_CORE)
-    for script in library.beneath.scripts.get("en", {}).values():
-        for name, line in script.lines.items():
-            if line.safety or _all_of(line):
-                names.add(name)
-    return names
+    scripts = library.beneath.scripts.get("en", {}).values()
+    lines = (each for script in scripts for each in script.lines.items())
+    return {*_CORE, *(name for name, line in lines if line.safety or _all_of(line))}
 
 
 def _bundled(library: Library, record: R) -> R | None:

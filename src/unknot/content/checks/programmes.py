@@ -79,13 +79,12 @@ def whole_weeks(programme: Programme, _: Library) -> Iterator[Breach]:
             yield phase.place("days"), f"{phase.phase} has {message}", hint
 
 
-@rule("S75", Programme)
+@rule("S75", Programme, hint="say that it is quiet, and to keep going (S88, S89, S90)")
 def never_finished(programme: Programme, _: Library) -> Iterator[Breach]:
     """INV-39, in words: a point that no longer hurts is quiet, not gone."""
     for place, text in _texts(programme):
         if word := _FINISHED.search(text):
-            hint = "say that it is quiet, and to keep going (S88, S89, S90)"
-            yield place, f"{word[0]!r} promises an end", hint
+            yield place, f"{word[0]!r} promises an end"
 
 
 def _texts(programme: Programme) -> Iterator[tuple[Place, str]]:

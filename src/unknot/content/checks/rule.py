@@ -11,8 +11,9 @@ from unknot.content.library import Library
 from unknot.content.records.base import Record
 from unknot.diagnostic import Place
 
-#: Where, what is wrong, and how to mend it (or nothing); and which words of the text there.
-Breach = tuple[Place, str, str] | tuple[Place, str, str, str]
+#: Where, what is wrong, how to mend it if the rule's own hint does not say so, and which words of
+#: the text there it is about.
+Breach = tuple[Place, str] | tuple[Place, str, str] | tuple[Place, str, str, str]
 
 
 class ContentRule(Struct, frozen=True):
@@ -25,13 +26,15 @@ class ContentRule(Struct, frozen=True):
     code: str
     of: tuple[type[Record], ...]
     check: Callable[[Any, Library], Iterator[Breach]]
+    hint: str = ""
 
 
 def rule(
-    code: str, *of: type[Record]
+    code: str, *of: type[Record], hint: str = ""
 ) -> Callable[[Callable[[Any, Library], Iterator[Breach]]], ContentRule]:
-    """Turn a function that yields breaches by a record into a rule with a stable code."""
-    return lambda check: ContentRule(code, of, check)
+    """Turn a function that yields breaches by a record into a rule with a stable code; ``hint``
+    says how to mend those that say nothing of it themselves."""
+    return lambda check: ContentRule(code, of, check, hint)
 
 
 def clock(ms: int) -> str:

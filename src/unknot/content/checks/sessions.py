@@ -182,7 +182,7 @@ def points_of_a_place(session: Session, library: Library) -> Iterator[Breach]:
             points[muscle.spot_group, side] += count
             if before <= MOST_POINTS < before + count:
                 message = f"{before + count} points at one place ({muscle.spot_group}, {side})"
-                yield routine.place("points"), f"{message}; {MOST_POINTS} are allowed", ""
+                yield routine.place("points"), f"{message}; {MOST_POINTS} are allowed"
 
 
 @rule("S09", Session)

@@ -50,7 +50,7 @@ def no_routine_to_follow(record: Session | SessionFrame, _: Library) -> Iterator
             yield step.place("repeat"), "only a technique can repeat its points", "write a number"
 
 
-@rule("S13", Session, Technique, SessionFrame)
+@rule("S13", Session, Technique, SessionFrame, hint="split it into several sessions")
 def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
     """More than 2,000 steps or 12 hours, repeats counted."""
     count = time = 0
@@ -58,12 +58,10 @@ def bounded_length(record: Stepped, _: Library) -> Iterator[Breach]:
         more, longer = _extent(step)
         count, time = count + more, time + longer
         if count > MOST_STEPS:
-            message = f"more than {MOST_STEPS:,} steps, repeats counted"
-            yield step.place(), message, "split it into several sessions"
+            yield step.place(), f"more than {MOST_STEPS:,} steps, repeats counted"
             return
         if time > MOST_TIME_MS:
-            message = f"more than {MOST_TIME_MS // 3_600_000} hours of waits and holds"
-            yield step.place(), message, "split it into several sessions"
+            yield step.place(), f"more than {MOST_TIME_MS // 3_600_000} hours of waits and holds"
             return
 
 
@@ -79,15 +77,15 @@ def bounded_times(record: Stepped, _: Library) -> Iterator[Breach]:
                 yield step.place("wait"), f"{message} allowed", hint
             if step.every is not None and not LEAST_EVERY_MS <= step.every <= MOST_WAIT_MS:
                 message = f"a bell every {clock(step.every)}; every 500ms to every 10m are allowed"
-                yield step.place("every"), message, ""
+                yield step.place("every"), message
             if step.chime and not step.every:
                 hint = "add every:, or write a step of its own: chime: " + step.chime
                 yield step.place("chime"), "a bell that no moment asks for", hint
         if isinstance(step, ChimeStep) and not 1 <= step.times <= MOST_STRUCK:
-            yield step.place("times"), f"{step.times} times; 1 to {MOST_STRUCK} are allowed", ""
+            yield step.place("times"), f"{step.times} times; 1 to {MOST_STRUCK} are allowed"
         if isinstance(step, HoldStep) and step.hold != "dose" and not 0 < step.hold <= MOST_WAIT_MS:
             message = f"a hold of {clock(step.hold)}; more than 0s and up to 10m are allowed"
-            yield step.place("hold"), message, ""
+            yield step.place("hold"), message
 
 
 @rule("S39", Session)
@@ -105,7 +103,7 @@ def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
     """A lead-in of nothing, or of more than ten minutes."""
     if session.lead_in is not None and not 0 < session.lead_in <= MOST_WAIT_MS:
         message = f"a lead-in of {clock(session.lead_in)}; more than 0s and up to 10m are allowed"
-        yield session.place("lead_in"), message, ""
+        yield session.place("lead_in"), message
 
 
 @rule("S15", Session, Technique, SessionFrame)
@@ -115,8 +113,7 @@ def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
         if not isinstance(step, Repeat):
             continue
         if step.repeat != "points" and not 1 <= step.repeat <= MOST_REPEATS:
-            message = f"{step.repeat} repeats; 1 to {MOST_REPEATS} are allowed"
-            yield step.place("repeat"), message, ""
+            yield step.place("repeat"), f"{step.repeat} repeats; 1 to {MOST_REPEATS} are allowed"
         if not step.steps:
             yield step.place("steps"), "nothing to repeat", "add a step, or delete the repeat"
 
@@ -134,15 +131,15 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
                 yield mark.place(), "nothing is heard at this moment", "add say, chime or both"
             if lasts != "dose" and not 0 <= mark.at.within(lasts) < lasts:
                 message = f"this moment is outside the {name} of {clock(lasts)}"
-                yield mark.place("at"), message, ""
+                yield mark.place("at"), message
         for index, left in enumerate(hold.left):
             unit = 60_000 if left >= 60_000 else 1_000
             if not 0 < left <= MOST_LEFT_MS or left % unit:
                 message = f"{clock(left)} left is said in whole minutes, or in fewer whole seconds"
-                yield hold.place(f"left.{index}"), message, ""
+                yield hold.place(f"left.{index}"), message
             elif lasts != "dose" and left >= lasts:
                 message = f"this moment is outside the {name} of {clock(lasts)}"
-                yield hold.place(f"left.{index}"), message, ""
+                yield hold.place(f"left.{index}"), message
 
 
 @rule("S17", Session, Technique, SessionFrame)
@@ -167,7 +164,7 @@ def beds_that_can_be_played(session: Session, library: Library) -> Iterator[Brea
         yield bed.place("play"), fault.reason, fault.hint
         return
     if found.ms < LEAST_BED_MS:
-        yield bed.place("play"), "a bed lasts three seconds at least; its end runs into it", ""
+        yield bed.place("play"), "a bed lasts three seconds at least; its end runs into it"
 
 
 @rule("S54", Session)
@@ -179,7 +176,7 @@ def beds_under_the_voice(session: Session, _: Library) -> Iterator[Breach]:
         yield bed.place(), "a bed is one sound", "write play: FILE, or noise: brown"
     for key, least, most in (("level", -40, -14), ("duck", -30, 0)):
         if not least <= (value := getattr(bed, key)) <= most:
-            yield bed.place(key), f"{value:g} dB; {least} to {most} are allowed", ""
+            yield bed.place(key), f"{value:g} dB; {least} to {most} are allowed"
 
 
 @rule("S18", Session, Technique, SessionFrame)
@@ -189,10 +186,10 @@ def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Breach]:
         if not isinstance(step, WaitStep):
             continue
         if step.min is not None and step.min > step.wait:
-            yield step.place("min"), f"the shortest is over the wait of {clock(step.wait)}", ""
+            yield step.place("min"), f"the shortest is over the wait of {clock(step.wait)}"
         if step.max is not None and not step.wait <= step.max <= MOST_WAIT_MS:
             message = f"the longest is not between the wait of {clock(step.wait)} and 10m"
-            yield step.place("max"), message, ""
+            yield step.place("max"), message
 
 
 def top_steps(record: Stepped) -> Iterator[Step | Routine]:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
-from unknot.content.checks.lines import texts
+from unknot.content.checks.lines import language_of, texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
-from unknot.content.library import Library, primary
+from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.once import once
 from unknot.content.records.muscle import Muscle
-from unknot.content.records.script import Lexicon, Script
+from unknot.content.records.script import Script
 from unknot.content.records.session import Playlist, Programme, Routine, Session
 from unknot.content.records.steps import Technique, Tool
 from unknot.content.speech import UnreadableText
@@ -32,22 +32,22 @@ _NO_LINES = Library()
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
-@rule("S80", Script, Session)
+@rule("S80", Script, Session, hint="cut it in two (INV-42)")
 def short_sentences(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
-    yield from _all(_guided(record), speech.long_sentences, "cut it in two (INV-42)")
+    yield from _all(_guided(record), speech.long_sentences)
 
 
-@rule("S81", Script, Session)
+@rule("S81", Script, Session, hint="such as thirty seconds (INV-42)")
 def numbers_as_words(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
-    yield from _all(_guided(record), speech.digits, "such as thirty seconds (INV-42)")
+    yield from _all(_guided(record), speech.digits)
 
 
-@rule("S82", Script, Session)
+@rule("S82", Script, Session, hint="(INV-42)")
 def nothing_abbreviated(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-42."""
-    yield from _all(_guided(record), speech.abbreviations, "(INV-42)")
+    yield from _all(_guided(record), speech.abbreviations)
 
 
 @rule("S83", Script, Session, Muscle)
@@ -65,7 +65,16 @@ def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator
             yield place, f"{word!r} is in no lexicon", hint, word
 
 
-@rule("S84", Script, Session, Playlist, Programme, Technique, Muscle)
+@rule(
+    "S84",
+    Script,
+    Session,
+    Playlist,
+    Programme,
+    Technique,
+    Muscle,
+    hint="(INV-33; C4, C16, C17, C18)",
+)
 def no_promises(record: object, _: Library) -> Iterator[Breach]:
     """INV-33."""
     said = [*_headings(record)]
@@ -75,37 +84,37 @@ def no_promises(record: object, _: Library) -> Iterator[Breach]:
         said += _own_words(record)
     elif isinstance(record, Muscle):
         said.append((record.place("spoken"), record.spoken))
-    yield from _all(said, speech.claims, "(INV-33; C4, C16, C17, C18)")
+    yield from _all(said, speech.claims)
 
 
-@rule("S85", Script, Session)
+@rule("S85", Script, Session, hint="(INV-34; X39)")
 def nobody_sleeps(record: Script | Session, _: Library) -> Iterator[Breach]:
     """INV-34."""
-    yield from _all(_treating(record), speech.sleep, "(INV-34; X39)")
+    yield from _all(_treating(record), speech.sleep)
 
 
-@rule("S86", Script, Session)
+@rule("S86", Script, Session,
+      hint="write it with no, not or never, or leave it out (INV-10; S28, X2)")  # fmt: skip
 def no_pressing(record: Script | Session, library: Library) -> Iterator[Breach]:
     """INV-10: of a massager."""
     if isinstance(record, Session):
         said = [(place, text) for place, text, tool in _tooled(record, library) if tool != "hand"]
     else:
         said = list(_of_massagers(record, library))
-    hint = "write it with no, not or never, or leave it out (INV-10; S28, X2)"
-    yield from _all(said, speech.pressing, hint)
+    yield from _all(said, speech.pressing)
 
 
-@rule("S87", Script, Session, Technique)
+@rule("S87", Script, Session, Technique, hint="(INV-9; S22, S34, S39, S52)")
 def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator[Breach]:
     """INV-9."""
     said = [*_headings(record)]
     if not isinstance(record, Technique):
         said += _treating(record)
     if not isinstance(record, Session) or _treats(record):
-        yield from _all(said, speech.devices, "(INV-9; S22, S34, S39, S52)")
+        yield from _all(said, speech.devices)
 
 
-@rule("S89", Script, Session, Playlist, Programme, Technique, Muscle)
+@rule("S89", Script, Session, Playlist, Programme, Technique, Muscle, hint="write the plain letter")
 def no_disguises(record: object, _: Library) -> Iterator[Breach]:
     """Letters that look like others would pass every rule that reads words."""
     said, language = [*_headings(record)], "en"
@@ -120,15 +129,13 @@ def no_disguises(record: object, _: Library) -> Iterator[Breach]:
         said += _in_print(record)
     for place, text in said:
         for fault in disguises(text, language):
-            yield place, fault.message, "write the plain letter", fault.words
+            yield place, fault.message, "", fault.words
 
 
-def _all(
-    said: Iterable[tuple[Place, str]], faults: Callable[[str], Iterator[UnreadableText]], hint: str
-) -> Iterator[Breach]:
+def _all(said: Said, faults: Callable[[str], Iterator[UnreadableText]]) -> Iterator[Breach]:
     for place, text in said:
         for fault in faults(seen(text)):
-            yield place, fault.message, hint, fault.words
+            yield place, fault.message, "", fault.words
 
 
 @once
@@ -137,13 +144,8 @@ def _terms(library: Library, *languages: str) -> re.Pattern[str] | None:
     return any_of({term for each in lexicons if each for term in each.terms})
 
 
-def language_of(record: Script | Lexicon) -> str:
-    """The language of a script or lexicon, by its file's folder."""
-    return record.place().file.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
-
-
 def _english(record: Script) -> Said:
-    return _written(record) if language_of(record).partition("-")[0] == "en" else ()
+    return _written(record) if primary(language_of(record)) == REFERENCE else ()
 
 
 def _guided(record: Script | Session) -> Said:
@@ -209,7 +211,7 @@ def _tooled(session: Session, library: Library) -> Iterator[tuple[Place, str, To
 def _of_massagers(script: Script, library: Library) -> Said:
     """The lines of a script that are heard while a massager is used."""
     tools = {name: technique.by for name, technique in library.techniques.items()}
-    if tools.get(script.id, "massager") != "massager" or language_of(script)[:2] != "en":
+    if tools.get(script.id, "massager") != "massager" or not _english(script):
         return
     asked = {"recheck", "position"} | {
         say

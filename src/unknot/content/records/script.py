@@ -23,6 +23,11 @@ class Line(Record, frozen=True, kw_only=True):
     safety: Annotated[bool, doc("Heard in full at every detail")] = False
     sources: Annotated[tuple[SourceId, ...], doc("Who says so")]
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Its sentences in full, in order or in turn."""
+        return self.say or self.in_turn
+
 
 class Script(Record, frozen=True, kw_only=True):
     """scripts/LANG/ID.yaml of a muscle or technique; shared.yaml is what all fall back on."""
