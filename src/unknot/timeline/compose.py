@@ -59,6 +59,7 @@ LEAST_TOLD, MUCH_LONGER = 30, 1.2
 #: Where the sentences of what lies ahead go, until it is known how long it is.
 AHEAD = Say(text="", line="ahead")
 _HEARD = (Say, Chime, Play, Hold)
+_Row = tuple[Cue, Routine | None, Step | None]
 
 
 def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
@@ -67,36 +68,28 @@ def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
     Worked out once for a job, though who speaks it asks as well as who fits it. Raises
     ContentError when the script lacks a line, or nothing at all would be heard.
     """
-    return _composed(job, stretch)
+    return _composed(job, stretch)[0]
+
+
+def written(job: Job, stretch: Stretching) -> tuple[tuple[Routine | None, Step | None], ...]:
+    """Of each cue of ``job``: the routine that it belongs to, and the step that says it. Neither
+    for what unknot puts between."""
+    return _composed(job, stretch)[1]
 
 
 @once
-def _composed(job: Job, stretch: Stretching) -> tuple[Cue, ...]:
+def _composed(
+    job: Job, stretch: Stretching
+) -> tuple[tuple[Cue, ...], tuple[tuple[Routine | None, Step | None], ...]]:
     session = job.session
-    cues = tuple(_Composer(job, stretch).cues())
+    rows = _Composer(job, stretch).rows()
+    cues = tuple(cue for cue, *_ in rows)
     if job.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
         message = f"session {session.id!r} has no chime and no safety line of its own"
         raise ContentError(
             [Diagnostic("L02", session.place("detail"), message, "build it in full or short")]
         )
-    return cues
-
-
-def written(job: Job, cues: tuple[Cue, ...]) -> tuple[tuple[Routine | None, Step | None], ...]:
-    """Of each of ``cues``, which are ``job``'s whatever it was fitted to: the routine that it
-    belongs to, and the step that says it. Neither for what unknot puts between."""
-    composer, found = _Composer(job, AS_WRITTEN), list[tuple[Cue, Routine | None, Step | None]]()
-    for cue in composer.plain():
-        found.append((cue, composer.routine, composer.step))
-    rows = [(routine, step) for _, routine, step in found]
-    if job.session.lead_in:
-        first = next(index for index, (cue, *_) in enumerate(found) if isinstance(cue, Chapter))
-        rows[first + 1 : first + 1] = [(None, None)] * 2
-    at = next((index for index, (cue, *_) in enumerate(found) if cue == AHEAD), None)
-    if at is not None:
-        at += 2 * bool(job.session.lead_in)
-        rows[at : at + 1] = [rows[at]] * (len(cues) - len(rows) + 1)
-    return tuple(rows)
+    return cues, tuple((routine, step) for _, routine, step in rows)
 
 
 def opens(job: Job) -> bool:
@@ -131,24 +124,29 @@ class _Composer:
         self.routine: Routine | None = None
         self.step: Step | None = None
 
-    def cues(self) -> Iterator[Cue]:
-        """What is said of the length ahead, once it is known how long that is."""
-        cues = list(self.plain())
+    def rows(self) -> list[_Row]:
+        """Every cue as it is written; what is said of the length ahead once that is known."""
+        rows: list[_Row] = [(cue, self.routine, self.step) for cue in self.plain()]
         if self.session.lead_in:
-            first = next(index for index, cue in enumerate(cues) if isinstance(cue, Chapter))
-            cues[first + 1 : first + 1] = [Wait(ms=self.session.lead_in), Chime(kind=BELL)]
-        at = next((index for index, cue in enumerate(cues) if cue == AHEAD), None)
-        if at is None:
-            return iter(cues)
-        ms = about_ms(cues, self.job.rate, self.library.chimes)
+            first = next(n for n, (cue, *_) in enumerate(rows) if isinstance(cue, Chapter))
+            lead = Wait(ms=self.session.lead_in), Chime(kind=BELL)
+            rows[first + 1 : first + 1] = [(cue, None, None) for cue in lead]
+        at = next((n for n, (cue, *_) in enumerate(rows) if cue == AHEAD), None)
+        if at is not None:
+            _, routine, step = rows[at]
+            said = self._ahead([cue for cue, *_ in rows])
+            rows[at : at + 1] = [(cue, routine, step) for cue in said]
+        return rows
+
+    def _ahead(self, cues: list[Cue]) -> list[Cue]:
+        """What is said of ``cues`` before they begin: how long, where, and whose words."""
         self.progress.now = None
-        lines = [length_line(ms)]
+        lines = [length_line(about_ms(cues, self.job.rate, self.library.chimes))]
         if not (self.short and self.job.detail == "short"):  # the first routine says where
             lines += place_lines(self.treated)
         if own := own_words(self.session, self.library, self.job.language, cues):
             lines += ["own-words"] if own.reviewed else ["own-words", "not-reviewed"]
-        said = (cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3)))
-        return iter([*cues[:at], *said, *cues[at + 1 :]])
+        return [cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3))]
 
     def plain(self) -> Iterator[Cue]:
         """Without a lead-in, and AHEAD as it is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import Struct
 
 from unknot.content.records.base import Alike, PositionName
@@ -130,3 +132,11 @@ class Chapter(Struct, frozen=True, kw_only=True):
 
 
 Cue = Say | Wait | Hold | Chime | Play | Chapter
+
+
+def every(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """All of ``cues``, and after each what is heard within it."""
+    for cue in cues:
+        yield cue
+        if isinstance(cue, Hold | Wait):
+            yield from cue.heard

@@ -16,7 +16,7 @@ from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Line, Script
 from unknot.content.records.session import Session
 from unknot.content.records.steps import Technique
-from unknot.timeline.cues import Chapter, Cue, Hold, Say, Wait
+from unknot.timeline.cues import Chapter, Cue, Say, every
 
 _Signed = Session | Muscle | Technique | Script
 
@@ -64,39 +64,26 @@ def _sources(
     session: Session, library: Library, language: str, cues: Iterable[Cue]
 ) -> Iterator[tuple[str, _Signed]]:
     """The files that own words come from, by name."""
-    beneath, scripts = library.beneath, library.words(language)
-    if beneath is None:
-        return
-    for cue in _flat(cues):
-        if isinstance(cue, Chapter) and cue.treatment:
-            muscle = library.muscles[cue.treatment.muscle]
-            if muscle.id not in beneath.muscles:
-                yield f"atlas/muscles/{muscle.id}.yaml", muscle
-            technique = library.techniques[cue.treatment.technique]
-            if beneath.techniques.get(technique.id) != technique:
+    for cue in every(cues):
+        if isinstance(cue, Chapter) and (treated := cue.treatment):
+            if treated.added:
+                yield f"atlas/muscles/{treated.muscle}.yaml", library.muscles[treated.muscle]
+            if treated.own_steps:
+                technique = library.techniques[treated.technique]
                 yield f"atlas/techniques/{technique.id}.yaml", technique
         elif isinstance(cue, Say) and cue.own:
-            owner = cue.line.partition("/")[0]
+            owner, scripts = cue.line.partition("/")[0], library.words(language)
             if not owner:
                 yield f"sessions/{session.id}.yaml", session
             elif owner in scripts:
-                whole = scripts.get("shared") if not beneath.words(language) else None
-                yield f"scripts/{language}/{owner}.yaml", _signed(scripts[owner], whole)
+                translated = library.beneath and not library.beneath.words(language)
+                shared = scripts.get("shared") if translated else None
+                yield f"scripts/{language}/{owner}.yaml", _signed(scripts[owner], shared)
 
 
 def _signed(script: Script, shared: Script | None) -> Script:
     """Who translates a whole language signs its shared script, and so all of it."""
     if shared is None:
         return script
-    return replace(
-        script,
-        author=script.author or shared.author,
-        reviewed_by=script.reviewed_by or shared.reviewed_by,
-    )
-
-
-def _flat(cues: Iterable[Cue]) -> Iterator[Cue]:
-    for cue in cues:
-        yield cue
-        if isinstance(cue, Hold | Wait):
-            yield from cue.heard
+    author, reviewed = script.author or shared.author, script.reviewed_by or shared.reviewed_by
+    return replace(script, author=author, reviewed_by=reviewed)

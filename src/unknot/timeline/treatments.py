@@ -27,7 +27,7 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
     technique = routine.technique or muscle.default_technique or ""
     by = library.techniques[technique].by
     stick = muscle.position.stick if by == "stick" else None
-    beneath = library.beneath
+    beneath = library.beneath or library
     for each in sorted(routine.sides, key=lambda each: each != side):
         yield Treatment(
             muscle=muscle.id,
@@ -40,9 +40,8 @@ def treatments(routine: Routine, library: Library, side: Side | None) -> Iterato
             points=routine.points or muscle.dose.points.default,
             spot_group=muscle.spot_group,
             by=by,
-            added=beneath is not None and muscle.id not in beneath.muscles,
-            own_steps=beneath is not None
-            and beneath.techniques.get(technique) != library.techniques[technique],
+            added=muscle.id not in beneath.muscles,
+            own_steps=beneath.techniques.get(technique) != library.techniques[technique],
         )
 
 

@@ -20,7 +20,7 @@ from unknot.content.records.session import Routine, Session
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose
-from unknot.timeline.cues import Chime, Cue, Hold, Play, Say, Wait
+from unknot.timeline.cues import Chime, Cue, Play, Say, every
 from unknot.timeline.fitting.span import Span, span_of
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
 from unknot.timeline.job import Job
@@ -44,15 +44,12 @@ class Fitted(Struct, frozen=True, kw_only=True):
 
     job: Job
     cues: Cues
+    stretch: Stretching = AS_WRITTEN
     changes: tuple[str, ...] = ()
 
     def sounding(self) -> Iterator[Say | Chime | Play]:
         """Every cue that has a clip, those inside holds too."""
-        for cue in self.cues:
-            if isinstance(cue, Say | Chime | Play):
-                yield cue
-            elif isinstance(cue, Hold | Wait):
-                yield from cue.heard
+        return (cue for cue in every(self.cues) if isinstance(cue, Say | Chime | Play))
 
 
 def fit(job: Job, measure: Measure) -> Fitted:
@@ -93,11 +90,12 @@ def fit(job: Job, measure: Measure) -> Fitted:
 
 
 def _stretched(session: Session, way: Way, target: int, whole: Span) -> Fitted:
-    job, cues, span = way
+    job, _, span = way
     stretch = span.stretch(target)
     return Fitted(
         job=job,
-        cues=cues if stretch == AS_WRITTEN else compose(job, stretch),
+        cues=compose(job, stretch),
+        stretch=stretch,
         changes=tuple(_changes(session, job.session, job.library, span, stretch, whole)),
     )
 

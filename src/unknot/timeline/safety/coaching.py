@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unknot.content.limits import known
 from unknot.timeline.cues import Chime, Hold, Say, Wait
 from unknot.timeline.safety.rule import is_english, passages, rule
 from unknot.timeline.timeline import Event, Timeline, line_of
@@ -57,7 +56,7 @@ def fits_inside(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(25, "Every piriformis hold says when to stop for the nerve.", "S80", "X13")
 def nerve_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
-        if known(passage.treatment.muscle, passage.treatment.name) != "piriformis":
+        if passage.muscle != "piriformis":
             continue
         for hold in passage.holds():
             texts = [each.cue.text for each in hold.inside if isinstance(each.cue, Say)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
-from unknot.content.limits import known
 from unknot.content.records.base import OptIn
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Passage, is_english, passages, rule
+from unknot.timeline.safety.rule import Passage, is_english, passages, rule, treated_by
 from unknot.timeline.timeline import Timeline, line_of
 
 _CLOT = re.compile(r"\bcalf\b.*\b(swollen|warm|red)\b", re.IGNORECASE)
@@ -16,80 +15,70 @@ _LITTLE = re.compile(r"\bagainst\b|\blittle pressure\b", re.IGNORECASE)
 
 
 def _untold(
-    timeline: Timeline, opt_in: OptIn, concerns: Callable[[Passage], bool]
-) -> Iterator[Passage]:
-    """The passages that ``concerns`` names and before which ``opt_in`` is not said."""
+    timeline: Timeline, opt_in: OptIn, concerned: Iterable[Passage], message: str
+) -> Iterator[tuple[int, str]]:
+    """The passages before which ``opt_in`` is not said."""
+    told = [event.start for event in timeline.events if line_of(event) == f"opt-in-{opt_in}"]
+    for passage in concerned:
+        if not any(at < passage.start for at in told):
+            what = message.format(passage.treatment.technique)
+            yield passage.start, f"{passage.name}: {what}"
+
+
+def _unsaid(
+    timeline: Timeline, opt_in: OptIn, words: re.Pattern[str], message: str
+) -> Iterator[tuple[int, str]]:
+    """Where ``opt_in`` is said in English, but not in these ``words``."""
+    for event in timeline.events if is_english(timeline) else ():
+        text = event.cue.text if isinstance(event.cue, Say) else ""
+        if line_of(event) == f"opt-in-{opt_in}" and not words.search(text):
+            yield event.start, message
+
+
+def _pressed(timeline: Timeline, *muscles: str) -> Iterator[Passage]:
     for passage in passages(timeline):
-        if concerns(passage) and not any(
-            line_of(event) == f"opt-in-{opt_in}" and event.start < passage.start
-            for event in timeline.events
-        ):
+        if passage.treatment.by != "massager" and passage.muscle in muscles:
             yield passage
-
-
-def _is(passage: Passage, *muscles: str) -> bool:
-    return known(passage.treatment.muscle, passage.treatment.name) in muscles
 
 
 @rule(5, "Nobody massages their own long back muscles by hand; a helper may.", "S60")
 def erector_by_a_helper(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(
-        timeline, "helper", lambda p: p.treatment.by == "hand" and _is(p, "erector-spinae")
-    ):
-        yield passage.start, f"{passage.name}: by hand, without a helper"
+    by_hand = (p for p in treated_by(timeline, "hand") if p.muscle == "erector-spinae")
+    yield from _untold(timeline, "helper", by_hand, "by hand, without a helper")
 
 
 @rule(6, "Hand and stick on the quadratus lumborum only after a professional has shown how.",
       "S66")  # fmt: skip
 def shown_first(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(
-        timeline, "shown-by-professional",
-        lambda p: p.treatment.by != "massager" and _is(p, "quadratus-lumborum"),
-    ):  # fmt: skip
-        yield passage.start, f"{passage.name}: {passage.treatment.technique}, shown by nobody"
+    pressed = _pressed(timeline, "quadratus-lumborum")
+    yield from _untold(timeline, "shown-by-professional", pressed, "{}, shown by nobody")
 
 
 @rule(7, "Hand and stick on gluteus medius and minimus are advised against, and the listener is"
       " told so.", "S77", "S78")  # fmt: skip
 def advised_against(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(
-        timeline, "discouraged",
-        lambda p: p.treatment.by != "massager" and _is(p, "gluteus-medius", "gluteus-minimus"),
-    ):  # fmt: skip
-        yield passage.start, f"{passage.name}: {passage.treatment.technique} without its warning"
-    for event in timeline.events:
-        if (
-            line_of(event) == "opt-in-discouraged"
-            and isinstance(event.cue, Say)
-            and is_english(timeline)
-            and not _LITTLE.search(event.cue.text)
-        ):
-            yield event.start, "the warning does not say that it is advised against"
+    pressed = _pressed(timeline, "gluteus-medius", "gluteus-minimus")
+    yield from _untold(timeline, "discouraged", pressed, "{} without its warning")
+    message = "the warning does not say that it is advised against"
+    yield from _unsaid(timeline, "discouraged", _LITTLE, message)
 
 
 @rule(32, "The massager searches only for those who have used it for a while.", "S17")
 def practised(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(
-        timeline, "experienced", lambda p: any(line_of(each) == "sweep" for each in p.events)
-    ):
-        yield passage.start, f"{passage.name}: searched with the massager, by anybody"
+    swept = (p for p in passages(timeline) if any(line_of(e) == "sweep" for e in p.events))
+    yield from _untold(timeline, "experienced", swept, "searched with the massager, by anybody")
 
 
 @rule(35, "Nobody lies on the massager without hearing that its manual must allow it.", "C5", "X34")
 def body_weight(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(timeline, "body-weight", lambda p: p.treatment.position == "supine-on"):
-        yield passage.start, f"{passage.name}: lying on the massager, without the warning"
+    lying_on = (p for p in passages(timeline) if p.treatment.position == "supine-on")
+    message = "lying on the massager, without the warning"
+    yield from _untold(timeline, "body-weight", lying_on, message)
 
 
 @rule(36, "The calf is treated only after the check for a clot.", "X1", "X45")
 def clot_check(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _untold(timeline, "calf", lambda p: p.treatment.region == "calf"):
-        yield passage.start, f"{passage.name}: treated without the check for a clot"
-    for event in timeline.events:
-        if (
-            line_of(event) == "opt-in-calf"
-            and isinstance(event.cue, Say)
-            and is_english(timeline)
-            and not _CLOT.search(event.cue.text)
-        ):
-            yield event.start, "the check for a clot does not ask for its signs"
+    calves = (p for p in passages(timeline) if p.treatment.region == "calf")
+    yield from _untold(timeline, "calf", calves, "treated without the check for a clot")
+    message = "the check for a clot does not ask for its signs"
+    yield from _unsaid(timeline, "calf", _CLOT, message)

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
-from unknot.content.limits import known
 from unknot.content.records.muscle import Region
 from unknot.timeline.cues import Chime, Hold, Say
 from unknot.timeline.device import Run, runs
-from unknot.timeline.safety.rule import Passage, is_english, passages, rule
+from unknot.timeline.safety.rule import Passage, is_english, passages, rule, treated_by
 from unknot.timeline.timeline import Event, Timeline, line_of
 
 LEAST, MOST, MOST_PIRIFORMIS = 30_000, 60_000, 90_000
@@ -43,15 +42,6 @@ _FLAT = re.compile(r"\bflat\b", re.IGNORECASE)
 _NO_TIPS = ("piriformis", "gluteus-minimus", "small-spinal-muscles")
 
 
-def _is_piriformis(passage: Passage) -> bool:
-    """By its id or, under another, by its name."""
-    return known(passage.treatment.muscle, passage.treatment.name) == "piriformis"
-
-
-def _vibration(timeline: Timeline) -> Iterator[Passage]:
-    return (p for p in passages(timeline) if p.treatment.by == "massager")
-
-
 def _of_point(passage: Passage) -> Iterator[list[Event]]:
     """The holds of each point, point by point."""
     holds = [hold for hold in passage.holds() if isinstance(hold.cue, Hold)]
@@ -74,7 +64,7 @@ def _around(holds: list[Event], stretches: Iterable[Run]) -> list[Run]:
 
 @rule(11, "A vibration hold lasts at least 30 seconds.", "S23", "S24")
 def long_enough(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _vibration(timeline):
+    for passage in treated_by(timeline, "massager"):
         for hold in passage.holds():
             if hold.length < LEAST - ROUNDING:
                 yield hold.start, f"{passage.name}: a hold of {hold.length / 1000:g} s"
@@ -82,8 +72,8 @@ def long_enough(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(13, "The piriformis is held longer than the others, up to 90 seconds.", "S81", "X12", "X15")
 def piriformis_longer(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _vibration(timeline):
-        if _is_piriformis(passage):
+    for passage in treated_by(timeline, "massager"):
+        if passage.muscle == "piriformis":
             for hold in passage.holds():
                 if hold.length <= LEAST + ROUNDING:
                     yield hold.start, f"{passage.name}: held no longer than the base hold"
@@ -97,10 +87,10 @@ def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for hold in _outside(timeline):
         if hold.length > MOST + ROUNDING:
             yield hold.start, f"a hold of {hold.length / 1000:g} s that belongs to no routine"
-    for passage in _vibration(timeline):
+    for passage in treated_by(timeline, "massager"):
         for holds in _of_point(passage):
             length = sum(hold.length for hold in holds)
-            most = MOST_PIRIFORMIS if _is_piriformis(passage) else MOST
+            most = MOST_PIRIFORMIS if passage.muscle == "piriformis" else MOST
             if length > most + ROUNDING:
                 what = f"a hold of {length / 1000:g} s is over {most // 1000} s"
                 yield holds[-1].start, f"{passage.name}: {what}"
@@ -113,9 +103,7 @@ def not_too_long(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(15, "A stick presses five times for five seconds, and lets go in between.", "S54", "X6")
 def presses(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in passages(timeline):
-        if passage.treatment.by != "stick":
-            continue
+    for passage in treated_by(timeline, "stick"):
         for holds in _of_point(passage):
             if len(holds) != PRESSES:
                 yield holds[0].start, f"{passage.name}: {len(holds)} presses on one point"
@@ -129,9 +117,7 @@ def presses(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(16, "A hand presses for 5 to 10 seconds, and strokes towards the heart.", "S47", "S50")
 def by_hand(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in passages(timeline):
-        if passage.treatment.by != "hand":
-            continue
+    for passage in treated_by(timeline, "hand"):
         for hold in passage.holds():
             if not LEAST_PRESS - ROUNDING <= hold.length <= MOST_PRESS + ROUNDING:
                 yield hold.start, f"{passage.name}: a press of {hold.length / 1000:g} s"
@@ -161,7 +147,7 @@ def session_cap(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(45, "The massager is switched on for each spot, and off before the spot is checked again.",
       "X39", "INF")  # fmt: skip
 def off_between(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in _vibration(timeline):
+    for passage in treated_by(timeline, "massager"):
         on = False
         for event, after in pairwise((*passage.events, _END)):
             on = (on or line_of(event) == "switch-on") and line_of(event) != "hold-off"
@@ -219,14 +205,13 @@ def flat_before_tip(timeline: Timeline) -> Iterator[tuple[int, str]]:
         return
     for passage in passages(timeline):
         flat = timeline.detail != "full"  # shorter versions leave the fingers to memory
-        muscle = known(passage.treatment.muscle, passage.treatment.name)
         for event in passage.events:
             if not isinstance(event.cue, Say) or line_of(event).startswith("recheck"):
                 continue
             text = event.cue.text
             tip = _TIP.search(text)
             flat = flat or bool(_FLAT.search(text[: tip.start()] if tip else text))
-            if tip and muscle in _NO_TIPS:
+            if tip and passage.muscle in _NO_TIPS:
                 yield event.start, f"{passage.name}: too deep for fingertips"
             elif tip and not flat:
                 yield event.start, f"{passage.name}: fingertips before flat fingers"

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unknot.content.limits import known
+from unknot.content.limits import TREATABLE
 from unknot.timeline.cues import Hold, Say
 from unknot.timeline.safety.rule import is_english, passages, rule
 from unknot.timeline.timeline import Timeline, line_of
 
-TREATABLE = {
-    "low-back-paraspinal", "flank-between-rib-and-pelvis", "buttock", "lateral-hip",
-    "forearm", "calf",
-}  # fmt: skip
 _SIDES = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _LIE_ON = re.compile(r"\bon your (left|right) side\b", re.IGNORECASE)
 
@@ -21,7 +17,7 @@ _LIE_ON = re.compile(r"\bon your (left|right) side\b", re.IGNORECASE)
 @rule(1, "Nothing treats the iliopsoas.", "S71", "X42")
 def no_iliopsoas(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
-        if known(passage.treatment.muscle, passage.treatment.name) == "iliopsoas":
+        if passage.muscle == "iliopsoas":
             yield passage.start, "the iliopsoas is for professionals only"
 
 
@@ -37,7 +33,7 @@ def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         treatment = passage.treatment
         pressed = treatment.by != "massager" or treatment.technique in ("stick", "pressure-hold")
-        if known(treatment.muscle, treatment.name) == "piriformis" and pressed:
+        if passage.muscle == "piriformis" and pressed:
             yield passage.start, f"{treatment.technique} on the piriformis is probably not safe"
 
 
@@ -45,7 +41,7 @@ def piriformis_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def small_spinal_by_vibration(timeline: Timeline) -> Iterator[tuple[int, str]]:
     for passage in passages(timeline):
         treatment = passage.treatment
-        if known(treatment.muscle, treatment.name) != "small-spinal-muscles":
+        if passage.muscle != "small-spinal-muscles":
             continue
         swept = any(line_of(event) == "sweep" for event in passage.events)
         if treatment.by != "massager" or swept:

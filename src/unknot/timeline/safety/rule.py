@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from unknot.content.library import primary
+from unknot.content.limits import known
 from unknot.content.once import once
+from unknot.content.records.steps import Tool
 from unknot.timeline.cues import Chapter, Hold, Say, Treatment
 from unknot.timeline.timeline import Event, Timeline, line_of
 
@@ -46,6 +48,11 @@ class Passage(Struct, frozen=True):
     def name(self) -> str:
         return f"{self.treatment.name}, {self.treatment.side}"
 
+    @property
+    def muscle(self) -> str:
+        """What it treats, by its id or, under another id, by its name."""
+        return known(self.treatment.muscle, self.treatment.name)
+
 
 @once
 def passages(timeline: Timeline) -> tuple[Passage, ...]:
@@ -60,6 +67,11 @@ def _passages(timeline: Timeline) -> Iterator[Passage]:
         cue = events[index].cue
         if isinstance(cue, Chapter) and cue.treatment:
             yield Passage(events[index].start, cue.treatment, events[index + 1 : after])
+
+
+def treated_by(timeline: Timeline, tool: Tool) -> Iterator[Passage]:
+    """Those of them in which ``tool`` treats."""
+    return (passage for passage in passages(timeline) if passage.treatment.by == tool)
 
 
 def is_english(timeline: Timeline) -> bool:

@@ -10,7 +10,7 @@ from unknot.content import speech
 from unknot.content.once import once
 from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import is_english, passages, rule
+from unknot.timeline.safety.rule import is_english, passages, rule, treated_by
 from unknot.timeline.timeline import Event, Timeline
 
 Faults = Callable[[str], Iterator[UnreadableText]]
@@ -50,11 +50,10 @@ def device(timeline: Timeline) -> Iterator[tuple[int, str]]:
 
 @rule(10, "Of a massager, words of pressing occur only where they are denied.", "S28", "X2")
 def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in passages(timeline) if is_english(timeline) else ():
-        if passage.treatment.by == "massager":
-            for at, text in _spoken(passage.events):
-                for message in _found(text, speech.pressing):
-                    yield at, f"{passage.name}: {message}"
+    for passage in treated_by(timeline, "massager") if is_english(timeline) else ():
+        for at, text in _spoken(passage.events):
+            for message in _found(text, speech.pressing):
+                yield at, f"{passage.name}: {message}"
 
 
 @rule(33, "No track promises, claims or names a brand.", "C4", "C16", "C17", "C18", "X46")

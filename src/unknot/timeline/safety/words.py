@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from unknot.content.once import once
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import is_english, passages, rule, says_fixed
+from unknot.timeline.safety.rule import is_english, passages, rule, says_fixed, treated_by
 from unknot.timeline.timeline import Event, Timeline, line_of
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
@@ -34,7 +34,7 @@ _OUTCOMES = {
 def _treats(timeline: Timeline) -> bool:
     """It has a routine, or holds: then it is a treatment, whatever its words call it."""
     held = any(isinstance(event.cue, Hold) for event in timeline.events)
-    return held or any(True for _ in passages(timeline))
+    return held or bool(passages(timeline))
 
 
 @once
@@ -124,7 +124,7 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
             yield timeline.length, "the closing is not said"
         return
     text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
-    massager = any(passage.treatment.by == "massager" for passage in passages(timeline))
+    massager = any(treated_by(timeline, "massager"))
     for what, pattern in _CLOSING.items():
         if what == _OFF and not massager:
             continue
@@ -135,12 +135,10 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(44, "Before the first hold of a massager the listener hears that nobody presses it in.",
       "S28", "X2")  # fmt: skip
 def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    for passage in passages(timeline):
-        if passage.treatment.by == "massager":
-            before = (event for event in timeline.events if event.start < passage.start)
-            if not any(says_fixed(timeline, event, "no-pressing") for event in before):
-                yield passage.start, "nothing says that the massager is never pressed in"
-            return
+    if (first := next(treated_by(timeline, "massager"), None)) is not None:
+        before = (event for event in timeline.events if event.start < first.start)
+        if not any(says_fixed(timeline, event, "no-pressing") for event in before):
+            yield first.start, "nothing says that the massager is never pressed in"
 
 
 @rule(46, "A track with words that did not come with unknot says so before its first hold, and"
