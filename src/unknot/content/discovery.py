@@ -86,7 +86,7 @@ def gather(roots: Sequence[Root]) -> tuple[tuple[Found, ...], tuple[Diagnostic, 
     every: dict[tuple[str, str], list[Found]] = {}
     problems: list[Diagnostic] = []
     for root in roots:
-        search = _Search(root, problems)
+        search = _RootSearch(root, problems)
         count = size = 0
         for each in search.files():
             count, size = count + 1, size + _size(each.path)
@@ -118,7 +118,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-class _Search:
+class _RootSearch:
     """Looks through ``root``; ``problems`` gets what is wrong with files that cannot count."""
 
     def __init__(self, root: Root, problems: list[Diagnostic]) -> None:

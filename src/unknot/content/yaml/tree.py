@@ -28,7 +28,7 @@ _CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Written(Struct, kw_only=True):
+class _WrittenNode(Struct, kw_only=True):
     """Where a node is written, lines and columns from 1; ``size`` and ``height`` count the nodes in
     it, and its levels."""
 
@@ -39,7 +39,7 @@ class _Written(Struct, kw_only=True):
     height: int = 1
 
 
-class Scalar(_Written, kw_only=True):
+class Scalar(_WrittenNode, kw_only=True):
     """A value's text; ``plain`` when it was written without quotes.
 
     ``cut``: what begins with # right behind it, with no blank, and so is no part of it.
@@ -54,13 +54,13 @@ class Scalar(_Written, kw_only=True):
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-class Items(_Written, kw_only=True):
+class Items(_WrittenNode, kw_only=True):
     """A list as it is written."""
 
     items: list[Node] = field(default_factory=list)
 
 
-class Entries(_Written, kw_only=True):
+class Entries(_WrittenNode, kw_only=True):
     """A mapping: keys in the order written, each once."""
 
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
