@@ -74,3 +74,20 @@ def test_whom_pictures_show_can_be_chosen(wanted: ShownFigure) -> None:
     assert track_pictures(made, looks).cover != track_pictures(made, Looks()).cover
     calm = replace(made, events=())
     assert track_pictures(calm, looks).cover != track_pictures(calm, Looks()).cover
+
+
+def test_each_side_has_its_own_word_in_capitals() -> None:
+    looks = looks_of(speaking("links", "rechts"))
+    assert {"LINKS", "RECHTS"} <= set(looks.sides.values())
+    for language in ("xx", "xx-YY"):
+        assert looks.side_word("left", language) == "LINKS"
+        assert looks.side_word("right", language) == "RECHTS"
+    assert (looks.side_word("left", "en-GB"), looks.side_word("right", "en")) == ("LEFT", "RIGHT")
+
+
+def test_what_is_not_chosen_of_a_figure_is_the_usual() -> None:
+    usual = PEOPLE[0]
+    assert Looks().person(usual) == usual
+    for wanted in (ShownFigure(tone="deep"), ShownFigure(build="round"), ShownFigure(hair="tied")):
+        chosen = {k: v for k in ("build", "tone", "hair") if (v := getattr(wanted, k))}
+        assert Looks(figure=wanted).person(usual) == replace(usual, **chosen)
