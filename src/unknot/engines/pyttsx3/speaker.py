@@ -19,25 +19,25 @@ folder and in no time.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
 import sys
-import threading
-import time
 from collections.abc import Callable
 from functools import cache, partial
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from threading import Event
 
 Answer = Callable[[dict[str, Any]], None]
 
 #: espeak-ng must report what it misses instead of ending the process (espeakINITIALIZE_DONT_EXIT).
 _DONT_EXIT = 0x8000
-#: Its output while there is none, and that which pyttsx3 asks for, with a buffer of so many ms.
-_SYNCHRONOUS, _RETRIEVAL, _BUFFER_MS = 2, 0, 1000
+_SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_SETTLED_WITHIN = 5.0
 
 
 class SpeakerFault(Exception):
@@ -56,16 +56,23 @@ def main() -> None:
     setup = next_request()
     if setup["packages"] not in sys.path:
         sys.path.append(setup["packages"])
+    if setup["fork"]:
+        # What modules do after a fork is for children that go on: these say one thing, and end.
+        os.register_at_fork = lambda **_: None
     try:
         answer({"id": setup["id"], **load(setup)})
     except Exception as error:
         answer({"id": setup["id"], "fault": "setup", "reason": told(error)})
         return
     if setup["fork"]:
-        if setup["library"]:
-            _begin_for_all()
+        # espeak-ng reads its data once, for all children; if it cannot, the first one tells why.
+        with contextlib.suppress(Exception):
+            begin(setup["driver"])
+        gc.freeze()  # a collection in a child would write to every page that it has from here
         _serve_by_forking(setup["driver"], answer)
     else:
+        import threading
+
         request = next_request()
         threading.Thread(target=_end_with_stdin, daemon=True).start()
         _work(setup["driver"], request, answer)
@@ -219,7 +226,7 @@ def _load_espeak(library: str | None, folder: str | None) -> Any:
         # espeak-ng cuts a data path after 159 bytes, and on Windows reads it in an old code page.
         os.chdir(folder)
         data = b"."
-    _espeak.Initialize = lambda output, buffer: initialise(output, buffer, data, _DONT_EXIT)
+    _espeak.Initialize = lambda _, buffer: initialise(_SYNCHRONOUS, buffer, data, _DONT_EXIT)
     # pyttsx3 leaves out the second argument (1: the value now, 0: the default), so what it gets
     # depends on what a register held.
     read = _espeak.dll.espeak_GetParameter
@@ -250,23 +257,18 @@ def speak(driver: str, request: dict[str, Any]) -> dict[str, Any]:
     """Say ``text`` into the file ``to`` in ``voice`` at ``rate`` words a minute."""
     begun = begin(driver)
     engine, finished, faults = begun.engine, begun.finished, begun.faults
-    if begun.open_output():
-        raise SpeakerFault("speech", "espeak-ng cannot open its output")
     finished.clear()
     faults.clear()
 
     if engine.getProperty("voice") != request["voice"]:
         engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
-    if driver == "espeak":
-        _wait_until(lambda: not begun.playing(), "espeak-ng is busy")
     engine.save_to_file(request["text"], request["to"])
     engine.runAndWait()
     # SAPI speaks into a file before it returns, and announces nothing.
     if driver != "sapi5" and not finished.wait(request["seconds"]):
         raise SpeakerFault("speech", "the end of the utterance was never announced")
-    # pyttsx3 drops a voice or a rate that it cannot set, and goes on in the old one. This is the
-    # time to look: espeak-ng may leave a new rate in its queue until there is something to speak.
+    # pyttsx3 drops a voice or a rate that it cannot set, and goes on in the old one.
     voice, rate = request["voice"], request["rate"]
     if str(engine.getProperty("voice")).lower() != voice.lower():
         raise SpeakerFault(
@@ -286,30 +288,35 @@ def begin(driver: str) -> SimpleNamespace:
 
     engine = pyttsx3.init(driver)
     finished, faults = _listening(engine)
-    playing = _prepare_espeak(engine, finished) if driver == "espeak" else (lambda: False)
-    return SimpleNamespace(
-        engine=engine, finished=finished, faults=faults, playing=playing, open_output=lambda: 0
-    )
+    if driver == "espeak":
+        _say_at_once(engine.proxy._driver)
+    return SimpleNamespace(engine=engine, finished=finished, faults=faults)
 
 
-def _begin_for_all() -> None:
-    """Let espeak-ng read its data once, before any child. Its output has a thread, which no fork
-    takes along, so each child opens its own. Not so before 1.52: its data comes with the thread."""
-    from pyttsx3.drivers import _espeak
+def _say_at_once(driver: Any) -> None:
+    """Let espeak-ng speak within the call that asks it to, without a thread, which no fork would
+    take along. It does not announce the end then, so that is done here."""
+    from pyttsx3.drivers import _espeak, espeak
 
-    initialise, open_output = _espeak.Initialize, _espeak.dll.espeak_ng_InitializeOutput
-    _espeak.Initialize = lambda _, buffer: initialise(_SYNCHRONOUS, buffer)
-    try:
-        begun = begin("espeak")
-    except Exception:
-        _espeak.Initialize = initialise  # the child that tries it again tells why
-    else:
-        begun.open_output = lambda: open_output(_RETRIEVAL, _BUFFER_MS, None)
+    say = _espeak.Synth
+    ended = (_espeak.EVENT * 2)()
+    ended[0].type = _espeak.EVENT_MSG_TERMINATED
+
+    def say_all(text: bytes, flags: int) -> None:
+        driver._data_buffer = bytearray()  # what is added to it need not be copied each time
+        if fault := say(text, flags=flags):
+            raise RuntimeError(f"espeak-ng cannot say it, and gives {fault} as the reason")
+        _espeak.SynthCallback(None, 0, ended)
+
+    _espeak.Synth = say_all
+    espeak.time = SimpleNamespace(sleep=lambda _: None)  # for 10 ms, when all is said already
 
 
-def _listening(engine: Any) -> tuple[threading.Event, list[str]]:
+def _listening(engine: Any) -> tuple[Event, list[str]]:
     """What is set when ``engine`` has spoken, and what it reports meanwhile."""
-    finished = threading.Event()
+    from threading import Event
+
+    finished = Event()
     faults: list[str] = []
 
     def on_finished(completed: bool = True, **_: Any) -> None:
@@ -323,27 +330,6 @@ def _listening(engine: Any) -> tuple[threading.Event, list[str]]:
     engine.connect("finished-utterance", on_finished)
     engine.connect("error", on_error)
     return finished, faults
-
-
-def _prepare_espeak(engine: Any, finished: threading.Event) -> Callable[[], Any]:
-    """Burn the first loop, which ends early whatever is said in it, and stop pyttsx3 from
-    cancelling an utterance that espeak still winds down; the true answer to "is it playing"."""
-    from pyttsx3.drivers import _espeak, espeak
-
-    playing: Callable[[], Any] = _espeak.IsPlaying
-    _espeak.IsPlaying = lambda: 0
-    engine.runAndWait()
-    # Its loop looks every 10 ms whether a phrase is done; most phrases are done in 4.
-    espeak.time = SimpleNamespace(sleep=finished.wait)
-    return playing
-
-
-def _wait_until(true: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + _SETTLED_WITHIN
-    while not true():
-        if time.monotonic() > end:
-            raise SpeakerFault("speech", otherwise)
-        time.sleep(0.0005)
 
 
 def told(error: BaseException) -> str:
