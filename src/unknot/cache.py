@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from unknot.errors import WorkspaceError
+from unknot.left_over import PART, mark
 
 _KEY_BYTES = 32
 
@@ -66,24 +67,23 @@ def user_key() -> bytes | None:
     """
     path = data_folder() / "cache.key"
     with suppress(OSError):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            key = file.read(_KEY_BYTES + 1)
+            if len(key) == _KEY_BYTES:  # else what a full disk or a power cut left
+                return key if _private(os.fstat(file.fileno())) else None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # For its owner alone.
+        handle, temporary = tempfile.mkstemp(prefix=mark(path.name), suffix=PART, dir=path.parent)
+        key = os.urandom(_KEY_BYTES)
         try:
-            with path.open("rb") as file:
-                return _private(file.read(_KEY_BYTES + 1), os.fstat(file.fileno()))
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)  # for its owner alone
-            key = os.urandom(_KEY_BYTES)
-            try:
-                with os.fdopen(handle, "wb") as made:
-                    made.write(key)
-                Path(temporary).replace(path)
-            finally:
-                Path(temporary).unlink(missing_ok=True)
-            return key
+            with os.fdopen(handle, "wb") as made:
+                made.write(key)
+            Path(temporary).replace(path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+        return key
     return None
 
 
-def _private(key: bytes, found: os.stat_result) -> bytes | None:
-    if os.name == "posix" and (found.st_uid != os.geteuid() or found.st_mode & 0o077):
-        return None
-    return key if len(key) == _KEY_BYTES else None
+def _private(found: os.stat_result) -> bool:
+    return os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)

@@ -221,6 +221,32 @@ def test_only_known_placeholders_may_stand_in_a_line(text: str, tmp_path: Path) 
     assert {each.code for each in found} == {"S22"}
 
 
+@pytest.mark.parametrize(
+    ("files", "told_at"),
+    [
+        ({"atlas/muscles/gluteus.yaml": changed(MUSCLE, "spoken: the {side} muscle")}, "S22"),
+        ({"scripts/en/lexicon.yaml": "terms: {ilium: {say: 'ill {name}'}}\n"}, "S22"),
+        ({"sessions/x.yaml": changed(BRIEF, 'title: "The {side} hip"')}, "S23"),
+        ({"sessions/x.yaml": changed(BRIEF, 'summary: "For {name}."')}, "S23"),
+        ({"sessions/x.yaml": changed(BRIEF, 'author: "{x}"')}, "S23"),
+        ({"sessions/x.yaml": changed(BRIEF, 'summary: "Sets {A, B}."')}, None),
+    ],
+)
+def test_a_placeholder_is_told_where_nothing_is_filled_in(
+    files: dict[str, Content], told_at: str | None, tmp_path: Path
+) -> None:
+    found = [each for each in problems(tmp_path, files) if each.code in ("S22", "S23")]
+    assert [each.code for each in found] == ([told_at] if told_at else [])
+    assert all("is not filled in here" in each.message for each in found)
+
+
+def test_what_a_placeholder_stands_for_is_told(tmp_path: Path) -> None:
+    line = '  more: {say: "The {x} side.", sources: S1}\n'
+    problem = only(problems(tmp_path, {"scripts/en/shared.yaml": SHARED + line}))
+    assert "{other} (the other)" in problem.hint
+    assert "{emergency} (whom to call)" in problem.hint
+
+
 def test_a_placeholder_is_found_in_every_variant(tmp_path: Path) -> None:
     line = '  more: {in-turn: [One., "Two {x}."], sources: S1}\n'
     problem = only(problems(tmp_path, {"scripts/en/shared.yaml": SHARED + line}))

@@ -252,6 +252,16 @@ def test_a_key_that_others_can_read_is_not_used(
     assert len(reads) == 2
 
 
+def test_a_key_that_was_cut_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a full disk, or when the power went."""
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path))
+    old = user_key() or b""
+    (tmp_path / "cache.key").write_bytes(old[:9])
+    assert user_key() not in (None, old, old[:9])
+    assert user_key() == (tmp_path / "cache.key").read_bytes()
+    assert [each.name for each in tmp_path.iterdir()] == ["cache.key"]
+
+
 def test_an_edited_file_is_the_only_one_that_is_read(
     workspace: tuple[Root, ...], read_files: list[str], judged: list[str], tmp_path: Path
 ) -> None:

@@ -176,7 +176,7 @@ def _item(top: ET.Element, channel: Channel, item: EpisodeItem) -> None:
     _put(top, "itunes:image", href=item.image)
     name = {"name": session.season_name} if session.season_name else {}
     _put(top, "podcast:season", str(session.season), **name)
-    display = channel.display.replace("{n}", str(session.number))[:32]
+    display = channel.display.replace("{n}", str(session.number))
     _put(top, "podcast:episode", str(session.number), display=display)
     _image(top, item.image, item.alt)
     _put(top, "podcast:chapters", url=item.chapters, type=CHAPTERS)

@@ -16,7 +16,8 @@ from unknot.site.categories import CATEGORIES
 from unknot.site.notes import MOST_BYTES
 from unknot.site.state import GUID, TOKEN
 
-LONGEST = 255
+#: The most characters of a text in a feed, and of podcast:episode's display (Podcasting 2.0).
+LONGEST, LONGEST_DISPLAY = 255, 32
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -66,6 +67,13 @@ def check_channel(channel: Channel) -> None:
     for key in ("title", "author", "copyright", "license", "speaker", "display"):
         if fault := fault_of(getattr(channel, key)):
             say("P03", key, f"{key} {fault}")
+    shown = channel.display.replace("{n}", "100")
+    if braces := re.search(r"\{[^{}]*\}|[{}]", shown):
+        say("P03", "display", f"{braces[0]!r} cannot be filled",
+            "{n} is the session's number; no other braces may stand here")  # fmt: skip
+    elif len(shown) > LONGEST_DISPLAY:
+        say("P03", "display", f"display with a number has {len(shown)} characters;"
+            f" players take {LONGEST_DISPLAY}")  # fmt: skip
     if len(channel.description.encode()) > MOST_BYTES:
         say("P03", "description", f"description takes more than {MOST_BYTES} bytes")
     if channel.language and fault_of_language(channel.language):

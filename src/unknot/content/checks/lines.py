@@ -10,6 +10,7 @@ from unknot.content.checks.sessions import treated
 from unknot.content.checks.steps import Stepped, speaking
 from unknot.content.library import REFERENCE, Library
 from unknot.content.once import once
+from unknot.content.records.base import Record
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Lexicon, Line, Script
 from unknot.content.records.session import Session
@@ -20,9 +21,15 @@ from unknot.diagnostic import Place
 from unknot.suggest import suggest
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
-#: What a line may leave open: the treated side, the other, and the muscle's plain name.
-_OF_A_ROUTINE = ("side", "other", "name")
-_ANYWHERE = ("emergency",)
+#: A placeholder where nothing is filled in.
+_PLAIN = re.compile(r"\{(\w*)\}")
+#: What a line may leave open, and what then stands there.
+_OF_A_ROUTINE = {
+    "side": "the treated side",
+    "other": "the other",
+    "name": "the muscle's plain name",
+}
+_ANYWHERE = {"emergency": "whom to call"}
 #: Permissions that let a technique be built, some once a session has opted in.
 _MAY = ("default", "ok", "needs-shown", "helper-only", "discouraged")
 #: Lines that every routine needs without any step asking for them.
@@ -61,17 +68,24 @@ def no_words_in_techniques(record: Technique | SessionFrame, _: Library) -> Iter
             yield step.place(key), "words belong into a script", hint
 
 
-@rule("S22", Script)
-def known_placeholders(script: Script, _: Library) -> Iterator[Breach]:
+@rule("S22", Script, Lexicon, Muscle)
+def known_placeholders(record: Script | Lexicon | Muscle, _: Library) -> Iterator[Breach]:
     """A placeholder that cannot be filled in a line."""
-    for line in script.lines.values():
-        for place, text in texts(line):
-            yield from _braces(place, text, (*_OF_A_ROUTINE, *_ANYWHERE))
+    if isinstance(record, Script):
+        for line in record.lines.values():
+            for place, text in texts(line):
+                yield from _braces(place, text, _OF_A_ROUTINE | _ANYWHERE)
+    elif isinstance(record, Muscle):
+        yield from _unfilled(record, "spoken", "name")
+    else:
+        for term in record.terms.values():
+            yield from _unfilled(term, "say")
 
 
 @rule("S23", Session)
 def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Breach]:
     """A placeholder that cannot be filled in a session's own words."""
+    yield from _unfilled(session, "title", "summary", "author")
     for step, key, say, _optional in speaking(session):
         yield from _braces(step.place(key), say, _ANYWHERE)
 
@@ -156,11 +170,18 @@ def texts(line: Line) -> Iterator[tuple[Place, str]]:
             yield line.place(f"{key}.{index}"), text
 
 
-def _braces(place: Place, text: str, names: tuple[str, ...]) -> Iterator[Breach]:
+def _braces(place: Place, text: str, names: Mapping[str, str]) -> Iterator[Breach]:
     for match in _BRACES.finditer(text):
         if match[1] not in names:
-            possible = ", ".join(f"{{{name}}}" for name in names)
+            possible = ", ".join(f"{{{name}}} ({what})" for name, what in names.items())
             yield place, f"{short(match[0])} cannot be filled", f"possible here: {possible}"
+
+
+def _unfilled(record: Record, *keys: str) -> Iterator[Breach]:
+    for key in keys:
+        for match in _PLAIN.finditer(getattr(record, key)):
+            hint = "write the words themselves: placeholders are for what is said in a session"
+            yield record.place(key), f"{short(match[0])} is not filled in here", hint
 
 
 #: Lines that choose themselves out of several, whose names begin so.
