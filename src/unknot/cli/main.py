@@ -8,9 +8,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,30 +20,13 @@ from unknot import __version__
 from unknot.cli.stop import stop
 from unknot.errors import AudioError, ContentError, Error
 
+_PARTS = re.findall(
+    r"(?m)^\[(.+)\](.*)\n((?:(?!\[).*\n)+)",
+    Path(__file__).with_name("commands.txt").read_text(encoding="utf-8"),
+)
 #: Every command, each in the module of its name, which is imported when it is called; and what it
 #: is for.
-COMMANDS = {
-    "list": "What there is, and where it comes from.",
-    "show": "The planned cue sheet of a session.",
-    "check": "Every problem in the content.",
-    "build": "Make tracks.",
-    "verify": "Prove that a track is what its plan says.",
-    "playlist": "Tracks in order, for one sitting.",
-    "card": "A page to print.",
-    "programme": "Sessions over days and weeks.",
-    "today": "What is due today.",
-    "diary": "How it feels, on this machine alone.",
-    "serve": "A page to say where it hurts, and a player, for the phone.",
-    "publish": "A podcast feed and a site, for any static host.",
-    "lint": "A site or feed, held against what players ask for.",
-    "say": "Try a voice, or compare several.",
-    "voices": "The voices that speak here; add more, and test them.",
-    "record": "A voice of your own: what to say, and taking your takes in.",
-    "new": "A working example to change.",
-    "doctor": "What works here, what is missing, how to get it.",
-    "cache": "The clips that are kept between builds.",
-    "schema": "The JSON Schema of a kind of content file.",
-}
+COMMANDS = {name: words.strip() for name, words, _ in _PARTS if words}
 #: A disk, a quota or a device that takes no more.
 _FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC)}
 #: What a disk says of itself and no line of ours is to blame for.
@@ -70,7 +51,7 @@ class Group(click.Group):
             return None
         command = import_module(f"unknot.cli.{name}").command
         assert isinstance(command, click.Command)
-        _add_examples(command, name, _examples())
+        _add_examples(command, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -137,22 +118,14 @@ class Group(click.Group):
             stop()
 
 
-@cache
-def _examples() -> Mapping[str, str]:
-    """What stands below the options of each command's --help, by its name: examples.txt."""
-    text = Path(__file__).with_name("examples.txt").read_text(encoding="utf-8")
-    _, *parts = re.split(r"(?m)^\[(.+)\]\n", text)
+def _add_examples(command: click.Command, name: str) -> None:
+    """What stands below the options in --help of ``command``, and of all below it."""
+    text = next((text for known, _, text in _PARTS if known == name), "").strip()
     # click leaves the lines of a paragraph that begins with \b as they are.
-    shown = ("\b\n" + each.strip().replace("\n\n", "\n\n\b\n") for each in parts[1::2])
-    return dict(zip(parts[::2], shown, strict=True))
-
-
-def _add_examples(command: click.Command, name: str, known: Mapping[str, str]) -> None:
-    """Those of ``command`` and of all below it."""
-    command.epilog = known.get(name)
+    command.epilog = "\b\n" + text.replace("\n\n", "\n\n\b\n") if text else None
     if isinstance(command, click.Group):
         for below, each in command.commands.items():
-            _add_examples(each, f"{name} {below}", known)
+            _add_examples(each, f"{name} {below}")
 
 
 def _offered(error: click.MissingParameter) -> click.MissingParameter:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
@@ -42,18 +41,6 @@ class Reply(Struct, frozen=True, kw_only=True):
         return len(self.body) if self.length is None else self.length
 
 
-class Access(Protocol):
-    """Where the files of a site come from."""
-
-    @property
-    def is_web(self) -> bool: ...
-
-    def feed(self) -> tuple[str, bytes]:
-        """The feed's address, "" when not known yet, and its bytes; SiteError without any."""
-
-    def ask(self, url: str, method: str = "GET", **headers: str) -> Reply: ...
-
-
 class Folder:
     """A site on disk; an address means the file that the end of its path leads to."""
 
@@ -69,6 +56,7 @@ class Folder:
         )
 
     def feed(self) -> tuple[str, bytes]:
+        """The feed's address, "" as none is known, and its bytes; SiteError without any."""
         path = self.top / "feed.xml"
         if not path.is_file():
             raise SiteError(self.path, "holds no feed.xml", "make one with: unknot publish")

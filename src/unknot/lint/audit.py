@@ -9,8 +9,9 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from unknot.lint.access import Access, Reply
+from unknot.lint.access import Folder, Reply
 from unknot.lint.sound import MeasuredAudio, listen
+from unknot.lint.web import Web
 from unknot.site.feed import NAMESPACES
 
 #: Of a larger file only so many bytes are kept.
@@ -65,7 +66,7 @@ class Audit(FeedPart):
     """One run over one site, and its channel. Files are read once; ``reply`` knows those that are
     not there. Of a feed that is no XML, ``root`` is None and the channel is empty."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Folder | Web) -> None:
         self.access = access
         self.url, self.raw = access.feed()
         self.error = ""

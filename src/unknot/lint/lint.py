@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unknot.errors import SiteError
-from unknot.lint.access import Access, Folder, SpentError
+from unknot.lint.access import Folder, SpentError
 from unknot.lint.audit import Audit
 from unknot.lint.rule import SiteFinding, SiteRule
 from unknot.lint.rules import RULES
@@ -41,7 +41,7 @@ def _held(rule: SiteRule, audit: Audit) -> Iterator[SiteFinding]:
         yield SiteFinding(rule=rule, where="feed", message=message)
 
 
-def _access(target: str) -> Access:
+def _access(target: str) -> Folder | Web:
     if target.startswith(("http://", "https://")):
         return Web(target)
     path = Path(target)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from unknot.audio.mp3 import walk
 from unknot.errors import AudioError
-from unknot.track.id3.frames import ChapterFrame, Contents, Tag
+from unknot.track.id3.frames import ChapterFrame, Tag
 from unknot.track.id3.read import read_tag
 
 _LOUD: dict[str, tuple[float, float] | None] = {}
@@ -32,11 +32,6 @@ class MeasuredAudio(Struct, frozen=True):
     def chapters(self) -> list[ChapterFrame]:
         """The tag's chapters, in the order of their times."""
         return sorted(self.tag.all(ChapterFrame), key=lambda each: each.start)
-
-    @property
-    def contents(self) -> list[Contents]:
-        """The tag's tables of contents."""
-        return list(self.tag.all(Contents))
 
 
 def _loudness(data: bytes, start: int) -> tuple[float, float] | None:

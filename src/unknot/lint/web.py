@@ -54,6 +54,7 @@ class Web:
         self.requests, self.slow, self.ends = 0, 0, time.monotonic() + MOST_RUN_S
 
     def feed(self) -> tuple[str, bytes]:
+        """The feed's address and its bytes; SiteError without any."""
         reply = self.ask(self.url)
         if not reply.ok:
             hint = "give the address of a feed, or of its folder"

@@ -24,7 +24,7 @@ _HELPER: dict[Tone, Tone] = {"pale": "brown", "fair": "deep", "brown": "pale", "
 
 def colours(theme: Theme, tone: Tone) -> Colours:
     """Every colour by its name; of ``auto``, the light ones."""
-    known = _known()
+    known = drawing_data("colours")
     skin, helper = dict(known["tones"][tone]), known["tones"][_HELPER[tone]]["skin"]
     ground = known["dark" if theme == "dark" else "light"]
     found = {**ground, **known[skin.pop("marks")], **skin, "helper": helper}
@@ -34,9 +34,10 @@ def colours(theme: Theme, tone: Tone) -> Colours:
 
 
 @cache
-def _known() -> dict[str, Any]:
-    text = (files("unknot.pictures") / "data" / "colours.json").read_text(encoding="utf-8")
-    return json.loads(text)  # type: ignore[no-any-return]
+def drawing_data(name: str) -> Any:
+    """What data/NAME.json holds."""
+    path = files("unknot.pictures") / "data" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 BuildName = Literal["plain", "curved", "round"]
@@ -73,8 +74,7 @@ def figure_for(name: str) -> Figure:
 @cache
 def layers(build: BuildName) -> dict[str, tuple[Mark, ...]]:
     """The layers drawn for a build, by name (drawing/__main__.py says which there are)."""
-    text = (files("unknot.pictures") / "data" / f"{build}.json").read_text(encoding="utf-8")
-    return {name: tuple(map(_mark, marks)) for name, marks in json.loads(text).items()}
+    return {name: tuple(map(_mark, marks)) for name, marks in drawing_data(build).items()}
 
 
 def _mark(row: list[object]) -> Mark:

@@ -8,8 +8,8 @@ cache.
 from __future__ import annotations
 
 import hashlib
-import json
-from functools import cache, lru_cache
+from contextlib import suppress
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from unknot.cache import cache_folder
 from unknot.errors import Error, PictureError
 from unknot.files import replace_file
+from unknot.pictures.people import drawing_data
 
 #: Raise it when the same SVG shall give other pixels.
 _VERSION = 1
@@ -34,14 +35,8 @@ def key(svg: str, size: int) -> str:
 @lru_cache(maxsize=128)
 def shipped(name: str) -> bytes | None:
     """The pixels that come along under ``name``, without drawing anything; None for others."""
-    file = _index().get(name)
+    file = drawing_data("drawn/index").get(name)
     return (files("unknot.pictures") / "data" / "drawn" / file).read_bytes() if file else None
-
-
-@cache
-def _index() -> dict[str, str]:
-    text = (files("unknot.pictures") / "data" / "drawn" / "index.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
 
 
 def png(svg: str, size: int) -> bytes:
@@ -57,10 +52,8 @@ def png(svg: str, size: int) -> bytes:
     if (kept := _read(path)) is not None:
         return kept
     made = rasterise(svg, size)
-    try:
+    with suppress(Error, OSError):
         replace_file(path, [made], sync=False)
-    except (Error, OSError):
-        return made
     return made
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +15,7 @@ from unknot.content.records.session import Side
 from unknot.content.records.steps import Tool
 from unknot.pictures.looks import Looks, shown_as
 from unknot.pictures.own import OwnPicture
-from unknot.pictures.people import PEOPLE, Figure
+from unknot.pictures.people import PEOPLE, Figure, drawing_data
 from unknot.pictures.scene import Box, Layer, Scene, mirrored
 from unknot.timeline.cues import Treatment
 
@@ -78,11 +75,13 @@ class Subject(Struct, frozen=True):
     @property
     def drawn(self) -> str:
         """The muscle whose layers are used: its own, or that which stands for its region."""
-        return self.muscle if self.muscle in _muscles() else _OF_REGION.get(self.region, "")
+        own = self.muscle in drawing_data("muscles")
+        return self.muscle if own else _OF_REGION.get(self.region, "")
 
     @property
     def facts(self) -> dict[str, Any]:
-        return _muscles().get(self.drawn, {})
+        found: dict[str, Any] = drawing_data("muscles").get(self.drawn, {})
+        return found
 
     @property
     def person(self) -> Figure:
@@ -98,12 +97,6 @@ class Subject(Struct, frozen=True):
         """The middle of the place on the view from behind, a thousand to a head."""
         x, y = self.facts["place"]
         return round(x * (-1000 if self.mirrored else 1000)), round(y * 1000)
-
-
-@cache
-def _muscles() -> dict[str, dict[str, Any]]:
-    text = (files("unknot.pictures") / "data" / "muscles.json").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, Any]]", json.loads(text))
 
 
 def place(subject: Subject, person: Figure | None = None, *, whole: bool = False) -> Scene | None:

@@ -22,7 +22,7 @@ from unknot.pictures.scene import Box, Layer, Scene
 from unknot.pictures.shown import Subject, place, places, turned, while_treated
 from unknot.serve.keys import PersonalFeed
 from unknot.serve.variant import Unmade, Variant
-from unknot.serve.wish import DETAILS, LYING, MINUTES, WHEN, Form, Wish
+from unknot.serve.wish import LYING, Form, Wish
 from unknot.serve.wish_queue import WishProgress
 from unknot.site.captions import captions
 from unknot.site.chapters import routines
@@ -48,26 +48,7 @@ BODIES = {"body.svg": "", "body.left.svg": "left", "body.right.svg": "right"}
 _BESIDE = ("waist", "hip")
 
 
-class Spot(Struct, frozen=True, kw_only=True):
-    """A place on the picture of the body; ``name`` is also its class in the style sheet.
-    ``beside``: whether it is on the picture from that side as well."""
-
-    name: str
-    value: str
-    words: str
-    side: Side
-    beside: bool
-
-
 _LEFT_RIGHT: tuple[Side, Side] = ("left", "right")
-SPOTS = tuple(
-    Spot(
-        name=f"at-{place}-{side}", value=f"{place}.{side}", words=f"{words}, {side}", side=side,
-        beside=place in _BESIDE,
-    )
-    for place, (words, _) in AREAS.items()
-    for side in _LEFT_RIGHT
-)  # fmt: skip
 
 
 def body_svg(looks: Looks, side: str) -> str:
@@ -129,9 +110,9 @@ def choose_page(
         for each in found.values()
     ]
     return render(
-        "choose.html", spots=SPOTS, lying=LYING, when=WHEN, details=DETAILS, minutes=MINUTES,
-        voices=voices, form=form, choice=choice, problems=[str(each) for each in problems],
-        sessions=sessions, feeds=feeds, country=country, not_a_device=NOT_A_DEVICE,
+        "choose.html", areas=AREAS, beside=_BESIDE, lying=LYING, voices=voices, form=form,
+        choice=choice, problems=[str(each) for each in problems], sessions=sessions, feeds=feeds,
+        country=country, not_a_device=NOT_A_DEVICE,
         plan=about(choice.found) if choice and choice.found else None,
     )  # fmt: skip
 

@@ -136,15 +136,7 @@ def _title(muscles: tuple[str, ...], side: str, library: Library) -> str:
     return title_of(places, side) if places and named == regions else ""
 
 
-#: Minutes that are offered; a job that cannot be so short or so long says what can.
-MINUTES = (8, 10, 12, 15, 20, 30)
 LYING = {"side-lying": "on my side", "prone": "on my front", "seated": "sitting"}
-WHEN = {
-    "first": "This is my first time",
-    "some": "I have done this before",
-    "again": "I heard all of the opening in the last seven days",
-}
-DETAILS = {"full": "Every word", "short": "Few words", "cues": "Chimes and stop lines only"}
 
 Form = Mapping[str, Sequence[str]]
 

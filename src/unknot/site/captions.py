@@ -8,6 +8,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import escape
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -211,9 +212,9 @@ def vtt(captions: Sequence[Caption], speaker: str, language: str) -> str:
     """WebVTT; spoken words carry the speaker's name, which Apple's player shows."""
     parts = [f"WEBVTT\n\nNOTE language {language}\n"]
     for each in captions:
-        lines = [_escaped(line) for line in each.lines]
+        lines = [escape(line, quote=False) for line in each.lines]
         if each.spoken:
-            lines[0] = f"<v {_escaped(speaker)}>{lines[0]}"
+            lines[0] = f"<v {escape(speaker, quote=False)}>{lines[0]}"
             lines[-1] += "</v>"
         parts.append(_block(f"{stamp(each.start)} --> {stamp(each.end)}", lines))
     return "\n".join(parts)
@@ -260,7 +261,3 @@ def _block(times: str, lines: Sequence[str]) -> str:
 def _lrc_time(ms: int) -> str:
     hundredths = round(ms / 10)
     return f"{hundredths // 6000:02}:{hundredths // 100 % 60:02}.{hundredths % 100:02}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -100,7 +100,7 @@ def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[Epis
     _put(top, "atom:link", rel="self", type="application/rss+xml", href=head.url)
     _put(top, "itunes:author", channel.author)
     _put(top, "itunes:type", "serial")
-    _put(top, "itunes:explicit", _flag(channel.explicit))
+    _put(top, "itunes:explicit", str(channel.explicit).lower())
     category = _put(top, "itunes:category", text=channel.category)
     if channel.subcategory:
         _put(category, "itunes:category", text=channel.subcategory)
@@ -132,7 +132,7 @@ def _podcast(top: ET.Element, channel: Channel, head: Head) -> None:
         more = {"url": channel.license_url} if channel.license_url else {}
         _put(top, "podcast:license", channel.license.lower(), **more)
     if channel.ai_content is not None:  # nobody knows who spoke a track that was found
-        _put(top, "podcast:txt", _flag(channel.ai_content), purpose="ai-content")
+        _put(top, "podcast:txt", str(channel.ai_content).lower(), purpose="ai-content")
     _frequency(top, channel, head)
     _image(top, head.image, head.alt)
     for person in channel.people:
@@ -172,7 +172,7 @@ def _item(top: ET.Element, channel: Channel, item: EpisodeItem) -> None:
     _put(top, "itunes:episode", str(session.number))
     _put(top, "itunes:season", str(session.season))
     _put(top, "itunes:episodeType", "full")
-    _put(top, "itunes:explicit", _flag(channel.explicit))
+    _put(top, "itunes:explicit", str(channel.explicit).lower())
     _put(top, "itunes:image", href=item.image)
     name = {"name": session.season_name} if session.season_name else {}
     _put(top, "podcast:season", str(session.season), **name)
@@ -208,7 +208,3 @@ def _put(top: ET.Element, name: str, words: str | None = None, /, **about: str) 
 def rfc2822(seconds: int) -> str:
     """Seconds since 1970 as feeds write a date, in UTC."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"

@@ -7,7 +7,7 @@ allow it to.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from unknot.pages import render
 from unknot.site.state import NAME
@@ -52,12 +52,10 @@ def host_files(unlisted: bool, *, people: bool = False) -> Mapping[str, bytes]:
     return {path: text.encode() for path, text in made.items()}
 
 
-def publishing_workflow(
-    base: str, folder: str, start: str, every_s: int, sessions: Sequence[str]
-) -> bytes:
+def publishing_workflow(base: str, folder: str, start: str, every_s: int) -> bytes:
     """A workflow of GitHub's that publishes what is due, day by day, at ``base``; ``folder`` is
     the site's unguessable one, or empty."""
-    arguments = ["unknot", "publish", "site", *sessions, "--base-url", base, "--start", start]
+    arguments = ["unknot", "publish", "site", "--base-url", base, "--start", start]
     if every_s != 86_400:
         arguments += ["--every", f"{every_s}s"]
     if folder:

@@ -97,7 +97,7 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Segments.of(state_json(state))
     if request.start is not None and not request.person:
-        flow = host.publishing_workflow(base, state.folder, request.start_text, every, ())
+        flow = host.publishing_workflow(base, state.folder, request.start_text, every)
         files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
     if not request.person:
         files |= top_files(unlisted=bool(state.folder))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unknot.lint.audit import ITUNES, Audit, FeedItem
 from unknot.lint.rule import Breach, each, rule
 from unknot.lint.sound import MeasuredAudio
+from unknot.track.id3.frames import Contents
 
 _LUFS, _LU, _PEAK = -16.0, 1.0, -1.0
 _MOST_TAG = 1_000_000
@@ -106,7 +107,7 @@ def find_chapters(sound: MeasuredAudio) -> str:
 @each_sound("A10", "SHOULD", "Overcast", fix="write CTOC, top-level and ordered")
 def compare_contents(sound: MeasuredAudio) -> str:
     """A table of contents lists every chapter of the tag."""
-    listed = {child for table in sound.contents for child in table.children}
+    listed = {child for table in sound.tag.all(Contents) for child in table.children}
     whole = {chapter.id for chapter in sound.chapters} <= listed
     return "" if whole else "has chapters that its table of contents does not list"
 
