@@ -91,7 +91,7 @@ def test_where_there_are_no_sessions_a_bare_build_says_what_it_would_make(
 
 @pytest.mark.usefixtures("home")
 def test_at_a_terminal_it_asks(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unknot.cli.build.somebody_is_there", lambda: True)
+    monkeypatch.setattr("unknot.cli.questions.somebody_is_there", lambda: True)
     asked = run("build")  # and nobody answers
     assert "Make all that unknot brings along: " in asked.stderr
     assert asked.exit_code == 1

@@ -23,7 +23,7 @@ from unknot.cli.options import (
     override_options,
 )
 from unknot.cli.output import number_note, plan_row, print_plan, tell, tell_track, track_row
-from unknot.cli.questions import somebody_is_there
+from unknot.cli.questions import make_sure
 from unknot.cli.sessions import keep_session, open_library, resolve_sessions, tell_hints
 from unknot.cli.speaking import Measures, make_track, open_studio
 from unknot.content.places import AREAS
@@ -131,14 +131,10 @@ def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
     length = sum(plan(job, estimate(job.library, job.rate)).timeline.length for job in jobs)
     size = length * QUALITIES[how.quality].kbps / 8e6
     all_of_them = f"{len(jobs)} tracks, {minutes(length)} long, {size:.0f} MB"
-    if not somebody_is_there():
-        raise click.UsageError(
-            f"there are no sessions here; all that unknot brings along would be {all_of_them}\n"
-            "  name one (unknot list), or ask for --all"
-        )
-    click.echo("There are no sessions here.", err=True)
-    click.confirm(
-        f"Make all that unknot brings along: {all_of_them}?", default=False, abort=True, err=True
+    make_sure(
+        f"There are no sessions here.\nMake all that unknot brings along: {all_of_them}?",
+        f"there are no sessions here; all that unknot brings along would be {all_of_them}\n"
+        "  name one (unknot list), or ask for --all",
     )
 
 

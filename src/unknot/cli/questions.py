@@ -83,6 +83,13 @@ def somebody_is_there() -> bool:
     return sys.stdin.isatty()
 
 
+def make_sure(question: str, otherwise: str) -> None:
+    """Ask a person for a yes; a usage error that says ``otherwise`` where nobody is there."""
+    if not somebody_is_there():
+        raise click.UsageError(otherwise)
+    click.confirm(question, default=False, abort=True, err=True)
+
+
 def _where() -> tuple[str, ...]:
     click.echo("Where does it hurt?", err=True)
     for number, (words, _) in enumerate(AREAS.values(), start=1):

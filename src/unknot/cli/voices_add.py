@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, collect_options
 from unknot.cli.output import tell
+from unknot.cli.questions import make_sure
 from unknot.cli.sessions import known_id
 from unknot.engines.added import (
     AddedVoice,
@@ -170,9 +170,8 @@ def remove(options: Globals, name: str, yes: bool) -> None:
     own = voices_folder() / id
     files = sum(1 for path in own.rglob("*") if path.is_file()) if own.is_dir() else 0
     if files and not yes:
-        if not sys.stdin.isatty():
-            raise click.UsageError(f"{files} files of {own} go with it; --yes agrees to that")
-        click.confirm(f"{files} files of {own} go with it. Remove them?", abort=True, err=True)
+        gone = f"{files} files of {own} go with it"
+        make_sure(f"{gone}. Remove them?", f"{gone}; --yes agrees to that")
     remove_added(id)
     tell(options, [f"removed {known[id].engine}:{id}"])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
+from unknot.cli.questions import make_sure
 from unknot.cli.sessions import known_id
 from unknot.cli.speaking import bar
 from unknot.cli.voices_add import refuse_taken_name, tell_added, try_voice
@@ -58,9 +58,7 @@ def get(
     if not options.quiet or not yes:
         click.echo(_described(offer), err=True)
     if not yes:
-        if not sys.stdin.isatty():
-            raise click.UsageError(f"{_mb(offer.size)} would be downloaded; --yes agrees to that")
-        click.confirm("Download it?", abort=True, err=True)
+        make_sure("Download it?", f"{_mb(offer.size)} would be downloaded; --yes agrees to that")
     voice = _got(options, offer, mirror)
     tell_added(options, voice)
 

@@ -98,13 +98,14 @@ each_item, each_channel = each(_items), each(_channel)
 def needs(
     id: str, tag: str, name: str, level: Level = "MUST", *, fix: str, asks: str = "",
     source: str = "PSP-1", like: Callable[[str], object] = bool, items: bool = False,
+    attribute: str = "",
 ) -> SiteRule:  # fmt: skip
-    """A rule that the channel, or each of the ``items``, has ``tag``, and that what is in it is
-    ``like`` that. Messages call it ``name``."""
+    """A rule that the channel, or each of the ``items``, has ``tag``, and that what is in it, or in
+    its ``attribute``, is ``like`` that. Messages call it ``name``."""
 
     def wrong(part: FeedPart) -> str:
-        text = part.text(tag)
-        if not part.all(tag):
+        text = part.get(tag, attribute) if attribute else part.text(tag)
+        if not part.all(tag) or (attribute and not text):
             return f"has no {name}"
         if like(text):
             return ""

@@ -19,32 +19,11 @@ from unknot.pictures.people import PEOPLE, Figure, drawing_data
 from unknot.pictures.scene import Box, Layer, Scene, mirrored
 from unknot.timeline.cues import Treatment
 
-_VIEWS: dict[str, Box] = {
-    "back": (-1200, 1700, 2400, 2900),
-    "forearm": (200, 2200, 1700, 2750),
-    "calf": (-600, 5000, 1800, 2750),
-    "whole": (-1500, -350, 3000, 8050),
-    "side-lying": (-2300, -750, 5100, 7650),
-    "prone": (-2300, -750, 4600, 8900),
-    "seated": (-1600, -400, 4500, 6900),
-    "supine-on": (-1000, -2500, 7500, 4100),
-}
-#: Whose picture stands for a muscle that has none of its own: its region is marked.
-_OF_REGION: dict[Region, str] = {
-    "low-back-paraspinal": "erector-spinae", "flank-between-rib-and-pelvis": "quadratus-lumborum",
-    "buttock": "gluteus-maximus", "lateral-hip": "gluteus-medius", "forearm": "forearm",
-    "calf": "calf",
-}  # fmt: skip
-_LIES: dict[PositionName, str] = {
-    "prone": "lying face down, a pillow under the belly", "seated": "sitting",
-    "side-lying": "lying on the {other} side, knees bent, a pillow between them",
-    "supine-on": "lying on the back, knees bent",
-}  # fmt: skip
-_TOOLS: dict[Tool, str] = {
-    "massager": "the massager",
-    "stick": "the knob of the stick",
-    "hand": "a hand",
-}
+
+def _view(name: str) -> Box:
+    """What of the body is in a picture, by its view in data/shown.json."""
+    x, y, w, h = drawing_data("shown")["views"][name]
+    return x, y, w, h
 
 
 class Subject(Struct, frozen=True):
@@ -74,9 +53,11 @@ class Subject(Struct, frozen=True):
 
     @property
     def drawn(self) -> str:
-        """The muscle whose layers are used: its own, or that which stands for its region."""
+        """The muscle whose layers are used: its own, or that which stands for its region, which is
+        marked then; "" where neither is drawn."""
         own = self.muscle in drawing_data("muscles")
-        return self.muscle if own else _OF_REGION.get(self.region, "")
+        stands: str = drawing_data("shown")["of_region"].get(self.region, "")
+        return self.muscle if own else stands
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -111,7 +92,7 @@ def place(subject: Subject, person: Figure | None = None, *, whole: bool = False
     if not subject.drawn:
         return None
     scene = places([subject], person or subject.person)
-    box = _VIEWS["whole" if whole else subject.facts["view"]]
+    box = _view("whole" if whole else subject.facts["view"])
     return replace(scene, box=turned(box, subject.mirrored and not whole))
 
 
@@ -136,9 +117,7 @@ def places(subjects: Sequence[Subject], person: Figure) -> Scene:
         found += [Layer(_layer(each, what), each.mirrored) for each in subjects if each.drawn]
     where = "; ".join(f"{each.name}, {each.side}" for each in subjects)
     title = f"Seen from behind, marked: {where}" if where else "Seen from behind"
-    return Scene(
-        person=person, box=_VIEWS["whole"], layers=tuple(dict.fromkeys(found)), title=title
-    )
+    return Scene(person=person, box=_view("whole"), layers=tuple(dict.fromkeys(found)), title=title)
 
 
 def _layer(subject: Subject, what: str) -> str:
@@ -160,11 +139,13 @@ def posture(subject: Subject, person: Figure | None = None) -> Scene | None:
     arm = f"{subject.drawn}/{pose}/{subject.by}"
     if subject.by not in subject.facts["tools"] or (subject.by == "stick" and pose == "prone"):
         arm = f"{subject.drawn}/{pose}/massager"
-    lies = _LIES[subject.position].format(other="right" if subject.side == "left" else "left")
-    title = f"A person {lies}; {_TOOLS[subject.by]} at: {subject.name}, {subject.side}"
+    words = drawing_data("shown")
+    other = "right" if subject.side == "left" else "left"
+    lies, tool = words["lies"][subject.position].format(other=other), words["tools"][subject.by]
+    title = f"A person {lies}; {tool} at: {subject.name}, {subject.side}"
     return Scene(
         person=person or subject.person,
-        box=turned(_VIEWS[subject.position], subject.mirrored),
+        box=turned(_view(subject.position), subject.mirrored),
         layers=(Layer(pose, subject.mirrored), Layer(arm, subject.mirrored)),
         title=title,
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
+from unknot.content.load import read_one
 from unknot.content.records.session import Session
-from unknot.content.records.steps import ChimeStep, SayStep, Step, WaitStep
 from unknot.engines.engine import Engine
 from unknot.errors import Error
 from unknot.files import temporary
@@ -24,21 +25,10 @@ from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
 from unknot.voicetest.contract import Outcome
 
-#: As a track has them, long and short; a few odd ones would try the estimate, not the voice.
-LINES = (
-    "Have your massager and two pillows close by. Keep a thin layer of clothing on.",
-    "Lie on your left side, knees bent, with a pillow between them.",
-    "Rest the massager on that middle spot, on soft muscle and away from bone.",
-    "Halfway. Breathe out slowly.",
-    "Five more seconds.",
-    "If your leg tingles or goes numb, lift the massager away.",
-    "Now the deep muscle at the side of your low back. It helps you bend sideways.",
-    "Stay as you are, and let your spine be loose. This is for the left side.",
-)
+#: Lines as a track has them, with a chime and silence between them.
+_TRIAL = Path(__file__).with_name("trial.yaml")
 #: The estimate that `show` prints may be off by this share of the track.
 _WITHIN = 0.05
-#: A track is silent for two thirds of its time.
-_WAIT_MS = 6_000
 #: How far around its place a clip is looked for, in ms, and how alike it is when it was found: what
 #: encoding changes is less.
 _REACH_MS, _FOUND = 30, 0.95
@@ -52,7 +42,8 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
         try:
             with closing(Cast(make(), store.root / VOICES)) as cast:
                 studio = Studio(store=store, cast=cast, quality=QUALITIES["standard"])
-                job = resolve(session(), library, Overrides(voice=voice))
+                trial = read_one(_TRIAL, _TRIAL.name, Session)
+                job = resolve(trial, library, Overrides(voice=voice))
                 maker = studio.maker(job)
                 made = build(job, studio, out=name, jobs=1)
                 planned = plan(job, maker.estimate()).timeline.length
@@ -66,15 +57,6 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
         yield _estimate(made, planned)
         yield _placed(made, masters)
         yield from _proof(made, store)
-
-
-def session() -> Session:
-    """LINES, with a chime and silence between them."""
-    steps: list[Step] = []
-    for line in LINES:
-        said, wait, chime = SayStep(say=line), WaitStep(wait=_WAIT_MS), ChimeStep(chime="half")
-        steps += [said, wait, chime]
-    return Session(id="trial", title="Trial", summary="A voice on trial.", routines=tuple(steps))
 
 
 def _estimate(made: Track, planned: int) -> Outcome:

@@ -60,10 +60,10 @@ def check_category(audit: Audit) -> Iterator[Breach]:
                 yield CHANNEL, f"has the subcategory {below.get('text', '')!r} below {text!r}"
 
 
-@each_channel("C11", "MUST", "PSP-1, Apple", fix="give itunes:image")
-def find_cover(audit: Audit) -> str:
-    """The channel has a cover."""
-    return "" if audit.get(f"{ITUNES}image", "href") else "has no itunes:image"
+cover = needs(
+    "C11", f"{ITUNES}image", "itunes:image", attribute="href", source="PSP-1, Apple",
+    asks="The channel has a cover", fix="give itunes:image",
+)  # fmt: skip
 
 
 @each_channel("C12", "MUST", "PSP-1", fix="publish with the base URL where the feed really is")

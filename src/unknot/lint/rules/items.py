@@ -25,10 +25,10 @@ def check_title(item: FeedItem) -> str:
     return "has a title that begins with its number" if _NUMBERED.match(item.text("title")) else ""
 
 
-@each_item("I03", "MUST", "RSS 2.0, PSP-1", fix="give enclosure url, length and type")
-def find_enclosure(item: FeedItem) -> str:
-    """Every item has an enclosure."""
-    return "" if item.audio else "has no enclosure with an address"
+enclosure = needs(
+    "I03", "enclosure", "enclosure with an address", attribute="url", source="RSS 2.0, PSP-1",
+    asks="Every item has an enclosure", fix="give enclosure url, length and type", items=True,
+)  # fmt: skip
 
 
 @each_item("I04", "MUST", "PSP-1, Apple", fix="audio/mpeg for .mp3")
@@ -66,10 +66,10 @@ page = needs(
 )  # fmt: skip
 
 
-@each_item("I10", "SHOULD", "PSP-1", fix="give itunes:image")
-def find_cover(item: FeedItem) -> str:
-    """Every item has a cover."""
-    return "" if item.get(f"{ITUNES}image", "href") else "has no itunes:image"
+cover = needs(
+    "I10", f"{ITUNES}image", "itunes:image", "SHOULD", attribute="href",
+    asks="Every item has a cover", fix="give itunes:image", items=True,
+)  # fmt: skip
 
 
 duration = needs(
