@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.usual import examples
 from unknot.content.library import Library
+from unknot.pictures import covers
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -54,6 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so no later look for circles goes through it again."""
+    gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test marked needs("ffmpeg") is skipped by name without it; in CI it must run."""
     for mark in item.iter_markers("needs"):
@@ -77,6 +83,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("UNKNOT_HOME", ".")  # whoever names no workspace works where they are
         # Else every process that a test starts would compile all of unknot anew.
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _small_covers() -> Iterator[None]:
+    """A published cover takes a second to draw. The usual suite's have as many pixels as a
+    directory asks for at least; those of CI have all of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not os.environ.get("UNKNOT_CI"):
+            patch.setattr(covers, "COVER_PIXELS", 1400)
         yield
 
 

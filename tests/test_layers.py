@@ -67,18 +67,22 @@ def layer(name: str) -> int:
 
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """All of a file, parsed once for all tests."""
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-
-
-@cache
-def running(path: Path) -> tuple[ast.AST, ...]:
-    """Without what only a type checker sees."""
+    """All of a file that is looked at here, parsed once for all tests."""
+    kinds = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.If)
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
-            node.body = [ast.Pass()]
-    return tuple(ast.walk(tree))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, kinds))
+
+
+def running(path: Path) -> list[ast.AST]:
+    """Without what only a type checker sees."""
+    unseen = {
+        each
+        for node in nodes(path)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inside in node.body
+        for each in ast.walk(inside)
+    }
+    return [node for node in nodes(path) if node not in unseen]
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracks import bundled, studio
-from tests.usual import cases
+from tests.usual import cases, examples
 from unknot.audio.mp3 import QUALITIES, STANDARD, Quality, info_frame, silent_frame
 from unknot.errors import AudioError
 from unknot.make import build
@@ -76,7 +76,7 @@ def test_any_range_of_a_session_is_that_of_its_file(tmp_path: Path, quality: str
         FileSegment(track.path, 0, 999), FileSegment(track.path, 999, track.size - 999)
     )
     dice = random.Random(1)
-    for _ in range(500):
+    for _ in range(examples(500)):
         start, stop = sorted(dice.choices(range(len(whole) + 1), k=2))
         assert made.read(start, stop) == read.read(start, stop) == whole[start:stop]
     assert made.same_as(track.path)

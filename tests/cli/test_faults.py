@@ -92,8 +92,8 @@ def test_a_full_disk_leaves_the_old_track(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every write to the track fails with the error that a full disk gives."""
-    assert run("build", "starter", "--engine", "tone").exit_code == 0
-    track = here / "audio/tracks/starter.mp3"
+    assert run("build", "breathing", "--engine", "tone").exit_code == 0
+    track = here / "audio/tracks/breathing.mp3"
     before = track.read_bytes()
     real = os.fdopen
 
@@ -102,11 +102,11 @@ def test_a_full_disk_leaves_the_old_track(
         return real(os.open("/dev/full", os.O_WRONLY), mode)
 
     monkeypatch.setattr("unknot.files.os.fdopen", full)
-    result = run("build", "starter", "--engine", "tone", "--title", "Other")
+    result = run("build", "breathing", "--engine", "tone", "--title", "Other")
     assert result.exit_code == 1
     assert "disk is full" in result.stderr
     assert track.read_bytes() == before
-    assert [path.name for path in track.parent.iterdir()] == ["starter.mp3"]
+    assert [path.name for path in track.parent.iterdir()] == ["breathing.mp3"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
@@ -142,7 +142,7 @@ def test_nowhere_to_print_is_no_fault(args: str, tmp_path: Path) -> None:
      (["voices", "add"], "is neither a file nor a folder", 2),
      (["record", "import", ".", "--voice", "m", "--script"], "is not a file", 1),
      (["diary", "export"], "is a device, a pipe or a socket", 1),
-     (["card", "starter", "--out"], "is a device, a pipe or a socket", 1)],
+     (["card", "breathing", "--out"], "is a device, a pipe or a socket", 1)],
 )  # fmt: skip
 def test_a_pipe_is_neither_waited_for_nor_replaced(
     command: list[str], said: str, code: int, tmp_path: Path

@@ -60,7 +60,14 @@ rate: 160
 voice: "tone:high"
 routines: [{say: "Breathe in slowly, and out again."}, {wait: 4s}]
 """
-PROGRAMME = year_of("plain, rest, rest, own, rest, rest, rest")
+#: A year of both sessions for whoever tells of a day, and of each for whoever makes its tracks.
+PROGRAMMES = {
+    "small": year_of("plain, rest, rest, own, rest, rest, rest"),
+    **{
+        f"of-{each}": year_of(f"{each}, rest, rest, {each}, rest, rest, rest")
+        for each in ("plain", "own")
+    },
+}
 CHANNEL = """\
 title: Mine
 owner: {name: Me, email: me@example.org}
@@ -146,8 +153,8 @@ def _fill(here: Path, *, language: bool) -> Path:
         "sessions/plain.yaml": PLAIN,
         "sessions/own.yaml": OWN,
         "sessions/few.yaml": FEW,
-        "sessions/programmes/small.yaml": PROGRAMME,
         "channel.yaml": CHANNEL,
+        **{f"sessions/programmes/{id}.yaml": text for id, text in PROGRAMMES.items()},
     }
     for name, text in files.items():
         (here / name).write_text(text, encoding="utf-8")
@@ -186,7 +193,7 @@ def planned(run: Run, session: str, asked: tuple[str, ...]) -> Iterator[tuple[st
     listed = json.loads(run("playlist", "p", session, "--dry-run", "--json", *asked, *TONE).stdout)
     yield "playlist --dry-run", listed["length_ms"]
     rows = json.loads(
-        run("programme", "build", "small", "--dry-run", "--json", *asked, *TONE).stdout
+        run("programme", "build", f"of-{session}", "--dry-run", "--json", *asked, *TONE).stdout
     )["plans"]
     yield "programme --dry-run", {row["session"]: row["length_ms"] for row in rows}[session]
 
@@ -212,7 +219,8 @@ def test_every_command_makes_and_tells_what_build_makes(
         assert told == same, command
     run("-q", "playlist", "p", session, *asked, *TONE, "--out", str(out))
     assert Heard.in_file(next((out / "p").glob("*.mp3"))) == built, "playlist"
-    run("-q", "programme", "build", "small", *asked, *TONE, "--out", str(out / "programme"))
+    year = ("programme", "build", f"of-{session}")
+    run("-q", *year, *asked, *TONE, "--out", str(out / "programme"))
     assert Heard.in_file(out / "programme" / path.name) == built, "programme build"
     assert {each.name for each in one_workspace.iterdir()} == {
         "sessions",

@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.pictures.subjects import library as bundled
 from tests.pictures.test_drawn import MOST_BYTES
+from tests.pictures.test_page_sides import draw_small
 from unknot.content.library import Library, Origin
 from unknot.content.records.muscle import Muscle
 from unknot.pictures import covers, own
@@ -146,6 +147,7 @@ def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
         return own_picture(muscle, content)
 
     monkeypatch.setattr(own, "own_picture", noted)
+    draw_small(monkeypatch)
     content = saved(tmp_path)
     another = plan(resolve(content.sessions["piriformis-left"], content), lambda _: 960).timeline
     track_pictures(another, looks_of(content))

@@ -62,7 +62,7 @@ def test_the_left_chapter_picture_mirrors_the_right(each: Subject) -> None:
     assert np.abs(one - two).mean() > 4
 
 
-@cases("each", subjects(), ids=named, usual=6)
+@cases("each", subjects(), ids=named, usual=4)
 def test_the_word_beside_a_chapter_picture_is_its_side(each: Subject) -> None:
     assert each.word == each.side.upper()
     bare = replace(each, word="")

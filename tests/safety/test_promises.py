@@ -40,6 +40,7 @@ def test_each_row_is_held() -> None:
     assert len(rows()) == len(PROMISES)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("row", PROMISES)
 def test_at_least_ten_ways_around_each_are_tried(row: str) -> None:
     ways = _every(row)

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.content.workspaces import write
+from tests.safety.attacks import edited
 from tests.tracks import bundled_records, loaded
 from tests.usual import cases
 from unknot.content.library import Library
@@ -65,16 +67,15 @@ def session(*items: str, head: str = HEAD) -> dict[str, str]:
 
 def lines(owner: str, **said: str) -> dict[str, str]:
     """The bundled script of ``owner`` with some lines said otherwise."""
-    import yaml
 
-    text = (bundled_content() / f"scripts/en/{owner}.yaml").read_text(encoding="utf-8")
-    script = yaml.safe_load(text)
-    for name, words in said.items():
-        line = script["lines"][name.replace("_", "-")]
-        for key in ("short", "helper", "in-turn"):
-            line.pop(key, None)
-        line["say"] = words
-    return {f"scripts/en/{owner}.yaml": yaml.safe_dump(script, allow_unicode=True)}
+    def say(script: Any) -> None:
+        for name, words in said.items():
+            line = script["lines"][name.replace("_", "-")]
+            for key in ("short", "helper", "in-turn"):
+                line.pop(key, None)
+            line["say"] = words
+
+    return edited(f"scripts/en/{owner}.yaml", say)
 
 
 PSOAS = session(

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.pictures.test_page_sides import lies_for, marked
 from tests.pictures.test_shown import pixels
 from tests.serve.serving import client, ready, served
+from tests.usual import examples
 from unknot.errors import AudioError
 from unknot.make import build
 from unknot.proof.verify import verify
@@ -70,7 +71,7 @@ def test_the_whole_track_is_what_build_writes(web: TestClient, track: str, built
 
 def test_any_range_is_that_of_the_built_file(web: TestClient, track: str, built: bytes) -> None:
     dice = random.Random(2)
-    for _ in range(200):
+    for _ in range(examples(200)):
         start, last = sorted(dice.choices(range(len(built)), k=2))
         found = web.get(track, headers={"range": f"bytes={start}-{last}"})
         assert found.status_code == 206

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from tests.serve.roads import ONLY_WITH_BOTH, WISH, Roads, bodies, said, two_roads
 from tests.serve.serving import HOST, client, client_in_the_network, connected, own_data, ready
+from tests.usual import cases
 from unknot.serve import pages
 from unknot.serve.app import Served
 from unknot.serve.heads import MOST_HEADERS, MOST_HEADS, MOST_LENGTH, Heads
@@ -35,7 +36,7 @@ def roads(_folders: None) -> Iterator[Roads]:
         yield made
 
 
-@pytest.mark.parametrize(
+@cases(
     ("headers", "spans"),
     [
         ({}, ["0-0", "7-20000", "-9", "3-2", "999999999-", "0-999999999", f"5-{BLOCK + 4}"]),
@@ -44,6 +45,7 @@ def roads(_folders: None) -> Iterator[Roads]:
         ({"x_forwarded_for": "10.0.0.1"}, ["0-8", "-9"]),
         ({"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"}, ["0-8", "-9"]),
     ],
+    usual=3,
 )
 def test_what_differs_in_its_range_gets_what_it_gets_elsewhere(
     roads: Roads, headers: dict[str, str], spans: list[str]

@@ -100,7 +100,7 @@ class TestTheMassager:
 class TestTheOpening:
     """Figures of a listener who had the full check in the last days."""
 
-    @cases("name", [n for n in MASSAGER if n not in ("first-lesson", "helper")], usual=4)
+    @cases("name", [n for n in MASSAGER if n not in ("first-lesson", "helper")], usual=2)
     @pytest.mark.parametrize(("detail", "most"), [("full", 120_000), ("short", 80_000)])
     def test_a_returning_listener_s_first_hold_begins_soon(
         self, name: str, detail: Detail, most: int, library: Library

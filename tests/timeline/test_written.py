@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
+from tests.usual import cases
 from unknot.cli import main
 
 HEAD = "title: X\nsummary: An example.\nauthor: Ann\n"
@@ -78,7 +78,7 @@ CASES: Mapping[str, tuple[dict[str, str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES)
+@cases("case", CASES, usual=4)
 def test_a_fault_is_told_where_it_was_written(case: str, tmp_path: Path) -> None:
     files, words = CASES[case]
     for name, text in files.items():

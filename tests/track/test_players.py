@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from tests.usual import cases
 from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.tag import tag
@@ -22,7 +23,7 @@ TITLES = {
     "over 127 bytes": ["A long title" * 20, "腰の筋肉" * 40, "Closing"],
     "300": [f"Step {number}" for number in range(300)],
 }
-every_case = pytest.mark.parametrize("titles", TITLES.values(), ids=TITLES)
+every_case = cases("titles", TITLES.values(), ids=TITLES, usual=2)
 
 
 def track(folder: Path, titles: list[str]) -> tuple[Path, Timeline]:

@@ -108,7 +108,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
-@cases("case", CASES, usual=15)
+@cases("case", CASES, usual=8)
 def test_a_slip_is_told_in_words(
     case: str, pure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ def possible(error: ContentError) -> tuple[int, int]:
 @cases(
     "batch",
     [0, *range(5, 10), *(pytest.param(each, marks=pytest.mark.deep) for each in range(1, 5))],
-    usual=2,
+    usual=1,
 )
 def test_500_random_sessions_and_targets(batch: int, library: Library, measure: Measure) -> None:
     """Either the target to a second, every rule kept and both sides alike, or a refusal whose
