@@ -94,7 +94,7 @@ class TestBundled(EngineContract):
     fixed_rate = True
 
     @pytest.fixture(autouse=True)
-    def _voice(self, anna: Path) -> None:
+    def _folder(self, anna: Path) -> None:
         self.folder = anna
 
     def make_engine(self) -> Engine:

@@ -109,17 +109,15 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lines.append(f"figure {about}")
         return Sheet("sheet", lines)
 
+    patches = SimpleNamespace(Patch=lambda **about: about)
+    monkeypatch.setitem(sys.modules, "matplotlib", SimpleNamespace(patches=patches))
+    monkeypatch.setitem(sys.modules, "matplotlib.patches", patches)
     monkeypatch.setattr(picture, "decoded", heard)
     monkeypatch.setattr(picture, "can_draw", lambda _: figure)
     return lines
 
 
-def test_what_is_drawn_and_where(
-    calls: list[str], golden: GoldenFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    patches = SimpleNamespace(Patch=lambda **about: about)
-    monkeypatch.setitem(sys.modules, "matplotlib", SimpleNamespace(patches=patches))
-    monkeypatch.setitem(sys.modules, "matplotlib.patches", patches)
+def test_what_is_drawn_and_where(calls: list[str], golden: GoldenFile, tmp_path: Path) -> None:
     to = tmp_path / "p.PNG"
     picture.draw(Verdict(path=Path("t.mp3"), findings=FINDINGS, timeline=timeline()), to)
     assert to.read_bytes() == b"picture"
