@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from unknot.content.records.session import Task
 from unknot.errors import WorkspaceError
 from unknot.packages import install
 from unknot.programme.schedule import Day, Schedule
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Calendar, Event
+    from icalendar import Alarm, Event
 
 _MISSED = "A day that was missed is past. Do not make up for it; go on with the next."
 
@@ -48,10 +47,6 @@ def ics(
         for event in _events(schedule, day, titles, lengths, at):
             event.add("dtstamp", stamp)
             calendar.add_component(event)
-    return _bytes(calendar)
-
-
-def _bytes(calendar: Calendar) -> bytes:
     made: bytes = calendar.to_ical()
     return made
 
@@ -65,6 +60,7 @@ def _events(
 ) -> Iterator[Event]:
     from icalendar import Event
 
+    when = f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
     name = f"{schedule.programme.id}-{schedule.start:%Y%m%d}-{day.date:%Y%m%d}"
     if day.session:
         event = Event()
@@ -73,7 +69,8 @@ def _events(
         event.add("summary", f"{titles[day.session]} ({minutes} min)")
         event.add("dtstart", datetime.combine(day.date, at))
         event.add("duration", timedelta(minutes=minutes))
-        event.add("description", "\n".join(_description(schedule, day)))
+        track = f"Track: {day.session}{'-returning' * day.returning}.mp3"
+        event.add("description", "\n".join((when, track, *day.phase.remind, _MISSED)))
         event.add_component(_alarm(titles[day.session]))
         yield event
     for number, task in enumerate(day.tasks, 1):
@@ -83,25 +80,9 @@ def _events(
         event.add("dtstart", day.date)
         event.add("dtend", day.date + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", "\n".join(_of_task(schedule, day, task)))
+        track = f"\nTrack: {task.session}.mp3" if task.session else ""
+        event.add("description", when + track)
         yield event
-
-
-def _of_task(schedule: Schedule, day: Day, task: Task) -> Iterator[str]:
-    yield _when(schedule, day)
-    if task.session:
-        yield f"Track: {task.session}.mp3"
-
-
-def _when(schedule: Schedule, day: Day) -> str:
-    return f"{schedule.programme.title}: {day.phase.title}, week {day.week}"
-
-
-def _description(schedule: Schedule, day: Day) -> Iterator[str]:
-    yield _when(schedule, day)
-    yield f"Track: {day.session}{'-returning' * day.returning}.mp3"
-    yield from day.phase.remind
-    yield _MISSED
 
 
 def _alarm(title: str) -> Alarm:

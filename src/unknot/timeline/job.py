@@ -92,7 +92,7 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
     if asked.hold is not None:
         routines = tuple(_changed(each, hold=None) for each in routines)
     if asked.points is not None:
-        routines = tuple(_pointed(each, asked.points, routines, library) for each in routines)
+        routines = tuple(_pointed(routines, asked.points, library))
     values = {name: value for name in _OF_SESSION if (value := getattr(asked, name)) is not None}
     if not asked.voices:
         values.pop("voices")
@@ -145,18 +145,17 @@ def _on_side(routines: tuple[Routine | Step, ...], side: Sides) -> Iterator[Rout
 
 
 def _pointed(
-    item: Routine | Step, points: int, routines: tuple[Routine | Step, ...], library: Library
-) -> Routine | Step:
+    items: tuple[Routine | Step, ...], points: int, library: Library
+) -> Iterator[Routine | Step]:
     """As many points as were asked for, or as the muscle's record allows.
 
     When no muscle allows so many, the number stays, for the checks to refuse.
     """
-    if not isinstance(item, Routine):
-        return item
-    most = {r.muscle: _most(r.muscle, library) for r in routines if isinstance(r, Routine)}
-    if points > max(most.values()):
-        return _changed(item, points=points)
-    return _changed(item, points=min(points, most[item.muscle]))
+    most = {r.muscle: _most(r.muscle, library) for r in items if isinstance(r, Routine)}
+    beyond = points > max(most.values(), default=0)
+    for item in items:
+        allowed = most[item.muscle] if isinstance(item, Routine) else 0
+        yield _changed(item, points=points if beyond else min(points, allowed))
 
 
 def _most(muscle: str, library: Library) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, assert_never
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, to_builtins
 from msgspec.json import decode
-from msgspec.structs import asdict
+from msgspec.structs import asdict, fields
 
 from unknot.content.records.session import Detail
 from unknot.content.records.steps import ChimeKind
@@ -70,23 +70,15 @@ class _TimelineText(Struct, frozen=True, kw_only=True):
 
 
 def to_json(timeline: Timeline, *, indent: int | None = None) -> str:
-    """ASCII JSON with the schema's name and version in front."""
-    value = {
-        "schema": SCHEMA,
-        "session": timeline.session,
-        "title": timeline.title,
-        "language": timeline.language,
-        "length_ms": timeline.length,
-        "kit": timeline.kit,
-        **({"part": asdict(timeline.part)} if timeline.part else {}),
-        **({"detail": timeline.detail} if timeline.detail != "full" else {}),
-        **({"returning": True} if timeline.returning else {}),
-        **({"chime_level": timeline.chime_level} if timeline.chime_level else {}),
-        **({"bed": asdict(timeline.bed)} if timeline.bed else {}),
-        **({"authors": timeline.authors} if timeline.authors else {}),
-        **({"unsigned": timeline.unsigned} if timeline.unsigned else {}),
-        "events": [_event_out(event) for event in timeline.events],
+    """ASCII JSON with the schema's name and version in front; what is as usual is left out."""
+    told = {
+        each.name: to_builtins(value)
+        for each in fields(Timeline)
+        if each.name != "events" and (value := getattr(timeline, each.name)) != each.default
     }
+    head = {"schema": SCHEMA, **{name: told.pop(name) for name in ("session", "title", "language")}}
+    events = [_event_out(event) for event in timeline.events]
+    value = {**head, "length_ms": timeline.length, **told, "events": events}
     separators = (",", ":") if indent is None else None
     return json.dumps(value, indent=indent, separators=separators)
 
@@ -98,12 +90,8 @@ def from_json(text: str | bytes, origin: str = "timeline") -> Timeline:
     try:
         check_schema(text, SCHEMA, origin)
         found = decode(text, type=_TimelineText)
-        timeline = Timeline(
-            session=found.session, title=found.title, language=found.language, kit=found.kit,
-            events=tuple(map(_event_in, found.events)), part=found.part, detail=found.detail,
-            returning=found.returning, chime_level=found.chime_level, bed=found.bed,
-            authors=found.authors, unsigned=found.unsigned,
-        )  # fmt: skip
+        facts = {name: getattr(found, name) for name in Timeline.__struct_fields__}
+        timeline = Timeline(**{**facts, "events": tuple(map(_event_in, found.events))})
     except (ValueError, RecursionError) as error:
         raise AudioError(origin, f"is not a timeline ({error})") from error
     if timeline.length != found.length_ms:

@@ -64,10 +64,10 @@ def _folded(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]
     at = _WORDS if line.startswith(" ") else _HEAD
-    first, *more = wrap(
-        line[at:], max(width - at, 20), break_long_words=False, break_on_hyphens=False
-    ) or [""]  # fmt: skip
-    return [line[:at] + first, *(" " * at + part for part in more)]
+    return wrap(
+        line[at:], max(width, at + 20), initial_indent=line[:at], subsequent_indent=" " * at,
+        break_long_words=False, break_on_hyphens=False,
+    ) or [line]  # fmt: skip
 
 
 def _lines(timeline: Timeline) -> Iterator[str]:

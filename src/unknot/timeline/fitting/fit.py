@@ -205,17 +205,14 @@ def _may_have_more(muscle: str, session: Session, library: Library) -> bool:
     """Whether the muscle's record and the cap of its place (INV-18) allow a point more."""
     record = library.muscles[muscle]
     places = Counter[tuple[str, str]]()
-    for routine in session.routines_only:
-        other = library.muscles[routine.muscle]
-        for side in routine.sides:
-            places[other.spot_group or other.id, side] += _count(routine, library)
-    group = record.spot_group or muscle
     regions = defaultdict[tuple[str, str], float](float)
     for routine in session.routines_only:
         other = library.muscles[routine.muscle]
         for side in routine.sides:
-            factor = other.dose.factor if other.dose else 1
-            regions[other.region, side] += _count(routine, library) * factor
+            count = _count(routine, library)
+            places[other.spot_group or other.id, side] += count
+            regions[other.region, side] += count * (other.dose.factor if other.dose else 1)
+    group = record.spot_group or muscle
     room = _MOST_IN_A_REGION - (record.dose.factor if record.dose else 1)
     own = [routine for routine in session.routines_only if routine.muscle == muscle]
     return (
