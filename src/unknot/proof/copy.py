@@ -24,7 +24,7 @@ from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.proof.match import Floats, best_match, envelope_likeness, voice_edges
 from unknot.proof.silence import ANY, TOO_LONG_S, louder_than
 from unknot.timeline.cues import Hold, Play
-from unknot.timeline.finding import TrackFinding, at_event
+from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
@@ -139,8 +139,7 @@ class _Comparison:
         found = [place.late for place in places if place.late is not None]
         late = median(found) if found else 0.0
         if abs(late) > NEAR_MS:
-            message = f"everything is heard {late:+.0f} ms from its plan"
-            yield TrackFinding(at=0, code="V12", message=message)
+            yield on_track("V12", f"everything is heard {late:+.0f} ms from its plan")
         for place in places:
             if place.late is not None and abs(place.late - late) > NEAR_MS:
                 message = f"is heard {place.late:+.0f} ms from its plan"
@@ -174,7 +173,7 @@ class _Comparison:
         off = self.copy.samples() * 1000 / self.copy.rate - self.timeline.length
         if off < -NEAR_MS or off > 10 * NEAR_MS:
             message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
-            yield TrackFinding(at=self.timeline.length, code="V30", message=message)
+            yield on_track("V30", message, self.timeline.length)
 
 
 def _slow(heard: DecodedTrack, start: int, end: int) -> Floats:

@@ -20,7 +20,7 @@ from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness, voi
 from unknot.proof.prove import Proof
 from unknot.proof.silence import TOO_LONG_S, find_sound
 from unknot.timeline.cues import Chime, Hold, Say
-from unknot.timeline.finding import TrackFinding, at_event
+from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts, chime_of
@@ -241,18 +241,14 @@ class _Listener:
         if off and not self.proof.findings:
             long = "longer" if off > 0 else "shorter"
             more = " or more" if self.heard.cut else ""
-            yield _track("V30", f"decodes to {abs(off)} samples{more} {long} than planned")
+            yield on_track("V30", f"decodes to {abs(off)} samples{more} {long} than planned")
 
     def _levels(self, loudness: float, peak: float) -> Iterator[TrackFinding]:
         if len(self.loudness.hops) and abs(loudness - TARGET_LUFS) > LOUDNESS_LU:
-            yield _track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
+            yield on_track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
         if peak > MOST_DBTP:
-            yield _track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
+            yield on_track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
 
 
 def _of_full(db: float) -> float:
     return float(32768 * 10 ** (db / 20))
-
-
-def _track(code: str, message: str) -> TrackFinding:
-    return TrackFinding(at=0, code=code, message=message)

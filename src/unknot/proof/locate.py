@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from unknot.audio.mp3 import silent_frame
 from unknot.proof.mp3_frames import Body, ClipSlot
-from unknot.timeline.finding import TrackFinding, at_event, describe, event_over
+from unknot.timeline.finding import TrackFinding, at_event, describe, event_over, on_track
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Timeline
 
@@ -58,8 +58,7 @@ def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: i
     reached = search.reached
     if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
         message = f"the plan is another track's: {len(search.out.moved)} of {reached} clips fit it"
-        first = TrackFinding(at=0, code="V02", message=message)
-        search.out.findings.insert(0, first)
+        search.out.findings.insert(0, on_track("V02", message))
     return search.out
 
 
@@ -189,9 +188,7 @@ class _Search:
             message = f"the track goes on for {off * FRAME_MS} ms after the end of its plan"
         else:
             message = f"the track ends here, {-off * FRAME_MS} ms before its plan"
-        found = TrackFinding(at=min(at, self.timeline.length), code="V05", event=describe(event),
-                        message=message)  # fmt: skip
-        self.out.findings.append(found)
+        self.out.findings.append(at_event(event, "V05", message, min(at, self.timeline.length)))
 
     def _tell_extra(self) -> None:
         """Sounds that no slot asked for."""
@@ -206,11 +203,7 @@ class _Search:
                 continue
             long = f"for {token.frames * FRAME_MS} ms"
             message = f"{self._names([token])} is heard {long} where silence was planned"
-            self.out.findings.append(
-                TrackFinding(
-                    at=max(at, event.start), code="V13", event=describe(event), message=message
-                )
-            )
+            self.out.findings.append(at_event(event, "V13", message, max(at, event.start)))
 
     def _names(self, tokens: Sequence[Token]) -> str:
         known = [self.names[token.digest] for token in tokens if token.digest]

@@ -26,7 +26,7 @@ from unknot.proof.mp3_frames import (
     take_apart,
 )
 from unknot.proof.tags import tag_findings, tag_notes
-from unknot.timeline.finding import TRACK, TrackFinding, describe, event_over
+from unknot.timeline.finding import TrackFinding, at_event, describe, event_over, on_track
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
@@ -76,7 +76,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     found = [*_plan_findings(using), *_safety(timeline)]
     if extra > 0:
         message = f"the file goes on for {extra} bytes and more behind the sound of its plan"
-        found.append(TrackFinding(at=timeline.length, code="V05", message=message))
+        found.append(on_track("V05", message, timeline.length))
     proof = Proof(findings=tuple(sorted(found)), carried=using, notes=notes, listen=extra <= 0)
     if facts is None:
         return proof
@@ -99,10 +99,9 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:
     if using.facts is None:
         message = "carries no facts about its clips, so only what is heard can be proved"
-        yield TrackFinding(at=0, code="V02", message=message)
+        yield on_track("V02", message)
     elif not using.agree:
-        message = "the plan inside is not the one that the track was made from"
-        yield TrackFinding(at=0, code="V02", message=message)
+        yield on_track("V02", "the plan inside is not the one that the track was made from")
 
 
 def _safety(timeline: Timeline) -> Iterator[TrackFinding]:
@@ -117,14 +116,13 @@ def _stream(
     samples = timeline.length // FRAME_MS * quality.samples_per_frame
     planned = body_frames(timeline.length, quality)
     for message in info_flaws(data, tag.size, quality, planned, samples):
-        yield TrackFinding(at=0, code="V03", message=message)
+        yield on_track("V03", message)
     for frame, message in flaws:
         if frame < 0:
             continue  # told by info_flaws
         at = min(frame_ms(frame), timeline.length)
         event = _sounding_at(timeline, at) or event_over(timeline, at, at + FRAME_MS)
-        name = describe(event) if event else TRACK
-        yield TrackFinding(at=at, code="V04", event=name, message=message)
+        yield at_event(event, "V04", message, at) if event else on_track("V04", message, at)
 
 
 def _whole(
@@ -132,21 +130,18 @@ def _whole(
 ) -> Iterator[TrackFinding]:
     """A track with a bed was encoded whole, and has a digest for each few seconds of it."""
     if not timeline.bed or len(facts.body) != -(-planned // PIECE):
-        message = "its plan and its facts do not agree on whether it has a bed"
-        yield TrackFinding(at=0, code="V02", message=message)
+        yield on_track("V02", "its plan and its facts do not agree on whether it has a bed")
         return
     if body.count != planned:
-        message = f"it has {body.count} frames, and its plan {planned}"
-        yield TrackFinding(at=0, code="V05", message=message)
+        yield on_track("V05", f"it has {body.count} frames, and its plan {planned}")
     for number, made in enumerate(facts.body):
         first, stop = number * PIECE, min((number + 1) * PIECE, planned)
         if stop > body.count or digest(body.frames(first, stop)) != made:
             at = min(frame_ms(first), timeline.length)
             event = event_over(timeline, at, frame_ms(stop))
-            name = describe(event) if event else TRACK
             message = f"in the {frame_ms(stop - first) / 1000:g} s from here on, its bytes are not"
             message += " the ones that were made"
-            yield TrackFinding(at=at, code="V11", event=name, message=message)
+            yield at_event(event, "V11", message, at) if event else on_track("V11", message, at)
 
 
 def _sounding_at(timeline: Timeline, at: int) -> Event | None:

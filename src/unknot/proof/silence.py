@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unknot.proof.decode import DecodedTrack
-from unknot.timeline.finding import TrackFinding, describe, event_over
+from unknot.timeline.finding import TrackFinding, at_event, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts
@@ -58,8 +58,7 @@ def louder_than(
         told.add(over.start)
         highest = 20 * np.log10(int(heard.peaks(start, end).max()) / 32768)
         message = f"{end - start} ms of sound ({highest:.0f} dBFS) where silence was planned"
-        at = max(start, over.start)
-        yield TrackFinding(at=at, code="V35", event=describe(over), message=message)
+        yield at_event(over, "V35", message, max(start, over.start))
 
 
 def _stretches(moments: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from unknot.audio.mp3 import Quality
-from unknot.timeline.cues import Chapter as ChapterCue
-from unknot.timeline.finding import TrackFinding, describe
+from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3.frames import (
@@ -43,14 +42,14 @@ def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[T
         has = [each.text for each in found.all(Text) if each.id == id]
         if has != [right.text(id)]:
             shown = has[0] if len(has) == 1 else has
-            yield _track("V20", f"the tag's {name} is {shown!r}, not {right.text(id)!r}")
+            yield on_track("V20", f"the tag's {name} is {shown!r}, not {right.text(id)!r}")
     named = [each.text for each in found.all(UserText) if each.description == "quality"]
     if named != [quality.name]:
-        yield _track("V20", f"the tag's quality is {named}, not {quality.name!r}")
+        yield on_track("V20", f"the tag's quality is {named}, not {quality.name!r}")
     yield from _chapters(found, right, timeline)
     tables = [{(c.id, c.children, c.top) for c in each.all(Contents)} for each in (found, right)]
     if tables[0] != tables[1]:
-        yield _track("V21", "the table of contents does not list the plan's chapters")
+        yield on_track("V21", "the table of contents does not list the plan's chapters")
     yield from _lyrics(found, right, timeline)
 
 
@@ -81,22 +80,18 @@ def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFindi
     pairs = zip_longest(has_them, right.all(ChapterFrame), events)
     for has, wants, event in pairs:
         if wants is None:
-            yield _track("V21", f"the tag has a chapter {has.title!r} that the plan has not")
+            yield on_track("V21", f"the tag has a chapter {has.title!r} that the plan has not")
             return
         if has is None:
             message = "the tag has no such chapter"
-        elif (has.id, has.start, has.end, has.title) == (
-            wants.id,
-            wants.start,
-            wants.end,
-            wants.title,
+        elif all(
+            getattr(has, key) == getattr(wants, key) for key in ("id", "start", "end", "title")
         ):
             continue
         else:
             span = f"{clock(has.start)} to {clock(has.end)}"
             message = f"the tag has it as {has.title!r} from {span}"
-        assert isinstance(event.cue, ChapterCue)
-        yield TrackFinding(at=event.start, code="V21", event=describe(event), message=message)
+        yield at_event(event, "V21", message)
 
 
 def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
@@ -105,14 +100,10 @@ def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding
     if has == wants:
         return
     if len(has) != len(wants):
-        yield _track("V22", f"the tag has {len(has)} texts of what is said, not {len(wants)}")
+        yield on_track("V22", f"the tag has {len(has)} texts of what is said, not {len(wants)}")
         return
     for one, other in zip_longest(has[0], wants[0], fillvalue=""):
         if one != other:
-            yield _track("V22", f"the lyrics have {one[:60]!r}, the plan {other[:60]!r}")
+            yield on_track("V22", f"the lyrics have {one[:60]!r}, the plan {other[:60]!r}")
             return
-    yield _track("V22", "the lyrics are in another language than the plan")
-
-
-def _track(code: str, message: str) -> TrackFinding:
-    return TrackFinding(at=0, code=code, message=message)
+    yield on_track("V22", "the lyrics are in another language than the plan")

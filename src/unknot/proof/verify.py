@@ -12,7 +12,7 @@ from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
 from unknot.proof.embedded import opened, plan_from
 from unknot.proof.prove import Proof, prove_bytes
-from unknot.timeline.finding import TrackFinding
+from unknot.timeline.finding import TrackFinding, on_track
 from unknot.timeline.timeline import Timeline
 
 
@@ -86,8 +86,7 @@ def unreadable(path: Path, error: AudioError) -> Verdict:
     """The verdict on a file that is no track at all."""
     reason = error.reason if str(error.path) == str(path) else f"{error.path}: {error.reason}"
     reason += f" ({error.hint})" if error.hint else ""
-    found = TrackFinding(at=0, code="V01", message=reason)
-    return Verdict(path=path, findings=(found,))
+    return Verdict(path=path, findings=(on_track("V01", reason),))
 
 
 def prover(path: Path, store: Store | None, *, whole: bool) -> Callable[[Path], None]:

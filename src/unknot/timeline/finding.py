@@ -13,6 +13,7 @@ from unknot.timeline.timeline import Event, Timeline
 
 #: The "event" of what concerns a track as a whole.
 TRACK = "track"
+_MOST_WORDS = 48
 
 
 class TrackFinding(Struct, frozen=True, kw_only=True, order=True):
@@ -28,12 +29,15 @@ class TrackFinding(Struct, frozen=True, kw_only=True, order=True):
         return f"{clock(self.at):>11}  {self.code:<6}  {self.event}: {self.message}"
 
 
-_MOST_WORDS = 48
+def on_track(code: str, message: str, at: int = 0) -> TrackFinding:
+    """A finding of the track as a whole."""
+    return TrackFinding(at=at, code=code, message=message)
 
 
-def at_event(event: Event, code: str, message: str) -> TrackFinding:
-    """A finding at the beginning of ``event``."""
-    return TrackFinding(at=event.start, code=code, event=describe(event), message=message)
+def at_event(event: Event, code: str, message: str, at: int | None = None) -> TrackFinding:
+    """A finding at the beginning of ``event``, or ``at`` ms."""
+    at = event.start if at is None else at
+    return TrackFinding(at=at, code=code, event=describe(event), message=message)
 
 
 def describe(event: Event) -> str:
@@ -70,13 +74,12 @@ def event_over(timeline: Timeline, start: int, end: int) -> Event | None:
 
     Without one, the event there; None only in an empty timeline.
     """
-    best: tuple[int, int, Event] | None = None
-    for event in timeline.events:
-        if event.length and event.end > start and event.start < max(end, start + 1):
-            shared = min(event.end, end) - max(event.start, start)
-            quiet = isinstance(event.cue, Wait | Hold)
-            if best is None or (quiet, shared) > best[:2]:
-                best = (quiet, shared, event)
-    if best:
-        return best[2]
-    return timeline.events[-1] if timeline.events else None
+    until = max(end, start + 1)
+    over = (e for e in timeline.events if e.length and e.end > start and e.start < until)
+
+    def quiet_and_long(event: Event) -> tuple[bool, int]:
+        shared = min(event.end, end) - max(event.start, start)
+        return isinstance(event.cue, Wait | Hold), shared
+
+    last = timeline.events[-1] if timeline.events else None
+    return max(over, key=quiet_and_long, default=last)
