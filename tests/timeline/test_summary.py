@@ -13,8 +13,7 @@ from unknot.content.library import Library
 from unknot.timeline.cues import Chapter
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
-from unknot.timeline.sheet import cue_sheet
-from unknot.timeline.summary import SCREEN, summary
+from unknot.timeline.sheet import SCREEN, cue_sheet, summary
 from unknot.timeline.timeline import Timeline
 
 

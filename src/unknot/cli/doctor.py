@@ -72,7 +72,7 @@ def _print(finding: Part) -> None:
     word, colour = ("ok", "green") if finding.ok else ("no", "red")
     if not (finding.ok or finding.needed):
         word, colour = "-", "yellow"
-    from unknot.timeline.summary import folded
+    from unknot.timeline.sheet import folded
 
     head = f"{word:<4} {finding.what:<18} "
     line = head + one_line(finding.says)

@@ -14,7 +14,7 @@ def folded_for(stream: TextIO, lines: Iterable[str], indent: str = "  ") -> Iter
     width = columns() if stream.isatty() else None
     for line in lines:
         if width and len(indent + line) > width:
-            from unknot.timeline.summary import folded
+            from unknot.timeline.sheet import folded
 
             started = indent + line
             deeper = started[: len(started) - len(started.lstrip())] + "  "

@@ -46,7 +46,7 @@ def print_table(rows: Iterable[Iterable[object]]) -> None:
 
 def print_plan(options: Globals, planned: Plan, notes: Iterable[str], *, full: bool) -> None:
     """A plan in one screen, or all of it, and what is to be told of it."""
-    from unknot.timeline.summary import SCREEN, summary
+    from unknot.timeline.sheet import SCREEN, summary
 
     notes = (*notes, *planned.notes, *planned.changes)
     if full:

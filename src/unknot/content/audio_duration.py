@@ -33,49 +33,42 @@ class SoundFile(Struct, frozen=True):
     ms: int
 
 
-class NoSound(Exception):
-    """Why a file cannot be played: a sentence, and what would help."""
-
-    def __init__(self, reason: str, hint: str = "") -> None:
-        super().__init__(reason, hint)
-        self.reason, self.hint = reason, hint
-
-
 def find_sound(folders: Sequence[Path], name: str, *, most_ms: int = MOST_SOUND_MS) -> SoundFile:
     """The file ``name`` in audio/ of the first of ``folders`` that has it, of ``most_ms`` at most.
-    Raises NoSound."""
+    Raises AudioError, whose reason is a sentence of its own."""
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
-        raise NoSound(
-            f"{name!r} leads out of audio/",
-            "put the file there, and write its name such as bell.wav",
-        )
+        hint = "put the file there, and write its name such as bell.wav"
+        raise AudioError(name, f"{name!r} leads out of audio/", hint)
     for folder in folders:
         path = folder.joinpath("audio", *parts)
         if not os.path.lexists(path):
             continue
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-            raise NoSound(f"{name!r} leads out of the workspace", "put a copy into audio/")
+            raise AudioError(path, f"{name!r} leads out of the workspace", "put a copy into audio/")
         return SoundFile(path, _length(path, name, most_ms))
-    raise NoSound(f"there is no file audio/{name}", "put it there; the path begins in audio/")
+    raise AudioError(
+        name, f"there is no file audio/{name}", "put it there; the path begins in audio/"
+    )
 
 
 def _length(path: Path, name: str, most_ms: int) -> int:
     if not path.is_file():  # a pipe would be waited for
-        raise NoSound(f"audio/{name} is not a file")
+        raise AudioError(path, f"audio/{name} is not a file")
+    most_bytes = MOST_SOUND_BYTES * most_ms // MOST_SOUND_MS
     try:
         size = path.stat().st_size
-        if size > MOST_SOUND_BYTES * most_ms // MOST_SOUND_MS:
-            most = f"up to {MOST_SOUND_BYTES * most_ms // MOST_SOUND_MS // 10**6} are allowed"
-            raise NoSound(f"audio/{name} has {size / 1e6:.0f} MB; {most}")
-        ms = _m4a_ms(path) or sound_info(path).ms
+        ms = 0 if size > most_bytes else _m4a_ms(path) or sound_info(path).ms
     except OSError as error:
-        raise NoSound(f"audio/{name} cannot be read: {error.strerror or error}") from None
+        raise AudioError(path, f"audio/{name} cannot be read: {error.strerror or error}") from None
     except AudioError as error:
-        raise NoSound(f"audio/{name} {error.reason}", f"possible: {_KNOWN}") from None
+        raise AudioError(path, f"audio/{name} {error.reason}", f"possible: {_KNOWN}") from None
+    if size > most_bytes:
+        most = f"up to {most_bytes // 10**6} are allowed"
+        raise AudioError(path, f"audio/{name} has {size / 1e6:.0f} MB; {most}")
     if ms > most_ms:
         most = f"up to {most_ms // 1000} are allowed"
-        raise NoSound(f"audio/{name} lasts {ms / 1000:.0f} s; {most}")
+        raise AudioError(path, f"audio/{name} lasts {ms / 1000:.0f} s; {most}")
     return ms
 
 

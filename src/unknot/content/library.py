@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
-from unknot.content.audio_duration import MOST_SOUND_MS, NoSound, SoundFile, find_sound
+from unknot.content.audio_duration import MOST_SOUND_MS, SoundFile, find_sound
 from unknot.content.places import AREAS
 from unknot.content.records.channel import Channel
 from unknot.content.records.muscle import Muscle
@@ -26,7 +26,7 @@ from unknot.content.records.script import (
 from unknot.content.records.session import Playlist, Programme, Session
 from unknot.content.records.steps import SessionFrame, Technique
 from unknot.diagnostic import Diagnostic, Place
-from unknot.errors import ContentError, WorkspaceError
+from unknot.errors import AudioError, ContentError, WorkspaceError
 from unknot.suggest import did_you_mean, suggest
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ class Library(Struct, frozen=True, kw_only=True):
         """The sound file ``audio/name``; ContentError when it is gone since it was checked."""
         try:
             return find_sound(self.folders, name, most_ms=most_ms)
-        except NoSound as fault:
+        except AudioError as fault:
             place = Place(f"audio/{name}")
             raise ContentError([Diagnostic("S17", place, fault.reason, fault.hint)]) from None
 

@@ -1,8 +1,9 @@
-"""Plan: a session's Timeline, held against every safety rule before anything is spoken."""
+"""Plan: a session's Timeline, held against every safety rule before anything is spoken; what they
+forbid is told where it was written: file, line and column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from msgspec import Struct
@@ -10,22 +11,23 @@ from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS
-from unknot.content.records.session import Session
+from unknot.content.records.base import Record
+from unknot.content.records.session import Routine, Session
 from unknot.content.records.steps import ChimeKind
-from unknot.diagnostic import Diagnostic
+from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
-from unknot.timeline.compose import kit, opens
-from unknot.timeline.cues import Chime, Play, Say
+from unknot.timeline.compose import kit, opens, written
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Wait
 from unknot.timeline.estimate import estimate_ms, rate_of
 from unknot.timeline.fitting.fit import Fitted, fit, settle
-from unknot.timeline.grid import clip_ms
+from unknot.timeline.grid import clip_ms, nearest
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.layout import Measure, lay_out
 from unknot.timeline.own import own_words
 from unknot.timeline.safety import findings
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import BedSound, Timeline
-from unknot.timeline.written import place_of, place_of_mark
+from unknot.timeline.treatments import treatments
 
 #: Under a line the chime sounds alone for this share of its length; then the voice enters.
 VOICE_ENTERS = 0.6
@@ -151,3 +153,73 @@ def estimate(
         return clip_ms(before + spoken)
 
     return measure
+
+
+#: Rules about the words of a line; the others are about what a routine or a step does.
+_OF_WORDS = {f"INV-{number}" for number in (7, 9, 10, 28, 29, 30, 31, 33, 34, 36, 42, 46)}
+_OF_FRAME = {"INV-21": "opening", "INV-23": "opening", "INV-37": "closing"}
+
+
+def place_of(code: str, at: int, fitted: Fitted, measure: Measure) -> Place:
+    """Where the cause of ``code`` at ``at`` ms stands: the line's words in its script, a step that
+    did not come with unknot, or else the routine."""
+    job = fitted.job
+    frame = job.library.frame
+    if job.library.beneath and job.library.beneath.frame != frame and code in _OF_FRAME:
+        return frame.place(_OF_FRAME[code])
+    starts = tuple(_starts(fitted.cues, measure))
+    nearby = max((start for start in starts if start <= at), default=0)
+    here = [index for index, start in enumerate(starts) if start == nearby]
+    if code in _OF_WORDS:
+        for index in here:
+            if place := _of_words(fitted.cues[index], job):
+                return place
+    here.sort(key=lambda index: not isinstance(fitted.cues[index], Chapter))
+    rows = written(job, fitted.stretch)
+    places = (_of_row(*rows[index], job) for index in here)
+    return next(filter(None, places), job.session.place())
+
+
+def place_of_mark(words: str, line: str, fitted: Fitted) -> Place:
+    """Where what does not fit into a hold or wait was written; ``line`` is where its words are."""
+    if place := _of_words(Say(text=words, line=line), fitted.job):
+        return place
+    rows = zip(fitted.cues, written(fitted.job, fitted.stretch), strict=True)
+    for cue, row in rows:
+        if isinstance(cue, Hold | Wait) and words in (
+            getattr(each, "text", "") for each in cue.heard
+        ):
+            return _of_row(*row, fitted.job) or fitted.job.session.place()
+    return fitted.job.session.place()
+
+
+def _starts(cues: tuple[Cue, ...], measure: Measure) -> Iterator[int]:
+    at = 0
+    for cue in cues:
+        yield at
+        if isinstance(cue, Hold | Wait):
+            at += nearest(cue.ms)
+        elif not isinstance(cue, Chapter):
+            at += measure(cue)
+
+
+def _of_words(cue: Cue, job: Job) -> Place | None:
+    if not isinstance(cue, Say):
+        return None
+    owner, _, name = cue.line.rpartition("/")
+    script = job.library.words(job.language).get(owner)
+    place = script.place(f"lines.{name}") if script else None
+    return place if place and place.line else None
+
+
+def _of_row(routine: Routine | None, step: object, job: Job) -> Place | None:
+    """None for what came with unknot and no routine asks for."""
+    place: Place | None = step.place() if isinstance(step, Record) else None
+    if routine is None:
+        return place if place and place.file == job.session.place().file else None
+    for key in ("hold", "points"):
+        for each in (routine, job.session):
+            if key in each.places and (option := each.place(key)).file.startswith("--"):
+                return option
+    own_steps = any(each.own_steps for each in treatments(routine, job.library, None))
+    return place if place and own_steps else routine.place()

@@ -16,7 +16,6 @@ from unknot.content.checks import (
     muscles,
     overlays,
     playlists,
-    programmes,
     sessions,
     steps,
     techniques,
@@ -30,7 +29,7 @@ from unknot.rules import rules_in
 
 RULES = rules_in(
     ContentRule, sessions, steps, techniques, lines, citations, muscles, chimes, playlists,
-    programmes, words, overlays, fixed,
+    words, overlays, fixed,
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from unknot.content.audio_duration import (
     LEAST_BED_MS,
     MOST_BED_MS,
-    NoSound,
     find_sound,
 )
 from unknot.content.checks.rule import Breach, clock, rule
@@ -25,6 +24,7 @@ from unknot.content.records.steps import (
     Technique,
     WaitStep,
 )
+from unknot.errors import AudioError
 
 MOST_WAIT_MS = 10 * 60_000
 #: With bells in it.
@@ -149,7 +149,7 @@ def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Bre
         if isinstance(step, PlayStep):
             try:
                 find_sound(library.folders, step.play)
-            except NoSound as fault:
+            except AudioError as fault:
                 yield step.place("play"), fault.reason, fault.hint
 
 
@@ -160,7 +160,7 @@ def beds_that_can_be_played(session: Session, library: Library) -> Iterator[Brea
         return
     try:
         found = find_sound(library.folders, bed.play, most_ms=MOST_BED_MS)
-    except NoSound as fault:
+    except AudioError as fault:
         yield bed.place("play"), fault.reason, fault.hint
         return
     if found.ms < LEAST_BED_MS:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from unknot.rules import rules_in
 from unknot.timeline.finding import TrackFinding
-from unknot.timeline.safety import coaching, consent, dose, posture, speech, words
+from unknot.timeline.safety import coaching, consent, dose, posture, words
 from unknot.timeline.safety.rule import SafetyRule
 from unknot.timeline.timeline import Timeline
 
 RULES = tuple(
     sorted(
-        rules_in(SafetyRule, posture, dose, coaching, words, consent, speech),
+        rules_in(SafetyRule, posture, dose, coaching, words, consent),
         key=lambda rule: rule.number,
     )
 )
