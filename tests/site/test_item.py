@@ -7,9 +7,11 @@ import xml.etree.ElementTree as ET
 import pytest
 from msgspec.structs import replace
 
+from tests.site import sites
 from tests.site.sites import BASE, CHANNEL, NOON
 from unknot.site.episode import EpisodePlan
-from unknot.site.feed import NAMESPACES, EpisodeItem, Head, feed_xml
+from unknot.site.feed import NAMESPACES, Head, feed_xml
+from unknot.site.pages import Card
 
 HEAD = Head(
     url=f"{BASE}/feed.xml", site=BASE, image=f"{BASE}/a.png", alt="A", guid="g",
@@ -18,15 +20,14 @@ HEAD = Head(
 PODCAST = f"{{{NAMESPACES['podcast']}}}"
 
 
-def item(season_name: str) -> EpisodeItem:
+def item(season_name: str) -> Card:
     plan = EpisodePlan(
         id="first", title="First", summary="S", number=3, season=2, season_name=season_name,
         guid="g", date=NOON,
     )  # fmt: skip
-    return EpisodeItem(
-        session=plan, description="D", page=f"{BASE}/first.html", audio=f"{BASE}/first.mp3",
-        length=1, ms=1_000, image=f"{BASE}/a.png", alt="A", chapters=f"{BASE}/c.json",
-        transcripts=f"{BASE}/first", language="en", stretches=(),
+    return Card(
+        session=plan, timeline=sites.tracks()["first"].timeline, audio="first.mp3", cover="a.png",
+        size=1, alt="A",
     )  # fmt: skip
 
 

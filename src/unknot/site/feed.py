@@ -14,8 +14,10 @@ from email.utils import format_datetime
 from msgspec import Struct
 
 from unknot.content.records.channel import Channel
-from unknot.site.chapters import ChapterSpan
-from unknot.site.episode import EpisodePlan
+from unknot.site.address import join
+from unknot.site.chapters import for_feeds
+from unknot.site.notes import description
+from unknot.site.pages import Card
 from unknot.timeline.sheet import stamp
 
 NAMESPACES = {
@@ -39,23 +41,6 @@ _UNITS = (
 )  # fmt: skip
 
 
-class EpisodeItem(Struct, frozen=True, kw_only=True):
-    """An episode with the addresses of its files. ``length`` in bytes, ``ms`` its duration."""
-
-    session: EpisodePlan
-    description: str
-    page: str
-    audio: str
-    length: int
-    ms: int
-    image: str
-    alt: str
-    chapters: str
-    transcripts: str
-    language: str
-    stretches: Sequence[ChapterSpan]
-
-
 class Head(Struct, frozen=True, kw_only=True):
     """What the feed as a whole says besides the channel's own record."""
 
@@ -73,29 +58,29 @@ class Head(Struct, frozen=True, kw_only=True):
     moved: bool = False
 
 
-def feed_xml(channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> bytes:
-    """The feed as UTF-8 with its declaration; the newest item first."""
+def feed_xml(channel: Channel, head: Head, cards: Sequence[Card]) -> bytes:
+    """The feed as UTF-8 with its declaration, an item for each of ``cards``; the newest first."""
     for prefix, uri in NAMESPACES.items():
         ET.register_namespace(prefix, uri)
     rss = ET.Element("rss", version="2.0")
     top = ET.SubElement(rss, "channel")
-    _channel(top, channel, head, items)
-    for item in reversed(items):
-        _item(ET.SubElement(top, "item"), channel, item)
+    _channel(top, channel, head, cards)
+    for card in reversed(cards):
+        _item(ET.SubElement(top, "item"), channel, head.url.rpartition("/")[0], card)
     ET.indent(rss, " ")
     made: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
     return made + b"\n"
 
 
-def _channel(top: ET.Element, channel: Channel, head: Head, items: Sequence[EpisodeItem]) -> None:
+def _channel(top: ET.Element, channel: Channel, head: Head, cards: Sequence[Card]) -> None:
     _put(top, "title", channel.title)
     _put(top, "description", channel.description)
     _put(top, "link", link := channel.link or head.site)
     _put(top, "language", head.language)
     if channel.copyright:
         _put(top, "copyright", channel.copyright)
-    if items:  # a personal feed may have nothing that is due yet
-        _put(top, "lastBuildDate", rfc2822(max(item.session.date for item in items)))
+    if cards:  # a personal feed may have nothing that is due yet
+        _put(top, "lastBuildDate", rfc2822(max(card.session.date for card in cards)))
     _put(top, "generator", "unknot")
     _put(top, "atom:link", rel="self", type="application/rss+xml", href=head.url)
     _put(top, "itunes:author", channel.author)
@@ -160,33 +145,35 @@ def _frequency(top: ET.Element, channel: Channel, head: Head) -> None:
     _put(top, "podcast:updateFrequency", words, **about)
 
 
-def _item(top: ET.Element, channel: Channel, item: EpisodeItem) -> None:
-    session = item.session
+def _item(top: ET.Element, channel: Channel, site: str, card: Card) -> None:
+    session, timeline = card.session, card.timeline
+    page, image = join(site, card.page), join(site, card.cover)
     _put(top, "title", session.title)
-    _put(top, "link", item.page)
+    _put(top, "link", page)
     _put(top, "guid", session.guid, isPermaLink="false")
     _put(top, "pubDate", rfc2822(session.date))
-    _put(top, "description", item.description)
-    _put(top, "enclosure", url=item.audio, length=str(item.length), type="audio/mpeg")
-    _put(top, "itunes:duration", str(round(item.ms / 1000)))
+    _put(top, "description", description(timeline, session.summary))
+    audio = join(site, card.audio)
+    _put(top, "enclosure", url=audio, length=str(card.size), type="audio/mpeg")
+    _put(top, "itunes:duration", str(round(timeline.length / 1000)))
     _put(top, "itunes:episode", str(session.number))
     _put(top, "itunes:season", str(session.season))
     _put(top, "itunes:episodeType", "full")
     _put(top, "itunes:explicit", str(channel.explicit).lower())
-    _put(top, "itunes:image", href=item.image)
+    _put(top, "itunes:image", href=image)
     name = {"name": session.season_name} if session.season_name else {}
     _put(top, "podcast:season", str(session.season), **name)
     display = channel.display.replace("{n}", str(session.number))
     _put(top, "podcast:episode", str(session.number), display=display)
-    _image(top, item.image, item.alt)
-    _put(top, "podcast:chapters", url=item.chapters, type=CHAPTERS)
+    _image(top, image, card.alt)
+    _put(top, "podcast:chapters", url=join(site, card.chapters), type=CHAPTERS)
     for ending, mime in TRANSCRIPTS.items():
         rel = {"rel": "captions"} if ending in ("vtt", "srt") else {}
-        address = f"{item.transcripts}.{ending}"
-        _put(top, "podcast:transcript", url=address, type=mime, language=item.language, **rel)
+        url = join(site, f"{card.transcripts}.{ending}")
+        _put(top, "podcast:transcript", url=url, type=mime, language=timeline.language, **rel)
     chapters = _put(top, "psc:chapters", version="1.2")
-    for each in item.stretches:
-        href = f"{item.page}#t={each.start / 1000:g}"
+    for each in for_feeds(timeline):
+        href = f"{page}#t={each.start / 1000:g}"
         _put(chapters, "psc:chapter", start=stamp(each.start), title=each.title, href=href)
 
 

@@ -56,6 +56,19 @@ class Card(Struct, frozen=True, kw_only=True):
     figures: tuple[ShownPlace, ...] = ()
 
     @property
+    def page(self) -> str:
+        return f"s/{self.session.id}.html"
+
+    @property
+    def chapters(self) -> str:
+        return f"chapters/{self.session.id}.json"
+
+    @property
+    def transcripts(self) -> str:
+        """Of each of them, without its ending."""
+        return f"transcripts/{self.session.id}"
+
+    @property
     def length(self) -> str:
         """How long the track is, such as ``10:30``."""
         return minutes(self.timeline.length)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from unknot.content.records.channel import Channel
 from unknot.pictures import covers, raster
 from unknot.pictures.drawn import subjects_of
 from unknot.pictures.looks import Looks
@@ -20,8 +21,7 @@ from unknot.site import address, pages
 from unknot.site.captions import Caption, captions, lrc, srt, transcript_json, vtt
 from unknot.site.chapters import ChapterSpan, chapters_json, for_feeds, routines
 from unknot.site.episode import EpisodePlan, TrackSource
-from unknot.site.feed import EpisodeItem, Head, feed_xml
-from unknot.site.notes import description
+from unknot.site.feed import Head, feed_xml
 from unknot.site.picture import own_cover
 from unknot.site.player import PageImage, Player
 from unknot.site.qr import qr_svg
@@ -54,12 +54,10 @@ class Maker(Struct, frozen=True):
             unlisted=self.request.unlisted, icon=self._icon(files),
         )  # fmt: skip
         cover, alt = self._cover(files)
-        cards, items = [], []
+        cards = []
         for session in self.sessions:
             report(session.id)
-            card, item = self._session(session, frame, files)
-            cards.append(card)
-            items.append(item)
+            cards.append(self._session(session, frame, files))
         head = Head(
             url=feed, site=f"{self.site}/index.html", image=self._url(cover), alt=alt,
             guid=self.state.guid, moved=self.state.moved, language=language,
@@ -67,7 +65,7 @@ class Maker(Struct, frozen=True):
             every=None if self.request.start is None else self.every,
             start=self.request.start, total=len(tracks),
         )  # fmt: skip
-        files["feed.xml"] = Segments.of(feed_xml(channel, head, items))
+        files["feed.xml"] = Segments.of(feed_xml(channel, head, cards))
         files["index.html"] = _text(pages.channel_page(frame, cards, cover, alt))
         return files
 
@@ -77,11 +75,8 @@ class Maker(Struct, frozen=True):
     def _icon(self, files: dict[str, Segments]) -> str:
         """What browsers and home screens show: the channel's places, without words."""
         title = self.material.channel.title
-        return _put(
-            files,
-            "art/icon",
-            raster.png(covers.art(title, self._subjects(), self._person(title)), _ICON),
-        )
+        drawn = covers.art(title, self._subjects(), self._person(title))
+        return _put(files, "art/icon", raster.png(drawn, _ICON))
 
     def _person(self, name: str) -> Figure:
         return self.material.looks.person(figure_for(name))
@@ -104,7 +99,7 @@ class Maker(Struct, frozen=True):
 
     def _session(
         self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Segments]
-    ) -> tuple[pages.Card, EpisodeItem]:
+    ) -> pages.Card:
         source, channel = self.material.tracks[session.id], self.material.channel
         timeline, looks = source.timeline, self.material.looks
         frame = replace(frame, language=timeline.language)
@@ -117,40 +112,29 @@ class Maker(Struct, frozen=True):
         paths = [_put(files, "art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
         sound = publish_audio(
-            source, title=session.title, artist=channel.author, album=channel.title,
-            number=session.number, date=session.date, page=page, stretches=stretches,
-            pictures=drawn, cover=small,
+            source, session, channel, page=page, stretches=stretches, pictures=drawn, cover=small
         )  # fmt: skip
         audio = f"audio/{session.id}.{sound.digest()[:8]}.mp3"
         files[audio] = sound
-        files[f"chapters/{session.id}.json"] = Segments.of(
-            chapters_json(timeline, page, urls, self._url(art))
-        )
-        words = captions(timeline)
-        base = f"transcripts/{session.id}"
-        files |= _transcripts(base, session.title, frame, timeline, words)
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
             alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
             figures=tuple(_figure(*each, files) for each in _named(timeline, looks)),
         )  # fmt: skip
+        files[card.chapters] = Segments.of(chapters_json(timeline, page, urls, self._url(art)))
+        words = captions(timeline)
+        files |= _transcripts(card, frame, words)
         shown = {each.treatment: path for each, path in zip(stretches, paths, strict=True)}
         player = _player(card, channel.author, shown)
-        files[f"s/{session.id}.html"] = _text(pages.session_page(frame, card, player, words))
-        item = EpisodeItem(
-            session=session, description=description(timeline, session.summary), page=page,
-            audio=self._url(audio), length=len(sound), ms=timeline.length, image=self._url(art),
-            alt=card.alt, chapters=self._url(f"chapters/{session.id}.json"),
-            transcripts=self._url(base), language=timeline.language, stretches=stretches,
-        )  # fmt: skip
-        return card, item
+        files[card.page] = _text(pages.session_page(frame, card, player, words))
+        return card
 
 
 def _transcripts(
-    base: str, title: str, frame: pages.PageFrame, timeline: Timeline, words: Sequence[Caption]
+    card: pages.Card, frame: pages.PageFrame, words: Sequence[Caption]
 ) -> dict[str, Segments]:
     """What is said, in each form that players read, and as a page."""
-    speaker = frame.channel.speaker
+    title, timeline, speaker = card.session.title, card.timeline, frame.channel.speaker
     texts = {
         "vtt": vtt(words, speaker, timeline.language),
         "srt": srt(words),
@@ -158,7 +142,7 @@ def _transcripts(
         "json": transcript_json(words, speaker),
         "html": pages.transcript_page(frame, title, timeline, words),
     }
-    return {f"{base}.{ending}": _text(text) for ending, text in texts.items()}
+    return {f"{card.transcripts}.{ending}": _text(text) for ending, text in texts.items()}
 
 
 #: As large as a home screen asks for.
@@ -233,24 +217,24 @@ _ILLUSTRATION = 0
 
 
 def publish_audio(
-    source: TrackSource, *, title: str, artist: str, album: str, number: int, date: int, page: str,
+    source: TrackSource, session: EpisodePlan, channel: Channel, *, page: str,
     stretches: Sequence[ChapterSpan], pictures: Sequence[bytes], cover: bytes,
 ) -> Segments:  # fmt: skip
     """The file to download: tag, then the track's own frames, which are not touched.
 
     Its chapters are the track's own, so that it can be proved like the track as it was built.
-    ``date``, when it came out, is in seconds since 1970; ``page`` is the address of its page;
-    ``pictures`` has one for each of ``stretches``, and every picture is a PNG.
+    ``page`` is the address of its page; ``pictures`` has one for each of ``stretches``, and every
+    picture is a PNG.
     """
-    timeline, day = source.timeline, datetime.fromtimestamp(date, UTC)
+    timeline, day = source.timeline, datetime.fromtimestamp(session.date, UTC)
     texts = {
-        "TIT2": title,
-        "TPE1": artist,
-        "TPE2": artist,
-        "TALB": album,
+        "TIT2": session.title,
+        "TPE1": channel.author,
+        "TPE2": channel.author,
+        "TALB": channel.title,
         "TYER": f"{day:%Y}",
         "TDAT": f"{day:%d%m}",
-        "TRCK": str(number),
+        "TRCK": str(session.number),
         "TCON": "Podcast",
         "TLAN": iso639_2(timeline.language),
         "TLEN": str(timeline.length),
