@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -101,3 +103,31 @@ def test_what_breaks_inside_stays_inside(web: TestClient) -> None:
 def test_too_long_is_refused() -> None:
     assert _client().get("/" + "a" * 3000).status_code == 414
     assert _client().get("/?" + "a" * 5000).status_code == 414
+
+
+class Counted(OrderedDict[str, list[float]]):
+    """Ends a loop that asks for its length for ever."""
+
+    asked = 0
+
+    def __len__(self) -> int:
+        self.asked += 1
+        assert self.asked < 20, "it never gets shorter"
+        return super().__len__()
+
+
+def test_who_guessed_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unknot.serve.door._MOST_ADDRESSES", 2)
+    now = 1000.0
+    monkeypatch.setattr("unknot.serve.door.time.monotonic", lambda: now)
+    made = Door(Starlette(), [HOST], lambda: KEYS, lan=True)
+    made._wrong = Counted()
+    for who in ("a", "b", "a", "c"):
+        made._count(who)
+        now += 1
+    assert list(made._wrong.items()) == [("a", [1000.0, 1002.0]), ("c", [1003.0])]
+    now = 1002.0 + WINDOW_S - 0.5
+    assert made._recent("a") == [1002.0]
+    now += 0.5
+    assert made._recent("a") == []
+    assert made._recent("nobody") == []
