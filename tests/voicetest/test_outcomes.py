@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unknot.content.records.steps import ChimeStep, SayStep, WaitStep
 from unknot.timeline.finding import TrackFinding
 from unknot.voicetest import track as trial
 from unknot.voicetest.contract import in_a_line, tried
@@ -29,14 +28,6 @@ def test_an_estimate_may_be_a_twentieth_off(length: int, passed: bool, words: st
     found = trial._estimate(made(length), 100_000)
     assert (found.passed, found.title) == (passed, "its estimate is within 5%")
     assert found.reason == f"planned 100.0 s, built {words}"
-
-
-def test_the_trial_has_every_line_with_silence_and_a_chime_between() -> None:
-    steps = trial.session().routines
-    assert len(steps) == 3 * len(trial.LINES)
-    assert [each.say for each in steps[::3] if isinstance(each, SayStep)] == list(trial.LINES)
-    assert {each.wait for each in steps[1::3] if isinstance(each, WaitStep)} == {6_000}
-    assert {each.chime for each in steps[2::3] if isinstance(each, ChimeStep)} == {"half"}
 
 
 @pytest.mark.parametrize(
