@@ -39,6 +39,7 @@ def sources(
     stop_at_drafts(content, named or listed or None)
     wanted = named or [id for id in dict.fromkeys(listed) if id in content.sessions]
     with temporary() as scratch:
+        built = tracks is None
         if tracks is None:
             wanted = wanted or _in_order(content)
             tracks = scratch
@@ -49,7 +50,7 @@ def sources(
         found = {
             source.timeline.session: source
             for path in sorted(tracks.glob("*.mp3"))
-            if (source := read_source(path)) is not None
+            if (source := read_source(path, proved=built)) is not None
             and (not wanted or source.timeline.session in wanted)
         }
         if missing := [id for id in wanted if id not in found]:

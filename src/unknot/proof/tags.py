@@ -28,7 +28,9 @@ from unknot.track.tag import tag as tag_of
 _OWN = frozenset(
     "TIT2 TPE1 TPE2 TALB TRCK TCON TLAN TLEN TYER TDRC TDAT TDTG TDRL TENC".split()  # noqa: SIM905
 )
-_MOST_SHOWN = 60
+_MOST_SHOWN, _MOST_NOTES = 60, 20
+#: Codes of all that is found here.
+TAG_CODES = frozenset({"V20", "V21", "V22"})
 _NAMES = {"TIT2": "title", "TLAN": "language", "TLEN": "length"}
 
 
@@ -53,8 +55,14 @@ def tag_findings(found: Tag, timeline: Timeline, quality: Quality) -> Iterator[T
     yield from _lyrics(found, right, timeline)
 
 
-def tag_notes(found: Tag) -> Iterator[str]:
+def tag_notes(found: Tag) -> tuple[str, ...]:
     """What others put into the tag beside what unknot writes: no fault, but not unknot's words."""
+    notes = tuple(_notes(found))
+    more = len(notes) - _MOST_NOTES
+    return (*notes[:_MOST_NOTES], *([f"its tag has {more} more such frames"] if more > 0 else ()))
+
+
+def _notes(found: Tag) -> Iterator[str]:
     for frame in found.frames:
         match frame:
             case Text(id=id, text=text) if id not in _OWN:

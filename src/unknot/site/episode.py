@@ -6,14 +6,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.audio.mp3 import Quality
 from unknot.errors import SiteError
+from unknot.proof.embedded import carried, opened, read_head
+from unknot.proof.mp3_frames import Data
+from unknot.proof.prove import prove_bytes
+from unknot.proof.tags import TAG_CODES
 from unknot.segments import FileSegment, Segment
-from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3.frames import Attachment, UserText
+from unknot.track.id3.frames import Attachment
 from unknot.track.id3.plan import FACTS, embedded_timeline
-from unknot.track.id3.read import HEADER, read_tag, tag_size
 from unknot.track.splice import track_bytes
 
 
@@ -40,31 +42,37 @@ class EpisodePlan(Struct, frozen=True, kw_only=True):
     date: int
 
 
-def read_source(path: Path) -> TrackSource:
-    """The track at ``path``; raises SiteError when it carries no plan, or not its own sound."""
+def read_source(path: Path, *, proved: bool = False) -> TrackSource:
+    """The track at ``path``; raises SiteError when it carries no plan, or not its own sound.
+
+    ``proved``: it was built a moment ago, and its bytes need not be held against its plan again.
+    """
     plan_json = embedded_timeline(path)
     if plan_json is None:
         raise SiteError(path, "carries no plan", "publish tracks that unknot built")
-    timeline = from_json(plan_json, str(path))
-    check_fit(timeline, path)
-    with path.open("rb") as file:
-        size = tag_size(file.read(HEADER), path)
-        file.seek(0)
-        tag = read_tag(file.read(size), path)
-    facts = [each.data for each in tag.all(Attachment) if each.name == FACTS]
-    if len(facts) != 1:
-        raise SiteError(path, "carries no facts to prove it by", "build it again")
-    named = {each.description: each.text for each in tag.all(UserText)}
-    quality = QUALITIES.get(named.get("quality", "standard"), QUALITIES["standard"])
-    there, planned = path.stat().st_size - size, track_bytes(timeline.length, quality)
-    if there != planned:
-        raise SiteError(
-            path, f"has {there} bytes of sound where its plan asks for {planned}", "build it again"
-        )
+    with opened(path) as data:
+        tag = read_head(data, path)
+        own = carried(tag, path)
+        check_fit(own.timeline, path)
+        if own.facts is None:
+            raise SiteError(path, "carries no facts to prove it by", "build it again")
+        if not proved:
+            _prove(data, path)
+    (facts_json,) = (each.data for each in tag.all(Attachment) if each.name == FACTS)
+    quality = own.facts.quality
+    length = track_bytes(own.timeline.length, quality)
     return TrackSource(
-        plan_json=plan_json, facts_json=facts[0].decode("utf-8", "replace"), timeline=timeline,
-        quality=quality, sound=FileSegment(path, size, there),
+        plan_json=plan_json, facts_json=facts_json.decode("utf-8", "replace"),
+        timeline=own.timeline, quality=quality, sound=FileSegment(path, tag.size, length),
     )  # fmt: skip
+
+
+def _prove(data: Data, path: Path) -> None:
+    """Its tag may have been changed, since a published track gets another."""
+    for each in prove_bytes(data, path).findings:
+        if each.code not in TAG_CODES:
+            reason = f"does not keep its plan: {each.event}: {each.message}"
+            raise SiteError(path, reason, "build it again; unknot verify tells all that is wrong")
 
 
 def check_fit(timeline: Timeline, where: Path | str) -> None:
