@@ -30,8 +30,8 @@ from unknot.site.pages import (
     unlisted_page,
 )  # fmt: skip
 from unknot.site.player import PageImage, Player
-from unknot.voicetest.audition import Audition, HeardSample
-from unknot.voicetest.comparison import Sample, comparison_page
+from unknot.voicetest.audition import Audition, HeardSample, Sample
+from unknot.voicetest.comparison import comparison_page
 
 #: What would end an element, an attribute or a script, if it were put in as it stands.
 NASTY = """</script><b onclick="x">'&"""

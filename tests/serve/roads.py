@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.serve.serving import HOST, client, connected, ready
-from unknot.serve.patience import PatientHttp
+from unknot.serve.straight import PatientHttp
 
 ONLY_WITH_BOTH = pytest.mark.skipif(
     not hasattr(PatientHttp, "_start_asgi_task"),

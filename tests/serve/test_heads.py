@@ -118,7 +118,7 @@ def test_who_asks_while_another_answer_is_coming_gets_them_in_their_order(roads:
 
 def test_who_asks_stays_and_who_is_silent_is_let_go() -> None:
     """Each of the two that watch a connection is short here: neither cuts who goes on asking."""
-    for name in ("unknot.serve.patience.SILENT_S", "unknot.serve.run.IDLE_S"):
+    for name in ("unknot.serve.straight.SILENT_S", "unknot.serve.run.IDLE_S"):
         with patch(name, 0.5), two_roads() as roads, closing(roads.wire()) as wire:
             for at in range(8):
                 wire.sendall(said(roads, (at, at)))

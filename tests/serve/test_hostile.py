@@ -33,8 +33,8 @@ from unknot.timeline.job import Job, resolve
 ROUND_S = 1.5
 SERVER = f"""
 import sys
-from unknot.serve import patience
-patience.SILENT_S = {ROUND_S}
+from unknot.serve import straight
+straight.SILENT_S = {ROUND_S}
 from unknot.cli.main import main
 main(["-q", "serve", "--port", "0", "--engine", "tone"], prog_name="unknot")
 """

@@ -11,7 +11,6 @@ import click
 from unknot.audio.mp3 import QUALITIES
 from unknot.cli import completing
 from unknot.cli.arguments import Existing
-from unknot.cli.catalogue import build_catalogue
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -72,6 +71,8 @@ def command(
         raise click.UsageError("name a SESSION, give --muscle, or ask for --all")
     content = open_library(options)
     if matrix:
+        from unknot.cli.catalogue import build_catalogue
+
         if named or composed.save or page or form:
             raise click.UsageError("--matrix names its sessions in the file; leave out SESSION,"
                                    " --muscle, --save, --page and --format")  # fmt: skip

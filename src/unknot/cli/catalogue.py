@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from unknot.catalogue.make import Manifest, make_catalogue
+from unknot.catalogue.plan import CataloguePlan, Refused, plan_catalogue, ways
 from unknot.cli.json_output import print_json, schema_id
 from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.cli.output import number_note, one_line, tell
 from unknot.cli.speaking import drawn, open_studio
 from unknot.content.library import Library
+from unknot.content.load import read_one
 from unknot.content.records.session import Matrix
 from unknot.errors import Error
+from unknot.speech.cast import CastVoice
 from unknot.timeline.overrides import Overrides
-
-if TYPE_CHECKING:
-    from unknot.catalogue.plan import CataloguePlan, Refused
-    from unknot.speech.cast import CastVoice
+from unknot.voicetest.speed import recall_speed
 
 #: Refused tracks that are told one by one; the manifest has them all.
 _TOLD = 10
@@ -31,10 +31,6 @@ def build_catalogue(
     *, dry_run: bool, clips_only: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan every track of ``file``, then make them, or only their clips."""
-    from unknot.catalogue.make import Manifest, make_catalogue
-    from unknot.catalogue.plan import plan_catalogue, ways
-    from unknot.content.load import read_one
-
     matrix = read_one(file, str(file), Matrix)
     _not_twice(matrix, overrides)
     _, every = ways(matrix, content)
@@ -80,8 +76,6 @@ def _not_twice(matrix: Matrix, overrides: Overrides) -> None:
 
 
 def _show(options: Globals, plan: CataloguePlan, *, as_json: bool) -> None:
-    from unknot.voicetest.speed import recall_speed
-
     def speed(part: CastVoice) -> float | None:
         return recall_speed(part.engine, part.voice)
 

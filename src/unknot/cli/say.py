@@ -27,8 +27,7 @@ from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 
 if TYPE_CHECKING:
-    from unknot.voicetest.audition import Audition
-    from unknot.voicetest.comparison import Sample
+    from unknot.voicetest.audition import Audition, Sample
 
 #: Lines of a session that are compared; more would make a page that nobody hears to its end.
 _MOST_LINES = 20
@@ -147,7 +146,8 @@ def _compare(
 
 def _samples(content: Library, wanted: Sequence[str], rate: int) -> tuple[Sample, ...]:
     """The usual samples, or one for each SESSION and TEXT."""
-    from unknot.voicetest.comparison import Sample, samples
+    from unknot.voicetest.audition import Sample
+    from unknot.voicetest.comparison import samples
 
     if not wanted:
         return samples(content)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from unknot.content.records.channel import Channel
@@ -42,22 +42,22 @@ class Maker(Struct, frozen=True):
     sessions: Sequence[EpisodePlan]
     state: State
     every: int
+    made: dict[str, Segments] = field(default_factory=dict)
 
     def files(self, report: Callable[[str], None]) -> dict[str, Segments]:
         """Everything that the site consists of, by path; ``report`` hears each session's id."""
         channel, tracks = self.material.channel, self.material.tracks
         language = channel.language or tracks[self.sessions[0].id].timeline.language
         feed = f"{self.site}/feed.xml"
-        files: dict[str, Segments] = {}
         frame = pages.PageFrame(
             channel=channel, language=language, feed=feed, qr=qr_svg(feed),
-            unlisted=self.request.unlisted, icon=self._icon(files),
+            unlisted=self.request.unlisted, icon=self._icon(),
         )  # fmt: skip
-        cover, alt = self._cover(files)
+        cover, alt = self._cover()
         cards = []
         for session in self.sessions:
             report(session.id)
-            cards.append(self._session(session, frame, files))
+            cards.append(self._session(session, frame))
         head = Head(
             url=feed, site=f"{self.site}/index.html", image=self._url(cover), alt=alt,
             guid=self.state.guid, moved=self.state.moved, language=language,
@@ -65,18 +65,18 @@ class Maker(Struct, frozen=True):
             every=None if self.request.start is None else self.every,
             start=self.request.start, total=len(tracks),
         )  # fmt: skip
-        files["feed.xml"] = Segments.of(feed_xml(channel, head, cards))
-        files["index.html"] = _text(pages.channel_page(frame, cards, cover, alt))
-        return files
+        self.made["feed.xml"] = Segments.of(feed_xml(channel, head, cards))
+        self.made["index.html"] = _text(pages.channel_page(frame, cards, cover, alt))
+        return self.made
 
     def _url(self, path: str) -> str:
         return address.join(self.site, path)
 
-    def _icon(self, files: dict[str, Segments]) -> str:
+    def _icon(self) -> str:
         """What browsers and home screens show: the channel's places, without words."""
         title = self.material.channel.title
         drawn = covers.art(title, self._subjects(), self._person(title))
-        return _put(files, "art/icon", raster.png(drawn, _ICON))
+        return self._put("art/icon", raster.png(drawn, _ICON))
 
     def _person(self, name: str) -> Figure:
         return self.material.looks.person(figure_for(name))
@@ -86,48 +86,64 @@ class Maker(Struct, frozen=True):
         every = (subjects_of(each.timeline, looks) for each in tracks)
         return tuple(sorted({one for each in every for one in each}, key=str))
 
-    def _cover(self, files: dict[str, Segments]) -> tuple[str, str]:
+    def _cover(self) -> tuple[str, str]:
         """The channel's cover: the author's own, checked, or one drawn of all there is."""
         channel = self.material.channel
         if channel.cover:
             data, ending = own_cover(self.material.folder, channel.cover)
-            path = _put(files, "art/cover", data, ending)
+            path = self._put("art/cover", data, ending)
             return path, channel.cover_alt or f"The cover of {channel.title}"
         subjects = self._subjects()
         drawn = _cover(channel.title, channel.title, subjects, self._person(channel.title))
-        return _put(files, "art/cover", drawn), _alt(channel.title, subjects)
+        return self._put("art/cover", drawn), _alt(channel.title, subjects)
 
-    def _session(
-        self, session: EpisodePlan, frame: pages.PageFrame, files: dict[str, Segments]
-    ) -> pages.Card:
+    def _session(self, session: EpisodePlan, frame: pages.PageFrame) -> pages.Card:
         source, channel = self.material.tracks[session.id], self.material.channel
         timeline, looks = source.timeline, self.material.looks
         frame = replace(frame, language=timeline.language)
         subjects = subjects_of(timeline, looks)
         stretches, person = for_feeds(timeline), self._person(session.id)
         page = self._url(f"s/{session.id}.html")
-        art = _put(files, f"art/{session.id}", _cover(session.id, session.title, subjects, person))
+        art = self._put(f"art/{session.id}", _cover(session.id, session.title, subjects, person))
         small = raster.png(covers.art(session.id, subjects, person), covers.CHAPTER)
         drawn = [_chapter(each.treatment, timeline.language, looks) or small for each in stretches]
-        paths = [_put(files, "art/chapter", data) for data in drawn]
+        paths = [self._put("art/chapter", data) for data in drawn]
         urls = [self._url(path) for path in paths]
         sound = publish_audio(
             source, session, channel, page=page, stretches=stretches, pictures=drawn, cover=small
         )  # fmt: skip
         audio = f"audio/{session.id}.{sound.digest()[:8]}.mp3"
-        files[audio] = sound
+        self.made[audio] = sound
         card = pages.Card(
             session=session, timeline=timeline, audio=audio, cover=art, size=len(sound),
-            alt=_alt(session.title, subjects), art=_put(files, f"art/{session.id}", small),
-            figures=tuple(_figure(*each, files) for each in _named(timeline, looks)),
+            alt=_alt(session.title, subjects), art=self._put(f"art/{session.id}", small),
+            figures=tuple(self._figure(*each) for each in _named(timeline, looks)),
         )  # fmt: skip
-        files[card.chapters] = Segments.of(chapters_json(timeline, page, urls, self._url(art)))
+        self.made[card.chapters] = Segments.of(chapters_json(timeline, page, urls, self._url(art)))
         words = captions(timeline)
-        files |= _transcripts(card, frame, words)
+        self.made.update(_transcripts(card, frame, words))
         shown = {each.treatment: path for each, path in zip(stretches, paths, strict=True)}
         player = _player(card, channel.author, shown)
-        files[card.page] = _text(pages.session_page(frame, card, player, words))
+        self.made[card.page] = _text(pages.session_page(frame, card, player, words))
         return card
+
+    def _figure(self, title: str, subject: Subject) -> pages.ShownPlace:
+        lies, where = self._drawn(posture(subject)), self._drawn(place(subject))
+        return pages.ShownPlace(title=title, name=subject.name, lies=lies, place=where)
+
+    def _drawn(self, scene: Scene | None) -> PageImage | None:
+        """A scene as an SVG that is light or dark as the page around it is."""
+        if scene is None:
+            return None
+        path = self._put("art/figure", scene.svg("auto", ground=False).encode(), ".svg")
+        return PageImage(address=f"../{path}", alt=scene.title)
+
+    def _put(self, stem: str, data: bytes, ending: str = ".png") -> str:
+        """``data`` under a name that changes with it: its path."""
+        content = Segments.of(data)
+        path = f"{stem}.{content.digest()[:8]}{ending}"
+        self.made[path] = content
+        return path
 
 
 def _transcripts(
@@ -158,21 +174,6 @@ def _named(timeline: Timeline, looks: Looks) -> list[tuple[str, Subject]]:
     return [(title, subject) for subject, title in found.items()]
 
 
-def _figure(title: str, subject: Subject, files: dict[str, Segments]) -> pages.ShownPlace:
-    return pages.ShownPlace(
-        title=title, name=subject.name,
-        lies=_drawn(posture(subject), files), place=_drawn(place(subject), files),
-    )  # fmt: skip
-
-
-def _drawn(scene: Scene | None, files: dict[str, Segments]) -> PageImage | None:
-    """A scene as an SVG that is light or dark as the page around it is."""
-    if scene is None:
-        return None
-    path = _put(files, "art/figure", scene.svg("auto", ground=False).encode(), ".svg")
-    return PageImage(address=f"../{path}", alt=scene.title)
-
-
 def _cover(name: str, title: str, subjects: Sequence[Subject], person: Figure) -> bytes:
     return raster.png(covers.cover(name, title, subjects, person), covers.COVER_PIXELS)
 
@@ -200,13 +201,6 @@ def _alt(title: str, subjects: Sequence[Subject]) -> str:
         return f"{title}: a person at rest"
     where = ", ".join(dict.fromkeys(f"{each.name} {each.side}" for each in subjects))
     return f"{title}: a person seen from behind; marked are {where}"
-
-
-def _put(files: dict[str, Segments], stem: str, data: bytes, ending: str = ".png") -> str:
-    content = Segments.of(data)
-    path = f"{stem}.{content.digest()[:8]}{ending}"
-    files[path] = content
-    return path
 
 
 def _text(text: str) -> Segments:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -19,11 +18,15 @@ from unknot.timeline.grid import FRAME_MS
 from unknot.track.splice import splice
 from unknot.voicetest.speed import measure_speed, recall_speed
 
-if TYPE_CHECKING:
-    from unknot.voicetest.comparison import Sample
-
 #: Between two lines of a sample, in ms on the grid.
 _GAP_MS = 20 * FRAME_MS
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """``lines``, spoken one after the other as in a track."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 class HeardSample(Struct, frozen=True, kw_only=True):

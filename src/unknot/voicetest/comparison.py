@@ -7,11 +7,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from unknot.content.library import Library
 from unknot.pages import render
-from unknot.voicetest.audition import Audition, HeardSample
+from unknot.voicetest.audition import Audition, HeardSample, Sample
 
 #: Of which muscle the lines are; any script has it that treats a buttock.
 _MUSCLE = "piriformis"
@@ -27,13 +25,6 @@ _SAFETY, _SAFETY_LINES = "opening-full", 4
 _FILLED = {"side": "left", "other": "right"}
 _TERMS_A_LINE = 4
 _HOLE = re.compile(r"\{(\w+)\}")
-
-
-class Sample(Struct, frozen=True, kw_only=True):
-    """``lines``, spoken one after the other as in a track."""
-
-    title: str
-    lines: tuple[str, ...]
 
 
 def samples(library: Library, language: str = "en") -> tuple[Sample, ...]:

@@ -57,9 +57,8 @@ def check_stream(sound: MeasuredAudio) -> str:
     return f"is not a clean MP3 file: {sound.fault}" if sound.fault else ""
 
 
-@each_sound(
-    "A04", "SHOULD", "measured: VBR seeks up to 149 s off", fix="encode with a constant bit rate"
-)
+@each_sound("A04", "SHOULD", "measured: VBR seeks up to 149 s off",
+            fix="encode with a constant bit rate")  # fmt: skip
 def check_constant(sound: MeasuredAudio) -> str:
     """The bit rate is constant."""
     one = len(sound.kbps) == 1
@@ -79,26 +78,23 @@ def check_sample_rate(sound: MeasuredAudio) -> str:
     return "" if usual else f"has {', '.join(map(str, sound.rates))} Hz"
 
 
-@each_sound(
-    "A07", "SHOULD", "measured", fix="players guess the length without; build the track again"
-)
+@each_sound("A07", "SHOULD", "measured",
+            fix="players guess the length without; build the track again")  # fmt: skip
 def find_info(sound: MeasuredAudio) -> str:
     """The stream begins with an Info frame."""
     return "" if sound.info else "has no Info frame"
 
 
-@each_sound(
-    "A08", "MUST", "measured: 2.4 loses chapters in mpv", fix="write the tag as version 2.3"
-)
+@each_sound("A08", "MUST", "measured: 2.4 loses chapters in mpv",
+            fix="write the tag as version 2.3")  # fmt: skip
 def check_version(sound: MeasuredAudio) -> str:
     """The tag is ID3v2.3."""
     other = f"has ID3v2.{sound.version}" if sound.version else "has no ID3 tag"
     return "" if sound.version == 3 else other
 
 
-@each_sound(
-    "A09", "SHOULD", "Castro, Overcast, Pocket Casts", fix="publish again; some apps read no others"
-)
+@each_sound("A09", "SHOULD", "Castro, Overcast, Pocket Casts",
+            fix="publish again; some apps read no others")  # fmt: skip
 def find_chapters(sound: MeasuredAudio) -> str:
     """The tag has chapters."""
     return "has no chapters in its tag" if sound.version and not sound.chapters else ""
@@ -112,9 +108,8 @@ def compare_contents(sound: MeasuredAudio) -> str:
     return "" if whole else "has chapters that its table of contents does not list"
 
 
-@each_sound(
-    "A11", "SHOULD", "measured", fix="put a smaller picture into it; it is loaded before the sound"
-)
+@each_sound("A11", "SHOULD", "measured",
+            fix="put a smaller picture into it; it is loaded before the sound")  # fmt: skip
 def check_tag_size(sound: MeasuredAudio) -> str:
     """The tag takes 1 MB at most."""
     large = sound.tag.size > _MOST_TAG

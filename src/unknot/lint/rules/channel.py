@@ -105,9 +105,8 @@ def count_items(audit: Audit) -> str:
     return "" if audit.items else "has no item"
 
 
-@each_channel(
-    "C17", "SHOULD", "Podcasting 2.0", fix="say honestly whether a generative model made the voice"
-)
+@each_channel("C17", "SHOULD", "Podcasting 2.0",
+              fix="say honestly whether a generative model made the voice")  # fmt: skip
 def check_ai_content(audit: Audit) -> str:
     """podcast:txt purpose=ai-content is true or false."""
     found = audit.all(f"{PODCAST}txt[@purpose='ai-content']")

@@ -81,9 +81,8 @@ def check_first(item: FeedItem) -> str:
     return f"has its first chapter at {first:g} s" if first > _SLACK else ""
 
 
-@each_item(
-    "H06", "SHOULD", "Spotify, Apple", fix="below that, players show none, or make their own"
-)
+@each_item("H06", "SHOULD", "Spotify, Apple",
+           fix="below that, players show none, or make their own")  # fmt: skip
 def count_shown(item: FeedItem) -> str:
     """There are at least 3 chapters."""
     few = _read(item) is not None and len(_shown(item)) < FEWEST
@@ -120,9 +119,8 @@ def find_late(audit: Audit) -> Iterator[Breach]:
                 yield item.name, f"has a chapter at {row['startTime']} s, and lasts {length:.0f} s"
 
 
-@each_item(
-    "H10", "SHOULD", "Podlove, Spotify", fix="Spotify and gPodder read only these; publish again"
-)
+@each_item("H10", "SHOULD", "Podlove, Spotify",
+           fix="Spotify and gPodder read only these; publish again")  # fmt: skip
 def compare_podlove(item: FeedItem) -> str:
     """Podlove chapters in the feed say the same."""
     found = item.element.iter(f"{PSC}chapter")
@@ -132,9 +130,8 @@ def compare_podlove(item: FeedItem) -> str:
     return differ or ("has a chapter without a title in psc:chapters" if unnamed else "")
 
 
-@each_item(
-    "H11", "SHOULD", "Apple, Spotify", fix="publish again; a line each, such as 00:01:20 Title"
-)
+@each_item("H11", "SHOULD", "Apple, Spotify",
+           fix="publish again; a line each, such as 00:01:20 Title")  # fmt: skip
 def compare_stamps(item: FeedItem) -> str:
     """Time stamps in the description say the same."""
     text = item.text("description")
@@ -142,9 +139,8 @@ def compare_stamps(item: FeedItem) -> str:
     return _differ(item, rows, 1.0, "its description") if text else ""
 
 
-@each_item(
-    "H12", "SHOULD", "Castro, Overcast", fix="publish again; these apps read only the file's own"
-)
+@each_item("H12", "SHOULD", "Castro, Overcast",
+           fix="publish again; these apps read only the file's own")  # fmt: skip
 def compare_inside(item: FeedItem) -> str:
     """Chapters inside the MP3 start at the same times."""
     if not item.sound or item.sound.fault or not item.sound.chapters:
