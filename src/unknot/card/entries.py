@@ -163,12 +163,7 @@ def _lying(treatment: Treatment, library: Library, language: str) -> str:
 
 def safety(timeline: Timeline) -> tuple[str, ...]:
     """What is said before the first routine that is not about what to have at hand."""
-    found = []
-    for event in timeline.events:
-        if isinstance(event.cue, Chapter) and event.cue.treatment:
-            break
-        if isinstance(event.cue, Say) and event.cue.line.startswith("shared/opening"):
-            found.append(event.cue.text)
+    found = [say.text for say in timeline.opening() if say.line.startswith("shared/opening")]
     return tuple(found[1:-1])  # without "Hello" and "let us begin"
 
 

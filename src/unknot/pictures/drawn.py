@@ -26,11 +26,7 @@ class TrackPictures(Struct, frozen=True, kw_only=True):
 
 def subjects_of(timeline: Timeline, looks: Looks) -> tuple[Subject, ...]:
     """What a track treats, each once, in its order."""
-    found = (
-        Subject.of(event.cue.treatment, looks, timeline.language)
-        for event in timeline.events
-        if isinstance(event.cue, Chapter) and event.cue.treatment
-    )
+    found = (Subject.of(each, looks, timeline.language) for each in timeline.treatments())
     return tuple(dict.fromkeys(found))
 
 

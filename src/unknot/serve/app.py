@@ -131,7 +131,7 @@ class Served:
             made, plan = self.queue.now(wish.address), pages.about(found)
             return page(render("making.html", wish=wish, plan=plan, found=found, made=made))
         number, today = self.number(wish), date.today().isoformat()
-        if not pages.treats(found.timeline) or screened(request):
+        if not any(found.timeline.treatments()) or screened(request):
             return page(pages.play_page(found, number, today, request.url.query))
         said_no = request.query_params.get("answer") == "no"
         return page(

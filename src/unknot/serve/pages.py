@@ -29,10 +29,9 @@ from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE
 from unknot.site.player import PageImage, Player
 from unknot.site.qr import qr_svg
-from unknot.timeline.cues import Chapter, Treatment
+from unknot.timeline.cues import Treatment
 from unknot.timeline.device import device_ms
 from unknot.timeline.sheet import minutes, warnings
-from unknot.timeline.timeline import Timeline
 
 #: Low back, hips and buttocks, as large as a phone shows them; a thousand to a head.
 _BODY = replace(places([], PEOPLE[1]), box=(-850, 2050, 1700, 2200))
@@ -140,11 +139,6 @@ def _picture_of(treatment: object, what: str) -> str:
     subject = Subject.of(treatment, Looks(), "")
     name = f"{treatment.muscle}.{treatment.side}.{treatment.position}.{treatment.by}"
     return f"./picture/{what}.{name}.svg" if subject.drawn else ""
-
-
-def treats(timeline: Timeline) -> bool:
-    """Whether anything is treated in a track."""
-    return any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
 
 
 def player_of(variant: Variant, number: str) -> Player:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 from unknot.site.chapters import clock, for_feeds
-from unknot.timeline.cues import Chapter, Say
 from unknot.timeline.timeline import Timeline
 
 MOST_BYTES = 4000
@@ -17,14 +16,8 @@ NOT_A_DEVICE = (
 
 def safety(timeline: Timeline) -> tuple[str, ...]:
     """What the track says before its first treatment; all that must be known beforehand."""
-    lines: list[str] = []
-    treated = any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
-    for event in timeline.events if treated else ():
-        if isinstance(event.cue, Chapter) and event.cue.treatment:
-            break
-        if isinstance(event.cue, Say):
-            lines.append(" ".join(event.cue.text.split()))
-    return tuple(lines)
+    said = timeline.opening() if any(timeline.treatments()) else ()
+    return tuple(" ".join(say.text.split()) for say in said)
 
 
 def times(timeline: Timeline) -> tuple[str, ...]:

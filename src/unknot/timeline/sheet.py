@@ -43,8 +43,7 @@ def warnings(timeline: Timeline) -> tuple[str, ...]:
     """What the listener is told because the session opted in to it; that a treatment is long."""
     said = (event.cue for event in timeline.events if isinstance(event.cue, Say))
     told = tuple(say.text for say in said if say.line.startswith("shared/opt-in-"))
-    treats = any(isinstance(e.cue, Chapter) and e.cue.treatment for e in timeline.events)
-    if treats and timeline.length > LONG_MS:
+    if any(timeline.treatments()) and timeline.length > LONG_MS:
         told += (f"{minutes(timeline.length)} is long to lie for; up to 35:00 is usual (INV-17)",)
     return told
 

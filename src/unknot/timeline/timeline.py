@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from unknot.content.records.session import Detail
-from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say
+from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Treatment
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -108,6 +108,20 @@ class Timeline(Struct, frozen=True, kw_only=True):
             for event in (outer, *outer.inside):
                 if isinstance(event.cue, Say | Chime | Play):
                     yield event, event.cue
+
+    def treatments(self) -> Iterator[Treatment]:
+        """What is treated, chapter by chapter."""
+        for event in self.events:
+            if isinstance(event.cue, Chapter) and event.cue.treatment:
+                yield event.cue.treatment
+
+    def opening(self) -> Iterator[Say]:
+        """What is said before anything is treated."""
+        for event in self.events:
+            if isinstance(event.cue, Chapter) and event.cue.treatment:
+                return
+            if isinstance(event.cue, Say):
+                yield event.cue
 
     def chapters(self) -> Iterator[tuple[Event, int]]:
         """Chapter events that players list, each with its end in ms."""
