@@ -56,7 +56,9 @@ def disguises(text: str, language: str = "en") -> Iterator[UnreadableText]:
         for before, character, after in zip(" " + word, word, word[1:] + " ", strict=False):
             if character == "\u200d" and _is_emoji(before) and _is_emoji(after):
                 continue
-            if character == _SHAPE and (_is_sign(before) or after == _KEY):
+            if character == _SHAPE and (
+                unicodedata.category(before) in ("So", "Sm", "Po") or after == _KEY
+            ):
                 continue
             if ord(character) < 128:
                 continue
@@ -72,10 +74,6 @@ def disguises(text: str, language: str = "en") -> Iterator[UnreadableText]:
 def _is_emoji(character: str) -> bool:
     """Or what changes its colour or shape; several joined are one picture."""
     return unicodedata.category(character) in ("So", "Sk") or character == _SHAPE
-
-
-def _is_sign(character: str) -> bool:
-    return unicodedata.category(character) in ("So", "Sm", "Po")
 
 
 def _why_odd(character: str, among_latin: bool) -> str:

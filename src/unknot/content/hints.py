@@ -53,13 +53,12 @@ def _unreadable(text: str, language: str, known: tuple[str, ...]) -> Iterator[Un
     if symbols:
         names = ", ".join(dict.fromkeys(unicodedata.name(each, "?").lower() for each in symbols))
         yield UnreadableText(f"{''.join(symbols)!r} is read by its name ({names})", symbols[0])
-    foreign = (word for word in rest.split() if _foreign(word, known))
+    foreign = (
+        word
+        for word in rest.split()
+        for each in word
+        if each.isalpha() and not unicodedata.name(each, "LATIN").startswith(known)
+    )
     if word := next(foreign, ""):
         message = f"{word!r} is spelt letter by letter, as {language!r} is not written so"
         yield UnreadableText(f"{message}; say what it is in with language:", word)
-
-
-def _foreign(word: str, known: tuple[str, ...]) -> bool:
-    return any(
-        each.isalpha() and not unicodedata.name(each, "LATIN").startswith(known) for each in word
-    )

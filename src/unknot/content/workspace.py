@@ -85,7 +85,8 @@ def workspace_to_write(start: Path | None = None) -> Path:
     """Where what is new goes: ``start``, else the current folder if it is a workspace of
     somebody's, else their own. Never unknot's own checkout, unless ``start`` says so."""
     here = _current()
-    return start or (Path() if _holds_content(here) and not _is_checkout(here) else own_workspace())
+    checkout = os.path.isfile(here / "src" / "unknot" / "content" / "workspace.py")
+    return start or (Path() if _holds_content(here) and not checkout else own_workspace())
 
 
 def _holds_content(
@@ -95,10 +96,6 @@ def _holds_content(
     tracks."""
     holds = any(os.path.isdir(folder / each) for each in folders)
     return holds or os.path.isfile(folder / "channel.yaml")
-
-
-def _is_checkout(folder: Path) -> bool:
-    return os.path.isfile(folder / "src" / "unknot" / "content" / "workspace.py")
 
 
 def bundled_content() -> Path:

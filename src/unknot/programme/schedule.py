@@ -6,8 +6,9 @@ moves, and nothing is made up for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from msgspec import Struct
 
@@ -50,7 +51,7 @@ class Schedule(Struct, frozen=True):
     def stretches(self) -> tuple[DatedPhase, ...]:
         """The phases in time. Raises OverflowError when they go beyond the year 9999."""
         found, first = [], self.start
-        for phase in _from(self.programme.phases, self.begin):
+        for phase in dropwhile(lambda each: each.phase != self.begin, self.programme.phases):
             week = (first - self.start).days // 7 + (self.begin != "prepare")
             end = first + timedelta(weeks=phase.weeks)
             found.append(DatedPhase(phase=phase, week=week, first=first, end=end))
@@ -77,11 +78,6 @@ class Schedule(Struct, frozen=True):
         while (found := self.on(day)) is None or found.session is None:
             day += timedelta(days=1)
         return found
-
-
-def _from(phases: Sequence[Phase], begin: PhaseName) -> Sequence[Phase]:
-    names = [each.phase for each in phases]
-    return phases[names.index(begin) :]
 
 
 def _day(stretch: DatedPhase, number: int) -> Day:

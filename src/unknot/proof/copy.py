@@ -23,12 +23,11 @@ from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
 from unknot.proof.match import Floats, best_match, envelope_likeness, voice_edges
 from unknot.proof.silence import ANY, TOO_LONG_S, louder_than
-from unknot.timeline.cues import Hold, Play
+from unknot.timeline.cues import Hold, Play, chime_of
 from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import chime_of
 
 NEAR_MS = 20
 #: Encoders at low rates change waves, but not this much.

@@ -19,11 +19,11 @@ from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness, voice_edges
 from unknot.proof.prove import Proof
 from unknot.proof.silence import TOO_LONG_S, find_sound
-from unknot.timeline.cues import Chime, Hold, Say
+from unknot.timeline.cues import Chime, Hold, Say, chime_of
 from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import ClipFacts, chime_of
+from unknot.track.facts import ClipFacts
 
 #: Below its loudest moment by this much, a chime is taken to have begun or ended, in dB.
 _EDGE_DB = -40.0

@@ -144,7 +144,8 @@ class _Composer:
         lines = [length_line(about_ms(cues, self.job.rate, self.library.chimes))]
         if not (self.short and self.job.detail == "short"):  # the first routine says where
             lines += place_lines(self.treated)
-        if own := own_words(self.session, self.library, self.job.language, cues):
+        own = own_words(self.session, self.library, self.job.language, cues)
+        if own.authors or own.unsigned:
             lines += ["own-words"] if own.reviewed else ["own-words", "not-reviewed"]
         return [cue for line in lines for cue in (*self._say(line), Wait(ms=BREATH_MS // 3))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from msgspec import Struct, field
 
@@ -127,10 +128,5 @@ CONDITIONS: Mapping[Condition, Callable[[Progress], bool]] = {
     "with-pillows": lambda p: p.lying,
     "in-full": lambda p: p.detail == "full" and not p.again,
     "chimes-only": lambda p: p.detail == "cues",
-    "experienced": _opted("experienced"),
-    "shown-by-professional": _opted("shown-by-professional"),
-    "helper": _opted("helper"),
-    "discouraged": _opted("discouraged"),
-    "body-weight": _opted("body-weight"),
-    "calf": _opted("calf"),
+    **{each: _opted(each) for each in get_args(OptIn)},
 }

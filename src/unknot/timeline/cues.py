@@ -140,3 +140,14 @@ def every(cues: Iterable[Cue]) -> Iterator[Cue]:
         yield cue
         if isinstance(cue, Hold | Wait):
             yield from cue.heard
+
+
+def chime_of(cue: Cue) -> ChimeKind | None:
+    """The chime that is heard at a cue, alone or under a voice."""
+    match cue:
+        case Chime(kind=kind):
+            return kind
+        case Say(chime=under):
+            return under
+        case _:
+            return None

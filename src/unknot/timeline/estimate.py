@@ -77,11 +77,9 @@ def scale_of(spoken: Mapping[str, int], rate: int) -> float:
 @lru_cache(maxsize=4096)
 def _word_ms(word: str) -> int:
     letters = [c for c in unicodedata.normalize("NFKD", word) if c.isalnum()]
-    length = _WORD + sum(map(_letter_ms, letters))
+    length = _WORD + sum(
+        _DIGIT if each.isdigit() else _LETTERS.get(each, _OTHER_LETTER) for each in letters
+    )
     if word in _UNSTRESSED_WORDS:
         length += _UNSTRESSED + _UNSTRESSED_LETTER * len(letters)
     return length
-
-
-def _letter_ms(letter: str) -> int:
-    return _DIGIT if letter.isdigit() else _LETTERS.get(letter, _OTHER_LETTER)

@@ -46,13 +46,10 @@ def is_own_session(session: Session, library: Library) -> bool:
     return origin is None or origin.label != "bundled"
 
 
-def own_words(
-    session: Session, library: Library, language: str, cues: Iterable[Cue]
-) -> OwnWords | None:
-    """What is own in ``cues`` of ``session``; None when nothing is."""
+def own_words(session: Session, library: Library, language: str, cues: Iterable[Cue]) -> OwnWords:
+    """What is own in ``cues`` of ``session``: nothing where it has neither authors nor files that
+    name none."""
     sources = dict(_sources(session, library, language, cues))
-    if not sources:
-        return None
     return OwnWords(
         authors=tuple(dict.fromkeys(each.author for each in sources.values() if each.author)),
         unsigned=tuple(name for name, each in sources.items() if not each.author),

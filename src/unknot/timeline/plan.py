@@ -13,7 +13,6 @@ from unknot.content.library import Library
 from unknot.content.limits import LEAST_BASE_MS
 from unknot.content.records.base import Record
 from unknot.content.records.session import Routine, Session
-from unknot.content.records.steps import ChimeKind
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import kit, opens, written
@@ -73,8 +72,7 @@ def place(fitted: Fitted, measure: Measure) -> Plan:
     """Lay ``fitted`` out, and hold it against every safety rule. Raises as ``plan``."""
     timeline = _laid_out(fitted, measure)
     if found := findings(timeline):
-        job = fitted.job
-        hint = _what_would_do(job, measure)
+        hint = _what_would_do(fitted.job, measure)
         raise ContentError(
             [
                 Diagnostic(
@@ -105,8 +103,8 @@ def _laid_out(fitted: Fitted, measure: Measure) -> Timeline:
         returning=job.returning,
         bed=_bed(job.session),
         chime_level=job.session.chime_level or 0.0,
-        authors=own.authors if own else (),
-        unsigned=own.unsigned if own else (),
+        authors=own.authors,
+        unsigned=own.unsigned,
     )
 
 
@@ -140,15 +138,12 @@ def estimate(
     ``speech_ms``: how long a line takes, when another voice than the usual one says it.
     """
 
-    def chime_ms(kind: ChimeKind) -> int:
-        return library.chimes[kind].length_ms
-
     def measure(cue: Say | Chime | Play) -> int:
         if isinstance(cue, Chime):
-            return clip_ms(chime_ms(cue.kind))
+            return clip_ms(library.chimes[cue.kind].length_ms)
         if isinstance(cue, Play):
             return clip_ms(library.sound(cue.file).ms)
-        before = chime_ms(cue.chime) * VOICE_ENTERS if cue.chime else 0
+        before = library.chimes[cue.chime].length_ms * VOICE_ENTERS if cue.chime else 0
         spoken = speech_ms(cue) if speech_ms else estimate_ms(cue.text, rate_of(cue, rate))
         return clip_ms(before + spoken)
 

@@ -18,7 +18,7 @@ from unknot.clips.clipfile import Clip, digest
 from unknot.content.records.script import ChimeRecipe, Note
 from unknot.content.records.steps import ChimeKind
 from unknot.errors import AudioError
-from unknot.timeline.cues import Chime, Cue, Say
+from unknot.timeline.cues import chime_of
 from unknot.timeline.json import check_schema
 from unknot.timeline.timeline import Timeline
 
@@ -89,17 +89,6 @@ def pieces(frames: bytes | memoryview, quality: Quality) -> Iterator[str]:
     size = PIECE * quality.frame_bytes
     for at in range(0, len(frames), size):
         yield digest(frames[at : at + size])
-
-
-def chime_of(cue: Cue) -> ChimeKind | None:
-    """The chime that is heard at a cue, alone or under a voice."""
-    match cue:
-        case Chime(kind=kind):
-            return kind
-        case Say(chime=under):
-            return under
-        case _:
-            return None
 
 
 def to_json(facts: TrackFacts) -> str:

@@ -59,11 +59,8 @@ def short_and_audible(recipe: ChimeRecipe, _: Library) -> Iterator[Breach]:
             yield note.place("length"), message
         if not _HZ[0] <= note.hz <= _HZ[1]:
             yield note.place("hz"), f"{note.hz} Hz is outside {_HZ[0]} to {_HZ[1]} Hz"
-        for at, level in ("level", note.level), *_overtones(note.overtones):
+        overtones = {f"overtones.{index}": level for index, level in enumerate(note.overtones)}
+        for at, level in {"level": note.level, **overtones}.items():
             if not _DB[0] <= level <= _DB[1]:
                 message = f"{level:g} dB is outside {_DB[0]:g} to {_DB[1]:g} dB"
                 yield note.place(at), message, "levels count down from the loudest, 0"
-
-
-def _overtones(levels: tuple[float, ...]) -> Iterator[tuple[str, float]]:
-    return ((f"overtones.{index}", level) for index, level in enumerate(levels))

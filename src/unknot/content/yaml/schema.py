@@ -45,7 +45,7 @@ def _reference(cls: type[Record], shapes: dict[str, Any]) -> dict[str, Any]:
         shapes[cls.__name__] = {}
         keys = outline(cls).keys.values()
         shapes[cls.__name__] = {
-            "description": _description(cls),
+            "description": " ".join((cls.__doc__ or "").split()),
             "type": "object",
             "properties": {
                 key.name: {"description": key.doc, **_form(key.form, shapes)} for key in keys
@@ -83,11 +83,6 @@ def _scalar(kind: Kind) -> dict[str, Any]:
         case Either():
             return {"anyOf": [_scalar(each) for each in kind.kinds]}
     return dict(_BY_KIND.get(kind) or {"type": "string", "pattern": kind.pattern})
-
-
-def _description(cls: type[Record]) -> str:
-    """A record's docstring on one line."""
-    return " ".join((cls.__doc__ or "").split())
 
 
 def write_schemas(workspace: Path) -> None:

@@ -137,14 +137,11 @@ def _union(members: list[Any]) -> Form:
     if len(members) == 1:
         return form_of(members[0])
     if all(isinstance(each, type) and issubclass(each, Record) for each in members):
-        return Tagged(tuple((_tag(each), each) for each in members))
+        # By a record's first key: say, wait, muscle ...
+        names = (written_fields(each)[0].name.replace("_", "-") for each in members)
+        return Tagged(tuple(zip(names, members, strict=True)))
     forms = [form_of(each) for each in members]
     kinds = tuple(form.kind for form in forms if isinstance(form, One))
     if len(kinds) < len(forms):
         raise TypeError(f"content cannot hold {members!r}")
     return One(Either(kinds), all(form.textual for form in forms if isinstance(form, One)))
-
-
-def _tag(cls: type[Record]) -> str:
-    """A record's first key: ``say``, ``wait``, ``muscle`` …"""
-    return written_fields(cls)[0].name.replace("_", "-")

@@ -96,11 +96,8 @@ def _scalar(kind: Kind, value: Any) -> str:
     if isinstance(value, int) and DURATION in kinds:
         return clock(value)
     text = str(value)
-    return text if not isinstance(value, str) or _PLAIN.fullmatch(text) else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    plain = not isinstance(value, str) or _PLAIN.fullmatch(text)
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _entry(key: str, value: _Plain, indent: str) -> Iterator[str]:

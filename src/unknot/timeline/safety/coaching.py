@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unknot.timeline.cues import Chime, Hold, Say, Wait
+from unknot.timeline.cues import Chime, Hold, Say, Wait, chime_of
 from unknot.timeline.safety.rule import is_english, passages, rule
 from unknot.timeline.timeline import Event, Timeline, line_of
 
@@ -22,20 +22,6 @@ LEAST_ERROR = 500
 LEAST_RECHECK = 6_000
 _NERVE = re.compile(r"\b(tingl|numb)", re.IGNORECASE)
 _STOP = re.compile(r"\b(stop|lift the massager away)\b", re.IGNORECASE)
-
-
-def _chimes(event: Event) -> list[str]:
-    kinds: list[str] = []
-    for each in event.inside:
-        if isinstance(each.cue, Chime):
-            kinds.append(each.cue.kind)
-        elif isinstance(each.cue, Say) and each.cue.chime:
-            kinds.append(each.cue.chime)
-    return kinds
-
-
-def _own_half(event: Event, muscle: str) -> bool:
-    return isinstance(event.cue, Say) and event.cue.line == f"{muscle}/hold-half"
 
 
 @rule(12, "What is heard in a hold fits into it, one after the other, and never makes it longer.",
@@ -59,12 +45,12 @@ def nerve_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
         if passage.muscle != "piriformis":
             continue
         for hold in passage.holds():
-            texts = [each.cue.text for each in hold.inside if isinstance(each.cue, Say)]
-            if not is_english(timeline):  # the line is there; its words are a translator's
-                if not any(_own_half(each, passage.treatment.muscle) for each in hold.inside):
-                    yield hold.start, f"{passage.name}: a hold without the nerve stop cue"
-                continue
-            if not any(_NERVE.search(text) and _STOP.search(text) for text in texts):
+            said = [each.cue for each in hold.inside if isinstance(each.cue, Say)]
+            if is_english(timeline):
+                warned = any(_NERVE.search(cue.text) and _STOP.search(cue.text) for cue in said)
+            else:  # the line is there; its words are a translator's
+                warned = any(cue.line == f"{passage.treatment.muscle}/hold-half" for cue in said)
+            if not warned:
                 yield hold.start, f"{passage.name}: a hold without the nerve stop cue"
 
 
@@ -77,7 +63,7 @@ def hold_cues(timeline: Timeline) -> Iterator[tuple[int, str]]:
         for hold, after in zip(passage.events, [*passage.events[1:], None], strict=True):
             if not isinstance(hold.cue, Hold):
                 continue
-            kinds = _chimes(hold)
+            kinds = [kind for each in hold.inside if (kind := chime_of(each.cue))]
             pressed = passage.treatment.by != "massager" and hold.length <= SHORT_HOLD + ROUNDING
             for kind in ("start",) if pressed else ("start", "half", "last-five"):
                 if kind not in kinds:
