@@ -17,7 +17,7 @@ def tone(dbfs: float, seconds: float, rate: int) -> Floats:
 
 
 @cases("rate", [22_050, 24_000, 44_100, 48_000], usual=1)
-@pytest.mark.parametrize(
+@cases(
     ("parts", "expected"),
     [
         pytest.param([(-23, 20)], -23.0, id="case 1"),
@@ -28,6 +28,7 @@ def tone(dbfs: float, seconds: float, rate: int) -> Floats:
         ),
         pytest.param([(-26, 20), (-20, 20.1), (-26, 20)], -23.0, id="case 5"),
     ],
+    usual=3,
 )
 def test_ebu_tech_3341(parts: list[tuple[float, float]], expected: float, rate: int) -> None:
     """The recommendation's sines are stereo, which is what dual mono stands for."""

@@ -124,11 +124,11 @@ def test_a_hold_outside_the_dose_is_refused_with_the_nearest(run: Run, hold: str
 @pytest.mark.usefixtures("filled")
 def test_build_prints_the_path_and_makes_the_file(run: Run, here: Path) -> None:
     """stdout has the path alone, so that a program can take it."""
-    result = run(*BUILD)
+    result = run("build", "breathing", "--engine", "tone")
     assert result.exit_code == 0, result.stderr
-    assert result.stdout == f"{Path('audio/tracks/starter.mp3')}\n"
-    timeline = from_json(embedded_timeline(here / "audio/tracks/starter.mp3") or "")
-    assert timeline.session == "starter"
+    assert result.stdout == f"{Path('audio/tracks/breathing.mp3')}\n"
+    timeline = from_json(embedded_timeline(here / "audio/tracks/breathing.mp3") or "")
+    assert timeline.session == "breathing"
 
 
 @pytest.fixture(scope="module")
