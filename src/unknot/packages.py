@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +18,10 @@ def release(package: str) -> str:
     """
     name = package.replace("-", "_")
     for folder in sys.path:
-        for found in Path(folder).glob(f"{name}-*.dist-info"):
-            return found.name.removesuffix(".dist-info").partition("-")[2]
+        with suppress(OSError):
+            for found in os.listdir(folder or "."):  # noqa: PTH208 - a glob takes ten times as long
+                if found.startswith(f"{name}-") and found.endswith(".dist-info"):
+                    return found.removesuffix(".dist-info").partition("-")[2]
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -8,7 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, ClipKey
@@ -39,6 +39,8 @@ _HEADERS_ERR_MS = 5_000
 _SHOWN = 8
 
 Sounding = Say | Chime | Play
+#: Who speaks a line, as that voice reads it, and whether it can: a recorded one may have no take.
+_Line = tuple[CastVoice, str, bool]
 
 
 class Studio(Struct, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
     #: Chimes in dB against the voice, 0 or less.
     chime_level: float = 0.0
     workers: Workers | None = None
+    _lines: dict[Say, _Line] = field(default_factory=dict)
 
     def measure(self) -> Measure:
         """How long clips are: of those in the store to the millisecond, of others an estimate."""
@@ -94,21 +97,29 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
         return estimate(self.library, self.rate, self._speech_ms)
 
     def _speech_ms(self, cue: Say) -> float:
-        part = self.part(cue)
-        if part.recorded and not self._untaken(cue, part):
-            return part.recorded.take_ms(self._spoken(cue.text, part), part.voice)
+        part, text, taken = self._line(cue)
+        if part.recorded and taken:
+            return part.recorded.take_ms(text, part.voice)
         return estimate_ms(cue.text, rate_of(cue, self.rate)) * part.pace.scale
 
     def part(self, cue: Say) -> CastVoice:
         """Who speaks ``cue``: its own voice or the session's; the fallback where that has takes,
         and none of the words."""
-        part = self._first(cue)
-        if self.speakers.fallback is not None and self._untaken(cue, part):
-            return self.cast.part(self.speakers.fallback, rate_of(cue, self.rate))
-        return part
+        return self._line(cue)[0]
 
-    def _first(self, cue: Say) -> CastVoice:
-        return self.cast.part(cue.voice or self.speakers.voice, rate_of(cue, self.rate))
+    def _line(self, cue: Say) -> _Line:
+        """``cue`` by its ``part``. Remembered: a plan asks for each of its lines a dozen times."""
+        if (found := self._lines.get(cue)) is None:
+            found = self._by(cue, cue.voice or self.speakers.voice)
+            if not found[2] and self.speakers.fallback is not None:
+                found = self._by(cue, self.speakers.fallback)
+            self._lines[cue] = found
+        return found
+
+    def _by(self, cue: Say, voice: str) -> _Line:
+        part = self.cast.part(voice, rate_of(cue, self.rate))
+        text = self._spoken(cue.text, part)
+        return part, text, part.recorded is None or part.recorded.has(text, part.voice)
 
     def keys(self, cues: Iterable[Sounding]) -> Mapping[Sounding, ClipKey]:
         """The key of each distinct cue; equal sounds share one.
@@ -125,17 +136,14 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
     def fallbacks(self, cues: Iterable[Sounding]) -> tuple[str, ...]:
         """Lines that the fallback speaks for want of a take."""
         said = dict.fromkeys(cue for cue in cues if isinstance(cue, Say))
-        return tuple(cue.text for cue in said if self._untaken(cue, self._first(cue)))
-
-    def _untaken(self, cue: Say, part: CastVoice) -> bool:
-        player = part.recorded
-        return player is not None and not player.has(self._spoken(cue.text, part), part.voice)
+        usual = self.speakers.voice
+        return tuple(cue.text for cue in said if not self._by(cue, cue.voice or usual)[2])
 
     def _all_taken(self, cues: Iterable[Say]) -> None:
         missing: dict[str, list[str]] = {}
         for cue in cues:
-            part = self.part(cue)
-            if self._untaken(cue, part):
+            part, _, taken = self._line(cue)
+            if not taken:
                 missing.setdefault(part.voice, []).append(cue.text)
         for voice, texts in missing.items():
             shown = [f"  {text}" for text in texts[:_SHOWN]]
@@ -158,7 +166,7 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
 
     def look(self, cue: Sounding) -> Clip | None:
         """The clip of ``cue``, if there is one."""
-        if isinstance(cue, Say) and self._untaken(cue, self.part(cue)):
+        if isinstance(cue, Say) and not self._line(cue)[2]:
             return None
         return self.find(self._key(cue))
 
@@ -197,14 +205,14 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
 
     def task(self, key: ClipKey, cue: Say) -> SpeechTask:
         """``cue`` as a value that any machine can speak."""
-        part = self.part(cue)
+        part, text, _ = self._line(cue)
         return SpeechTask(
             key=key,
             engine=part.engine.name,
             identity="" if part.recorded else part.engine.identity(part.voice),
             voice=part.voice,
             rate=part.pace.rate,
-            text=self._spoken(cue.text, part),
+            text=text,
             said=cue.text,
             chime=self.library.chimes[cue.chime] if cue.chime else None,
             chime_level=self.chime_level,
@@ -224,8 +232,7 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
             facts["chime"] = self._chime(kind)
             facts |= {"chime level": self.chime_level} if self.chime_level else {}
         if isinstance(cue, Say):
-            part = self.part(cue)
-            text = self._spoken(cue.text, part)
+            part, text, _ = self._line(cue)
             facts |= {"voice": part.voice, "text": text}
             if part.recorded:
                 facts["engine"] = part.recorded.take_identity(text, part.voice)

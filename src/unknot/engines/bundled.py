@@ -7,6 +7,7 @@ script.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from functools import cached_property
@@ -20,7 +21,6 @@ from unknot.content.workspace import bundled_content
 from unknot.engines import recording
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.recording import Recording
-from unknot.engines.text_cleaning import sayable
 from unknot.errors import AudioError, EngineError, WorkspaceError
 from unknot.files import replace_file
 from unknot.levelling import Levelling
@@ -163,6 +163,8 @@ class BundledEngine:
 
         Raises EngineError naming the file when the take is missing, damaged or another's.
         """
+        from unknot.engines.text_cleaning import sayable
+
         sayable(text, self.name)
         take = self._take(text, voice)
         path = self._folder / voice / f"{take.id}{ENDING}"
@@ -202,7 +204,7 @@ def read_takes(folder: Path) -> BundledVoice:
         if found.version != TAKES_VERSION:
             version = found.version
             raise ValueError(f"it is of version {version}, and this unknot reads {TAKES_VERSION}")
-        if any(Path(take.id).name != take.id for take in found.takes):
+        if any(os.path.basename(take.id) != take.id for take in found.takes):  # noqa: PTH119
             raise ValueError("it names files that are no takes")
         head = {each: getattr(found, each) for each in _VoiceFacts.__struct_fields__}
         takes = {take.text: take for take in found.takes}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import wave
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,6 +54,8 @@ def read(path: Path) -> Recording:
 
 def to_wav(recordings: Sequence[Recording]) -> bytes:
     """A WAV file of ``recordings`` one after the other; Failed when their formats differ."""
+    import wave
+
     first = recordings[0]
     if any((each.rate, each.channels) != (first.rate, first.channels) for each in recordings):
         raise Failed("the pieces of a long text came out in different formats")

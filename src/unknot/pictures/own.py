@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -32,6 +31,8 @@ class OwnPicture(Struct, frozen=True):
 
     def mark(self) -> str:
         """It as a mark of an SVG, from (0, 0)."""
+        from base64 import b64encode
+
         data = b64encode(self.jpeg).decode()
         size = f'width="{self.width}" height="{self.height}"'
         return f'<image {size} href="data:image/jpeg;base64,{data}"/>'

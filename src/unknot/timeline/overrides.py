@@ -10,13 +10,9 @@ from msgspec import Struct, field
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 from unknot.content.records.base import OptIn, PositionName
 from unknot.content.records.session import Detail, Pace, Sides, VoiceRole
-from unknot.content.yaml.document import FORBIDDEN
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.timeline import PlaylistPart
-
-#: On one line, with something to be seen in it.
-_READABLE = re.compile(rf"(?=.*\S)((?!{FORBIDDEN.pattern})[^\r\n\t])+")
 
 
 class Overrides(Struct, frozen=True, kw_only=True):
@@ -58,9 +54,17 @@ class Overrides(Struct, frozen=True, kw_only=True):
         if self.points is not None and not 1 <= self.points <= MOST_POINTS:
             message = f"{self.points} points; 1 to {MOST_POINTS} a muscle and side (C19, INF)"
             raise _refusal("INV-18", "--points", message, "1" if self.points < 1 else "3")
-        if self.title is not None and not _READABLE.fullmatch(self.title):
+        if self.title is not None and not _readable(self.title):
             message = "the title is empty, or has a character that cannot be seen"
             raise ContentError([Diagnostic("Y03", Place("--title"), message, "leave it out")])
+
+
+def _readable(title: str) -> bool:
+    """Whether it is on one line, with something to be seen in it."""
+    from unknot.content.yaml.document import FORBIDDEN
+
+    shown = title.strip() and not FORBIDDEN.search(title)
+    return bool(shown) and not re.search(r"[\r\n\t]", title)
 
 
 def _refusal(code: str, option: str, message: str, nearest: str) -> ContentError:
