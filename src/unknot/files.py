@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import shutil
 import sys
@@ -244,6 +243,8 @@ def _tell_passed_over(name: str, named: str, used: str) -> None:
         with tempfile.TemporaryFile(dir=named) as probe:
             probe.write(b"unknot")
     except OSError as error:
+        import logging
+
         why = error.strerror or error
         logging.getLogger("unknot").warning("%s=%s: %s; %s is used", name, named, why, used)
 

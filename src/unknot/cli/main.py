@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import io
-import logging
 import os
 import re
 import sys
@@ -214,8 +213,11 @@ def _explain(error: Error) -> None:
 @click.pass_context
 def main(ctx: click.Context, workspace: Path | None, verbose: int, quiet: bool) -> None:
     """Voice-guided self-treatment sessions, from YAML to MP3."""
-    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
-    logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
+    if verbose:
+        import logging
+
+        level = logging.INFO if verbose == 1 else logging.DEBUG
+        logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
     _use_colour(ctx)
     ctx.obj = Globals(workspace, quiet)
 

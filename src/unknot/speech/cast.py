@@ -20,11 +20,17 @@ from unknot.speech.pace import Pace, pace
 
 
 class CastVoice(Struct, frozen=True, kw_only=True, dict=True):
-    """A voice that is ready to speak."""
+    """A voice that is ready to speak, as if at ``rate`` words a minute; ``memory`` as in Cast."""
 
     engine: Engine
     voice: str
-    pace: Pace
+    rate: int
+    memory: Path
+
+    @cached_property
+    def pace(self) -> Pace:
+        """What it is told for that rate, and how much longer than expected it then takes."""
+        return pace(self.engine, self.voice, self.rate, self.memory)
 
     @cached_property
     def recorded(self) -> Recorded | None:
@@ -68,7 +74,10 @@ class Cast:
         name, id = parted(voice, self._usual)
         engine = self._engine(name)
         id = id or engine.default_voice
-        return CastVoice(engine=engine, voice=id, pace=pace(engine, id, rate, self.memory))
+        found = CastVoice(engine=engine, voice=id, rate=rate, memory=self.memory)
+        if not found.recorded:  # whose lines have a length each, so that few ask for its pace
+            found.pace  # noqa: B018 - one that cannot speak so is told here
+        return found
 
     def engine_of(self, voice: str) -> str:
         """The name of the engine that speaks as ``voice``."""
