@@ -115,12 +115,9 @@ NO_LIMIT = Limit(tools={}, why="")
 
 def limit_of(muscle: Muscle) -> Limit:
     """The limit of ``muscle``, which is known by its id or, under another id, by its name."""
-    return _LIMITS.get(known_as(muscle), NO_LIMIT if _to_learn_on(muscle) else OTHERS)
-
-
-def _to_learn_on(muscle: Muscle) -> bool:
-    """A place that one sees, such as the forearm (S44); no name makes a buttock one."""
-    return muscle.lesson and muscle.region in ("forearm", "calf")
+    # A place to learn on is one that one sees (S44); no name makes a buttock one.
+    to_learn_on = muscle.lesson and muscle.region in ("forearm", "calf")
+    return _LIMITS.get(known_as(muscle), NO_LIMIT if to_learn_on else OTHERS)
 
 
 def known_as(muscle: Muscle) -> str:

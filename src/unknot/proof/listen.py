@@ -100,8 +100,6 @@ class _Listener:
             if number in self.proof.moved:
                 yield slot.event, self.proof.moved[number] * FRAME_MS, slot.facts
 
-    # --- one event -----------------------------------------------------------------------------
-
     def _event(self, event: Event, moved: int, clip: ClipFacts | None) -> Iterator[TrackFinding]:
         start, end = event.start + moved, event.end + moved - _MARGIN_MS
         window = self.heard.peaks(start - FRAME_MS, end + _MARGIN_MS)
@@ -214,8 +212,6 @@ class _Listener:
             SAME_PHRASE
         ):
             yield at_event(event, "V39", "another sound than the clip in the cache")
-
-    # --- the track as a whole ------------------------------------------------------------------
 
     def _holds(self) -> Iterator[TrackFinding]:
         """From chime to chime, as heard."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec.structs import replace
+
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
 from unknot.content.checks.lines import language_of, texts
@@ -18,6 +20,7 @@ from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
 from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.once import once
+from unknot.content.records.base import Record
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Script
 from unknot.content.records.session import Playlist, Programme, Routine, Session
@@ -29,6 +32,8 @@ from unknot.diagnostic import Place
 Said = Iterable[tuple[Place, str]]
 #: Which lines a session says is asked elsewhere; here its own words count.
 _NO_LINES = Library()
+#: What has words that are shown or said to people who have not written them.
+_SHOWN = (Script, Session, Playlist, Programme, Technique, Muscle)
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -65,24 +70,11 @@ def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator
             yield place, f"{word!r} is in no lexicon", hint, word
 
 
-@rule(
-    "S84",
-    Script,
-    Session,
-    Playlist,
-    Programme,
-    Technique,
-    Muscle,
-    hint="(INV-33; C4, C16, C17, C18)",
-)
-def no_promises(record: object, _: Library) -> Iterator[Breach]:
+@rule("S84", *_SHOWN, hint="(INV-33; C4, C16, C17, C18)")
+def no_promises(record: Record, _: Library) -> Iterator[Breach]:
     """INV-33."""
-    said = [*_headings(record)]
-    if isinstance(record, Script):
-        said += _english(record)
-    elif isinstance(record, Session):
-        said += _own_words(record)
-    elif isinstance(record, Muscle):
+    said = [*_headings(record), *_english(record)]
+    if isinstance(record, Muscle):
         said.append((record.place("spoken"), record.spoken))
     yield from _all(said, speech.claims)
 
@@ -114,14 +106,11 @@ def only_massagers(record: Script | Session | Technique, _: Library) -> Iterator
         yield from _all(said, speech.devices)
 
 
-@rule("S89", Script, Session, Playlist, Programme, Technique, Muscle, hint="write the plain letter")
-def no_disguises(record: object, _: Library) -> Iterator[Breach]:
+@rule("S89", *_SHOWN, hint="write the plain letter")
+def no_disguises(record: Record, _: Library) -> Iterator[Breach]:
     """Letters that look like others would pass every rule that reads words."""
-    said, language = [*_headings(record)], "en"
-    if isinstance(record, Script):
-        said += _english(record)
-    elif isinstance(record, Session):
-        said += _own_words(record)
+    said, language = [*_headings(record), *_english(record)], "en"
+    if isinstance(record, Session):
         language = primary(record.language or "en")
     elif isinstance(record, Playlist | Programme):
         language = ""  # those of their sessions
@@ -144,20 +133,23 @@ def _terms(library: Library, *languages: str) -> re.Pattern[str] | None:
     return any_of({term for each in lexicons if each for term in each.terms})
 
 
-def _english(record: Script) -> Said:
-    return _written(record) if primary(language_of(record)) == REFERENCE else ()
+@once
+def _written(script: Script) -> Said:
+    return tuple(each for line in script.lines.values() for each in texts(line))
+
+
+def _english(record: Record) -> Said:
+    """What a script in English says, or a session in its own words."""
+    if isinstance(record, Script):
+        return _written(record) if primary(language_of(record)) == REFERENCE else ()
+    return tuple(_own_words(record)) if isinstance(record, Session) else ()
 
 
 def _guided(record: Script | Session) -> Said:
     """What is said while somebody treats, in any language."""
     if isinstance(record, Script):
         return _written(record)
-    return tuple(_own_words(record)) if _treats(record) else ()
-
-
-@once
-def _written(script: Script) -> Said:
-    return tuple(each for line in script.lines.values() for each in texts(line))
+    return _english(record) if _treats(record) else ()
 
 
 def _treating(record: Script | Session) -> Said:
@@ -171,7 +163,7 @@ def _own_words(session: Session) -> Said:
             yield step.place(key), text
 
 
-def _headings(record: object) -> Said:
+def _headings(record: Record) -> Said:
     if isinstance(record, Session | Playlist | Programme | Technique):
         yield record.place("title"), record.title
         yield record.place("summary"), record.summary
@@ -196,16 +188,13 @@ def _tooled(session: Session, library: Library) -> Iterator[tuple[Place, str, To
         return
     # The opening words belong to no tool.
     tool: Tool = "hand" if session.routines_only else "massager"
-    own = dict(_own_words(session))
     for item in session.routines:
         if isinstance(item, Routine):
             technique = library.techniques.get(item.technique or "vibration")
             tool = technique.by if technique else "massager"
         else:
-            alone = Session(id="", title="", summary="", routines=(item,))
-            for place, text in _own_words(alone):
-                if place in own:
-                    yield place, text, "hand" if tool == "stick" else tool
+            for place, text in _own_words(replace(session, routines=(item,))):
+                yield place, text, "hand" if tool == "stick" else tool
 
 
 def _of_massagers(script: Script, library: Library) -> Said:

@@ -69,13 +69,12 @@ def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not is_english(timeline):
         return
     opening = [t for _, line, t in _said(timeline) if line in ("opening-full", "opening-short")]
-    if opening and not any("emergency" in t and "call" in n.lower() for t, n in _pairs(opening)):
+    told = (
+        "emergency" in text and "call" in " ".join(opening[index:]).lower()
+        for index, text in enumerate(opening)
+    )
+    if opening and not any(told):
         yield 0, "the opening does not say whom to call in an emergency"
-
-
-def _pairs(texts: list[str]) -> Iterator[tuple[str, str]]:
-    """Each text with all that is said from it on."""
-    return ((text, " ".join(texts[index:])) for index, text in enumerate(texts))
 
 
 @rule(24, "Before the first hold the listener hears when to stop.", "X31", "INF")
