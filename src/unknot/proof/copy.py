@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -20,10 +19,10 @@ from unknot.errors import AudioError
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.embedded import Carried
 from unknot.proof.levels import Loudness, TruePeak
-from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened
+from unknot.proof.listen import CHIME_BEGINS, VOICE_BEGINS, Listened, holds_heard
 from unknot.proof.match import Floats, best_match, envelope_likeness, voice_edges
 from unknot.proof.silence import ANY, TOO_LONG_S, louder_than
-from unknot.timeline.cues import Hold, Play, chime_of
+from unknot.timeline.cues import Play, chime_of
 from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
@@ -58,11 +57,11 @@ def hear_copy(path: Path, plan: Carried, original: Path | None) -> Listened:
 
 
 class _HeardPlace(Struct, frozen=True):
-    """Where an event's sound was found: ms late, None when it was not."""
+    """Where an event's sound was found: ms late, None when it was not; and what is wrong there."""
 
     event: Event
     late: float | None
-    wrong: str = ""
+    wrong: TrackFinding | None = None
 
 
 class _Comparison:
@@ -96,7 +95,8 @@ class _Comparison:
         self.loudness.add(event.start, end)
         window = self.copy.peaks(event.start - NEAR_MS, end + NEAR_MS)
         if not len(window) or window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20):
-            return _HeardPlace(event, None, "silence where its sound was planned")
+            silent = at_event(event, "V31", "silence where its sound was planned")
+            return _HeardPlace(event, None, silent)
         if self.source:
             return self._by_original(event, self.source, end)
         return self._by_edges(event, window, end)
@@ -111,7 +111,8 @@ class _Comparison:
         there = _slow(self.copy, event.start, end)
         if envelope_likeness(there, sound, _RATE) >= _SAME_PHRASE:
             return _HeardPlace(event, 0.0)
-        return _HeardPlace(event, None, "another sound than in the original")
+        other = at_event(event, "V32", "another sound than in the original")
+        return _HeardPlace(event, None, other)
 
     def _by_edges(self, event: Event, window: Peaks, end: int) -> _HeardPlace:
         if isinstance(event.cue, Play):
@@ -129,9 +130,8 @@ class _Comparison:
                 )
         off = min(loud_at - early, 0) + max(faint_at - late, 0)
         ends = end - (int(loud[-1]) + 1 + first)
-        if ends > _ENDS_MS:
-            return _HeardPlace(event, float(off), f"its end is missing: it ends {ends} ms early")
-        return _HeardPlace(event, float(off))
+        cut = at_event(event, "V32", f"its end is missing: it ends {ends} ms early")
+        return _HeardPlace(event, float(off), cut if ends > _ENDS_MS else None)
 
     def _places(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
         """A copy that is late as a whole is told once; then what moves from event to event."""
@@ -145,18 +145,14 @@ class _Comparison:
                 yield at_event(place.event, "V12", message)
                 late = place.late
             if place.wrong:
-                code = "V31" if place.late is None and "silence" in place.wrong else "V32"
-                yield at_event(place.event, code, place.wrong)
+                yield place.wrong
 
     def _holds(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
-        late = {place.event.start: place.late for place in places}
-        for hold, after in pairwise(self.timeline.events):
-            if not isinstance(hold.cue, Hold) or not hold.inside:
-                continue
-            ends = late.get(hold.inside[0].start), late.get(after.start)
-            if ends[0] is not None and ends[1] is not None and abs(ends[1] - ends[0]) > NEAR_MS:
-                lasts = (hold.length + ends[1] - ends[0]) / 1000
-                yield at_event(hold, "V36", f"lasts {lasts:.2f} s, not {hold.length / 1000:.3f}")
+        heard = {p.event.start: p.event.start + p.late for p in places if p.late is not None}
+        for hold, _, lasts in holds_heard(self.timeline, heard):
+            if abs(lasts - hold.length) > NEAR_MS:
+                message = f"lasts {lasts / 1000:.2f} s, not {hold.length / 1000:.3f}"
+                yield at_event(hold, "V36", message)
 
     def _silence(self) -> Iterator[TrackFinding]:
         if self.timeline.bed:

@@ -216,13 +216,7 @@ class _Listener:
     def _holds(self) -> Iterator[TrackFinding]:
         """From chime to chime, as heard."""
         moved = {slot.event.start: number for number, slot in enumerate(self.proof.slots)}
-        for hold, after in pairwise(self.timeline.events):
-            if not isinstance(hold.cue, Hold) or not hold.inside:
-                continue
-            ends = [self.onsets.get(hold.inside[0].start), self.onsets.get(after.start)]
-            if ends[0] is None or ends[1] is None:
-                continue
-            lasts = ends[1] - ends[0]
+        for hold, after, lasts in holds_heard(self.timeline, self.onsets):
             told = self._moved(moved, after.start) - self._moved(moved, hold.start)
             if abs(lasts - hold.length - told) > _EXACT_MS:
                 message = f"lasts {lasts / 1000:.3f} s, not {hold.length / 1000:.3f}"
@@ -244,6 +238,18 @@ class _Listener:
             yield on_track("V37", f"its loudness is {loudness:.2f} LUFS, not {TARGET_LUFS:g}")
         if peak > MOST_DBTP:
             yield on_track("V38", f"its true peak is {peak:.2f} dBTP, more than {MOST_DBTP:g}")
+
+
+def holds_heard(
+    timeline: Timeline, onsets: Mapping[int, float]
+) -> Iterator[tuple[Event, Event, float]]:
+    """Each hold, what follows it, and how many ms it lasts from chime to chime as heard; ``onsets``
+    has when events are heard, in ms, by their planned starts."""
+    for hold, after in pairwise(timeline.events):
+        if isinstance(hold.cue, Hold) and hold.inside:
+            begun, ended = onsets.get(hold.inside[0].start), onsets.get(after.start)
+            if begun is not None and ended is not None:
+                yield hold, after, ended - begun
 
 
 def _of_full(db: float) -> float:
