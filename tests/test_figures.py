@@ -114,7 +114,7 @@ def test_every_hold_lasts_as_long_as_planned(heard: Heard) -> None:
     "decode",
     [
         pytest.param(by_ffmpeg, id="ffmpeg", marks=pytest.mark.needs("ffmpeg")),
-        pytest.param(by_mpg123, id="mpg123", marks=pytest.mark.needs("mpg123")),
+        pytest.param(by_mpg123, id="mpg123", marks=[pytest.mark.needs("mpg123"), pytest.mark.deep]),
     ],
 )
 def test_decoders_agree(heard: Heard, decode: Callable[[Path], Samples]) -> None:

@@ -56,9 +56,17 @@ PROGRAMME = year_of("calm, rest, rest, calm, rest, rest, rest")
 
 
 @pytest.fixture
-def workspace(run: Run, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+    monkeypatch.chdir(filled)
+    return filled
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For all outputs: what is read of it is then known."""
+    here = tmp_path_factory.mktemp("workspace")
     files = {
         "sessions/calm.yaml": CALM + "author: A. Tester\n",
         "sessions/programmes/small.yaml": PROGRAMME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,14 @@ def test_another_workspace_is_never_left_for_it(run: Run, here: Path, home: Path
     assert not home.exists()
 
 
+@pytest.mark.usefixtures("home")
+def test_a_bare_build_is_of_the_sessions_of_the_workspace_alone(run: Run) -> None:
+    run("new", "workspace")
+    (plan,) = json.loads(run("build", "--dry-run", "--json", *TONE).stdout)["plans"]
+    assert plan["session"] == "my-session"
+
+
+@pytest.mark.deep
 def test_a_bare_build_makes_the_sessions_of_the_workspace_alone(run: Run, home: Path) -> None:
     run("new", "workspace")
     assert run("build", *TONE).stdout == f"{home / 'audio/tracks/my-session.mp3'}\n"

@@ -87,6 +87,10 @@ class TestContract(EngineContract):
     def make_engine(self) -> Engine:
         return ServerEngine()
 
+    @pytest.mark.deep
+    def test_unusual_text_is_spoken_or_refused(self, tmp_path: Path) -> None:
+        super().test_unusual_text_is_spoken_or_refused(tmp_path)
+
 
 @pytest.mark.deep
 class TestContractOfBareSamples(TestContract):

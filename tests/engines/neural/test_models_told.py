@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import needs_package
 from unknot.engines.added import AddedVoice
 from unknot.engines.neural import recognise
 from unknot.engines.neural.kokoro import KokoroEngine, read_voices
@@ -260,6 +261,7 @@ def test_a_config_says_language_and_speakers(
 
 
 def test_one_of_several_speakers_is_asked_for_by_name_or_number(tmp_path: Path) -> None:
+    needs_package("piper")
     path = piper(tmp_path, num_speakers=3, speaker_id_map={"ann": 0, "bob": 2})
     config = path.with_name(f"{path.name}.json")
     voice = AddedVoice(
@@ -295,6 +297,7 @@ def test_one_of_several_speakers_is_asked_for_by_name_or_number(tmp_path: Path) 
 
 
 def test_one_of_many_kokoro_voices_speaks_its_language(tmp_path: Path) -> None:
+    needs_package("kokoro_onnx")
     kokoro(tmp_path, "bf_emma", "ff_siwis", "af_heart", "mine", "jf_alpha", "am_puck_two")
     voices = tmp_path / "voices-v1.0.bin"
     assert read_voices(voices) == ("af_heart", "am_puck_two", "bf_emma", "ff_siwis", "mine")
