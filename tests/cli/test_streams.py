@@ -126,7 +126,7 @@ def test_problems_are_data_and_their_number_is_told(
     monkeypatch.setattr(check, "read", lambda *_: content)
     monkeypatch.setattr(check, "roots", lambda _: ())
     monkeypatch.setattr("unknot.cli.check.find_unplannable", lambda *_: ())
-    monkeypatch.setattr("unknot.pictures.own.unusable", lambda *_: ())
+    monkeypatch.setattr("unknot.pictures.looks.unusable", lambda *_: ())
     with click.Context(click.Command("check")).scope():
         assert check._look(LOUD, (), None, False) == bool(count)
         told = capsys.readouterr()

@@ -18,11 +18,10 @@ from tests.pictures.test_drawn import MOST_BYTES
 from tests.pictures.test_page_sides import draw_small
 from unknot.content.library import Library, Origin
 from unknot.content.records.muscle import Muscle
-from unknot.pictures import covers, own
+from unknot.pictures import covers, looks
 from unknot.pictures.drawn import subjects_of, track_pictures
-from unknot.pictures.looks import Looks, looks_of
-from unknot.pictures.own import MOST_BYTES as MOST_READ
-from unknot.pictures.own import OwnPictures, unusable
+from unknot.pictures.looks import MOST_BYTES as MOST_READ
+from unknot.pictures.looks import Looks, OwnPictures, looks_of, unusable
 from unknot.pictures.raster import rasterise
 from unknot.pictures.shown import place, posture, while_treated
 from unknot.timeline.job import resolve
@@ -140,13 +139,13 @@ def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    own_picture = own.own_picture
+    own_picture = looks.own_picture
 
-    def noted(muscle: Muscle, content: Library) -> own.OwnPicture:
+    def noted(muscle: Muscle, content: Library) -> looks.OwnPicture:
         read.append(muscle.id)
         return own_picture(muscle, content)
 
-    monkeypatch.setattr(own, "own_picture", noted)
+    monkeypatch.setattr(looks, "own_picture", noted)
     draw_small(monkeypatch)
     content = saved(tmp_path)
     another = plan(resolve(content.sessions["piriformis-left"], content), lambda _: 960).timeline

@@ -36,7 +36,8 @@ from unknot.pictures import raster
 from unknot.pictures.looks import Looks
 from unknot.site.episode import read_source
 from unknot.site.pages import page_with_sound
-from unknot.site.publish import Material, Request, publish
+from unknot.site.publish import publish
+from unknot.site.request import Material, Request
 from unknot.speech.cast import Cast
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides

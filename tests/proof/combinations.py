@@ -21,7 +21,7 @@ from unknot.content.records.script import Line
 from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.site.episode import read_source
-from unknot.site.publish import Material
+from unknot.site.request import Material
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides

@@ -25,7 +25,8 @@ from unknot.engines.added import added, checked_file
 from unknot.segments import Segments
 from unknot.site import folder as site_folder
 from unknot.site.people import publish_for, read_people
-from unknot.site.publish import Request, publish
+from unknot.site.publish import publish
+from unknot.site.request import Request
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a run is a fork")
 

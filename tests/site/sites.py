@@ -20,7 +20,8 @@ from unknot.content.workspace import roots
 from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.site.episode import TrackSource, read_source
-from unknot.site.publish import Material, Request, Site, publish
+from unknot.site.publish import publish
+from unknot.site.request import Material, Request, Site
 from unknot.speech.cast import Cast
 from unknot.timeline.job import resolve
 

@@ -25,7 +25,7 @@ from tests.site.server import Host, served
 from tests.site.sites import CHANNEL, NOON
 from unknot.site.captions import captions
 from unknot.site.chapters import for_feeds, steps
-from unknot.site.publish import Site
+from unknot.site.request import Site
 
 pytestmark = pytest.mark.deep
 HERE = Path(__file__).resolve().parent

@@ -13,7 +13,7 @@ from tests.site.sites import BASE, NOON, material, published
 from unknot.errors import SiteError
 from unknot.site.folder import people_folder
 from unknot.site.people import forget_person, publish_for, read_people
-from unknot.site.publish import Request, Site
+from unknot.site.request import Request, Site
 
 
 def made(out: Path, *names: str, base: str = BASE) -> dict[str, Site]:

@@ -11,8 +11,8 @@ from tests.site import sites
 from tests.site.sites import BASE, NOON, material, published
 from unknot.content.records.channel import Season
 from unknot.errors import SiteError
-from unknot.site.publish import Site
 from unknot.site.releases import DAY, dates
+from unknot.site.request import Site
 from unknot.site.state import NAME, channel_guid
 
 pytestmark = pytest.mark.deep

@@ -27,7 +27,7 @@ from tests.site.test_clients import ran
 from unknot.lint.lint import lint
 from unknot.site.folder import people_folder
 from unknot.site.people import publish_for, read_people
-from unknot.site.publish import Request, Site
+from unknot.site.request import Request, Site
 
 pytestmark = pytest.mark.deep
 _MODULES = Path("/usr/lib/apache2/modules")

@@ -10,10 +10,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 from unknot.card.entries import CardEntry, PrintedCard
-from unknot.card.wording import DARK, SOFT, STOP, CardLine, about, amount, numbered, said
+from unknot.card.wording import DARK, SOFT, STOP, CardLine, about, amount, mirrored, numbered, said
 from unknot.errors import PictureError
 from unknot.pictures import covers, letters, raster
-from unknot.pictures.scene import Scene
 from unknot.pictures.shown import place, posture, refers, while_treated
 from unknot.timeline.sheet import minutes
 
@@ -86,9 +85,7 @@ class _CardPage:
         """A session that treats nothing: a person at rest, and what comes when."""
         side = 80.0
         svg = covers.art(self.card.title, (), self.card.person)
-        self.pdf.image(
-            BytesIO(raster.png(svg, _PIXELS)), _EDGE, top, side, side, alt_text="A person at rest"
-        )
+        self._image(svg, _EDGE, top, side, side, "A person at rest")
         y = self._text(self.card.summary, _EDGE + side + 6, top, self.width - side - 6, 13) + 3
         for start, title in self.card.chapters:
             words = f"{minutes(start)}   {title}"
@@ -138,27 +135,21 @@ class _CardPage:
     def _foot(self) -> float:
         """The box of safety at the bottom; returns where it begins."""
         pdf, card = self.pdf, self.card
-        text = " ".join(card.safety)
-        size, inner = 8.6, self.width - 8
+        text, days, size, inner = " ".join(card.safety), self._days(), 8.6, self.width - 8
         rows = self._rows(text, inner, size) if text else 0
-        days = self._days()
-        high = (9 + rows * 3.9) if rows else 0
-        high += 5.2 * bool(days)
-        below = 8.5
-        top = _EDGE + self.height - high - below
+        box = (9 + rows * 3.9) if rows else 0
+        top = _EDGE + self.height - (box + 5.2 * bool(days)) - 8.5
         if rows:
             pdf.set_draw_color(*STOP)
             pdf.set_line_width(0.5)
-            pdf.rect(
-                _EDGE, top, self.width, high - 5.2 * bool(days), round_corners=True, corner_radius=2
-            )
+            pdf.rect(_EDGE, top, self.width, box, round_corners=True, corner_radius=2)
             head = "Before you begin, and when to stop" if card.english else ""
             self._text(head, _EDGE + 4, top + 2.2, inner - 60, 10, bold=True, colour=STOP)
             number = card.emergency or "________"
             call = f"Emergency: {number}" if card.english else f"SOS {number}"
             self._text(call, _EDGE + 4, top + 2, inner, 11.5, bold=True, colour=STOP, align="R")
             self._text(text, _EDGE + 4, top + 7.4, inner, size, lead=1.285)
-        y = top + high - 5.2 * bool(days) + 1.4
+        y = top + box + 1.4
         if days:
             y = self._text(days, _EDGE, y, self.width, 9.5, bold=True) + 0.4
         if card.entries:
@@ -220,8 +211,7 @@ class _CardPage:
         if svg is None:
             return
         shown = while_treated(entry.subject)
-        data = BytesIO(raster.png(svg, _PIXELS))
-        self.pdf.image(data, x, y, side, side, alt_text=shown.title if shown else "")
+        self._image(svg, x, y, side, side, shown.title if shown else "")
 
     def _muscle(self, top: float, bottom: float) -> None:
         muscle = self.card.muscle
@@ -237,8 +227,7 @@ class _CardPage:
             right = self._text(amount(entry), _EDGE + half + 6, y, half, 12, bold=True) + 1
             for step in numbered(entry):
                 right = self._text(step, _EDGE + half + 6, right, half, 11.5)
-            if len(entry.sides) > 1 and entry.english:
-                also = f"Then the same on your {entry.sides[1]}, as in a mirror."
+            if also := mirrored(entry):
                 right = self._text(also, _EDGE + half + 6, right + 1, half, 10, colour=SOFT)
         y = max(left, right) + 2
         for caution in muscle.cautions:
@@ -262,12 +251,11 @@ class _CardPage:
         scale = min(1.0, room / sum(wide)) if wide else 1.0
         x = _EDGE + (room - sum(wide) * scale) / 2
         for (scene, words), each in zip(scenes, wide, strict=True):
-            self._scene(scene, x, y, each * scale, high * scale)
+            self._image(scene.svg(), x, y, each * scale, high * scale, scene.title)
             side = f"{words}: {subject.side}" if words.startswith("The place") else words
             self._text(side, x, y + high * scale + 1, each * scale, 9.5, bold=True, align="C")
             x += each * scale + 4
         return y + high * scale + 6
 
-    def _scene(self, scene: Scene, x: float, y: float, wide: float, high: float) -> None:
-        data = BytesIO(raster.png(scene.svg("light"), _PIXELS))
-        self.pdf.image(data, x, y, wide, high, alt_text=scene.title)
+    def _image(self, svg: str, x: float, y: float, wide: float, high: float, words: str) -> None:
+        self.pdf.image(BytesIO(raster.png(svg, _PIXELS)), x, y, wide, high, alt_text=words)

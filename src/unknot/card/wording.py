@@ -28,10 +28,15 @@ def said(entry: CardEntry) -> list[CardLine]:
         CardLine(amount(entry), 11, bold=True, colour=SOFT, gap=0.9),
         *(CardLine(step, 12) for step in numbered(entry)),
     ]
-    if len(entry.sides) > 1 and entry.english:
-        also = f"Then the same on your {entry.sides[1]}, as in a mirror."
+    if also := mirrored(entry):
         lines.append(CardLine(also, 10.5, colour=SOFT))
     return lines + [CardLine(caution, 10.5, colour=STOP) for caution in entry.cautions]
+
+
+def mirrored(entry: CardEntry) -> str:
+    """What is told of the other side; "" without one, or where unknot has no words."""
+    both = len(entry.sides) > 1 and entry.english
+    return f"Then the same on your {entry.sides[1]}, as in a mirror." if both else ""
 
 
 def numbered(entry: CardEntry) -> list[str]:

@@ -71,7 +71,7 @@ def _look(
 ) -> bool:
     """Print every problem; whether there is any."""
     from unknot.content.checks.languages import gaps
-    from unknot.pictures.own import unusable
+    from unknot.pictures.looks import unusable
 
     problems: list[Diagnostic] = []
     counted: list[str] = []

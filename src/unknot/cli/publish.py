@@ -78,7 +78,8 @@ def command(
     from unknot.cli.publish_tracks import sources
     from unknot.site.folder import check_place
     from unknot.site.people import check_for, forget_person, publish_for
-    from unknot.site.publish import Request, check, publish
+    from unknot.site.publish import check, publish
+    from unknot.site.request import Request
 
     if forget is not None:
         forget_person(out, forget)
@@ -113,7 +114,7 @@ def command(
 
 def _material(content: Library) -> Material:
     """All that a site is made of but its tracks."""
-    from unknot.site.publish import Material
+    from unknot.site.request import Material
 
     origin = content.origins.get(("channel", "channel"))
     return Material(

@@ -57,7 +57,7 @@ def open_library(options: Globals) -> Library:
 
 def tell_hints(options: Globals, content: Library, session: Session) -> None:
     """Which authors' pictures are left out of a session, and what ``tell_unreadable`` tells."""
-    from unknot.pictures.own import unusable
+    from unknot.pictures.looks import unusable
 
     left_out = unusable(content, (each.muscle for each in session.routines_only))
     tell(options, [f"{each.place}: left out: {each.message}" for each in left_out])

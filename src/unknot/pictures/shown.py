@@ -13,8 +13,7 @@ from unknot.content.records.channel import ShownFigure
 from unknot.content.records.muscle import Region
 from unknot.content.records.session import Side
 from unknot.content.records.steps import Tool
-from unknot.pictures.looks import Looks, shown_as
-from unknot.pictures.own import OwnPicture
+from unknot.pictures.looks import Looks, OwnPicture, shown_as
 from unknot.pictures.people import PEOPLE, Figure, drawing_data
 from unknot.pictures.scene import Box, Layer, Scene, mirrored
 from unknot.timeline.cues import Treatment

@@ -12,7 +12,7 @@ from unknot.content.library import Library
 from unknot.content.library_cache import read, stamp_of
 from unknot.content.workspace import roots
 from unknot.diagnostic import Diagnostic
-from unknot.pictures.own import unusable
+from unknot.pictures.looks import unusable
 
 #: How long what was found is taken for true (seconds): nobody edits and listens faster.
 _FOR_S = 0.3

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time, replace_files, update_file
 from unknot.site.folder import check_place, people_folder
-from unknot.site.publish import Material, Request, Site, check, publish, top_files
+from unknot.site.publish import check, publish, top_files
+from unknot.site.request import Material, Request, Site
 from unknot.site.state import NAME, find_state, new_folder, read_state
 from unknot.suggest import suggest
 from unknot.timeline.timeline import Timeline

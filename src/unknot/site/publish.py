@@ -136,6 +136,3 @@ def top_files(*, unlisted: bool, people: bool = False) -> dict[str, Segments]:
 def _titles(timeline: Timeline) -> list[str]:
     chapters = [each.cue.title for each in timeline.events if isinstance(each.cue, Chapter)]
     return [timeline.title, *chapters]
-
-
-__all__ = ["Material", "Request", "Site", "check", "publish", "top_files"]
