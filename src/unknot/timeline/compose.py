@@ -59,7 +59,9 @@ LEAST_TOLD, MUCH_LONGER = 30, 1.2
 #: Where the sentences of what lies ahead go, until it is known how long it is.
 AHEAD = Say(text="", line="ahead")
 _HEARD = (Say, Chime, Play, Hold)
-_Row = tuple[Cue, Routine | None, Step | None]
+#: A cue, the routine that it belongs to, and the step that says it: neither for what unknot puts
+#: between.
+Written = tuple[Cue, Routine | None, Step | None]
 
 
 def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
@@ -71,25 +73,22 @@ def compose(job: Job, stretch: Stretching = AS_WRITTEN) -> tuple[Cue, ...]:
     return _composed(job, stretch)[0]
 
 
-def written(job: Job, stretch: Stretching) -> tuple[tuple[Routine | None, Step | None], ...]:
-    """Of each cue of ``job``: the routine that it belongs to, and the step that says it. Neither
-    for what unknot puts between."""
+def written(job: Job, stretch: Stretching) -> list[Written]:
+    """Each cue of ``job`` with what it comes from."""
     return _composed(job, stretch)[1]
 
 
 @once
-def _composed(
-    job: Job, stretch: Stretching
-) -> tuple[tuple[Cue, ...], tuple[tuple[Routine | None, Step | None], ...]]:
+def _composed(job: Job, stretch: Stretching) -> tuple[tuple[Cue, ...], list[Written]]:
     session = job.session
     rows = _Composer(job, stretch).rows()
-    cues = tuple(cue for cue, *_ in rows)
+    cues = tuple([cue for cue, _, _ in rows])
     if job.detail == "cues" and not any(isinstance(cue, _HEARD) for cue in cues):
         message = f"session {session.id!r} has no chime and no safety line of its own"
         raise ContentError(
             [Diagnostic("L02", session.place("detail"), message, "build it in full or short")]
         )
-    return cues, tuple((routine, step) for _, routine, step in rows)
+    return cues, rows
 
 
 def opens(job: Job) -> bool:
@@ -124,9 +123,9 @@ class _Composer:
         self.routine: Routine | None = None
         self.step: Step | None = None
 
-    def rows(self) -> list[_Row]:
+    def rows(self) -> list[Written]:
         """Every cue as it is written; what is said of the length ahead once that is known."""
-        rows: list[_Row] = [(cue, self.routine, self.step) for cue in self.plain()]
+        rows: list[Written] = [(cue, self.routine, self.step) for cue in self.plain()]
         if self.session.lead_in:
             first = next(n for n, (cue, *_) in enumerate(rows) if isinstance(cue, Chapter))
             lead = Wait(ms=self.session.lead_in), Chime(kind=BELL)

@@ -171,7 +171,7 @@ def place_of(code: str, at: int, fitted: Fitted, measure: Measure) -> Place:
                 return place
     here.sort(key=lambda index: not isinstance(fitted.cues[index], Chapter))
     rows = written(job, fitted.stretch)
-    places = (_of_row(*rows[index], job) for index in here)
+    places = (_of_row(*rows[index][1:], job) for index in here)
     return next(filter(None, places), job.session.place())
 
 
@@ -179,12 +179,10 @@ def place_of_mark(words: str, line: str, fitted: Fitted) -> Place:
     """Where what does not fit into a hold or wait was written; ``line`` is where its words are."""
     if place := _of_words(Say(text=words, line=line), fitted.job):
         return place
-    rows = zip(fitted.cues, written(fitted.job, fitted.stretch), strict=True)
-    for cue, row in rows:
-        if isinstance(cue, Hold | Wait) and words in (
-            getattr(each, "text", "") for each in cue.heard
-        ):
-            return _of_row(*row, fitted.job) or fitted.job.session.place()
+    for cue, routine, step in written(fitted.job, fitted.stretch):
+        heard = cue.heard if isinstance(cue, Hold | Wait) else ()
+        if words in (getattr(each, "text", "") for each in heard):
+            return _of_row(routine, step, fitted.job) or fitted.job.session.place()
     return fitted.job.session.place()
 
 

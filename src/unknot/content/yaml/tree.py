@@ -130,7 +130,8 @@ class _TreeBuilder:
     def scalar(self, event: Any) -> None:
         start, end, text = event.start_mark, event.end_mark, event.value
         width = end.column - start.column if end.line == start.line else 0
-        node = self.here(event, text=text, plain=not event.style, width=width)
+        line, column, plain = start.line + 1, start.column + 1, not event.style
+        node = Scalar(text=text, plain=plain, line=line, column=column, width=width)
         if self.cuts and node.plain:
             cut = _CUT.match(self.findings.line(end.line + 1), end.column)
             node.cut = cut[1] if cut else ""
@@ -172,9 +173,10 @@ class _TreeBuilder:
             here = self.here(event, width=3)
             self.stop("Y06", "a second document; a file holds one", here)
 
-    def here(self, event: Any, *, width: int, text: str = "", plain: bool = True) -> Scalar:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        return Scalar(text=text, plain=plain, line=line, column=column, width=width)
+    def here(self, event: Any, *, width: int) -> Scalar:
+        """Where ``event`` stands, for a problem."""
+        mark = event.start_mark
+        return Scalar(text="", plain=True, line=mark.line + 1, column=mark.column + 1, width=width)
 
     def begin(self, node: Node, event: Any) -> None:
         self.count(1, node)
