@@ -15,7 +15,7 @@ import unknot.pages
 from tests.site.sites import CHANNEL, tracks
 from unknot.content.records.channel import Channel
 from unknot.engines.engine import VoiceInfo
-from unknot.pages import render
+from unknot.pages import _environment, render, source
 from unknot.recording.line import ScriptLine
 from unknot.recording.script_files import script_page
 from unknot.site.captions import Caption, captions
@@ -210,3 +210,11 @@ def test_our_own_words_are_marked_as_english_and_those_of_a_session_as_its_own()
         words = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", words, flags=re.DOTALL)
         for tongue, text in _Tongues(words).found:
             assert tongue == "en", (name, text)
+
+
+def test_what_stands_on_a_line_by_itself_leaves_none_and_letters_stay_as_they_are() -> None:
+    """Or pages are full of empty lines, and data of other languages twice as long."""
+    made = _environment().from_string("a\n  {% if x %}\n{{ x|tojson }}\n  {% endif %}\n")
+    assert made.render(x={"ä": [1, "ß"]}) == 'a\n{"ä":[1,"ß"]}\n'
+    assert source("diary.js") == source("diary.js").strip()
+    assert "<" in source("diary.js")
