@@ -20,6 +20,7 @@ from unknot.content.library import Library
 from unknot.content.load import read
 from unknot.content.memory import ContentMemory
 from unknot.content.workspace import Root, roots
+from unknot.diagnostic import Diagnostic
 from unknot.engines.registry import open_engine
 from unknot.errors import ContentError
 from unknot.make import Track, build
@@ -33,20 +34,27 @@ RATE = 135
 
 
 @cache
-def bundled_records() -> ContentMemory:
-    """For reading content: the bundled records, read once; all is judged anew each time."""
+def bundled_records(grounds: bytes = b"") -> ContentMemory:
+    """For reading content: the bundled records, read once; with ``grounds``, judged once too."""
     stats = {}
     for path in ROOT.rglob("*.yaml"):
         stat = path.stat()
         stats[str(path)] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-    memory = ContentMemory(stats=stats)
+    memory = ContentMemory(stats, grounds)
     read((Root(ROOT, "bundled"),), memory)
     return memory
 
 
+def content_of(*found: Root) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """What these roots hold, and its problems. Sessions change no judgement of what lies under
+    them; of anything else all is judged anew."""
+    laid_over = {each.name for root in found if root.path != ROOT for each in root.path.glob("*")}
+    return read(found, bundled_records(b"" if laid_over - {"sessions"} else b"bundled"))
+
+
 def loaded(*found: Root) -> Library:
     """The library of these roots. Raises ContentError with every problem when there is any."""
-    library, problems = read(found, bundled_records())
+    library, problems = content_of(*found)
     if problems:
         raise ContentError(problems)
     return library

@@ -13,8 +13,7 @@ import yaml
 from msgspec.structs import replace
 
 from tests.content.workspaces import write
-from tests.tracks import bundled_records
-from unknot.content.load import read
+from tests.tracks import content_of
 from unknot.content.records.script import Lexicon
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import Root, bundled_content
@@ -42,7 +41,7 @@ class Way:
     def tracks(self, folder: Path) -> list[Timeline]:
         """What is built in spite of all; empty when something refuses every track of it."""
         write(folder, dict(self.files))
-        library, problems = read((Root(folder, "workspace"), _BUNDLED), bundled_records())
+        library, problems = content_of(Root(folder, "workspace"), _BUNDLED)
         if any(not each.place.file.startswith("sessions") for each in problems):
             return []  # of a session only itself is left out
         found = []

@@ -11,10 +11,9 @@ import pytest
 
 from tests.content.workspaces import write
 from tests.safety.attacks import edited
-from tests.tracks import bundled_records, loaded
+from tests.tracks import content_of, loaded
 from tests.usual import cases
 from unknot.content.library import Library
-from unknot.content.load import read
 from unknot.content.records.session import Routine, Session
 from unknot.content.workspace import Root, bundled_content
 from unknot.diagnostic import Diagnostic
@@ -43,7 +42,7 @@ def planned(folder: Path, files: Files, name: str = "x", **chosen: object) -> Ti
 
 
 def refusals(folder: Path, files: Files, name: str = "x") -> set[str]:
-    found: tuple[Diagnostic, ...] = read(laid(folder, files), bundled_records())[1]
+    found: tuple[Diagnostic, ...] = content_of(*laid(folder, files))[1]
     if found:
         return {each.code for each in found}
     with pytest.raises(ContentError) as caught:
@@ -147,7 +146,7 @@ class TestFreeSessions:
     ) -> None:
         """Or is refused."""
         files = session("say: Lie down.", item)
-        if read(laid(tmp_path, files), bundled_records())[1]:
+        if content_of(*laid(tmp_path, files))[1]:
             return
         try:
             timeline = planned(tmp_path, files)
@@ -267,7 +266,7 @@ class TestAddedMuscles:
         muscle = NAMED.format(name="Added", spoken="the added one", more="author: A\n")
         muscle = muscle.replace(f"{technique}: none", f"{technique}: ok")
         files = {"atlas/muscles/zz.yaml": muscle, "scripts/en/zz.yaml": OWN_SCRIPT}
-        found = read(laid(tmp_path, files), bundled_records())[1]
+        found = content_of(*laid(tmp_path, files))[1]
         assert ("S46" in {each.code for each in found}) == (technique != "stick")
 
 
