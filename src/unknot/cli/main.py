@@ -218,11 +218,6 @@ def main(ctx: click.Context, workspace: Path | None, verbose: int, quiet: bool) 
 
         level = logging.INFO if verbose == 1 else logging.DEBUG
         logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
-    _use_colour(ctx)
-    ctx.obj = Globals(workspace, quiet)
-
-
-def _use_colour(ctx: click.Context) -> None:
-    """https://no-color.org: any non-empty NO_COLOR switches colour off."""
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR"):  # https://no-color.org: any that is not empty
         ctx.color = False
+    ctx.obj = Globals(workspace, quiet)

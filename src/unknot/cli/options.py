@@ -73,12 +73,6 @@ def country_of_locale() -> str | None:
     return found[1] if found else None
 
 
-def _as_mapping(
-    _: click.Context, __: click.Parameter, pairs: tuple[tuple[Any, str], ...]
-) -> Mapping[Any, str]:
-    return dict(pairs)
-
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 engine_option = click.option(
     "--engine", metavar="NAME", default="", shell_complete=completing.engines,
@@ -112,7 +106,7 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                           help="A voice's id, or ENGINE:ID (unknot voices)."),
     "voices": click.option("--voice-for", "voices", type=read_role, multiple=True,
                            shell_complete=completing.role_and_voice,
-                           callback=_as_mapping, metavar="ROLE=ID",
+                           metavar="ROLE=ID",
                            help="Another voice for the coaching inside holds, or for safety lines:"
                            " safety=ID."),
     "opt_in": click.option("--opt-in", type=click.Choice(get_args(OptIn)), multiple=True,
@@ -214,6 +208,7 @@ def override_options(
         from unknot.timeline.overrides import Overrides
 
         values["opt_in"] = values.get("opt_in") or None
+        values["voices"] = dict(values.get("voices", ()))
         return Overrides(**values)
 
     return collect_options("overrides", options, collect)

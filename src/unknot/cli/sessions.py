@@ -102,7 +102,11 @@ def resolve_sessions(
     if (composed.technique or composed.keep_order) and not muscles:
         raise click.UsageError("--technique and --keep-order go with --muscle")
     if muscles:
-        found = [_of_muscles(_without_places(muscles, content), content, composed, overrides)]
+        found = [session_of(
+            _without_places(muscles, content), content, side=overrides.side or "both",
+            technique=composed.technique, keep_order=composed.keep_order,
+            opt_in=overrides.opt_in or (),
+        )]  # fmt: skip
     else:
         found = [find_session(content, name, places=AREAS) for name in names]
     if composed.save is None:
@@ -127,15 +131,6 @@ def _without_places(words: Sequence[str], content: Library) -> list[str]:
         place = word in AREAS and word not in content.muscles
         found += muscles_at([word], content, first_time=False) if place else [word]
     return found
-
-
-def _of_muscles(
-    muscles: Sequence[str], content: Library, composed: Composing, overrides: Overrides
-) -> Session:
-    return session_of(
-        muscles, content, side=overrides.side or "both", technique=composed.technique,
-        keep_order=composed.keep_order, opt_in=overrides.opt_in or (),
-    )  # fmt: skip
 
 
 def own_sessions(content: Library) -> tuple[Session, ...]:

@@ -21,12 +21,8 @@ SCREENED_DAYS = 7
 _STATIC = {
     "site.css": "text/css", "player.css": "text/css", "choose.css": "text/css",
     "player.js": "text/javascript", "making.js": "text/javascript",
-    "screening.js": "text/javascript", "diary.js": "text/javascript",
+    "screening.js": "text/javascript", "diary.js": "text/javascript", "icon.svg": "image/svg+xml",
 }  # fmt: skip
-_ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"'
-    ' fill="none" stroke="#17584a" stroke-width="3"/></svg>'
-)
 
 
 def page(html: str, status: int = 200) -> Response:
@@ -89,8 +85,6 @@ def static(request: Request, name: str) -> Response:
     """A style, a script or the icon."""
     if name == "spots.css":
         return text(request, pages.spots_css(), "text/css")
-    if name == "icon.svg":
-        return text(request, _ICON, "image/svg+xml")
     return text(request, str(source(name)), _STATIC[name]) if name in _STATIC else not_here(request)
 
 

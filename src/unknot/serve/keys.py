@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_urlsafe
@@ -77,7 +77,7 @@ def read_keys() -> Keys:
 
 def lan_key() -> str:
     """The key for the local network, made when it is first asked for."""
-    with _changing():
+    with one_at_a_time(data_folder()):
         keys = read_keys()
         if not keys.lan:
             keys = Keys(lan=token_urlsafe(_BYTES), feeds=keys.feeds)
@@ -87,7 +87,7 @@ def lan_key() -> str:
 
 def add_feed(stem: str, holds: str, now: int) -> PersonalFeed:
     """A new feed, named ``stem``, or ``stem-2`` and so on. WorkspaceError when there are many."""
-    with _changing():
+    with one_at_a_time(data_folder()):
         keys = read_keys()
         if len(keys.feeds) >= MOST_FEEDS:
             hint = "revoke some: unknot serve --revoke NAME"
@@ -105,7 +105,7 @@ def revoke(name: str) -> tuple[str, ...]:
 
     Raises WorkspaceError when there is nothing of that name.
     """
-    with _changing():
+    with one_at_a_time(data_folder()):
         keys = read_keys()
         gone = (LAN, *keys.feeds) if name == "all" else (name,)
         if name not in (*keys.feeds, LAN, "all"):
@@ -139,10 +139,6 @@ class KeyRing:
                     self._keys = read_keys()
                 self._stamp = stamp
             return self._keys
-
-
-def _changing() -> AbstractContextManager[None]:
-    return one_at_a_time(data_folder())
 
 
 def _write(keys: Keys) -> None:

@@ -6,6 +6,7 @@ and what it does is in ``unknot/pages`` (player.html, player.css, player.js).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -20,6 +21,8 @@ from unknot.timeline.timeline import Event, Timeline, line_of
 COUNTED_WAIT = 4_000
 #: In whose words a person is told to stop; the safety rule INV-24 looks for the same.
 _STOP = ("sharp pain", "numbness", "tingling", "stop")
+#: In whose words they are told whom to call.
+_CALLS = re.compile("emergency|call ", re.IGNORECASE)
 
 #: How lines begin that ask for something, and what the wait behind them is for.
 _WAITS = {
@@ -147,15 +150,11 @@ def _stopping(timeline: Timeline) -> Iterator[Event]:
         yield from said
         return
     yield from told
-    yield from (e for e in said if isinstance(e.cue, Say) and _calls(e.cue.text))
+    yield from (e for e in said if isinstance(e.cue, Say) and _CALLS.search(e.cue.text))
 
 
 def _tells_to_stop(event: Event) -> bool:
     return isinstance(event.cue, Say) and all(word in event.cue.text.lower() for word in _STOP)
-
-
-def _calls(text: str) -> bool:
-    return "emergency" in text.lower() or "call " in text.lower()
 
 
 def _s(ms: int) -> float:
