@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.usual import examples
 from unknot.content.library import Library
-from unknot.pictures import covers
+from unknot.pictures import covers, raster
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -87,12 +87,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _small_covers() -> Iterator[None]:
-    """A published cover takes a second to draw. The usual suite's have as many pixels as a
-    directory asks for at least; those of CI have all of theirs."""
+def _small_pictures() -> Iterator[None]:
+    """A cover takes a second to draw, and a chapter's picture a tenth. The usual suite keeps them
+    small, covers as large as a directory asks for at least; those of CI have all their pixels."""
+    draw = raster.rasterise
+    sizes = {covers.COVER_PIXELS: 1400, covers.CHAPTER: 200}
+
+    def small(svg: str, size: int) -> bytes:
+        return draw(svg, sizes.get(size, size))
+
     with pytest.MonkeyPatch.context() as patch:
         if not os.environ.get("UNKNOT_CI"):
-            patch.setattr(covers, "COVER_PIXELS", 1400)
+            patch.setattr(raster, "rasterise", small)
         yield
 
 

@@ -237,7 +237,7 @@ def test_every_command_makes_and_tells_what_build_makes(
         pytest.param("own", "both sides", marks=pytest.mark.deep),
         pytest.param("own", "language", marks=pytest.mark.deep),
         pytest.param("own", "many", marks=pytest.mark.deep),
-        ("few", "rate"),
+        pytest.param("few", "rate", marks=pytest.mark.deep),
         ("few", "voice"),
     ],
 )

@@ -15,7 +15,6 @@ from PIL import Image
 
 from tests.pictures.subjects import library as bundled
 from tests.pictures.test_drawn import MOST_BYTES
-from tests.pictures.test_page_sides import draw_small
 from unknot.content.library import Library, Origin
 from unknot.content.records.muscle import Muscle
 from unknot.pictures import covers, looks
@@ -146,7 +145,6 @@ def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
         return own_picture(muscle, content)
 
     monkeypatch.setattr(looks, "own_picture", noted)
-    draw_small(monkeypatch)
     content = saved(tmp_path)
     another = plan(resolve(content.sessions["piriformis-left"], content), lambda _: 960).timeline
     track_pictures(another, looks_of(content))

@@ -68,14 +68,13 @@ def test_the_left_is_the_mirror_image_of_the_right(each: Subject) -> None:
     assert each.side in lies.title
 
 
-@pytest.mark.parametrize("each", list(subjects()), ids=named)
-def test_every_layer_that_is_asked_for_is_drawn_for_every_build(each: Subject) -> None:
-    for build in get_args(BuildName):
+def test_every_layer_that_is_asked_for_is_drawn_for_every_build() -> None:
+    for each, build in product(subjects(), get_args(BuildName)):
         person = Figure(build, "fair", "short")
         for scene in (place(each, person), posture(each, person), place(each, person, whole=True)):
             for layer in scene.layers if scene else ():
                 if not layer.name.endswith(("/refers", "/keep-off")):
-                    assert layer.name in layers(build)
+                    assert layer.name in layers(build), named(each)
 
 
 def test_a_hand_treats_where_the_atlas_says_so_and_nowhere_else() -> None:

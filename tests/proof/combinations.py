@@ -28,7 +28,7 @@ from unknot.timeline.overrides import Overrides
 
 #: ``emma`` is who speaks when nobody was chosen.
 CHOICES: Mapping[str, Sequence[str]] = {
-    "detail": ("full", "short", "cues"),
+    "detail": ("cues", "short", "full"),
     "quality": ("standard", "compact"),
     "engine": ("tone", "emma", "pyttsx3"),
     "form": ("built", "published"),

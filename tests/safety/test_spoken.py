@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.usual import cases
 from unknot.audio.mp3 import STANDARD
 from unknot.clips.maker import ClipMaker, Studio
 from unknot.clips.making import make_all
@@ -35,12 +34,12 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
         yield Studio(store=Store(tmp_path / "clips"), cast=cast, quality=STANDARD)
 
 
-@cases("line", sorted(DIGESTS), usual=8)
 @pytest.mark.parametrize("rate", [90, 99, 100, 135, 160, 161, 180, 200])
-def test_no_line_of_safety_is_faster_or_slower_than_is_understood(line: str, rate: int) -> None:
-    spoken = rate_of(Say(text="Stop.", line=line), rate)
-    assert 100 == LEAST_SAFETY_RATE <= spoken <= MOST_SAFETY_RATE == 160
-    assert spoken == rate or not 100 <= rate <= 160
+def test_no_line_of_safety_is_faster_or_slower_than_is_understood(rate: int) -> None:
+    for line in DIGESTS:
+        spoken = rate_of(Say(text="Stop.", line=line), rate)
+        assert 100 == LEAST_SAFETY_RATE <= spoken <= MOST_SAFETY_RATE == 160, line
+        assert spoken == rate or not 100 <= rate <= 160, line
 
 
 def test_other_lines_keep_the_rate_that_was_asked_for() -> None:
