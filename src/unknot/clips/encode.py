@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unknot.audio.level import MASTER_RATE
 from unknot.audio.mp3 import Quality, main_data_begin, silent_frame, walk
@@ -34,7 +35,8 @@ def encode_clip(master: Pcm | memoryview, quality: Quality) -> bytes:
     if rest:
         raise ValueError(f"a master of {len(master)} samples is not in whole frames")
     encoder = _encoder(quality)
-    pcm = bytes(2 * quality.samples_per_frame) + _for_lame(np.asarray(master), quality)
+    samples = resample(np.asarray(master), MASTER_RATE, quality.rate)
+    pcm = bytes(2 * quality.samples_per_frame) + _for_lame(samples)
     stream = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
     return _in_room(stream, frames + CLIP_MARGIN_FRAMES, quality)
 
@@ -61,28 +63,24 @@ def encode_whole(blocks: Iterable[Pcm], frames: int, quality: Quality) -> bytes:
     encoder = _encoder(quality)
     stream = bytearray()
     for block in blocks:
-        scaled = np.clip(np.rint(block / _LAME_SCALE), -32768, 32767).astype("<i2")
-        stream += encoder.encode(scaled.tobytes())
+        stream += encoder.encode(_for_lame(block))
     stream += encoder.flush()
     # What the encoder adds behind the end of the sound is cut by every decoder anyway.
     return _in_room(bytes(stream[: frames * quality.frame_bytes]), frames, quality)
 
 
-def _for_lame(master: Pcm, quality: Quality) -> bytes:
-    samples = resample(master / 32768, MASTER_RATE, quality.rate) / _LAME_SCALE
-    pcm: Pcm = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2")
+def _for_lame(samples: NDArray[Any]) -> bytes:
+    """Samples that are as large as 16 bits hold, as LAME wants them."""
+    pcm: Pcm = np.clip(np.rint(samples / _LAME_SCALE), -32768, 32767).astype("<i2")
     return pcm.tobytes()
 
 
 def _in_room(stream: bytes, frames: int, quality: Quality) -> bytes:
     """``stream`` with silent frames behind it, checked to be ``frames`` frames of ``quality``."""
-    found = list(walk(stream, name="LAME"))
-    if any((f.rate, f.kbps, f.channels, f.size) != _shape(quality) for f in found):
+    found, rest = divmod(len(stream), size := quality.frame_bytes)
+    heads = {stream[at : at + 4] for at in range(0, len(stream), size)}
+    if rest or heads - {quality.header}:
         raise AudioError("LAME", f"made frames that are not {quality.name} quality")
-    if not 0 < len(found) <= frames or main_data_begin(found[0]):
-        raise AudioError("LAME", f"made {len(found)} frames where {frames} fit")
-    return stream + silent_frame(quality) * (frames - len(found))
-
-
-def _shape(quality: Quality) -> tuple[int, int, int, int]:
-    return quality.rate, quality.kbps, 1, quality.frame_bytes
+    if not 0 < found <= frames or main_data_begin(next(walk(stream))):
+        raise AudioError("LAME", f"made {found} frames where {frames} fit")
+    return stream + silent_frame(quality) * (frames - found)

@@ -35,8 +35,7 @@ class AudioFeatures(Struct, frozen=True, kw_only=True):
 
 def listen(clip: Recording) -> AudioFeatures:
     """Measure ``clip``, all its channels as one."""
-    samples = _channels(clip)
-    loudest = np.abs(samples).max(axis=0)
+    loudest, mono = _heard(clip)
     loud = np.flatnonzero(loudest > _HEARD)
     block = max(clip.rate * _BLOCK_MS // 1000, 1)
     blocks = 0
@@ -49,15 +48,18 @@ def listen(clip: Recording) -> AudioFeatures:
         tail_ms=(len(loudest) - 1 - int(loud[-1])) * 1000 / clip.rate if len(loud) else 0.0,
         first=float(loudest[:edge].max(initial=0.0)) / peak,
         last=float(loudest[-edge:].max(initial=0.0)) / peak,
-        spread_db=_spread_db(samples.mean(axis=0), block),
+        spread_db=_spread_db(mono, block),
         stray=_stray(loud, clip.rate),
     )
 
 
-def _channels(clip: Recording) -> NDArray[np.float64]:
-    """Shape (channels, n)."""
+def _heard(clip: Recording) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far each sample is from 0 in the loudest channel, and the mean of all channels."""
     samples = np.frombuffer(clip.data, "<i2").astype(np.float64)
-    return samples.reshape(-1, clip.channels).T.copy()
+    if clip.channels == 1:
+        return np.abs(samples), samples
+    channels = samples.reshape(-1, clip.channels)
+    return np.abs(channels).max(axis=1), channels.mean(axis=1)
 
 
 def _stray(loud: NDArray[np.intp], rate: int) -> bool:
@@ -76,7 +78,8 @@ def _spread_db(mono: NDArray[np.float64], block: int) -> float:
     if not len(whole):
         return 0.0
     levels = 20 * np.log10(np.sqrt(np.square(whole).mean(axis=1)) + 1)
-    return float(np.percentile(levels, 95) - np.percentile(levels, 20))
+    soft, loud = np.percentile(levels, (20, 95))
+    return float(loud - soft)
 
 
 def pitched_ms(clip: Recording) -> int:
@@ -84,7 +87,7 @@ def pitched_ms(clip: Recording) -> int:
     rumble does not pass for one. It takes longer than all that ``listen`` measures."""
     rate = clip.rate
     size = rate * _WINDOW_MS // 1000
-    steps = np.diff(_channels(clip).mean(axis=0))
+    steps = np.diff(_heard(clip)[1])
     windows = steps[: len(steps) // max(size, 1) * size].reshape(-1, max(size, 1))
     energy = np.square(windows).sum(axis=1)
     windows = windows[energy > max(float(energy.max(initial=0.0)) * _SOFT, 1.0)]
