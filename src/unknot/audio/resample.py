@@ -52,10 +52,8 @@ def resample(
     spectrum = np.fft.rfft(samples, size_in)
     if highpass:
         spectrum *= _over_rumble(rate, size_in)
-    shared = min(len(spectrum), size_out // 2 + 1)
-    moved = np.zeros(size_out // 2 + 1, np.complex128)
     # The topmost bin is half there at one of the two rates: leave it out.
-    moved[: shared - 1] = spectrum[: shared - 1]
-    changed = np.fft.irfft(moved, size_out)[: round(len(samples) * to / rate)]
+    shared = spectrum[: min(len(spectrum), size_out // 2 + 1) - 1]
+    changed = np.fft.irfft(shared, size_out)[: round(len(samples) * to / rate)]
     changed *= size_out / size_in
     return changed
