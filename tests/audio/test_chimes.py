@@ -15,7 +15,7 @@ import soundfile
 from tests.audio.synth import Floats, db, rms, utterance, vowels
 from tests.track.outside import ebur128_of, lag
 from tests.usual import cases
-from unknot.audio.chimes import mix, render_chime
+from unknot.audio.chimes import mix, render_chime, softened
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, read_own, wav_bytes
 from unknot.content.records.script import ChimeRecipe, Note
@@ -229,3 +229,14 @@ def test_what_is_no_sound_is_refused_by_name(tmp_path: Path, data: bytes) -> Non
         read_own(path)
     with pytest.raises(AudioError, match=r"none\.wav: cannot be read"):
         read_own(tmp_path / "none.wav")
+
+
+def test_a_softer_chime_is_softer_by_as_many_decibels() -> None:
+    chime = render_chime(RECIPES[0])
+    assert softened(chime, 0) is chime
+    for level in (-6.0, -12.0):
+        softer = softened(chime, level)
+        assert softer.dtype == np.int16
+        assert rms(as_float(softer)) == pytest.approx(
+            rms(as_float(chime)) * 10 ** (level / 20), 0.01
+        )

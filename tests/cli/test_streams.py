@@ -421,3 +421,13 @@ def test_voices_are_compared_and_those_that_fail_are_told(
     assert (told.out, told.err) == (
         f"{out}\n", "  tone:b failed: is mute\n  tone:a: 12 s of samples\n",
     )  # fmt: skip
+
+
+def test_a_language_that_somebody_has_begun_is_left_alone(run: Run, here: Path) -> None:
+    (here / "scripts/fr").mkdir(parents=True)
+    (here / "scripts/fr/notes.txt").touch()
+    result = run("new", "language", "fr")
+    assert result.exit_code == 2
+    assert "is there already" in result.stderr
+    assert "see what it lacks: unknot check --language fr" in result.stderr
+    assert [each.name for each in (here / "scripts/fr").iterdir()] == ["notes.txt"]

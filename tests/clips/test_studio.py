@@ -26,10 +26,14 @@ def test_a_studio_has_what_was_asked_for_and_else_the_usual(
     workers: Any = Workers()
     monkeypatch.setattr(studio, "_connect", lambda address: workers)
     with open_studio() as usual:
+        closed: list[str] = []
+        monkeypatch.setattr(usual.cast, "close", lambda: closed.append("cast"))
         assert (usual.quality, usual.workers) == (QUALITIES["standard"], None)
         cast = usual.cast
         assert (cast.one_voice, cast.fallback, cast.chosen) == (False, "", False)
         assert cast.memory == usual.store.root / "voices"
+        assert not closed
+    assert closed == ["cast"]
     with open_studio(
         "tone", fallback="x", one_voice=True, quality="compact", workers="tcp://h:1"
     ) as asked:
