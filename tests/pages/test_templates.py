@@ -218,3 +218,4 @@ def test_what_stands_on_a_line_by_itself_leaves_none_and_letters_stay_as_they_ar
     assert made.render(x={"ä": [1, "ß"]}) == 'a\n{"ä":[1,"ß"]}\n'
     assert source("diary.js") == source("diary.js").strip()
     assert "<" in source("diary.js")
+    assert _environment().from_string("a\n").render() == "a\n"

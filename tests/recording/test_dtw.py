@@ -70,3 +70,12 @@ def test_a_reader_is_known_by_how_high_they_are() -> None:
     for wanted in (0.87, 1.0, 1.16):
         assert reference.warp([(vowels(wanted), 16_000, "x")]) == wanted
     assert sorted(WARPS) == list(WARPS)
+
+
+def test_shapes_count_more_than_how_they_change() -> None:
+    found = extract_features(vowels(1.0), 16_000)
+    assert found.mean(axis=0) == pytest.approx(0, abs=1e-3)
+    assert found[:, :12].std(axis=0) == pytest.approx(1, abs=1e-2)
+    assert found[:, 12:].std(axis=0) == pytest.approx(0.7, abs=1e-2)
+    one = extract_features(vowels(1.0)[:300], 16_000)
+    assert one.shape[1] == 24
