@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
+from errno import EINVAL
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 from unknot.errors import WorkspaceError
 from unknot.left_over import PART, mark
 
 _KEY_BYTES = 32
+#: Bytes of a file in a cache: more is nothing that unknot put there.
+_MOST_KEPT = 1 << 30
 
 
 def named_folder(variable: str) -> Path | None:
@@ -57,6 +61,28 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("unknot", appauthor=False)
+
+
+def check_kept(path: Path) -> None:
+    """Raises OSError for what unknot did not put into a cache that others write to as well: a pipe,
+    which would be waited for, a folder, or more than memory should hold."""
+    found = path.stat()
+    if not S_ISREG(found.st_mode) or found.st_size > _MOST_KEPT:
+        raise OSError(EINVAL, "is not what was kept", str(path))
+
+
+def seal(data: bytes) -> bytes:
+    """``data`` behind a digest of it, for ``read_sealed``."""
+    return sha256(data).digest() + data
+
+
+def read_sealed(path: Path) -> bytes:
+    """What was written as ``seal`` made it. Raises OSError where it is not, or not whole."""
+    check_kept(path)
+    data = path.read_bytes()
+    if seal(data[_KEY_BYTES:]) != data:
+        raise OSError(EINVAL, "is damaged", str(path))
+    return data[_KEY_BYTES:]
 
 
 def user_key() -> bytes | None:

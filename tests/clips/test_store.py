@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from unknot import files
 from unknot.audio.mp3 import COMPACT, QUALITIES, STANDARD, silent_frame
 from unknot.audio.sound import Pcm, read_wav
 from unknot.audio.versions import ENCODE_VERSION
+from unknot.cache import read_sealed, seal
 from unknot.clips import clipfile
 from unknot.clips import store as clips
 from unknot.clips.clipfile import ClipKey
@@ -256,3 +258,53 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         store.put_master(KEY, MASTER.data)
     assert "clips are kept there" in str(caught.value)
     assert store.frames(KEY, STANDARD) is None
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def _vast(path: Path) -> None:
+    os.truncate(path, 8 << 30)  # sparse
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+@pytest.mark.parametrize("put", [_pipe, _folder, _loop, _vast])
+def test_what_others_put_into_a_cache_is_neither_waited_for_nor_read(
+    put: Callable[[Path], None], tmp_path: Path
+) -> None:
+    store = filled(tmp_path)
+    for path in found(tmp_path):
+        put(path)
+    assert store.master(KEY) is None
+    assert store.frames(KEY, STANDARD) is None
+    if put in (_loop, _vast):  # which a new file may replace
+        store.put_master(KEY, MASTER.data)
+        assert store.master(KEY) is not None
+    else:
+        with pytest.raises(AudioError) as caught:
+            store.put_master(KEY, MASTER.data)
+        assert "remove what is in its place" in caught.value.hint
+
+
+def test_what_is_sealed_is_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(whole := seal(b"what was learned"))
+    assert read_sealed(path) == b"what was learned"
+    bits = (bytes([*whole[:at], whole[at] ^ 1, *whole[at + 1 :]]) for at in range(len(whole)))
+    for damaged in (*bits, *(whole[:size] for size in range(len(whole))), whole + b"."):
+        path.write_bytes(damaged)
+        with pytest.raises(OSError, match="is damaged"):
+            read_sealed(path)

@@ -11,12 +11,14 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
+from errno import EEXIST, EISDIR, ELOOP, ENOTDIR
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 
 from unknot.audio.mp3 import QUALITIES, Quality
+from unknot.cache import check_kept
 from unknot.clips.clipfile import (
     Clip,
     ClipKey,
@@ -38,6 +40,8 @@ _TAG_TEXT = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"
     b"# Clips that unknot can make again. About this file: https://bford.info/cachedir/\n"
 )
+#: A folder where a file is kept, or a file or a loop of links where a folder is.
+_IN_THE_WAY = (EISDIR, EEXIST, ENOTDIR, ELOOP)
 _HOUR_S, _DAY_S = 3_600, 86_400
 
 _T = TypeVar("_T")
@@ -141,6 +145,7 @@ class Store:
     def _read(self, path: Path) -> bytes | None:
         """The file's bytes, and a note of the day on it for prune."""
         try:
+            check_kept(path)
             with path.open("rb") as file:
                 stale = time.time() - os.fstat(file.fileno()).st_mtime > _DAY_S
                 data = file.read()
@@ -172,8 +177,10 @@ class Store:
                 # Another run may have cleared the folder between its making and its use.
                 replace_file(path, parts, sync=False)
         except AudioError as error:
-            hint = "clips are kept there; free some space, or mend the folder's permissions"
-            raise AudioError(error.path, error.reason, hint) from error
+            way = "free some space, or mend the folder's permissions"
+            if self.root.is_dir() and getattr(error.__cause__, "errno", EEXIST) in _IN_THE_WAY:
+                way = "remove what is in its place, as they can be made again"
+            raise AudioError(error.path, error.reason, f"clips are kept there; {way}") from error
 
     def _folders(self) -> Iterator[Path]:
         return (path for path in self.root.glob("[0-9a-f][0-9a-f]") if path.is_dir())

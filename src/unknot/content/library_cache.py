@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct
 
 from unknot import __version__
-from unknot.cache import user_key
+from unknot.cache import check_kept, user_key
 from unknot.content.library import Library
 from unknot.content.memory import ContentMemory, Stat, is_fresh
 from unknot.content.workspace import FOLDERS, Root
@@ -174,6 +174,7 @@ def _stat(path: str) -> Iterator[tuple[str, Stat]]:
 def _kept(path: Path) -> _Kept | None:
     """What ``path`` holds, if it is whole and this user's; else None."""
     try:
+        check_kept(path)
         data = path.read_bytes()
     except OSError:
         return None

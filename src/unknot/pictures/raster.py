@@ -12,9 +12,8 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 
-from unknot.cache import cache_folder
+from unknot.cache import cache_folder, read_sealed, seal
 from unknot.errors import Error, PictureError
 from unknot.files import replace_file
 from unknot.pictures.people import drawing_data
@@ -24,7 +23,6 @@ _VERSION = 1
 #: The most colours with which a small picture has no more bytes a pixel of width; a drawing has
 #: the first, a photograph one of the others. 600 pixels wide it then takes up to 60 kB of a tag.
 _COLOURS, _MOST, _LARGE = (128, 48, 16, 6), 100, 1000
-_START, _END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
 def key(svg: str, size: int) -> str:
@@ -49,11 +47,11 @@ def png(svg: str, size: int) -> bytes:
     if along.is_file():
         return along.read_bytes()
     path = cache_folder() / "pictures" / name
-    if (kept := _read(path)) is not None:
-        return kept
+    with suppress(OSError):
+        return read_sealed(path)
     made = rasterise(svg, size)
     with suppress(Error, OSError):
-        replace_file(path, [made], sync=False)
+        replace_file(path, [seal(made)], sync=False)
     return made
 
 
@@ -84,11 +82,3 @@ def rasterise(svg: str, size: int) -> bytes:
     except Exception as error:
         raise PictureError("picture", f"cannot be drawn: {error}") from error
     return file.getvalue()
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data if data.startswith(_START) and data.endswith(_END) else None

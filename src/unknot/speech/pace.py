@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, json
 
+from unknot.cache import read_sealed, seal
 from unknot.engines import recording
 from unknot.engines.engine import Computed, Engine, Recorded
 from unknot.errors import AudioError, EngineError
@@ -69,10 +70,10 @@ def pace(engine: Engine, voice: str, rate: int, memory: Path) -> Pace:
     facts = [PACE_VERSION, engine.name, engine.identity(voice), voice, rate, _expected(rate)]
     path = memory / f"{sha256(json.encode(facts)).hexdigest()}.pace"
     with suppress(OSError, ValueError):
-        return json.decode(path.read_bytes(), type=Pace)
+        return json.decode(read_sealed(path), type=Pace)
     found = _measured(engine, voice, rate)
     with suppress(AudioError):  # a cache that cannot be written to costs time, nothing else
-        replace_file(path, [json.encode(found)], sync=False)
+        replace_file(path, [seal(json.encode(found))], sync=False)
     return found
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from msgspec import Struct, json
 
+from unknot.cache import check_kept, read_sealed, seal
 from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.timeline.estimate import estimate_ms
@@ -129,27 +131,36 @@ class Memory:
         if self._model is None:
             return None
         with suppress(OSError, ValueError):
-            return json.decode(self._model.read_bytes(), type=VoiceModel)
+            return json.decode(read_sealed(self._model), type=VoiceModel)
         return None
 
     def keep_model(self, model: VoiceModel) -> None:
         if self._model:
             with suppress(AudioError):
-                replace_file(self._model, [json.encode(model)], sync=False)
+                replace_file(self._model, [seal(json.encode(model))], sync=False)
 
     def sounds(self) -> dict[str, str]:
         """Digest to phrase, of every line that is whole."""
         if self._sounds is None:
             return {}
         with suppress(OSError):
+            check_kept(self._sounds)
             lines = self._sounds.read_bytes().decode("utf-8", "replace").splitlines()
-            pairs = (line.partition(" ") for line in lines)
-            return {digest: text for digest, _, text in pairs if len(digest) == 64 and text}
+            parts = (line.split(" ", 2) for line in lines if line.count(" ") > 1)
+            return {digest: text for sum, digest, text in parts if sum == _sum(digest, text)}
         return {}
 
     def keep_sound(self, digest: str, text: str) -> None:
         """Add a line. One write, so that builds side by side do not mix theirs."""
         if self._sounds:
-            line = f"{digest} {' '.join(text.split())}\n".encode("utf-8", "replace")
-            with suppress(OSError), self._sounds.open("ab", buffering=0) as file:
-                file.write(line)
+            text = " ".join(text.split())
+            line = f"{_sum(digest, text)} {digest} {text}\n".encode("utf-8", "replace")
+            with suppress(OSError):
+                if self._sounds.exists():
+                    check_kept(self._sounds)
+                with self._sounds.open("ab", buffering=0) as file:
+                    file.write(line)
+
+
+def _sum(digest: str, text: str) -> str:
+    return f"{crc32(f'{digest} {text}'.encode('utf-8', 'replace')):08x}"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from unknot.cache import cache_folder
+from unknot.cache import cache_folder, read_sealed, seal
 from unknot.clips.store import VOICES
 from unknot.engines.engine import Engine
 from unknot.errors import AudioError, EngineError
@@ -45,14 +45,14 @@ def measure_speed(engine: Engine, voice: str) -> float:
             raise EngineError(engine.name, _LINES[0], str(error)) from error
         speed = sound / (time.perf_counter() - start)
     with suppress(AudioError):  # without a cache it is measured again
-        replace_file(_path(engine, voice), [json.dumps(speed).encode()], sync=False)
+        replace_file(_path(engine, voice), [seal(json.dumps(speed).encode())], sync=False)
     return speed
 
 
 def recall_speed(engine: Engine, voice: str) -> float | None:
     """What was measured before on this machine, in times real time; None when nothing was."""
     with suppress(OSError, ValueError, EngineError):
-        return float(json.loads(_path(engine, voice).read_text(encoding="utf-8")))
+        return float(json.loads(read_sealed(_path(engine, voice))))
     return None
 
 
