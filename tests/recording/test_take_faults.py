@@ -115,7 +115,8 @@ def test_a_click_inside_a_word_is_heard(take: Samples, lines: Lines, folder: Pat
     clicked = [added(take, click(0.9, seed=int(at)), at / RATE) for at in loudest]
     found = [each for each in clicked if find_click(each, RATE) is not None]
     assert len(found) >= 6
-    row = verdict(found[0], lines, folder)
+    # This voice is never twice quite the same; now and then one is too loud, which is told first.
+    row = verdict(next(each for each in found if np.abs(each).max() < 1), lines, folder)
     assert row.verdict == "doubtful"
     assert "into the words: listen to it" in row.notes[0]
 
