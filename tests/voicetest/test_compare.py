@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from unknot.content.library import Library
-from unknot.voicetest.comparison import muscles, samples
+from unknot.engines.engine import VoiceInfo
+from unknot.voicetest.audition import Audition, HeardSample
+from unknot.voicetest.comparison import _cell, muscles, samples
 
 
 def test_samples_hold_every_anatomical_term_and_muscle(library: Library) -> None:
@@ -36,3 +38,11 @@ def test_samples_are_lines_of_the_script(library: Library) -> None:
 
 def test_a_language_without_a_script_has_no_lines_of_one(library: Library) -> None:
     assert [each.title for each in samples(library, "de")] == ["Muscles"]
+
+
+def test_a_sample_that_is_not_there_says_why() -> None:
+    voice = Audition(engine="tone", info=VoiceInfo(id="x", name="X", language="en"), fault="hangs")
+    heard = HeardSample(mp3=b"ID3", ms=1_250)
+    there, gone = _cell(voice, heard), _cell(voice, None)
+    assert (there["sound"], there["seconds"], there["fault"]) == ("SUQz", "1.2", "")
+    assert (gone["sound"], gone["fault"]) == ("", "hangs")
