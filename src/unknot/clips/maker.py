@@ -17,7 +17,6 @@ from unknot.clips.store import VOICES, Store
 from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
-from unknot.content.records.steps import ChimeKind
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError, EngineError
 from unknot.progress import Report
@@ -229,7 +228,8 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
         if isinstance(cue, Play):
             return _key_of(sound=_digest(self.library.sound(cue.file).path))
         if kind := (cue.kind if isinstance(cue, Chime) else cue.chime):
-            facts["chime"] = self._chime(kind)
+            notes = self.library.chimes[kind].notes
+            facts["chime"] = tuple((n.at, n.hz, n.length, n.level, n.overtones) for n in notes)
             facts |= {"chime level": self.chime_level} if self.chime_level else {}
         if isinstance(cue, Say):
             part, text, _ = self._line(cue)
@@ -239,10 +239,6 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
             else:
                 facts |= {"engine": part.engine.identity(part.voice), "rate": part.pace.rate}
         return ClipKey.of({"recipe": RECIPE, **facts}) if "chime" in facts else _key_of(**facts)
-
-    def _chime(self, kind: ChimeKind) -> tuple[tuple[object, ...], ...]:
-        notes = self.library.chimes[kind].notes
-        return tuple((n.at, n.hz, n.length, n.level, n.overtones) for n in notes)
 
 
 class KnownClips:
