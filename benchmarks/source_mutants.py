@@ -1,13 +1,14 @@
 """Changes one thing in the source at a time, and counts which changes the usual tests notice.
 
-python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--room ROOM] [--again FATE] [--rest]
+python3 benchmarks/source_mutants.py [--mutants N] [--seed N] [--room ROOM] [--again FATE]
 
-Each mutant is put into a copy of the repository. The tests nearest to its module run first (those
-that name it, then its room's), until one fails. What survives meets those of the rooms that use it
-and the rest of the usual suite with --rest. Each process is a fork of one that has loaded pytest
-and the libraries, as these cost more than most tests. What is decided is kept, so that a stopped
-run goes on where it was; --again decides anew what had that fate, --tests with the tests as they
-are now. Prints each mutant as it is decided, and a table of all at the end. Linux and macOS.
+Each mutant is put into a copy of the repository. Coverage is asked once which usual tests reach
+which line; a mutant meets those that reach its line, the nearest first, then every test that
+reaches its file, until one fails. With --rest what survives meets all others, too. Each process is
+a fork of one that has loaded pytest and the libraries, as these cost more than most tests. What is
+decided is kept, so that a stopped run goes on where it was; --again decides anew what had that
+fate, --tests with the tests as they are now. Prints each mutant as it is decided, and a table of
+all at the end. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -33,20 +34,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.reached import Near, Reached  # noqa: E402
 from benchmarks.source_mutations import SourceMutant, drawn  # noqa: E402
 
-#: The rooms whose tests reach a room besides its own, nearest first.
-ALSO = {
-    "audio": ("clips", "track", "speech"), "card": ("pictures", "cli"), "catalogue": ("cli",),
-    "clips": ("track", "proof", "cli"), "content": ("safety", "timeline", "cli"),
-    "engines": ("speech", "cli"), "ground": ("content", "cli"), "pages": ("site", "card", "serve"),
-    "pictures": ("card", "site", "proof"), "playlist": ("cli", "proof"), "programme": ("cli",),
-    "proof": ("cli", "track", "reliability"), "recording": ("cli", "engines"),
-    "site": ("lint", "proof"), "speech": ("engines", "reliability", "recording", "cli"),
-    "timeline": ("safety", "content", "cli", "track"),
-    "timeline/safety": ("safety", "timeline", "content"),
-    "track": ("proof", "playlist", "site"), "voicetest": ("cli",), "diary": ("cli",),
-}  # fmt: skip
 LIBRARIES = (
     "_pytest.pytester", "hypothesis", "numpy", "click", "yaml", "jinja2", "PIL.Image",
     "soundfile", "lameenc", "pydub", "fpdf", "segno", "httpx", "jsonschema", "mutagen",
@@ -63,19 +53,20 @@ def main() -> None:
     parser.add_argument("--again", action="append", default=[], help="a fate to decide anew")
     parser.add_argument("--rest", action="store_true", help="the rest of the suite for survivors")
     parser.add_argument("--tests", action="store_true", help="take the tests as they are now")
-    parser.add_argument("--bound", type=int, default=120, help="CPU seconds for each process")
+    parser.add_argument("--bound", type=int, default=400, help="CPU seconds for each process")
     parser.add_argument("--kept", type=Path, default=ROOT / ".source-mutants")
     chosen = parser.parse_args()
     for name in LIBRARIES:
         importlib.import_module(name)
     copy = _copied(chosen.kept, chosen.tests)
     known = _Known(chosen.kept / "decided.json")
+    near = Near(copy, Reached(copy, chosen.kept), chosen.rest)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for mutant in drawn(copy / "src/unknot", chosen.mutants, chosen.seed, chosen.room):
         fate = known.fates.get(mutant.key, {}).get("fate")
         if fate is None or fate in chosen.again:
             start = time.monotonic()
-            fate, by = decided(mutant, copy, chosen.bound, chosen.rest)
+            fate, by = decided(mutant, copy, near, chosen.bound)
             known.keep(mutant, fate, by)
             print(f"{fate:9} {mutant}  {by} {time.monotonic() - start:.0f} s", flush=True)
     known.print_table()
@@ -111,14 +102,15 @@ class _Known:
                 print(each["fate"], each["mutant"])
 
 
-def decided(mutant: SourceMutant, copy: Path, bound: int, rest: bool) -> tuple[str, str]:
+def decided(mutant: SourceMutant, copy: Path, near: Near, bound: int) -> tuple[str, str]:
     """``killed``, ``survived`` or ``undecided``, and the test that killed it."""
     path = copy / "src/unknot" / mutant.path
     good, was = path.read_bytes(), path.stat()
+    groups = list(near.groups(mutant))
     path.write_bytes(mutant.into(good))
     try:
-        for files in _tests(mutant, copy, rest):
-            code, told = _run(files, copy, bound)
+        for names in groups:
+            code, told = _run(names, near.known, copy, bound)
             if code < 0:
                 return "undecided", ""
             if code not in (PASSED, FAILED, _NO_TESTS):
@@ -132,7 +124,7 @@ def decided(mutant: SourceMutant, copy: Path, bound: int, rest: bool) -> tuple[s
     return "survived", ""
 
 
-def _run(files: list[str], copy: Path, bound: int) -> tuple[int, str]:
+def _run(names: set[str], known: set[str], copy: Path, bound: int) -> tuple[int, str]:
     """Run the tests in a process of their own: pytest's exit code (-9: out of time), its words."""
     out = copy.parent / "out.txt"
     child = os.fork()
@@ -142,7 +134,7 @@ def _run(files: list[str], copy: Path, bound: int) -> tuple[int, str]:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
-        os._exit(_tested(files, copy))
+        os._exit(_tested(names, known, copy))
     code = -signal.SIGKILL
     end = time.monotonic() + 10 * bound
     try:
@@ -160,35 +152,38 @@ def _run(files: list[str], copy: Path, bound: int) -> tuple[int, str]:
     return code, out.read_text(encoding="utf-8", errors="replace")
 
 
-def _tested(files: list[str], copy: Path) -> int:
+def _tested(names: set[str], known: set[str], copy: Path) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.chdir(copy)
     sys.path[:0] = [str(copy), str(copy / "src")]
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
-    options = ["-q", "-x", "-n", "0", "--timeout", "600", "-p", "no:cacheprovider", "--tb=line"]
+    options = ["-q", "-x", "-n", "0", "--timeout", "90", "-p", "no:cacheprovider", "--tb=line"]
+    files = sorted({name.partition("::")[0] for name in names})
     try:
-        return int(pytest.main([*options, *files], plugins=[_Spread(copy.parent / "seconds.txt")]))
+        return int(pytest.main([*options, *files], plugins=[_Chosen(names, known, copy.parent)]))
     except BaseException:  # whatever a mutant raises from within pytest itself
         return 3
 
 
-class _Spread:
+class _Chosen:
     """Runs one case of each test, then a second of each: a mutant mostly fails all or none.
 
     What is known to take long comes later; how long a test takes is written down for later runs.
     """
 
-    def __init__(self, times: Path) -> None:
-        self._times = times
+    def __init__(self, names: set[str], known: set[str], kept: Path) -> None:
+        self._names, self._known, self._times = names, known, kept / "seconds.txt"
         with contextlib.suppress(FileNotFoundError):
-            rows = times.read_text(encoding="utf-8").splitlines()
+            rows = self._times.read_text(encoding="utf-8").splitlines()
             self._seconds = {
                 name: float(took) for took, name in (row.split(" ", 1) for row in rows)
             }
 
     _seconds: Mapping[str, float] = {}
 
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if self._is_chosen(item.nodeid)]
         cases = Counter[str]()
         turns: dict[str, float] = {}
         for item in items:
@@ -197,42 +192,14 @@ class _Spread:
             cases[test] += 1
         items.sort(key=lambda item: turns[item.nodeid])
 
+    def _is_chosen(self, name: str) -> bool:
+        """What is newer than coverage's answer is tried wherever its file is."""
+        return name in self._names or name not in self._known
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.passed and report.duration > 0.2:
             with self._times.open("a", encoding="utf-8") as file:
                 file.write(f"{report.duration:.2f} {report.nodeid}\n")
-
-
-def _tests(mutant: SourceMutant, copy: Path, rest: bool) -> Iterator[list[str]]:
-    """Files of tests, the nearest first: a few, more, all of the rooms that reach it."""
-    seen: set[Path] = set()
-    for group in _groups(mutant, copy / "tests", rest):
-        if new := [path for path in group if path not in seen]:
-            seen |= set(new)
-            yield [str(path.relative_to(copy)) for path in new]
-
-
-def _groups(mutant: SourceMutant, tests: Path, rest: bool) -> Iterator[list[Path]]:
-    folder = str(Path(mutant.path).parent)
-    room = folder if folder in ALSO else folder.partition("/")[0]
-    room = "ground" if room == "." else room
-    also: tuple[str, ...] = ("safety",) if room == "timeline/safety" else ()
-    if rest or not (tests / room).is_dir():
-        also = ALSO.get(room, ())
-    rooms = [tests if room == "ground" else tests / room, *(tests / each for each in also)]
-    found = [sorted(each.glob("test_*.py" if each == tests else "**/test_*.py")) for each in rooms]
-    module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    package, _, stem = module.rpartition(".")
-    name = re.compile(rf"unknot\.{re.escape(module)} |unknot\.{package} import .*\b{stem}\b")
-    words = {path: path.read_text(encoding="utf-8") for group in found for path in group}
-    near = [path for path, text in words.items() if name.search(text)]
-    yield sorted(near, key=lambda path: stem not in path.stem)[:4]
-    yield [path for path in words if stem in path.stem] + near
-    said = re.compile(rf"\b{stem.strip('_')}", re.I)
-    for group in found:
-        yield sorted(group, key=lambda path: -len(said.findall(words[path])))
-    if rest:
-        yield sorted(tests.rglob("test_*.py"))
 
 
 def _copied(kept: Path, tests: bool) -> Path:
