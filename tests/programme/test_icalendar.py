@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import needs_package
 from tests.usual import cases
 from unknot.content.library import Library
+from unknot.content.records.session import Phase, Programme, Task
 from unknot.errors import WorkspaceError
 from unknot.programme.icalendar import ics
 from unknot.programme.schedule import Schedule
@@ -91,6 +92,37 @@ def test_so_does_each_line_of_the_file(schedule: Schedule, library: Library) -> 
         for task in day.tasks:
             track = f"\\nTrack: {task.session}.mp3" if task.session else ""
             assert f"DESCRIPTION:{when}{track}" in found
+
+
+def test_a_calendar_has_these_lines_and_no_others(library: Library) -> None:
+    """One week of each phase: a day with a session, a day with a task, and the head."""
+    short = Phase(
+        phase="settle-in", title="Settle in", weeks=1, days=(*["desk-day", "rest"] * 3, "rest"),
+        tasks=(Task(task="Look.", about="re-examination", session="starter"),),
+        remind=("Stay active.",),
+    )  # fmt: skip
+    programme = Programme(id="x", title="Hip", summary="", phases=(short,), sources={})
+    needs_package("icalendar")
+    at = {"titles": {"desk-day": "Desk day"}, "lengths": {"desk-day": 600_001}}
+    data = ics(Schedule(programme, START, "settle-in"), **at, now=NOW)
+    head, *events = data.decode("utf-8").replace("\r\n ", "").split("BEGIN:VEVENT\r\n")
+    assert set(head.split()) == {
+        "BEGIN:VCALENDAR", "PRODID:-//unknot//programme//EN", "VERSION:2.0", "X-WR-CALNAME:Hip",
+    }  # fmt: skip
+    assert set(events[0].replace("TRIGGER:P0D", "TRIGGER:PT0S").splitlines()) == {
+        "SUMMARY:Desk day (11 min)", "DTSTART:20261120T180000", "DURATION:PT11M",
+        "DTSTAMP:20261120T080000Z", "UID:x-20261120-20261120@unknot",
+        r"DESCRIPTION:Hip: Settle in\, week 1\nTrack: desk-day.mp3\nStay active.\n"
+        "A day that was missed is past. Do not make up for it\\; go on with the next.",
+        "BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Desk day", "TRIGGER:PT0S", "END:VALARM",
+        "END:VEVENT",
+    }  # fmt: skip
+    assert set(events[1].splitlines()) == {
+        "SUMMARY:Look.", "DTSTART;VALUE=DATE:20261120", "DTEND;VALUE=DATE:20261121",
+        "DTSTAMP:20261120T080000Z", "UID:x-20261120-20261120-task-1@unknot", "TRANSP:TRANSPARENT",
+        r"DESCRIPTION:Hip: Settle in\, week 1\nTrack: starter.mp3", "END:VEVENT",
+    }  # fmt: skip
+    assert len(events) == 4
 
 
 def test_names_of_events_are_their_own_and_stay(schedule: Schedule, library: Library) -> None:
