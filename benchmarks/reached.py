@@ -105,11 +105,19 @@ class Near:
             line,
             self._reached.every(mutant.path),
             {name for name in self.known if name.partition("::")[0] in near},
+            self._program(mutant.path),
             self.known if self._rest else set(),
         ):
             if new := group - seen:
                 seen |= new
                 yield new
+
+    def _program(self, path: str) -> set[str]:
+        """Coverage sees little of a program that runs beside: who reaches what starts it."""
+        if b'__name__ == "__main__"' not in (self._source / path).read_bytes():
+            return set()
+        beside = [each.relative_to(self._source) for each in (self._source / path).parent.iterdir()]
+        return {name for each in beside for name in self._reached.every(each.as_posix())}
 
     def _naming(self, path: str) -> list[str]:
         """The files of tests that import the module; first what is called as it is."""
