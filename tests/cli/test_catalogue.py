@@ -134,6 +134,28 @@ def test_what_is_to_be_spoken_is_told_in_hours_of_the_voice() -> None:
     assert unknown.hours is None
 
 
+def test_a_plan_counts_each_track_and_each_missing_clip_once() -> None:
+    """What cannot be is refused with its reason, and the others are planned."""
+    library = bundled()
+    with open_studio("tone") as studio:
+        one = plan_catalogue([Way(session="breathing")], library, studio, Overrides())
+        two = plan_catalogue(
+            [Way(session="breathing"), Way(session="starter", target=60_000),
+             Way(session="breathing")], library, studio, Overrides(),
+        )  # fmt: skip
+        cues = [cue for maker, cue in one.missing.values()]
+        maker = studio.maker(resolve(library.sessions["breathing"], library))
+        assert one.missing_ms == sum(map(maker.estimate(), cues))
+    assert one.length_ms > one.missing_ms > 0
+    assert (two.length_ms, two.missing_ms) == (2 * one.length_ms, one.missing_ms)
+    assert [each.session for each in two.ways] == ["breathing", "breathing"]
+    (refused,) = two.refused
+    assert refused.way.session == "starter"
+    assert "this session cannot last 1:00" in refused.reason
+    assert one.track_bytes == one.length_ms // 24 * 288
+    assert one.clip_bytes == one.missing_ms * 96 + one.missing_ms // 24 * 288
+
+
 @pytest.mark.deep
 def test_a_run_that_was_ended_goes_on(here: Path) -> None:
     library = bundled()

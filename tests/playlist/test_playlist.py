@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.usual import examples
+from unknot.clips.studio import open_studio
 from unknot.content.library import Library
-from unknot.content.records.session import Playlist, PlaylistEntry, Routine, Session
+from unknot.content.records.session import Bed, Playlist, PlaylistEntry, Routine, Session
 from unknot.content.records.steps import SayStep, WaitStep
 from unknot.errors import ContentError, SiteError, WorkspaceError
 from unknot.playlist.build import build_playlist
-from unknot.playlist.plan import hold_together, items, join, plan_all, split
+from unknot.playlist.plan import MANY, hold_together, items, join, plan_all, split
+from unknot.progress import TrackReady
 from unknot.site.episode import read_source
 from unknot.timeline.cues import Chapter, Hold, Say
 from unknot.timeline.job import resolve
@@ -156,6 +159,28 @@ def test_what_a_person_chooses_comes_before_what_the_playlist_says(content: Libr
     assert {p.treatment.side for p in passages(left)} == {"left"}
     assert {p.treatment.side for p in passages(right)} == {"right"}
     assert (left.stem, left.title) == ("01-sore-hip-left", "Sore hip, left")
+
+
+def test_a_hold_comes_from_the_person_then_from_the_playlist_then_from_the_session(
+    content: Library,
+) -> None:
+    entry = PlaylistEntry(session="sore-hip", hold=40_000)
+    made = Playlist(id="mine", title="M", summary="", tracks=(entry,))
+
+    def shortest(made: Playlist, **chosen: object) -> int:
+        (found,) = planned(made, content, **chosen)
+        return min(event.length for event in found.events if isinstance(event.cue, Hold))
+
+    assert shortest(made) == 40_008
+    assert shortest(made, hold=45_000) == 45_000
+    assert shortest(playlist("sore-hip")) == 30_000
+
+
+def test_a_joined_track_of_several_languages_is_of_many(content: Library) -> None:
+    one, other = planned(playlist("breathing", "breathing"), content)
+    assert join((one, other), id="m", title="M").language == "en"
+    german = replace(other, language="de")
+    assert join((one, german), id="m", title="M").language == MANY
 
 
 def test_split_makes_a_track_of_each_muscle_and_side(content: Library) -> None:
@@ -310,3 +335,48 @@ def test_a_joined_track_never_takes_a_sessions_name(content: Library, tmp_path: 
     for harmless in (replace(named, join=False), replace(named, id="evening")):
         with pytest.raises(AttributeError, match="maker"):  # it goes on, and asks for a voice
             build_playlist(harmless, content, NOBODY, overrides=Overrides(), out=tmp_path)
+
+
+def test_what_a_rule_forbids_is_refused_before_anything_is_spoken(
+    content: Library, tmp_path: Path
+) -> None:
+    measured = SimpleNamespace(measure=lambda: estimate(content, 135))
+    mute: Any = SimpleNamespace(maker=lambda job: measured)
+    twice = playlist("starter", "starter")
+    with pytest.raises(ContentError, match="treated twice"):
+        build_playlist(twice, content, mute, overrides=Overrides(), out=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_playlist_is_its_tracks_two_lists_and_all_in_one(
+    content: Library, tmp_path: Path
+) -> None:
+    """Tracks of an earlier version go; everything that is made is told."""
+    told: list[object] = []
+    made = replace(playlist("breathing"), join=True)
+    (tmp_path / "mine").mkdir()
+    old = tmp_path / "mine/02-breathing.mp3"
+    with open_studio("tone") as studio:
+        build_playlist(made, content, studio, overrides=Overrides(), out=tmp_path, jobs=1)
+        old.write_bytes((tmp_path / "mine/01-breathing.mp3").read_bytes())
+        found = build_playlist(
+            made, content, studio, overrides=Overrides(), out=tmp_path, report=told.append
+        )
+    assert [each.session for each in told if isinstance(each, TrackReady)] == ["breathing", "mine"]
+    assert found.folder == tmp_path / "mine"
+    assert sorted(path.name for path in found.folder.iterdir()) == [
+        "01-breathing.mp3", "mine.m3u8", "mine.xspf",
+    ]  # fmt: skip
+    assert found.removed == (old,)
+    assert (found.m3u8.name, found.xspf.name) == ("mine.m3u8", "mine.xspf")
+    assert found.joined
+    assert found.joined.path == tmp_path / "mine.mp3"
+    assert "  <trackList>\n    <track>\n" in found.xspf.read_text(encoding="utf-8")
+
+
+def test_a_track_with_a_bed_is_not_joined(content: Library, tmp_path: Path) -> None:
+    bed = replace(BREATHING, bed=Bed(noise="brown"))
+    with_bed = replace(content, sessions={**content.sessions, "breathing": bed})
+    joined = replace(playlist("breathing"), join=True)
+    with pytest.raises(WorkspaceError, match="with a bed cannot be joined"):
+        build_playlist(joined, with_bed, NOBODY, overrides=Overrides(), out=tmp_path)

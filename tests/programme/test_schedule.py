@@ -15,6 +15,7 @@ from unknot.programme.schedule import Schedule
 from unknot.timeline.job import resolve
 
 STARTS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+START = date(2026, 11, 20)
 LOW = ["a", "rest", "a", "b", "rest", "b", "rest"]
 
 
@@ -91,6 +92,16 @@ def test_two_weeks_of_days_take_turns() -> None:
     two = [*["a"] * 7, *["b"] * 7]
     days = list(Schedule(programme(settle_in=two), date(2026, 11, 20)).days())
     assert [day.session for day in days if day.phase.phase == "settle-in"] == two
+
+
+def test_all_but_the_first_session_of_a_week_are_for_who_returns() -> None:
+    """Also where weeks differ: the full opening is heard on the first day that has any session."""
+    two = ["rest", "a", "a", "rest", "a", "rest", "rest", *["rest"] * 4, "b", "b", "rest"]
+    days = list(Schedule(programme(settle_in=two, work_through=two[7:]), START).days())
+    returning = [n for n, day in enumerate(days[7:35]) if day.returning]
+    assert returning == [2, 4, 12, 14 + 5, 21 + 5]
+    full = [n for n, day in enumerate(days[7:35]) if day.session and not day.returning]
+    assert full == [1, 11, 14 + 4, 21 + 4]
 
 
 def test_tasks_stand_on_the_first_day_and_come_again() -> None:

@@ -27,9 +27,9 @@ class Day(Struct, frozen=True, kw_only=True):
     week: int
     phase: Phase
     session: str | None
-    tasks: tuple[Task, ...] = ()
-    optional: bool = False
-    returning: bool = False
+    tasks: tuple[Task, ...]
+    optional: bool
+    returning: bool
 
 
 class DatedPhase(Struct, frozen=True, kw_only=True):
