@@ -103,8 +103,8 @@ def test_a_calendar_has_these_lines_and_no_others(library: Library) -> None:
     )  # fmt: skip
     programme = Programme(id="x", title="Hip", summary="", phases=(short,), sources={})
     needs_package("icalendar")
-    at = {"titles": {"desk-day": "Desk day"}, "lengths": {"desk-day": 600_001}}
-    data = ics(Schedule(programme, START, "settle-in"), **at, now=NOW)
+    schedule = Schedule(programme, START, "settle-in")
+    data = ics(schedule, {"desk-day": "Desk day"}, {"desk-day": 600_001}, now=NOW)
     head, *events = data.decode("utf-8").replace("\r\n ", "").split("BEGIN:VEVENT\r\n")
     assert set(head.split()) == {
         "BEGIN:VCALENDAR", "PRODID:-//unknot//programme//EN", "VERSION:2.0", "X-WR-CALNAME:Hip",
