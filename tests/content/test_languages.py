@@ -65,6 +65,17 @@ def test_a_missing_line_names_itself_and_its_file_and_its_english(library: Libra
     assert refused.value.problems == (problem,)
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_word_for_a_side_is_asked_for_by_its_english(side: str, library: Library) -> None:
+    content = translated(library)
+    shared = content.scripts["xx"]["shared"]
+    lines = {name: line for name, line in shared.lines.items() if name != f"word-{side}"}
+    scripts = {**content.scripts["xx"], "shared": replace(shared, lines=lines)}
+    (problem,) = gaps(replace(content, scripts={**content.scripts, "xx": scripts}), "xx")
+    assert problem.message == f"xx lacks the line 'word-{side}' of shared"
+    assert problem.hint == f"in English: {side}"
+
+
 def test_a_complete_language_is_planned_in_its_own_words(library: Library) -> None:
     content = translated(library)
     assert list(gaps(content, "xx")) == []

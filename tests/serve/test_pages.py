@@ -19,6 +19,7 @@ from tests.serve.test_mine import ANSWER, added
 from tests.usual import cases
 from unknot.content.library_cache import ReadContent, read
 from unknot.content.records.muscle import Muscle
+from unknot.serve.pages import spots_css
 
 WISH = "session=starter;side=left;detail=cues;country=AU;quality=compact"
 #: What somebody who means harm writes into a title, a summary, a name, a line.
@@ -132,3 +133,17 @@ def _harmless(web: TestClient, paths: list[str], least: int) -> None:
             ET.fromstring(found.text)
         assert found.headers["x-content-type-options"] == "nosniff"
     assert seen >= least
+
+
+def test_a_place_is_marked_on_its_own_side_of_the_body_and_of_the_picture_beside_it() -> None:
+    """From behind, left is left; from its left side the body looks the other way."""
+    rules = dict(re.findall(r"^(\S[^{]*?) \{ left: ([\d.]+)%", spots_css(), re.M))
+    from_behind = {name: float(left) for name, left in rules.items() if "beside" not in name}
+    for area in ("waist", "hip", "buttock"):
+        left, right = from_behind[f".at-{area}-left"], from_behind[f".at-{area}-right"]
+        assert left < 50 < right
+        assert left + right == pytest.approx(100, abs=0.1)
+    for area in ("waist", "hip"):
+        left = float(rules[f".beside .at-{area}-left"])
+        assert left + float(rules[f".beside .at-{area}-right"]) == pytest.approx(100, abs=0.1)
+        assert left == 50

@@ -142,6 +142,10 @@ def test_so_is_a_session_s(line: str, code: str, tmp_path: Path) -> None:
     text = changed(BRIEF, "routines: [{wait: 5s, left: [2s]}]") + line + "\n"
     found = problems(tmp_path, {"sessions/x.yaml": text})
     assert {each.code for each in found} == {code}, found
+    key = "left" if code == "S39" else line.partition(":")[0]
+    for each in found:  # at its own line and column
+        row = text.splitlines()[each.place.line - 1]
+        assert row[: each.place.column - 1].endswith(f"{key}: "), each
 
 
 @cases("quality", ["standard", "compact"], usual=1)

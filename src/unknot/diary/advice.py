@@ -84,7 +84,7 @@ def _worse(scored: Sequence[tuple[date, int]], today: date) -> bool:
     """Each of the last three is clearly above the first of all, the baseline."""
     last = scored[-WORSE_DAYS:]
     return (
-        len(scored) > WORSE_DAYS
+        bool(last)
         and (today - last[0][0]).days < WITHIN_DAYS
         and all(score >= scored[0][1] + CHANGE for _, score in last)
     )

@@ -70,10 +70,8 @@ def spots_css() -> str:
             rows.append(f".at-{area}-{side} {_within(at, _BODY.box)}")
             if area not in _BESIDE:
                 continue
-            left = side == "left"
-            beside = (-_SIDE_X if left else _SIDE_X, at[1])
-            box = turned(_SIDE.box) if left else _SIDE.box
-            rows.append(f".beside .at-{area}-{side} {_within(beside, box)}")
+            # In the middle, so at the same place in the mirror image.
+            rows.append(f".beside .at-{area}-{side} {_within((_SIDE_X, at[1]), _SIDE.box)}")
             marked = f".choose:has(#at-{area}-{side}:checked) .beside .at-{area}-{side}"
             rows.append(f"{marked} {{ background: #ffc53d; border: 5px solid #20242b; }}")
     return "\n".join(rows) + "\n"
