@@ -103,14 +103,16 @@ def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFindi
 
 
 def _lyrics(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
-    has = [each.text.split("\n") for each in found.all(Lyrics)]
-    wants = [each.text.split("\n") for each in right.all(Lyrics)]
+    has, wants = (
+        [(each.language, each.text.rstrip("\n").split("\n")) for each in tag.all(Lyrics)]
+        for tag in (found, right)
+    )
     if has == wants:
         return
     if len(has) != len(wants):
         yield on_track("V22", f"the tag has {len(has)} texts of what is said, not {len(wants)}")
         return
-    for one, other in zip_longest(has[0], wants[0], fillvalue=""):
+    for one, other in zip_longest(has[0][1], wants[0][1], fillvalue=""):
         if one != other:
             yield on_track("V22", f"the lyrics have {one[:60]!r}, the plan {other[:60]!r}")
             return
