@@ -37,7 +37,9 @@ def _changed(kind: type[Frame], change: Change, id: str = "") -> Tag:
         new
         for each in GOOD.frames
         for new in (
-            change(each) if isinstance(each, kind) and id in ("", getattr(each, "id", "")) else [each]
+            change(each)
+            if isinstance(each, kind) and id in ("", getattr(each, "id", ""))
+            else [each]
         )
     ]
     return replace(GOOD, frames=tuple(frames))
