@@ -38,7 +38,8 @@ def test_frames_that_follow_one_another_are_the_body_behind_the_first() -> None:
     [
         (FRAMES[0] + b"junk" + b"".join(FRAMES[1:]), [2, 3, 4, 5],
          [(0, f"4 bytes from byte {SIZE} on that are no frame")]),
-        (b"jun" + b"".join(FRAMES), [2, 3, 4, 5], [(-1, "3 bytes from byte 0 on that are no frame")]),
+        (b"jun" + b"".join(FRAMES), [2, 3, 4, 5],
+         [(-1, "3 bytes from byte 0 on that are no frame")]),
         (FRAMES[0] + b"\0" + FRAMES[1][1:] + b"".join(FRAMES[2:]), [2, 3, 4, 5],
          [(0, f"a frame with a wrong header (00 fb 74 c4) at byte {SIZE}")]),
         (b"".join(FRAMES[:-1]) + b"\0" + FRAMES[4][1:], [2, 3, 4, 5],

@@ -27,7 +27,7 @@ from unknot.proof.listen import Listened, hear, holds_heard
 from unknot.proof.match import Chimes
 from unknot.proof.mp3_frames import clip_slots
 from unknot.proof.prove import Proof
-from unknot.timeline.cues import Chime, Hold, Mark, Play, Say, Wait
+from unknot.timeline.cues import Chime, Hold, Mark, Say, Wait
 from unknot.timeline.finding import on_track
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES, FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
@@ -39,7 +39,7 @@ MARGIN = CLIP_MARGIN_FRAMES * FRAME_MS
 LINE = timeline((40, Wait(ms=960)), (60, Say(text="Let go.")), (40, Wait(ms=960)))
 
 
-def recipe(*hz: float) -> ChimeRecipe:
+def recipe(*hz: int) -> ChimeRecipe:
     notes = tuple(Note(at=0, hz=each, length=600, level=-6) for each in hz)
     return ChimeRecipe(id="x", title="x", notes=notes, sources=())
 
@@ -273,7 +273,7 @@ class Kept:
         assert key == KEY
         if self._master is None:
             return None
-        return memoryview(np.rint(self._master * 32_767).astype(np.int16))
+        return np.rint(self._master * 32_767).astype(np.int16).data
 
 
 def against(

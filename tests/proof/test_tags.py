@@ -1,8 +1,9 @@
-"""A tag that was changed: what no longer follows from the plan is a fault, what was added is told."""
+"""A changed tag: what no longer follows from the plan is a fault, what was added is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -28,7 +29,7 @@ from unknot.track.tag import tag
 PLAN = with_chapters(["One", "Two"], title="Hip")
 GOOD = read_tag(tag(PLAN, plan_json="{}", quality="standard"))
 
-Change = Callable[[Frame], Sequence[Frame]]
+Change = Callable[[Any], Sequence[Frame]]
 
 
 def _changed(kind: type[Frame], change: Change, id: str = "") -> Tag:
@@ -93,7 +94,7 @@ def test_another_quality_than_its_sound_has_is_told(texts: list[str], shown: str
     ],
 )
 def test_a_chapter_that_was_changed_is_told_at_its_place(
-    change: dict[str, object], as_what: str
+    change: dict[str, Any], as_what: str
 ) -> None:
     found = _changed(ChapterFrame, lambda each: [replace(each, **change)], "chp0")
     assert _told(found) == [("V21", 'chapter "One"', 0, f"the tag has it as {as_what}")]
@@ -115,7 +116,7 @@ def test_chapters_may_stand_in_another_order_than_their_times() -> None:
 
 
 @pytest.mark.parametrize("change", [{"children": ("chp0",)}, {"top": False}, {"id": "x"}])
-def test_a_table_of_contents_that_lists_something_else_is_told(change: dict[str, object]) -> None:
+def test_a_table_of_contents_that_lists_something_else_is_told(change: dict[str, Any]) -> None:
     found = _changed(Contents, lambda each: [replace(each, **change)])
     assert _told(found) == [
         ("V21", "track", 0, "the table of contents does not list the plan's chapters")
@@ -142,7 +143,7 @@ def test_the_first_line_of_the_lyrics_that_is_another_is_told(change: Change, me
 
 
 def test_empty_lines_behind_the_lyrics_are_nobodys_words() -> None:
-    assert _told(_changed(Lyrics, lambda each: [replace(each, text=each.text + "\n\n")])) == []
+    assert _told(_changed(Lyrics, lambda each: [replace(each, text=f"{each.text}\n\n")])) == []
 
 
 @pytest.mark.parametrize(
