@@ -144,7 +144,6 @@ def test_all_is_a_page_for_every_muscle_and_what_is_never_treated_says_so(here: 
     assert any("Where pain may be felt" in page for page in pages)
 
 
-@pytest.mark.deep
 def test_the_days_of_the_programme_that_is_under_way_are_on_the_card(here: Path) -> None:
     started = CliRunner().invoke(main, ["programme", "start", "low-back"], prog_name="unknot")
     assert started.exit_code == 0, started.output

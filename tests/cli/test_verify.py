@@ -13,9 +13,8 @@ from tests.cli.conftest import Run
 from tests.conftest import needs_package
 from tests.proof.good import short
 
-pytestmark = pytest.mark.deep
 
-
+@pytest.mark.deep
 def test_a_good_track(run: Run, here: Path) -> None:
     """Exit 0, nothing on stdout, one line of words."""
     (here / "good.mp3").write_bytes(short().data)
@@ -24,6 +23,7 @@ def test_a_good_track(run: Run, here: Path) -> None:
     assert "keeps its plan; 7 sounds" in result.stderr
 
 
+@pytest.mark.deep
 def test_a_bad_track_has_a_line_for_each_finding(run: Run, here: Path) -> None:
     mutant = quieter(short(), random.Random(1))
     (here / "bad.mp3").write_bytes(mutant.data)
@@ -56,11 +56,13 @@ def test_wrong_usage(run: Run, here: Path) -> None:
     assert run("verify", "good.mp3", "good.mp3", "--picture", "p.png").exit_code == 2
 
 
+@pytest.mark.deep
 def test_build_can_verify(run: Run) -> None:
     args = ("build", "starter", "--engine", "tone", "--quality", "compact", "--verify")
     assert run(*args).exit_code == 0
 
 
+@pytest.mark.deep
 def test_a_picture(run: Run, here: Path) -> None:
     """PNG or SVG by its name, with every finding's code in the SVG's text."""
     needs_package("matplotlib")

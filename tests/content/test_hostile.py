@@ -14,8 +14,6 @@ from unknot.content.load import read
 from unknot.content.workspace import Root
 from unknot.content.yaml import tree as nodes
 
-pytestmark = pytest.mark.deep
-
 CASES: dict[str, tuple[Content, str]] = {
     "empty": ("", "Y05"),
     "comment only": ("# nothing\n", "Y05"),
@@ -104,6 +102,7 @@ def _either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         pytest.skip("PyYAML without libyaml")
 
 
+@pytest.mark.deep
 @pytest.mark.usefixtures("_either_parser")
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_wrong_is_told_in_words(case: str, tmp_path: Path) -> None:
@@ -114,6 +113,7 @@ def test_what_is_wrong_is_told_in_words(case: str, tmp_path: Path) -> None:
     assert all(len(str(each)) < 1_000 for each in found)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("text", [f"\ufeff{SESSION}", SESSION.replace("\n", "\r\n")])
 def test_what_editors_on_windows_write_is_right(text: str, tmp_path: Path) -> None:
     """A byte order mark and CRLF change nothing, and places still count lines and columns."""
@@ -122,6 +122,7 @@ def test_what_editors_on_windows_write_is_right(text: str, tmp_path: Path) -> No
     assert told(problems(tmp_path, {"sessions/x.yaml": wrong})) == ["x.yaml:4:14 S01"]
 
 
+@pytest.mark.deep
 def test_a_character_is_told_where_it_stands_and_not_printed(tmp_path: Path) -> None:
     text = changed(BRIEF, "title: a\x1b[31mb").replace("An", "A\0n")
     first, second = problems(tmp_path, {"sessions/x.yaml": text})
@@ -130,11 +131,13 @@ def test_a_character_is_told_where_it_stands_and_not_printed(tmp_path: Path) -> 
     assert "U+001B" in second.message
 
 
+@pytest.mark.deep
 def test_a_byte_that_is_not_utf_8_is_told_where_it_stands(tmp_path: Path) -> None:
     text = changed(BRIEF, "summary: Ein Hüftgelenk").encode("latin-1")
     assert told(problems(tmp_path, {"sessions/x.yaml": text})) == ["x.yaml:3:15 Y02"]
 
 
+@pytest.mark.deep
 def test_what_stands_beside_such_a_byte_is_not_printed_either(tmp_path: Path) -> None:
     """The line is shown, and a terminal would obey it."""
     bytes_ = b"title: a\x1b]0;b\x07\xff\nsummary: \x1b[2J\n"
@@ -143,12 +146,14 @@ def test_what_stands_beside_such_a_byte_is_not_printed_either(tmp_path: Path) ->
     assert shown.replace("\n", "").isprintable()
 
 
+@pytest.mark.deep
 def test_one_bad_character_does_not_hide_other_problems(tmp_path: Path) -> None:
     text = BRIEF.replace("example", "exam\u202eple").replace("gluteus", "glutaeus")
     found = problems(tmp_path, {"sessions/x.yaml": text})
     assert [each.code for each in found] == ["Y03", "S01"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["con", "nul", "aux", "prn", "com1", "lpt9", "LPT1"])
 def test_names_of_windows_devices_are_no_ids(name: str, tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, {f"sessions/{name}.yaml": SESSION})
@@ -156,6 +161,7 @@ def test_names_of_windows_devices_are_no_ids(name: str, tmp_path: Path) -> None:
     assert "Windows" in problem.message
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["Sore Hip", "a--b", "-a", "ä", "a" * 61, "a.b"])
 def test_names_that_are_no_ids_are_told(name: str, tmp_path: Path) -> None:
     assert [each.code for each in problems(tmp_path, {f"sessions/{name}.yaml": SESSION})] == ["Y22"]
@@ -184,6 +190,7 @@ def _link(link: Path, target: Path) -> None:
         pytest.skip("no symbolic links here")
 
 
+@pytest.mark.deep
 def test_a_link_out_of_the_workspace_is_not_followed(tmp_path: Path, secret: Path) -> None:
     _link(tmp_path / "own" / "sessions" / "x.yaml", secret)
     (problem,) = problems(tmp_path, {})
@@ -191,23 +198,27 @@ def test_a_link_out_of_the_workspace_is_not_followed(tmp_path: Path, secret: Pat
     assert "SECRET" not in str(problem)
 
 
+@pytest.mark.deep
 def test_nor_is_a_linked_folder(tmp_path: Path, secret: Path) -> None:
     write(tmp_path / "elsewhere", {"x.yaml": secret.read_bytes()})
     _link(tmp_path / "own" / "sessions", tmp_path / "elsewhere")
     assert [each.code for each in problems(tmp_path, {})] == ["Y23"]
 
 
+@pytest.mark.deep
 def test_a_link_inside_the_workspace_is_fine(tmp_path: Path) -> None:
     write(tmp_path / "own", {"sessions/x.yaml": SESSION})
     _link(tmp_path / "own" / "sessions" / "y.yaml", tmp_path / "own" / "sessions" / "x.yaml")
     assert problems(tmp_path, {}) == ()
 
 
+@pytest.mark.deep
 def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
     _link(tmp_path / "own" / "sessions" / "x.yaml", tmp_path / "own" / "sessions" / "x.yaml")
     assert [each.code for each in problems(tmp_path, {})] == ["Y23"]
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "own" / "sessions").mkdir(parents=True)
@@ -215,6 +226,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert [each.code for each in problems(tmp_path, {})] == ["Y23"]
 
 
+@pytest.mark.deep
 def test_memory_stays_bounded(tmp_path: Path) -> None:
     """The costliest file of 1 MB takes well under 200 MB, measured on Python's own heap."""
     import tracemalloc
@@ -230,6 +242,7 @@ def test_memory_stays_bounded(tmp_path: Path) -> None:
     assert peak < 100_000_000
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("what", ["pipe", "folder", "way out", "itself"])
 def test_a_channel_that_is_no_file_is_told(what: str, tmp_path: Path) -> None:

@@ -23,8 +23,6 @@ from unknot.lint import web
 from unknot.lint.lint import lint
 from unknot.web import LedAwayError, Redirects
 
-pytestmark = pytest.mark.deep
-
 _OK = b"HTTP/1.1 200 OK\r\n"
 _FEED = (
     '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
@@ -151,6 +149,7 @@ WORDS = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", HOSTS)
 def test_a_host_that_misbehaves_is_told(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "_SECONDS", 3)
@@ -163,6 +162,7 @@ def test_a_host_that_misbehaves_is_told(kind: str, monkeypatch: pytest.MonkeyPat
     assert WORDS.get(kind, "") in str(told.value)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "url", ["http://[", "http://h:abc/", "http://", "http://h:-1/", "http://127.0.0.1:1/a b"]
 )
@@ -201,6 +201,7 @@ def test_a_strange_feed_is_told(kind: str, tmp_path: Path) -> None:
     assert "\u009b" not in run.output
 
 
+@pytest.mark.deep
 def test_a_blank_in_an_address_is_asked_for_as_browsers_do(tmp_path: Path) -> None:
     (tmp_path / "a b.mp3").write_bytes(b"x")
     with served(tmp_path) as host:
@@ -210,6 +211,7 @@ def test_a_blank_in_an_address_is_asked_for_as_browsers_do(tmp_path: Path) -> No
         assert any(each[1] == "a b.mp3" and each[2] == 200 for each in host.log)
 
 
+@pytest.mark.deep
 def test_a_run_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "MOST_REQUESTS", 30)
     with served(tmp_path) as host:
@@ -220,6 +222,7 @@ def test_a_run_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert any("30 requests were made" in each.message for each in found)
 
 
+@pytest.mark.deep
 def test_a_login_goes_to_its_own_host(tmp_path: Path) -> None:
     asked: list[bytes] = []
 
@@ -284,6 +287,7 @@ def test_after_three_slow_answers_no_more_is_asked(
     assert any("3 answers were too slow" in each.message for each in found)
 
 
+@pytest.mark.deep
 def test_a_redirect_keeps_asking_for_the_head_alone(tmp_path: Path) -> None:
     heard: list[bytes] = []
     with _host(_sends(b"HTTP/1.1 302 F\r\nLocation: /b\r\n\r\n"), heard) as url:
@@ -303,6 +307,7 @@ def test_links_of_a_site_do_not_lead_out(tmp_path: Path) -> None:
     assert "A01" in {each.rule.id for each in lint(str(site))}
 
 
+@pytest.mark.deep
 def test_a_feed_alone_is_told_to_be_alone(tmp_path: Path) -> None:
     """Nobody is told to publish again what is on its host, and was not asked for."""
     item = '<item><enclosure url="https://h.example/a.mp3"/></item>'

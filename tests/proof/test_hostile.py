@@ -24,8 +24,6 @@ from unknot.track.id3.write import write_tag
 
 from .good import short, written
 
-pytestmark = pytest.mark.deep
-
 _RUN = """
 import sys
 from pathlib import Path
@@ -83,6 +81,7 @@ _FILES: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", _FILES)
 def test_a_hostile_file_is_told_soon_and_in_little_memory(name: str, tmp_path: Path) -> None:
     track = written(short().data, tmp_path)
@@ -91,6 +90,7 @@ def test_a_hostile_file_is_told_soon_and_in_little_memory(name: str, tmp_path: P
     _told(path, track)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("part", [_head, lambda: short().data], ids=["a tag", "a track"])
 def test_gigabytes_behind_a_track_are_not_read(part: Callable[[], bytes], tmp_path: Path) -> None:
     track = written(short().data, tmp_path)
@@ -125,6 +125,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
             check(good, plan=pipe)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
 @pytest.mark.timeout(60)
 def test_a_plan_may_come_through_a_pipe(tmp_path: Path) -> None:
@@ -158,6 +159,7 @@ def test_a_track_that_ends_at_once_is_told_by_its_bytes(tmp_path: Path) -> None:
     assert "V05" in {each.code for each in verify(path).findings}
 
 
+@pytest.mark.deep
 def test_nothing_is_written_to_the_temporary_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +181,7 @@ def _off_the_grid(value: Any) -> None:
     value["length_ms"] += 1
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("spoil", [_moved, _longer, _off_the_grid])
 def test_a_plan_whose_events_do_not_touch_is_none(spoil: Callable[[Any], None]) -> None:
     plan = json.loads(_plan())

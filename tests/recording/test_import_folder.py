@@ -20,8 +20,6 @@ from unknot.recording.judge import ImportReport, TakeRow
 from unknot.recording.line import ScriptLine
 from unknot.recording.take_store import voice_to_keep
 
-pytestmark = pytest.mark.deep
-
 Lines = tuple[ScriptLine, ...]
 _DEEP = pytest.mark.deep
 
@@ -40,6 +38,7 @@ def folder(tmp_path: Path, lines: Lines) -> Path:
     return takes(tmp_path / "takes", lines)
 
 
+@pytest.mark.deep
 def test_a_folder_of_good_takes_becomes_a_voice(folder: Path, lines: Lines) -> None:
     made = imported(folder, lines)
     assert {row.verdict for row in made.rows} <= {"good", "doubtful"}
@@ -49,6 +48,7 @@ def test_a_folder_of_good_takes_becomes_a_voice(folder: Path, lines: Lines) -> N
     assert all(engine.has(line.text, "maria") for line in lines)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "suffix", [".mp3", *(pytest.param(e, marks=_DEEP) for e in (".wav", ".flac", ".ogg", ".aiff"))]
 )
@@ -67,6 +67,7 @@ def test_other_formats_go_through_ffmpeg(folder: Path, lines: Lines, tmp_path: P
     assert only(imported(to.parent, lines[:1]), lines[0]).kept
 
 
+@pytest.mark.deep
 def test_without_ffmpeg_its_formats_are_named(
     folder: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +104,7 @@ SPOILT: dict[str, tuple[Callable[[Samples], Samples], str, bool]] = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "how",
     [
@@ -123,7 +125,6 @@ def test_a_bad_take_is_named_and_a_very_bad_one_not_kept(
     assert made.kept == len(lines) - (not kept), "the other takes were lost"
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("how", ["clipped", "noisy"])
 def test_anyway_takes_poor_sound_but_no_wrong_words(how: str, folder: Path, lines: Lines) -> None:
     write(folder / f"{lines[2].id}.wav", SPOILT[how][0](say(lines[2].text)))
@@ -133,6 +134,7 @@ def test_anyway_takes_poor_sound_but_no_wrong_words(how: str, folder: Path, line
     assert only(made, lines[3]).verdict == "refused"
 
 
+@pytest.mark.deep
 def test_a_telephone_is_refused_and_its_stereo_harmless(folder: Path, lines: Lines) -> None:
     """8 kHz leaves half of what tells s from f."""
     path = folder / f"{lines[1].id}.wav"
@@ -165,6 +167,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_file_that_is_no_sound_is_named(how: str, folder: Path, lines: Lines) -> None:
     (folder / f"{lines[0].id}.wav").write_bytes(BROKEN[how])
@@ -173,6 +176,7 @@ def test_a_file_that_is_no_sound_is_named(how: str, folder: Path, lines: Lines) 
     assert made.kept == len(lines) - 1
 
 
+@pytest.mark.deep
 def test_a_file_cut_short_is_refused(folder: Path, lines: Lines) -> None:
     """libsndfile by itself would read what there is."""
     path = folder / f"{lines[0].id}.wav"
@@ -180,6 +184,7 @@ def test_a_file_cut_short_is_refused(folder: Path, lines: Lines) -> None:
     assert "cut short" in only(imported(folder, lines), lines[0]).notes[0]
 
 
+@pytest.mark.deep
 def test_a_file_of_200_mb_is_refused_without_reading_it(folder: Path, lines: Lines) -> None:
     path = folder / f"{lines[0].id}.wav"
     with soundfile.SoundFile(path, "w", 48000, 2, "PCM_16") as file:
@@ -194,6 +199,7 @@ def test_a_file_of_200_mb_is_refused_without_reading_it(folder: Path, lines: Lin
     assert "lasts 17 min; 120 s is the most" in row.notes[0]
 
 
+@pytest.mark.deep
 def test_two_files_for_a_line_are_named_and_neither_taken(folder: Path, lines: Lines) -> None:
     write(folder / f"{lines[0].id} (2).wav", say(lines[0].text))
     write(folder / f"{lines[1].id}-take2.flac", say(lines[1].text))
@@ -212,6 +218,7 @@ def test_one_recording_under_two_names_is_wrong_for_both(folder: Path, lines: Li
     assert lines[2].text in only(made, lines[1]).notes[-1]
 
 
+@pytest.mark.deep
 def test_a_file_of_no_line_is_named_with_the_line_that_may_be_meant(
     folder: Path, lines: Lines
 ) -> None:
@@ -223,6 +230,7 @@ def test_a_file_of_no_line_is_named_with_the_line_that_may_be_meant(
     assert only(made, lines[0]).verdict == "missing"
 
 
+@pytest.mark.deep
 def test_takes_of_one_another_s_lines_are_told_by_what_is_said(folder: Path, lines: Lines) -> None:
     """Two lines of nearly the same length, read by somebody whom the reference does not know."""
     first, second = (folder / f"{line.id}.wav" for line in lines[1:3])
@@ -244,6 +252,7 @@ def test_right_takes_pass_the_comparison(folder: Path, lines: Lines) -> None:
 # --- nothing is lost --------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_a_refused_take_never_replaces_a_good_one(folder: Path, lines: Lines) -> None:
     imported(folder, lines)
     before = read_index("maria").takes
@@ -252,6 +261,7 @@ def test_a_refused_take_never_replaces_a_good_one(folder: Path, lines: Lines) ->
     assert read_index("maria").takes == before
 
 
+@pytest.mark.deep
 def test_a_few_mended_files_are_added_to_the_voice(
     folder: Path, lines: Lines, tmp_path: Path
 ) -> None:
@@ -270,6 +280,7 @@ def test_lines_that_another_script_had_stay(folder: Path, lines: Lines, tmp_path
     assert read_index("maria").takes.keys() == {line.text for line in lines}
 
 
+@pytest.mark.deep
 def test_a_dry_run_changes_nothing(folder: Path, lines: Lines, voices: Path) -> None:
     made = imported(folder, lines, dry_run=True)
     assert (made.kept, made.takes) == (5, 5)
@@ -323,6 +334,7 @@ def test_takes_that_nothing_names_any_more_go(folder: Path, lines: Lines, tmp_pa
     assert len(list(takes_folder("maria").iterdir())) == len(lines)
 
 
+@pytest.mark.deep
 def test_a_name_that_another_engine_has_is_refused(voices: Path) -> None:
     keep_added(AddedVoice(id="maria", engine="piper"))
     with pytest.raises(EngineError, match="a voice 'maria' of piper already"):

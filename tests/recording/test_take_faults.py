@@ -172,7 +172,6 @@ def test_a_slow_reader_is_no_fault(folder: Path, lines: Lines) -> None:
 # --- short lines ------------------------------------------------------------------------------
 
 
-@pytest.mark.deep
 @cases("start", [0, 40, 80], usual=1)
 def test_exchanged_short_takes_of_a_natural_voice_are_never_both_good(
     start: int, tmp_path: Path

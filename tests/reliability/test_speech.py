@@ -19,8 +19,6 @@ from unknot.speech.sound_alike import may_sound_alike
 from unknot.speech.speak import speak
 from unknot.timeline.cues import Say
 
-pytestmark = pytest.mark.deep
-
 RATE = 135
 PHRASE = "Search your left buttock with flat fingers, and work outwards."
 BEFORE = "Search your right buttock with flat fingers, and work outwards."
@@ -67,6 +65,7 @@ def faulty(clean: Remembering, fault: str, text: str | None, times: int) -> Faul
     return engine
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_goes_wrong_once_is_healed(clean: Remembering, say: SayIt, fault: str) -> None:
     """Also sound that is whole, well formed and of the right length: the takes do not agree."""
@@ -74,6 +73,7 @@ def test_what_goes_wrong_once_is_healed(clean: Remembering, say: SayIt, fault: s
     assert say(engine, OTHER, BEFORE, PHRASE).read_bytes() == clean.said(PHRASE)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("fault", FAULTS)
 def test_so_it_is_in_the_very_first_lesson(clean: Remembering, say: SayIt, fault: str) -> None:
     """What is learned of the voice is not learned from the one bad take."""
@@ -81,6 +81,7 @@ def test_so_it_is_in_the_very_first_lesson(clean: Remembering, say: SayIt, fault
     assert say(engine, PHRASE).read_bytes() == clean.said(PHRASE)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("fault", sorted(NEVER_TAKEN))
 def test_what_is_always_wrong_is_refused(
     clean: Remembering, say: SayIt, tmp_path: Path, fault: str
@@ -110,6 +111,7 @@ def test_what_was_never_right_is_refused(clean: Remembering, say: SayIt, fault: 
         say(engine, PHRASE)
 
 
+@pytest.mark.deep
 def test_a_phrase_that_sounds_like_another_is_refused_by_both_names(
     clean: Remembering, say: SayIt
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_phrase_that_sounds_like_another_is_refused_by_both_names(
         assert caught.value.text == other
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("one", "other"), [("Ten.", "10."), ("The right side.", "The write side.")]
 )
@@ -135,6 +138,7 @@ def test_phrases_that_really_sound_alike_pass(
     assert say(Faulty(clean, "no file", None, 0), one, other).read_bytes() == clean.said(other)
 
 
+@pytest.mark.deep
 def test_only_texts_that_share_their_letters_may_sound_alike() -> None:
     assert may_sound_alike("Your right side.", "Your write side.")
     assert may_sound_alike("I rest.", "Eye rest.")
@@ -143,6 +147,7 @@ def test_only_texts_that_share_their_letters_may_sound_alike() -> None:
     assert not may_sound_alike(PHRASE, "Halfway. Let your top leg feel heavy.")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("text", ["Ask Dr.", "Point a.", "For 5m.", "in St.", "Prof.", "U.S.A."])
 @pytest.mark.parametrize("rate", [90, 135])
 def test_an_abbreviation_may_end_without_a_pause(tmp_path: Path, text: str, rate: int) -> None:
@@ -152,6 +157,7 @@ def test_an_abbreviation_may_end_without_a_pause(tmp_path: Path, text: str, rate
         speak(engine, text, voice="gmw/en", rate=rate, to=to, memory=tmp_path / "m")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("text", ["You. it. if.", "Rest. or move! or stop? now."])
 def test_a_full_stop_without_a_capital_behind_it_is_no_pause(tmp_path: Path, text: str) -> None:
     """espeak-ng reads on there, so the line is shorter than its marks promise."""
@@ -172,6 +178,7 @@ class Fickle(Remembering):
         to.write_bytes(data)
 
 
+@pytest.mark.deep
 def test_a_voice_that_is_never_the_same_twice_is_judged_by_its_lengths(
     clean: Remembering, say: SayIt
 ) -> None:
@@ -180,6 +187,7 @@ def test_a_voice_that_is_never_the_same_twice_is_judged_by_its_lengths(
     assert len(say(engine, PHRASE).read_bytes()) == len(clean.said(PHRASE))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"hz": 1}', b"\xff\xfe", b"null"])
 def test_a_damaged_memory_is_learned_again(
     clean: Remembering, say: SayIt, tmp_path: Path, content: bytes
@@ -194,6 +202,7 @@ def test_a_damaged_memory_is_learned_again(
     assert model.read_bytes() == good
 
 
+@pytest.mark.deep
 def test_the_tone_engine_is_known_too(tmp_path: Path) -> None:
     """An engine without a tail, without flutter and with a voice of its own."""
     for text in (PHRASE, "No final mark", "One.", OTHER):
@@ -208,6 +217,7 @@ def test_the_tone_engine_is_known_too(tmp_path: Path) -> None:
     assert sorted(path.suffix for path in (tmp_path / "m").iterdir()) == [".json", ".sounds"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("damage", ["flipped", "cut", "emptied", "another clip's"])
 @pytest.mark.parametrize("ending", ["wav", "standard.mp3f"])
 def test_a_damaged_clip_in_the_cache_is_made_again(
@@ -235,6 +245,7 @@ def test_a_damaged_clip_in_the_cache_is_made_again(
     assert bytes(made.make(keys[cues[0]], cues[0]).frames) == first[cues[0]]
 
 
+@pytest.mark.deep
 def test_the_script_is_said_without_a_false_alarm(tmp_path: Path) -> None:
     """A sample here; benchmarks/soak.py does ten thousand."""
     with closing(Pyttsx3Engine()) as engine:

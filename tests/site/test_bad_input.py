@@ -22,9 +22,8 @@ from unknot.site.address import base_url, doubts
 from unknot.site.episode import read_source
 from unknot.site.picture import check_cover, shape_of
 
-pytestmark = pytest.mark.deep
 
-
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -57,10 +56,12 @@ def test_base_urls_that_lead_nowhere_are_refused(text: str, words: str) -> None:
         base_url(text)
 
 
+@pytest.mark.deep
 def test_a_slash_at_the_end_of_a_base_url_does_not_matter() -> None:
     assert base_url("https://example.org/a/") == "https://example.org/a"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "url", ["http://localhost:8000", "http://127.0.0.1", "https://192.168.1.4/x",
             "http://nas.local", "http://[::1]:8000", "http://example.org"],
@@ -69,6 +70,7 @@ def test_base_urls_that_not_everyone_reaches_are_doubted(url: str) -> None:
     assert list(doubts(base_url(url)))
 
 
+@pytest.mark.deep
 def test_a_public_base_url_is_not_doubted() -> None:
     assert not list(doubts(base_url("https://example.org/a")))
 
@@ -104,6 +106,7 @@ def test_covers_that_directories_refuse_are_refused(
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.deep
 def test_half_a_picture_is_no_crash() -> None:
     for data in (picture("RGB", (140, 140), "JPEG"), picture("P", (140, 140))):
         shapes = {shape_of(data[:cut]) for cut in range(len(data))}
@@ -125,6 +128,7 @@ def test_a_cover_of_8_gb_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert monotonic() - started < 5
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
 def test_a_pipe_for_a_cover_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "cover.png")
@@ -138,6 +142,7 @@ def test_half_a_cover_is_refused(kind: str, tmp_path: Path) -> None:
     refused(tmp_path, "stops before it is whole")
 
 
+@pytest.mark.deep
 def test_a_cover_of_ones_own_is_published_as_it_is(tmp_path: Path) -> None:
     data = picture("RGB", (1400, 1400))
     (tmp_path / "mine.png").write_bytes(data)
@@ -157,6 +162,7 @@ def test_a_cover_that_is_elsewhere_or_nowhere_is_refused(name: str, tmp_path: Pa
         published(tmp_path / "site", material(channel=channel, folder=tmp_path / "inside"))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("title", "words"),
     [("x" * 256, "256 characters"), ("Bell\x07", r"U\+0007"), ("New\nline", r"U\+000A"),
@@ -169,6 +175,7 @@ def test_titles_that_no_feed_can_carry_are_refused(title: str, words: str, tmp_p
         published(tmp_path / "site", material(tracks={**sites.tracks(), "first": changed}))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -200,6 +207,7 @@ def test_a_channel_that_no_directory_takes_is_refused(
     assert {each.code for each in caught.value.problems} == {code}
 
 
+@pytest.mark.deep
 def test_a_session_that_is_not_listed_has_no_place(tmp_path: Path) -> None:
     channel = replace(CHANNEL, seasons=(Season(name="One", sessions=("first",)),))
     with pytest.raises(SiteError, match="'second'"):
@@ -214,6 +222,7 @@ def test_half_a_track_is_refused_by_name(cut: int, tmp_path: Path) -> None:
         read_source(path)
 
 
+@pytest.mark.deep
 def test_titles_are_escaped_wherever_they_go() -> None:
     """The sessions of these tests have quotes, < and & in their words."""
     for path in sorted(sites.clean().rglob("*.html")):

@@ -22,8 +22,6 @@ from unknot.site.feed import NAMESPACES
 from unknot.site.host import RULES
 from unknot.site.picture import faults
 
-pytestmark = pytest.mark.deep
-
 PODCAST = f"{{{NAMESPACES['podcast']}}}"
 ITUNES = f"{{{NAMESPACES['itunes']}}}"
 
@@ -39,6 +37,7 @@ def text(element: ET.Element, tag: str) -> str:
     return element.findtext(tag) or ""
 
 
+@pytest.mark.deep
 def test_the_channel_says_all_that_its_record_says(channel: ET.Element) -> None:
     assert text(channel, "title") == CHANNEL.title
     assert text(channel, "description") == CHANNEL.description
@@ -65,6 +64,7 @@ def test_the_channel_says_all_that_its_record_says(channel: ET.Element) -> None:
     assert tuple(each.text for each in picture) == wanted
 
 
+@pytest.mark.deep
 def test_an_item_has_the_length_of_its_file_and_the_duration_of_its_plan(
     channel: ET.Element,
 ) -> None:
@@ -85,6 +85,7 @@ def test_an_item_has_the_length_of_its_file_and_the_duration_of_its_plan(
         assert kinds == ["text/vtt", "application/x-subrip", "application/json", "text/html"]
 
 
+@pytest.mark.deep
 def test_podcastparser_reads_titles_sizes_and_chapters() -> None:
     """gPodder's own parser; it keeps whole seconds."""
     parser = needs_package("podcastparser")
@@ -103,6 +104,7 @@ def test_podcastparser_reads_titles_sizes_and_chapters() -> None:
         assert all(abs(a - b) <= 1 for a, b in zip(starts, wanted, strict=True))
 
 
+@pytest.mark.deep
 def test_a_cover_is_what_apple_asks_for_and_readable_when_small() -> None:
     subject = Subject("piriformis", "Piriformis", "buttock", "right", "side-lying")
     data = raster.png(covers.cover("sore-hip", "Sore hip", [subject]), covers.COVER_PIXELS)
@@ -123,6 +125,7 @@ def _light(value: int) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
+@pytest.mark.deep
 def test_host_files_know_every_kind_of_file_that_is_published() -> None:
     site = sites.clean()
     for path in site.rglob("*.*"):
@@ -138,6 +141,7 @@ def test_host_files_know_every_kind_of_file_that_is_published() -> None:
     assert "Access-Control-Allow-Origin: *" in headers
 
 
+@pytest.mark.deep
 @pytest.mark.needs("sh")
 def test_the_s3_script_is_a_script(tmp_path: Path) -> None:
     script = sites.clean() / "hosting" / "s3.sh"

@@ -83,7 +83,7 @@ def test_kokoro_is_asked_for_less_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_nobody_could_be_is_told_of_a_first_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(EngineError, match="lasts 2.0 times as long as its words should"):
+    with pytest.raises(EngineError, match=r"lasts 2\.0 times as long as its words should"):
         found(monkeypatch, lambda _: 2.0)
 
 

@@ -19,8 +19,6 @@ from unknot.engines.pyttsx3.engine import Pyttsx3Engine
 from unknot.engines.recording import Recording
 from unknot.speech.audio_features import listen
 
-pytestmark = pytest.mark.deep
-
 CUES = (
     "Three.", "Half way.", "Ten seconds left.", "Slowly!", "Is it softer?", "Yes, right there.",
     "Let it soak in", "Rest…", "Thirteen.",
@@ -65,6 +63,7 @@ def spoken_by(engine: PiperEngine, text: str, voice: str, rate: int, to: Path) -
     return [tone for tone in said(samples, found.rate, 135 / rate) if tone]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "rate",
     [pytest.param(80, marks=pytest.mark.deep), 135, pytest.param(240, marks=pytest.mark.deep)],
@@ -82,6 +81,7 @@ def test_the_cut_has_every_phoneme_of_the_cue_and_no_other(
     assert said_once == [carriers(cue, "en")[0].text for cue in CUES], "each was cut at first try"
 
 
+@pytest.mark.deep
 def test_without_pauses_a_cue_is_spoken_alone(
     register: Register, tmp_path: Path, asked: Path
 ) -> None:
@@ -99,6 +99,7 @@ def test_without_pauses_a_cue_is_spoken_alone(
 # --- espeak-ng, whose pauses are those of speech --------------------------------------------------
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("number", [0, 1])
 def test_real_speech_is_cut_to_what_the_cue_lasts_alone(number: int, tmp_path: Path) -> None:
     """Within 12 % (or 40 ms) of the same cue spoken by itself, silent at both ends."""
