@@ -14,6 +14,7 @@ from unknot.content.records.script import Line
 from unknot.content.records.session import Detail
 from unknot.content.spoken_form import spoken_form
 from unknot.errors import AudioError
+from unknot.recording import script_files
 from unknot.recording.every_line import every_line
 from unknot.recording.line import ScriptLine, by_name, leave_out_taken, line_id
 from unknot.recording.script import GENERAL, list_lines
@@ -219,3 +220,75 @@ def test_what_is_left_of_the_scripts_never_says_one_side_twice(library: Library)
         "Lie on your right side, and treat the left one.",
         "Lie on your left side, and treat the right one.",
     }
+
+
+HELLO = ScriptLine(id=line_id("Lie down."), text="Lie down.", context="First", expected_ms=1250,
+                   pronunciation="lie: ly", group="All")  # fmt: skip
+
+
+def test_a_script_s_csv_is_what_a_spreadsheet_reads() -> None:
+    assert csv_text([HELLO]) == (
+        "\ufeffid,text,context,target seconds,pronunciation,group\r\n"
+        f"{HELLO.id},Lie down.,First,1.2,lie: ly,All\r\n"
+    )
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_row_keeps_all_that_a_script_says_of_its_line(between: str, tmp_path: Path) -> None:
+    """In small letters and single blanks; the last of two rows for a line counts."""
+    path = tmp_path / "script.csv"
+    heads = ("group", "pronunciation", "target seconds", "context", "text", "ID", "id")
+    seconds = "1.25" if between == "," else "1,25"
+    rows = [
+        ("No", "", "", "", "Lie down.", "", HELLO.id),
+        ("All", "lie: ly", seconds, "First", "Lie  down.", "", f" {HELLO.id.upper()} "),
+    ]
+    path.write_text("\n".join(between.join(row) for row in (heads, *rows)), encoding="utf-8")
+    assert read_csv(path) == (HELLO,)
+    path.write_text(f"id{between}text\n{HELLO.id}{between}Lie down.\n", encoding="utf-8")
+    assert read_csv(path) == (ScriptLine(id=HELLO.id, text="Lie down."),)
+
+
+def test_a_script_that_is_no_file_or_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(AudioError, match="is not a file"):
+        read_csv(tmp_path)
+    with pytest.raises(AudioError, match="cannot be read: No such file"):
+        read_csv(tmp_path / "script.csv")
+    path = tmp_path / "script.csv"
+    path.write_text(csv_text([HELLO]), encoding="utf-8")
+    monkeypatch.setattr(script_files, "_MOST_BYTES", path.stat().st_size)
+    assert len(read_csv(path)) == 1
+    monkeypatch.setattr(script_files, "_MOST_BYTES", path.stat().st_size - 1)
+    with pytest.raises(AudioError, match="is too large for a script"):
+        read_csv(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (f"{HELLO.id},Lie down.,soon\n", "row 2: 'soon' is not a number of seconds"),
+        (f"{HELLO.id},Lie down.,1\n{HELLO.id},Lie up.,1\n",
+         f"row 3: the words no longer fit the id '{HELLO.id}'"),
+        (",Lie down.,1\n", "row 2: the words no longer fit the id ''"),
+        (f"{HELLO.id},{'x' * 200_000},1\n", "row 2: field larger than field limit (131072)"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_used_is_named(row: str, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "script.csv"
+    path.write_text(f"id,text,target seconds\n{row}", encoding="utf-8")
+    with pytest.raises(AudioError) as told:
+        read_csv(path)
+    assert (told.value.path, told.value.reason) == (path, reason)
+    if "no longer" in reason:
+        assert (
+            told.value.hint == "reword lines in scripts/ or sessions/, then write the script again"
+        )
+
+
+@pytest.mark.parametrize(("ms", "minutes"), [(60_000, "1"), (60_001, "2"), (150_000, "3")])
+def test_a_page_says_how_long_it_takes_to_read(ms: int, minutes: str) -> None:
+    line = replace(HELLO, expected_ms=ms)
+    page = script_page([line], title="T", language="en")
+    assert f"{minutes} minute" in page or f"{minutes} min" in page

@@ -59,7 +59,7 @@ def read_csv(path: Path) -> tuple[ScriptLine, ...]:
         for row in rows:
             lines.append(_line(path, rows.line_num, row))
     except csv.Error as error:
-        raise AudioError(path, f"row {rows.line_num}: {error}") from error
+        raise AudioError(path, f"row {rows.reader.line_num}: {error}") from error
     if not lines:
         raise AudioError(path, "has no lines in it")
     return tuple({line.text: line for line in lines}.values())
