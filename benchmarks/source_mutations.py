@@ -21,6 +21,9 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
     ast.FloorDiv: ast.Mult,
 }  # fmt: skip
+#: What is said by these keywords changes nothing that is made: how much a cache keeps, and whether
+#: ``zip`` would complain of what nothing before it lets through.
+_NEUTRAL = {"maxsize", "strict"}
 Located = ast.expr | ast.stmt
 
 
@@ -92,14 +95,14 @@ def mutants_of(path: Path, source: Path) -> Iterator[SourceMutant]:
 def _judged(node: ast.AST) -> Iterator[ast.AST]:
     """Every node whose change could change what unknot does.
 
-    Left out: how a value's class is made (frozen, kw_only), what only a type checker reads, and
-    what stands in an f-string, whose places are wrong before Python 3.12.
+    Left out: how a value's class is made (frozen, kw_only), what only a type checker reads, what is
+    neutral, and what stands in an f-string, whose places are wrong before Python 3.12.
     """
     for part in ast.iter_child_nodes(node):
         match part:
             case ast.JoinedStr() | ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 continue
-            case ast.keyword() if isinstance(node, ast.ClassDef):
+            case ast.keyword() if isinstance(node, ast.ClassDef) or part.arg in _NEUTRAL:
                 continue
         yield part
         yield from _judged(part)

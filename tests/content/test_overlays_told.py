@@ -117,6 +117,17 @@ def test_nobody_is_treated_whom_the_bundled_record_only_explains(library: Librar
     assert told(muscles_as_careful, replace(piriformis, info_only=True), library) == []
 
 
+def test_a_permission_for_a_technique_that_is_not_there_yet_is_held_too(library: Library) -> None:
+    """It may come with the same workspace tomorrow."""
+    muscle = replace(library.muscles["gluteus-maximus"], techniques={"rolling": "forbidden"})
+    bundled = replace(library, muscles={**library.muscles, muscle.id: muscle})
+    opened = replace(muscle, techniques={"rolling": "ok"})
+    assert told(muscles_as_careful, opened, bundled) == [
+        "rolling is 'forbidden' in the bundled record, so never 'ok'"
+    ]
+    assert told(muscles_as_careful, muscle, bundled) == []
+
+
 # --- techniques and the frame ----------------------------------------------------------------
 
 

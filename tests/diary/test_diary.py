@@ -137,6 +137,15 @@ def test_numbers_are_kept_by_day_and_written_over() -> None:
     assert len(read_diary()) == 1
 
 
+def test_a_person_can_read_the_file_too() -> None:
+    write_down(TODAY, "before", 4)
+    assert diary_file().read_text(encoding="utf-8") == (
+        '{\n "days": {\n  "2026-11-26": {\n   "before": 4\n  }\n }\n}\n'
+    )
+    delete_day(TODAY)
+    assert read_diary() == ()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_nobody_else_may_read_it() -> None:
     write_down(TODAY, "before", 5)

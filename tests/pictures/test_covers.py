@@ -64,3 +64,19 @@ def test_a_picture_is_made_once_and_a_spoilt_one_again(monkeypatch: pytest.Monke
     monkeypatch.undo()
     path.write_bytes(first[:-20])
     assert raster.png(svg, 60) == first
+
+
+@pytest.mark.parametrize(("text", "room", "most", "size", "rows"), [
+    ("Rest", (300, 100), 1_000, 100 / letters.LEADING, 1),
+    ("Rest", (300, 100), 40, 40, 1),
+    ("Rest", (50, 1_000), 1_000, 50 / letters.width("Rest", 1), 1),
+    ("Lower back and hip", (200, 200), 1_000, 200 / (3 * letters.LEADING), 3),
+    ("Lower back and hip", (2_000, 100), 1_000, 100 / letters.LEADING, 1),
+])  # fmt: skip
+def test_letters_are_as_large_as_the_room_lets_them(
+    text: str, room: tuple[float, float], most: float, size: float, rows: int
+) -> None:
+    found, lines = letters.fit(text, room, most)
+    assert (round(found, 2), len(lines)) == (round(size, 2), rows)
+    assert " ".join(lines) == text
+    assert letters.fit("", room, most) == (0, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def peaks_between(pieces: NDArray[np.floating]) -> NDArray[np.floating]:
     return peaks
 
 
-@lru_cache(maxsize=1)
+@cache
 def _between() -> NDArray[np.float64]:
     """Windowed sinc taps for the three points between two samples: shape (2 * TAPS, 3)."""
     places = np.arange(1, OVERSAMPLING) / OVERSAMPLING
