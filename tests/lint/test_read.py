@@ -161,6 +161,109 @@ def test_what_is_at_an_address_is_asked_for_once(monkeypatch: pytest.MonkeyPatch
     assert found.reply("https://[h/").status == 0
 
 
+# --- what the channel and its items must say --------------------------------------------------
+
+
+def said_of(inside: str) -> list[str]:
+    found = heard(inside)
+    return [
+        f"{each.id} {each.level} {where}: {message}"
+        for each in RULES
+        if each.id[0] in "CI"
+        for where, message in each.check(found)
+    ]
+
+
+def test_all_that_is_missing_is_told() -> None:
+    assert said_of("<item/>") == [
+        "C01 MUST channel: has no title",
+        "C02 MUST channel: has no description",
+        "C03 MUST channel: has no link",
+        "C04 MUST channel: has no language",
+        "C05 MUST channel: has no itunes:explicit",
+        "C06 SHOULD channel: has no itunes:author",
+        "C07 SHOULD channel: has no podcast:locked",
+        "C08 SHOULD channel: has no podcast:guid",
+        "C09 SHOULD channel: has no podcast:medium",
+        "C10 MUST channel: has no itunes:category",
+        "C11 MUST channel: has no itunes:image",
+        "C12 MUST channel: has 0 atom:link rel=self",
+        "C13 SHOULD channel: has no itunes:owner with name and email",
+        "C17 SHOULD channel: does not say whether its content was made by a model",
+        "I01 MUST item 1: has no title",
+        "I03 MUST item 1: has no enclosure with an address",
+        "I05 MUST item 1: has no guid",
+        "I07 SHOULD item 1: has no pubDate",
+        "I08 SHOULD item 1: has no description",
+        "I09 SHOULD item 1: has no link",
+        "I10 SHOULD item 1: has no itunes:image",
+        "I11 SHOULD item 1: has no itunes:duration",
+        "I12 SHOULD item 1: has no itunes:explicit",
+        "I15 SHOULD item 1: has no transcript",
+    ]
+    assert said_of("") == [*said_of("<item/>")[:13], "C16 MUST channel: has no item",
+                           said_of("<item/>")[13]]  # fmt: skip
+
+
+def test_what_is_there_and_no_such_thing_is_told_with_it() -> None:
+    channel = (
+        "<title> </title><language>!</language><itunes:explicit>no</itunes:explicit>"
+        "<podcast:locked>x</podcast:locked><podcast:guid>x</podcast:guid>"
+        "<podcast:medium>x</podcast:medium><itunes:type>x</itunes:type>"
+        "<itunes:complete>no</itunes:complete><itunes:image/>"
+        "<itunes:owner><itunes:name>A</itunes:name><itunes:email>a</itunes:email></itunes:owner>"
+        '<atom:link rel="self" href="https://h/x"/><podcast:image href="i"/>'
+    )
+    item = (
+        "<item><title>3. A</title><itunes:duration>1:00</itunes:duration>"
+        "<itunes:explicit>clean</itunes:explicit><itunes:season>0</itunes:season><guid>x</guid>"
+        '<enclosure url="https://h/a.m4a" type="audio/mpeg"/>'
+        f'<podcast:episode display="{"y" * 33}"/></item>'
+    )
+    left_out = ("C02", "C03", "C06", "C10", "C17", "I07", "I08", "I09", "I10", "I15")
+    assert [each for each in said_of(channel + item) if not each.startswith(left_out)] == [
+        "C01 MUST channel: has an empty title",
+        "C04 MUST channel: has a language '!'",
+        "C05 MUST channel: has itunes:explicit 'no'",
+        "C07 SHOULD channel: has podcast:locked 'x'",
+        "C08 SHOULD channel: has podcast:guid 'x'",
+        "C09 SHOULD channel: has podcast:medium 'x'",
+        "C11 MUST channel: has no itunes:image",
+        "C12 MUST channel: says it is at https://h/x, and is at https://h/feed.xml",
+        "C13 SHOULD channel: has no itunes:owner with name and email",
+        "C14 MUST channel: has itunes:type 'x'",
+        "C15 MUST channel: has itunes:complete 'no'",
+        "C18 SHOULD i: has no alt",
+        "I02 SHOULD item '3. A': has a title that begins with its number",
+        "I04 MUST item '3. A': has an enclosure of type 'audio/mpeg'",
+        "I06 MUST item '3. A': has a guid that claims to be an address",
+        "I11 SHOULD item '3. A': has itunes:duration '1:00'",
+        "I12 SHOULD item '3. A': has itunes:explicit 'clean'",
+        "I13 MUST item '3. A': has the season '0'",
+        f"I14 MUST item '3. A': shows '{'y' * 33}', which has 33 characters",
+    ]
+
+
+def test_what_is_as_it_should_be_is_not_told() -> None:
+    channel = (
+        "<language>en-GB</language><itunes:explicit>false</itunes:explicit>"
+        "<podcast:locked>yes</podcast:locked><podcast:medium>courseL</podcast:medium>"
+        "<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>"
+        "<itunes:type>episodic</itunes:type><itunes:complete>Yes</itunes:complete>"
+        "<itunes:block>Yes</itunes:block>"
+        '<atom:link rel="self" href="https://h/feed.xml"/><podcast:image href="i" alt="A hip"/>'
+        '<podcast:txt purpose="ai-content">true</podcast:txt>'
+    )
+    item = (
+        "<item><title>Hip 3</title><itunes:duration>60</itunes:duration>"
+        "<itunes:explicit>true</itunes:explicit><itunes:season>1</itunes:season>"
+        '<guid isPermaLink="false">x</guid><enclosure url="https://h/a.M4A" type="audio/mp4"/>'
+        f'<podcast:episode display="{"y" * 32}"/></item>'
+    )
+    told = {each.split()[0] for each in said_of(channel + item)}
+    assert told == {"C01", "C02", "C03", "C06", "C10", "C11", "I07", "I08", "I09", "I10", "I15"}
+
+
 # --- what confounds a rule --------------------------------------------------------------------
 
 

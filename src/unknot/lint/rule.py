@@ -106,10 +106,11 @@ def needs(
     def wrong(part: FeedPart) -> str:
         text = part.get(tag, attribute) if attribute else part.text(tag)
         if not part.all(tag) or (attribute and not text):
-            return f"has no {name}"
+            return f"has no {bare}"
         if like(text):
             return ""
-        return f"has {name} {text!r}" if text else f"has an empty {name}"
+        return f"has {name} {text!r}" if text else f"has an empty {bare}"
 
+    bare = name.removeprefix("a ")
     wrong.__doc__ = asks or f"{'Every item' if items else 'The channel'} has {name}"
     return (each_item if items else each_channel)(id, level, source, fix=fix)(wrong)
