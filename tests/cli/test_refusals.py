@@ -2,56 +2,122 @@
 
 from __future__ import annotations
 
-import errno
 import gc
+import json
 import locale
-import logging
 import os
 import signal
 import sys
-from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner
 
 from tests.cli.conftest import Run, year_of
 from tests.tracks import bundled
 from unknot import __main__ as program
-from unknot.cli import build, card, completing, folding, options, publish_tracks, speaking
-from unknot.cli.main import Globals, main
+from unknot.cli import build, card, completing, options, publish_tracks
+from unknot.cli.main import Globals
 from unknot.errors import ProofError, SiteError
-from unknot.progress import ClipReady, LeftByWorkers, Planned, Progress, TrackReady
 from unknot.timeline.overrides import Overrides
 
 pytestmark = pytest.mark.usefixtures("own_cache")
 
 
-@pytest.mark.parametrize(("command", "told"), [
-    ("build starter --all", "name a SESSION, give --muscle, or ask for --all"),
-    ("build starter --clips-only", "--clips-only goes with --matrix"),
-    ("card starter --all", "name a SESSION, or give --muscle, or --all"),
-    ("card", "name a SESSION, or give --muscle, or --all"),
-    ("new language x/y", "'x/y' "),
-    ("playlist mine starter --split --target 12m",
-     "--target is for whole sessions; --split takes them apart"),
-    ("playlist My/Mix starter", "use a name such as my-evening"),
-    ("playlist nothing", "name its sessions too, as in: unknot playlist nothing desk-day"),
-    ("programme start low-back --again", "no programme is under way that could be taken up again"),
-    ("voices test recorded:maria", "a recorded voice says only what was recorded"),
-    ("diary delete", "Say --date DATE, or --all."),
-    ("diary delete --all --date 2026-11-20", "Say --date DATE, or --all."),
-])  # fmt: skip
-def test_it_is_told_in_a_sentence_and_nothing_is_written(
-    command: str, told: str, run: Run, here: Path
+_OF_MATRIX = (
+    "--matrix names its sessions in the file; leave out SESSION, --muscle, --save, --page and"
+    " --format"
+)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ("build starter --all", "name a SESSION, give --muscle, or ask for --all"),
+        ("build --muscle calf --all", "name a SESSION, give --muscle, or ask for --all"),
+        ("card starter --all", "name a SESSION, or give --muscle, or --all"),
+        ("card", "name a SESSION, or give --muscle, or --all"),
+        ("playlist My/Mix starter", "'My/Mix' is not an id; use a name such as my-evening"),
+        ("diary delete", "Say --date DATE, or --all."),
+        ("diary delete --all --date 2026-11-20", "Say --date DATE, or --all."),
+        ("new language x/y", "'x/y' is no language code; use one such as de or pt-BR"),
+        ("build starter --clips-only", "--clips-only goes with --matrix"),
+        ("build starter --matrix m.yaml", _OF_MATRIX), ("build --page --matrix m.yaml", _OF_MATRIX),
+        ("build --format m4a --matrix m.yaml", _OF_MATRIX),
+        ("build --save x --matrix m.yaml", _OF_MATRIX),
+        ("build starter --muscle calf", "name a SESSION or give --muscle, not both"),
+        ("build starter --keep-order", "--technique and --keep-order go with --muscle"),
+        ("build starter desk-day --save x",
+         "--save keeps one session: name one, or compose it with --muscle"),
+        ("show", "name a SESSION, or compose one with --muscle"),
+        ("playlist mine starter --split --target 12m",
+         "--target is for whole sessions; --split takes them apart"),
+        ("playlist back-and-hip starter",
+         "the playlist 'back-and-hip' is a file; give only its name, or choose another name"),
+        ("playlist Mine starter", "'Mine' is not an id; use a name such as my-evening"),
+        ("voices test recorded:maria",
+         "a recorded voice says only what was recorded: unknot record"),
+        ("voices pack tone:plain --author A --licence B",
+         "what is to be spoken needs --name ID, such as --name emma-takes"),
+        ("new language xx_yy", "'xx_yy' is no language code; use one such as de or pt-BR"),
+        ("record script", "name a SESSION, or give --all"),
+        ("record script starter --missing", "--missing and --voice go together"),
+        ("record script starter --voice maria", "--missing and --voice go together"),
+        ("verify m.yaml --transcoded",
+         "--transcoded needs --plan: the track that the copy was made from"),
+        ("verify m.yaml m.yaml --picture p.png", "--picture draws one track"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_answered_with_what_would_be_right(
+    args: str, told: str, run: Run, here: Path
 ) -> None:
-    result = run(*command.split())
-    assert result.exit_code == 2, result.output
-    assert told in " ".join(result.stderr.split())
+    (here / "m.yaml").write_text("", encoding="utf-8")
+    result = run(*args.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.partition("\n\n")[2] == f"Error: {told}\n"
+    assert [each.name for each in here.iterdir()] == ["m.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        ("playlist back-and-hp", 2, "no playlist 'back-and-hp'\n  did you mean 'back-and-hip'?"),
+        ("playlist zzzzz", 2, "no playlist 'zzzzz'\n"
+         "  name its sessions too, as in: unknot playlist zzzzz desk-day sore-hip"),
+        ("programme start low-back --again", 2,
+         "no programme is under way that could be taken up again\n"
+         "  begin with preparing: unknot programme start low-back"),
+        ("today", 2, "no programme is under way\n"
+         "  begin one with: unknot programme start ID; there are: low-back"),
+        ("today --programme low-back", 2,
+         "low-back has not been started\n  unknot programme start low-back"),
+        ("voices pack nobody --author A --licence B", 1,
+         "engine 'recorded': there is no voice 'nobody'\n"
+         "  none was added yet; unknot voices add --help tells how to add one"),
+        ("publish site --tracks . --base-url https://a.example", 1,
+         ".: holds no track\n  make some with: unknot build"),
+        ("publish site starter --tracks . --base-url https://a.example", 1,
+         ".: holds no track of starter\n  unknot build them"),
+        ("build --muscle hpi", 2, "no muscle 'hpi'\n  did you mean the place 'hip'?"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_named_with_what_is(
+    args: str, code: int, told: str, run: Run, here: Path
+) -> None:
+    result = run(*args.split())
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr == f"error: {told}\n"
     assert not list(here.iterdir())
+
+
+def test_a_playlist_of_a_muscle_that_is_not_there_has_its_problem(run: Run) -> None:
+    result = run("playlist", "mine", "starter", "--muscle", "nope")
+    assert result.exit_code == 3
+    head, known, count = result.stderr.splitlines()
+    assert head == "unknot playlist mine: S63 unknown muscle 'nope'"
+    assert known.startswith("  known: calf, ")
+    assert count == "1 problem"
 
 
 def test_one_programme_at_a_time_and_it_may_be_taken_up_again(run: Run, here: Path) -> None:
@@ -73,68 +139,34 @@ def test_a_day_of_the_diary_goes_and_is_told(run: Run) -> None:
     assert "Nothing is written down yet" in run("diary").stdout
 
 
-# --- what a command does when the system fails it -------------------------------------------------
+def test_several_sessions_are_a_line_each_with_the_time_they_take(run: Run, here: Path) -> None:
+    args = ("build", "starter", "desk-day", "--dry-run", "--engine", "tone", "--out", "o")
+    plans = json.loads(run(*args, "--json").stdout)["plans"]
+    lines = run(*args).stdout.splitlines()
+    assert [line.split()[1] for line in lines] == [each["path"] for each in plans]
+    assert [Path(each["path"]) for each in plans] == [
+        Path("o/starter.mp3"), Path("o/desk-day.mp3"),
+    ]  # fmt: skip
+    for line, plan in zip(lines, plans, strict=True):
+        minutes, seconds = map(int, line.split()[0].split(":"))
+        assert abs((minutes * 60 + seconds) * 1000 - plan["length_ms"]) < 1000
+        assert line.index(":") == 4
+    assert not list(here.iterdir())
 
 
-@pytest.mark.parametrize(
-    ("error", "code", "told"),
-    [
-        (BrokenPipeError(), 0, ""),
-        (OSError(errno.ENOSPC, "No space left on device", "/there/a.mp3"), 1, "/there/a.mp3: "),
-        (FileNotFoundError("No usable temporary directory found in [...]"), 1,
-         "temporary files: have no folder that can be written to"),
-        (KeyboardInterrupt(), 130, "stopped"),
-    ],
-    ids=["a reader that left", "a full disk", "no temporary folder", "Ctrl-C"],
-)  # fmt: skip
-def test_it_ends_with_a_word_and_a_status(
-    error: BaseException, code: int, told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr("unknot.cli.schema.command.callback", fail)
-    result = CliRunner().invoke(main, ["schema", "session"], prog_name="unknot")
-    assert result.exit_code == code, result.output
-    assert told in result.stderr
-    assert "Traceback" not in result.output
-
-
-@pytest.mark.parametrize("error", [OSError(errno.EDOM, "odd", "/there"), OSError("odd"),
-                                   FileNotFoundError(errno.ENOENT, "no", None)])  # fmt: skip
-def test_what_is_no_fault_of_the_system_is_ours_and_is_shown_whole(
-    error: OSError, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr("unknot.cli.schema.command.callback", fail)
-    result = CliRunner().invoke(main, ["schema", "session"], prog_name="unknot")
-    assert result.exception is error
-
-
-@pytest.mark.parametrize(("more", "level"), [("-v", logging.INFO), ("-vv", logging.DEBUG)])
-def test_more_words_are_asked_for_by_v(
-    more: str, level: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found: list[object] = []
-    monkeypatch.setattr(logging, "basicConfig", lambda **how: found.append(how["level"]))
-    CliRunner().invoke(main, [more, "schema", "session"], prog_name="unknot")
-    CliRunner().invoke(main, ["schema", "session"], prog_name="unknot")
-    assert found == [level]
-
-
-def test_no_color_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[object] = []
-
-    def look(*_: object, **__: object) -> None:
-        found.append(click.get_current_context().find_root().color)
-
-    monkeypatch.setattr("unknot.cli.schema.command.callback", look)
-    for value in ("1", ""):
-        monkeypatch.setenv("NO_COLOR", value)
-        CliRunner().invoke(main, ["schema", "session"], prog_name="unknot")
-    assert found == [False, None]
+def test_what_a_new_programme_would_be_is_printed_and_not_written(run: Run, here: Path) -> None:
+    args = ("-C", ".", "programme", "new", "mine", "--where", "hip", "--side", "left")
+    (here / "sessions").mkdir()
+    shown = run(*args, "--dry-run")
+    assert shown.exit_code == 0, shown.stderr
+    assert not list((here / "sessions").iterdir())
+    made = run(*args)
+    assert made.exit_code == 0, made.stderr
+    paths = made.stdout.splitlines()
+    assert len(paths) == 3
+    texts = ((path, Path(path).read_text(encoding="utf-8")) for path in paths)
+    assert shown.stdout == "".join(f"# {path}\n{text}\n" for path, text in texts)
+    assert made.stderr == "  See it:  unknot -C . programme show mine\n"
 
 
 # --- the program's first lines --------------------------------------------------------------------
@@ -186,22 +218,6 @@ def test_a_ctrl_c_that_python_dropped_comes_once_more(monkeypatch: pytest.Monkey
 
 
 # --- small parts of commands ----------------------------------------------------------------------
-
-
-def test_a_line_is_folded_where_a_terminal_is_too_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setenv("COLUMNS", "40")
-    lines = ["Short.", "One line of more than forty characters, which is folded."]
-    assert list(folding.folded_for(Terminal(), lines)) == [
-        "  Short.", "  One line of more than forty", "    characters, which is folded.",
-    ]  # fmt: skip
-    assert list(folding.folded_for(StringIO(), lines)) == [f"  {each}" for each in lines]
-    for asked, wide in (("20", 40), ("77", 77), ("300", 100)):
-        monkeypatch.setenv("COLUMNS", asked)
-        assert folding.columns() == wide
 
 
 @pytest.mark.parametrize(
@@ -274,46 +290,6 @@ def test_a_copy_that_fails_its_proof_is_taken_away(
     assert not (tmp_path / "a.m4a").exists()
     verdict.good = True
     assert build._beside(track, job, studio, "m4a", verify=True).exists()
-
-
-@pytest.fixture
-def watched(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Bars that somebody would see: begun, counted on, ended."""
-    seen: list[Any] = []
-
-    class Bar:
-        def __init__(self, **how: Any) -> None:
-            seen.append((how["label"], how["length"]))
-
-        def __enter__(self) -> Any:
-            return SimpleNamespace(update=seen.append)
-
-        def __exit__(self, *_: object) -> None:
-            seen.append("end")
-
-    monkeypatch.setattr(click, "progressbar", Bar)
-    return seen
-
-
-def test_a_bar_counts_what_is_missing_and_a_second_one_follows_the_first(
-    watched: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    steps: list[Progress] = [
-        Planned(session="tea", clips=9, missing=2), ClipReady(text="a"), ClipReady(text="b"),
-        Planned(session="tea", clips=9, missing=0), LeftByWorkers(lines=3),
-        Planned(session="tea", clips=9, missing=1), ClipReady(text="c"),
-        TrackReady(session="tea", path=Path("tea.mp3")),
-    ]  # fmt: skip
-    with speaking.drawn(Globals(None, quiet=False)) as report:
-        for each in steps:
-            report(each)
-    assert watched == [("speaking tea", 2), 1, 1, "end", ("speaking tea", 1), 1, "end"]
-    assert capsys.readouterr().err == "\n  no worker spoke 3 lines; they are spoken here now\n"
-    with speaking.drawn(Globals(None, quiet=True)) as report:
-        for each in steps:
-            report(each)
-    assert len(watched) == 7
 
 
 def test_a_card_of_a_muscle_bears_its_name_and_needs_no_session() -> None:

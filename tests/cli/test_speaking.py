@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import click
 import pytest
 
 from tests.cli.conftest import Run
 from tests.usual import cases
+from unknot.cli import speaking
+from unknot.cli.main import Globals
+from unknot.cli.options import Making
 from unknot.engines.added import AddedVoice, keep_added
+from unknot.progress import ClipReady, LeftByWorkers, Planned, TrackReady
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.track.id3.plan import embedded_timeline
@@ -125,3 +135,84 @@ def test_whoever_makes_tracks_names_the_lines_of_the_fallback(
     assert result.exit_code == 0, result.output
     assert "spoken by tone:plain, for want of a take:" in result.stderr
     assert "    And out." in result.stderr
+
+
+# --- what is on its way ----------------------------------------------------------------------
+
+
+def test_a_bar_is_drawn_where_somebody_watches(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each round of clips has a bar of its own; what workers left stands between them."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with speaking.drawn(Globals(None, False)) as report:
+        report(Planned(session="nothing-to-speak", clips=3, missing=0))
+        report(Planned(session="a-session-with-a-very-long-name", clips=9, missing=2))
+        for _ in range(2):
+            report(ClipReady(text="x"))
+        report(LeftByWorkers(lines=3))
+        report(Planned(session="b", clips=9, missing=4))
+        report(ClipReady(text="x"))
+        report(TrackReady(session="b", path=Path("b.mp3")))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "nothing-to-speak" not in told.err
+    first, _, second = told.err.partition("\n  no worker spoke 3 lines; they are spoken here now\n")
+    assert "speaking a-session-with-a-very-l…  [" in first
+    assert "2/2" in first
+    assert "speaking b  [" in second
+    assert "1/4" in second
+    assert "4/4" not in second
+
+
+def test_nothing_is_drawn_for_who_wants_no_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with speaking.drawn(Globals(None, True)) as report:
+        report(Planned(session="a", clips=2, missing=2))
+        report(ClipReady(text="x"))
+    with speaking.bar(Globals(None, True), "looking", 1) as count:
+        count(1)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_bar_can_do_without_numbers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for shown in (True, False):
+        with speaking.bar(Globals(None, False), "looking", 3, show_pos=shown) as count:
+            count(2)
+        assert ("2/3" in capsys.readouterr().err) == shown
+
+
+def test_a_studio_has_what_was_chosen_and_its_workers_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What only measures asks no worker."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    @contextmanager
+    def opened(engine: str, **how: Any) -> Iterator[Any]:
+        asked.append((engine, how))
+        workers = SimpleNamespace(told="2 workers at a") if how["workers"] else None
+        yield SimpleNamespace(workers=workers)
+
+    monkeypatch.setattr("unknot.clips.studio.open_studio", opened)
+    usual = {"fallback": "", "one_voice": False, "quality": "standard", "workers": ""}
+    chosen = Making(
+        engine="tone", fallback="tone:high", one_voice=True, quality="compact", workers="a"
+    )
+    words = {"fallback": "tone:high", "one_voice": True, "quality": "compact"}
+    with click.Context(click.Command("x"), obj=Globals(None, False)).scope():
+        for make in (speaking.open_studio, speaking.measuring):
+            with make():
+                assert capsys.readouterr().err == ""
+            with make(chosen):
+                told = "" if make is speaking.measuring else "  2 workers at a\n"
+                assert capsys.readouterr().err == told
+    assert asked == [
+        ("", usual), ("tone", {**words, "workers": "a"}), ("", usual),
+        ("tone", {**words, "workers": ""}),
+    ]  # fmt: skip

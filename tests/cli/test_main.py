@@ -1,0 +1,164 @@
+"""The group of commands: what goes wrong anywhere ends in one message and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from unknot.cli import main
+from unknot.cli.main import Group
+
+Printed = pytest.CaptureFixture[str]
+
+
+def ended(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """A command in which ``error`` was raised."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(click.Group, "invoke", fail)
+    return CliRunner().invoke(main, ["list"], prog_name="unknot")
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.EACCES, "or change its permissions"), (errno.EROFS, "the folder is read-only"),
+        (errno.ENOSPC, "the disk is full"), (errno.EPERM, ""), (errno.EIO, ""),
+        (errno.EFBIG, ""), (errno.EBADF, ""),
+    ],
+)  # fmt: skip
+def test_what_a_disk_says_of_a_file_is_a_message(
+    number: int, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = ended(OSError(number, os.strerror(number), "a/b.yaml"), monkeypatch)
+    assert (result.exit_code, result.stdout) == (1, "")
+    told = f"error: {Path('a/b.yaml')}: cannot be written: {os.strerror(number)}\n"
+    assert result.stderr.startswith(told)
+    assert hint in result.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EACCES, "Permission denied"), OSError(errno.ENOENT, "is gone", "a.yaml"),
+        FileNotFoundError(errno.ENOENT, "is gone", "temporary directory"),
+        FileNotFoundError(errno.ENOENT, "is gone"), RuntimeError("a fault of ours"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_fault_of_ours_is_not_hidden(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ended(error, monkeypatch).exception is error
+
+
+def test_whoever_reads_no_further_has_seen_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = ended(BrokenPipeError(errno.EPIPE, "Broken pipe"), monkeypatch)
+    assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize("within", ["invoke", "make_context"])
+def test_ctrl_c_ends_it_at_any_time(within: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(click.Group, within, stopped)
+    result = CliRunner().invoke(main, ["list"], prog_name="unknot")
+    assert result.exit_code == 130
+    assert result.stderr.startswith("\nstopped; what was made so far is kept")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF])
+def test_an_output_that_takes_no_more_is_let_go(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    """Python tries what is left in its buffer once more at its end: it goes nowhere."""
+
+    def full(*_: object, **__: object) -> None:
+        sys.stdout.write("left over")
+        raise OSError(number, "is full")
+
+    monkeypatch.setattr(click.Group, "main", full)
+    with (tmp_path / "out").open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        with pytest.raises(SystemExit) as end:
+            main.main([])
+    assert end.value.code == 1
+    assert (tmp_path / "out").read_text() == ""
+    assert capsys.readouterr().err == (
+        "error: the output cannot be written: is full\n  free some space, or send it elsewhere\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "is full", "a.mp3"), OSError(errno.ENOENT, "is gone")], ids=str
+)
+def test_another_fault_outside_a_command_is_no_full_output(
+    error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(click.Group, "main", fail)
+    with pytest.raises(OSError, match=str(error.strerror)) as raised:
+        main.main([])
+    assert raised.value is error
+
+
+@pytest.mark.parametrize(
+    ("options", "level"),
+    [((), None), (("-v",), logging.INFO), (("-vv",), logging.DEBUG), (("-vvv",), logging.DEBUG)],
+)
+def test_more_is_said_on_stderr_when_it_is_asked_for(
+    options: tuple[str, ...], level: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(logging, "basicConfig", lambda **given: asked.append(given))
+    assert CliRunner().invoke(main, [*options, "cache", "--help"]).exit_code == 0
+    assert [each["level"] for each in asked] == ([] if level is None else [level])
+    for each in asked:
+        assert each["format"] == "%(name)s: %(message)s"
+        assert each["stream"] is not sys.stdout
+
+
+@pytest.mark.parametrize(("setting", "coloured"), [("", True), ("1", False), ("0", False)])
+def test_colours_are_left_out_where_somebody_wants_none(
+    setting: str, coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", setting)
+    result = CliRunner().invoke(main, ["today", "--programme", "x"], color=True)
+    head = "\x1b[31m\x1b[1merror:\x1b[0m" if coloured else "error:"
+    assert result.stderr.splitlines()[0] == f"{head} no programme 'x'"
+
+
+@pytest.mark.parametrize(
+    ("args", "rest"),
+    [
+        (["list", "-q"], ["-q", "list"]), (["list", "--quiet", "-q"], ["--quiet", "list"]),
+        (["say", "--", "-q"], ["say", "--", "-q"]), (["-q", "say", "--", "-q"],
+                                                     ["-q", "say", "--", "-q"]),
+        (["list"], ["list"]),
+    ],
+)  # fmt: skip
+def test_quiet_counts_wherever_it_stands_but_for_what_is_to_be_said(
+    args: list[str], rest: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[str]] = []
+
+    def parse(_: click.Group, __: click.Context, given: list[str]) -> list[str]:
+        read.append(given)
+        return []
+
+    monkeypatch.setattr(click.Group, "parse_args", parse)
+    Group("x").parse_args(click.Context(main), args)
+    assert read == [rest]
