@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import Request
 
 import pytest
 
+from tests.lint.test_answers import Sent
 from unknot.lint import web
 from unknot.lint.access import MOST_BYTES, MOST_FEED_BYTES, Reply, SpentError
 from unknot.lint.web import Web
@@ -57,3 +62,68 @@ def test_a_host_is_asked_only_so_often(
         host.ask(host.url)
     with pytest.raises(SpentError, match="2 requests were made"):
         host.ask(host.url)
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What is made of an answer each of whose reads does something first."""
+
+    def told(answer: Sent, before: Callable[[Event], None]) -> Reply:
+        class Asking:
+            def __init__(self, _: object) -> None:
+                pass
+
+            @contextmanager
+            def cut_after(self, seconds: float) -> Iterator[Event]:
+                self.cut = Event()
+                yield self.cut
+
+            def open(self, request: Request, quiet: float) -> Sent:
+                read = answer.read1
+
+                def read1(size: int) -> bytes:
+                    before(self.cut)
+                    return read(size)
+
+                answer.read1 = read1  # type: ignore[method-assign]
+                return answer
+
+        monkeypatch.setattr(web, "Asking", Asking)
+        return Web("https://h").ask("https://h/a")
+
+    return told
+
+
+def test_what_is_sent_too_slowly_is_given_up(
+    answered: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a minute, and a second more for every 100 kB that came."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: clock.now))
+
+    def later(_: Event) -> None:
+        clock.now += 20.5
+
+    slow = answered(Sent(b"a", b"b", b"c"), later)
+    assert (slow.status, slow.why) == (0, "is too slow to be read")
+    clock.now = 0.0
+    large = answered(Sent(b"a" * 100_000, b"b" * 100_000, b"c"), later)
+    assert (large.status, len(large.body)) == (200, 200_001)
+
+
+@pytest.mark.parametrize("cut", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_read_that_never_comes_back_is_cut(cut: bool, fails: bool, answered: Any) -> None:
+    def before(event: Event) -> None:
+        if cut:
+            event.set()
+        if fails:
+            raise ConnectionResetError("reset")
+
+    reply = answered(Sent(b"x"), before)
+    if cut:
+        assert (reply.status, reply.why) == (0, "is too slow to be read")
+    elif fails:
+        assert (reply.status, reply.why) == (0, "does not answer as a host does (reset)")
+    else:
+        assert (reply.status, reply.body) == (200, b"x")
