@@ -85,7 +85,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Any:
                     before(self.cut)
                     return read(size)
 
-                answer.read1 = read1  # type: ignore[method-assign]
+                answer.read1 = read1  # type: ignore[assignment,method-assign]
                 return answer
 
         monkeypatch.setattr(web, "Asking", Asking)

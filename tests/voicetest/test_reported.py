@@ -200,9 +200,14 @@ def test_of_an_assertion_the_line_that_does_not_hold_is_told() -> None:
     def test_another(self: Any, tmp_path: Path) -> None:
         raise ValueError(f"in {tmp_path}/x")
 
+    def test_long(self: Any) -> None:
+        assert self is None, "x" * 900
+
     Contract.test_one_thing, Contract.test_another = test_one_thing, test_another
+    Contract.test_long = test_long
     failed = {each.title: each.reason for each in run_contract(Contract()) if not each.passed}
     assert failed["one thing"].startswith('assert self is None, "a word" (a word')
+    assert len(failed["long"]) == 500
     assert failed["another"] == "ValueError: in FOLDER/x"
 
 
