@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from unknot.cli import main
-from unknot.cli.main import Group
+from unknot.cli.main import Group, _offered
 
 Printed = pytest.CaptureFixture[str]
 
@@ -162,3 +162,15 @@ def test_quiet_counts_wherever_it_stands_but_for_what_is_to_be_said(
     monkeypatch.setattr(click.Group, "parse_args", parse)
     Group("x").parse_args(click.Context(main), args)
     assert read == [rest]
+
+
+def test_only_a_missing_argument_is_told_what_it_could_be() -> None:
+    """An option's name says what it is for; and without a context nobody knows what is here."""
+    sides = click.Choice(["left", "right"])
+    argument, option = click.Argument(["side"], type=sides), click.Option(["--side"], type=sides)
+    context = click.Context(click.Command("x"))
+    for given, where in ((option, context), (argument, None), (click.Argument(["x"]), context)):
+        error = click.MissingParameter(ctx=where, param=given)
+        assert _offered(error) is error
+    told = _offered(click.MissingParameter(ctx=context, param=argument))
+    assert told.message == "\n  There are: left, right."
