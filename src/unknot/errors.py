@@ -77,9 +77,13 @@ class LayoutError(Error):
         self.place: Place | None = None
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
+        return f"{self.place}: {self.reason}" if self.place else self.reason
+
+    @property
+    def reason(self) -> str:
+        """What does not fit, without where that is written."""
         return (
-            f"{where}session {self.session!r}: {self.cue} needs {self.needed_ms / 1000:.1f} s,"
+            f"session {self.session!r}: {self.cue} needs {self.needed_ms / 1000:.1f} s,"
             f" but only {self.room_ms / 1000:.1f} s are free there\n"
             "  shorten the line, lengthen the hold or speak faster (--rate)"
         )

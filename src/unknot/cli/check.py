@@ -152,7 +152,7 @@ def find_unplannable(content: ReadContent, measures: Measures) -> Iterator[Diagn
         except ContentError as error:
             yield from error.problems
         except LayoutError as error:
-            yield Diagnostic("L01", _place_of(session, error), str(error))
+            yield Diagnostic("L01", _place_of(session, error), error.reason)
     for playlist in library.playlists.values():
         if playlist.sessions <= sound:  # else its own problem has been told
             try:
@@ -202,9 +202,10 @@ def _by_voice(job: Job, measures: Measures, usual: Measure) -> Measure:
 
 
 def _place_of(session: Session, error: LayoutError) -> Place:
-    """Where the line stands that does not fit its hold; the session when it is a script's."""
+    """Where the line stands that does not fit its hold; else where the plan says that it was
+    written."""
     for step in steps_of(session):
         for mark in marks_of(step):
             if mark.say and mark.say in error.cue:
                 return mark.place("say")
-    return session.place()
+    return error.place or session.place()
