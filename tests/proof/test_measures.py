@@ -13,7 +13,7 @@ from unknot.audio.loudness import lufs, true_peak_db
 from unknot.proof.decode import DecodedTrack
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.match import best_match, envelope_likeness
-from unknot.proof.silence import ANY, louder_than
+from unknot.proof.silence import ANY, find_sound, louder_than
 from unknot.timeline.cues import Hold, Say, Wait
 from unknot.timeline.timeline import Event
 
@@ -153,3 +153,39 @@ def test_what_sounds_in_silence_is_told_once_for_each_wait() -> None:
     allowed[2_500] = 1
     (left,) = louder_than(allowed, track(samples), made)
     assert (left.at, left.code) == (2_500, "V35")
+
+
+@pytest.mark.parametrize("moved", [0, 48, -240])
+def test_beside_a_clip_only_the_last_bit_may_move_and_only_in_the_frame_before(moved: int) -> None:
+    """A clip's first frame stands one before its sound, and half of it overlaps the one before."""
+    say = (1_008, 2_040, Say(text="A"))
+    made = events((0, 1_008, Wait(ms=1_008)), say, (2_040, 4_000, Hold(ms=1_960)))
+    made.bed, made.length = None, 4_000
+    start, end = 1_008 + moved, 2_040 + moved
+
+    def told(*sounds: tuple[int, int]) -> list[int]:
+        samples = np.zeros(RATE * 4 + RATE // 2, np.int16)
+        for ms, level in sounds:
+            samples[ms * 8 : ms * 8 + 8] = level
+        event = made.events[1]
+        return [each.at for each in find_sound(track(samples), made, [(event, moved, None)])]
+
+    assert told((start - 24, 9_000), (end - 1, 9_000), (start - 48, 1), (start - 25, 1)) == []
+    assert told((start - 48, 2)) == [start - 48]
+    assert told((start - 25, 2)) == [start - 25]
+    assert told((start - 49, 1)) == [start - 49]
+    assert told((end, 1)) == [max(end, 2_040) if moved >= 0 else end]
+    assert told((0, 1)) == [0]
+    assert told((4_400, 1)) == [4_400]
+    made.bed = "noise"
+    assert told((0, 9_000)) == []
+
+
+def test_a_clip_at_the_very_beginning_has_nothing_before_it() -> None:
+    made = events((0, 480, Say(text="A")), (480, 960, Wait(ms=480)))
+    made.bed, made.length = None, 960
+    samples = np.zeros(RATE, np.int16)
+    samples[0], samples[470 * 8] = 9_000, 9_000
+    for moved in (0, -24, -48):
+        found = list(find_sound(track(samples), made, [(made.events[0], moved, None)]))
+        assert [each.at for each in found] == ([] if moved == 0 else [470])

@@ -36,7 +36,7 @@ def spoken(
         (folder / "spoken").mkdir()
         with closing(Cast(open_engine("pyttsx3"), folder / "memory")) as cast:
             part = cast.part("gmw/en", 135)
-            takes = speak_takes(lines, part, None, folder / "spoken", jobs=2, said=lambda: None)
+            takes = speak_takes(lines[:2], part, None, folder / "spoken", jobs=2, said=lambda: None)
             keep(maria, takes)
         return folder / "voices", pack_voice(maria, "Maria R.", folder)
 
@@ -53,7 +53,7 @@ def test_the_takes_are_the_same_elsewhere(
     pack: Path, lines: tuple[ScriptLine, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = read_index("maria").takes
-    assert len(here) == len(lines)
+    assert len(here) == 2
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "elsewhere"))
     added = add_pack(pack)
     assert added.voice.licence == "CC0, by Maria R."
