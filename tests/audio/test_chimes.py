@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from pydub.generators import Sine
 
 from tests.audio.synth import Floats, db, rms, utterance, vowels
 from tests.track.outside import ebur128_of, lag
 from tests.usual import cases
-from unknot.audio.chimes import mix, render_chime, softened
+from unknot.audio.chimes import _faded, _segment, _sine, mix, render_chime, softened
+from unknot.audio.level import MASTER_RATE
 from unknot.audio.polish import FRAME_SAMPLES, finish, polish
 from unknot.audio.sound import Pcm, read_own, wav_bytes
 from unknot.content.records.script import ChimeRecipe, Note
@@ -159,6 +161,24 @@ def test_a_unit_is_at_the_target_too(made: ChimeRecipe) -> None:
 def test_a_chime_longer_than_its_sentence_is_heard_to_its_end() -> None:
     chime, voice = render_chime(recipe("long", (0, 1500, 2400))), polish(utterance(0.3))
     assert len(mix(chime, voice)) == len(chime)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 8), (10, 70), (20, 320), (380, 440)])
+def test_a_fade_is_pydubs_sample_for_sample(start: int, end: int) -> None:
+    """By the sample, by the millisecond, and beyond the end."""
+    sound = _segment(np.rint(bell(0.4, MASTER_RATE) * 32768).astype(np.int16))
+    for from_db, to_db in ((0.0, -9.0), (-120.0, 0.0)):
+        own = _faded(sound, start, end, from_db=from_db, to_db=to_db)
+        fade = sound.fade(to_gain=to_db, from_gain=from_db, start=start, duration=end - start)
+        assert own.raw_data == fade.raw_data
+
+
+def test_a_tone_is_pydubs_sample_for_sample() -> None:
+    """Also of a length whose last sample pydub leaves out."""
+    for length in (9, 250):
+        own = _sine(997, Note(at=0, hz=997, length=length, level=-3.0), -4.0)
+        wave = Sine(997, sample_rate=MASTER_RATE).to_audio_segment(length, volume=-7.0)
+        assert own.raw_data == wave.raw_data
 
 
 @pytest.mark.deep
