@@ -314,3 +314,36 @@ def test_what_the_bytes_have_not_in_its_place_is_not_listened_to(listened: Any) 
         slots=clip_slots(LINE, [clip]), moved={},
     )  # fmt: skip
     assert codes(listened(np.zeros(LINE.length * PER_MS), LINE, proof)) == []
+
+
+@pytest.mark.parametrize("frames", [20, -20])
+def test_a_sound_that_the_bytes_have_moved_is_listened_to_where_it_is(
+    frames: int, listened: Any
+) -> None:
+    clip = ClipFacts(key=KEY, digest="a" * 32)
+    proof = Proof(
+        findings=(on_track("V14", "x"),), carried=Carried(timeline=LINE, facts=facts([clip])),
+        slots=clip_slots(LINE, [clip]), moved={0: frames},
+    )  # fmt: skip
+    at, sound = line(LINE.events[1])
+    moved = track(LINE, (at + frames * FRAME_MS, sound))
+    assert codes(listened(moved, LINE, proof)) == []
+    assert {code for code, _, _ in codes(listened(track(LINE, (at, sound)), LINE, proof))} >= {
+        "V32"
+    }
+    silent = codes(listened(np.zeros(LINE.length * PER_MS), LINE, proof))
+    assert ("V31", 'say "Let go."', "silence where its sound was planned") in silent
+
+
+def test_sounds_without_a_plan_are_not_looked_for_where_the_bytes_are_out_of_place(
+    listened: Any,
+) -> None:
+    """There the bytes have told it; elsewhere the ear does."""
+    at, sound = line(LINE.events[1])
+    samples = track(LINE, (at, sound), (100, sound[: 50 * PER_MS]))
+    carried = Carried(timeline=LINE, facts=facts([]))
+    for code, heard in (("V10", False), ("V11", False), ("V12", False), ("V13", False),
+                        ("V02", False), ("V20", True), ("V14", True)):  # fmt: skip
+        proof = Proof(findings=(on_track(code, "x"),), carried=carried)
+        found = [each[0] for each in codes(listened(samples, LINE, proof))]
+        assert ("V35" in found) == heard, code

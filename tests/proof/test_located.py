@@ -282,6 +282,91 @@ NO = 99
             [NO, NO, NO, NO, NO, 0, 0, 0],
             id="most is another track's",
         ),
+        pytest.param(
+            put(AT[3], *clip("One"), *[SILENCE] * 3, over=6),
+            ['1392 V11 say "Four": say "One" is heard instead; all that follows is 72 ms late'],
+            [0, 0, 0, NO, 3, 3, 3, 3],
+            id="another and all after it late",
+        ),
+        pytest.param(
+            put(AT[3], *[SILENCE] * 14, *clip("Four"), SILENCE, SILENCE, over=16),
+            ['1392 V12 say "Four": 336 ms late; all that follows is 144 ms late'],
+            [0, 0, 0, NO, 6, 6, 6, 6],
+            id="late and all after it less late",
+        ),
+        pytest.param(
+            put(AT[3], *clip("Zero"), *clip("Nine"), over=16),
+            [
+                '1392 V11 say "Four": its bytes are not the ones that were made; all'
+                " that follows is 96 ms early"
+            ],
+            [0, 0, 0, NO, -4, -4, -4, -4],
+            id="another over a shorter room",
+        ),
+        pytest.param(
+            put(AT[3] - 2, *clip("One")[:3], *clip("Two"), SILENCE),
+            ['1392 V11 say "Four": say "Two" is heard instead'],
+            [0, 0, 0, NO, 0, 0, 0, 0],
+            id="two others in its place",
+        ),
+        pytest.param(
+            lambda frames: (put(AT[0], *clip("Eight"))(frames), put(AT[7], *clip("One"))(frames)),
+            [
+                '240 V11 say "One": say "Eight" is heard instead',
+                '2928 V11 say "Eight": say "One" is heard instead',
+            ],
+            [NO, 0, 0, 0, 0, 0, 0, NO],
+            id="first and last exchanged",
+        ),
+        pytest.param(
+            lambda frames: (
+                put(AT[7] + 3, over=99)(frames),
+                put(AT[2] - 3, SILENCE, over=0)(frames),
+            ),
+            [
+                "768 V14 wait: 24 ms longer than planned; all that follows is late",
+                '2928 V11 say "Eight": its bytes are not the ones that were made',
+                '2976 V05 say "Eight": the track ends here, 360 ms before its plan',
+            ],
+            [0, 0, 1, 1, 1, 1, 1, NO],
+            id="cut in a clip after it moved",
+        ),
+        pytest.param(
+            lambda frames: (frames.extend([SILENCE] * 5), put(AT[2] - 3, SILENCE, over=0)(frames)),
+            [
+                "768 V14 wait: 24 ms longer than planned; all that follows is late",
+                "3312 V05 wait: the track goes on for 120 ms after the end of its plan",
+            ],
+            [0, 0, 1, 1, 1, 1, 1, 1],
+            id="goes on after it moved",
+        ),
+        pytest.param(
+            lambda frames: (
+                put(AT[6] - 8, *clip("One"))(frames),
+                put(AT[2] - 3, SILENCE, SILENCE, over=0)(frames),
+            ),
+            [
+                "768 V14 wait: 48 ms longer than planned; all that follows is late",
+                '2328 V13 wait: say "One" is heard for 144 ms where silence was planned',
+            ],
+            [0, 0, 2, 2, 2, 2, 2, 2],
+            id="a clip in silence after another moved",
+        ),
+        pytest.param(
+            put(AT[7] - 3, over=10),
+            [
+                '2928 V10 say "Eight": silence where its sound was planned',
+                "3096 V05 wait: the track ends here, 240 ms before its plan",
+            ],
+            [0, 0, 0, 0, 0, 0, 0, NO],
+            id="last one left out",
+        ),
+        pytest.param(
+            put(AT[6] - 3, SILENCE, over=0),
+            ["2304 V14 wait: 24 ms longer than planned; all that follows is late"],
+            [0, 0, 0, 0, 0, 0, 1, 1],
+            id="last two late",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_where_it_begins_and_once(
