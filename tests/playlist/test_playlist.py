@@ -195,6 +195,19 @@ def test_split_makes_a_track_of_each_muscle_and_side(content: Library) -> None:
     assert openings(found) == ["opening-full", *["opening-short"] * 3]
 
 
+def test_a_routine_is_a_track_named_after_its_muscle_and_a_side_that_is_one(
+    content: Library,
+) -> None:
+    routines = (Routine(muscle="piriformis", side=each) for each in ("left", "both"))
+    for made, stem, title in zip(
+        routines, ("piriformis-left", "piriformis"), ("Piriformis, left", "Piriformis"), strict=True
+    ):
+        (found,) = planned(playlist(made), content)
+        spoken = content.muscles["piriformis"].spoken.removeprefix("the ")
+        named = title.replace("Piriformis", spoken[:1].upper() + spoken[1:])
+        assert (found.stem, found.title) == (f"01-{stem}", named)
+
+
 HIPS = Session(
     id="hips",
     title="Hips",
