@@ -189,3 +189,27 @@ def test_a_clip_at_the_very_beginning_has_nothing_before_it() -> None:
     for moved in (0, -24, -48):
         found = list(find_sound(track(samples), made, [(made.events[0], moved, None)]))
         assert [each.at for each in found] == ([] if moved == 0 else [470])
+
+
+def test_hours_take_no_more_memory_than_what_is_still_needed() -> None:
+    """Of sound that was measured, no more than the last seconds are kept; loudness has a number for
+    each tenth of a second, and room for a quarter more."""
+    samples = np.random.default_rng(5).normal(0, 900, RATE * 20).astype(np.int16)
+    heard = track(samples)
+    peak = TruePeak(heard).end()
+    assert len(heard._kept) <= 2
+    assert peak == pytest.approx(true_peak_db(samples / 32_768), abs=0.25)
+    counted = track(samples)
+    assert counted.samples() == RATE * 20
+    assert len(counted._kept) <= 1
+    loudness = Loudness(track(samples))
+    for start in range(0, 20_000, 1_000):
+        loudness.add(start, start + 1_000)
+        assert len(loudness.hops) <= 1.25 * (start // 100 + 12) + 1
+    assert loudness.whole() == pytest.approx(lufs(samples / 32_768, RATE), abs=0.05)
+
+
+def test_an_envelope_of_another_length_is_filled_with_silence() -> None:
+    sound = np.repeat((0.3, 0.0), RATE // 2)
+    assert envelope_likeness(sound, np.pad(sound, (0, RATE)), RATE) == pytest.approx(1)
+    assert envelope_likeness(sound, np.pad(sound, (RATE, 0)), RATE) < 0.5

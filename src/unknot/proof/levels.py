@@ -63,7 +63,7 @@ class TruePeak:
             start = max(self._done, number * 1000)
             if start < number * 1000 + len(peaks):
                 self._look(start, peaks[start - number * 1000 :])
-                self.heard.forget((number - 1) * 1000)
+                self.heard.forget(number * 1000)
         return float(20 * np.log10(self._most)) if self._most else float("-inf")
 
     def _look(self, start: int, peaks: Peaks) -> None:
