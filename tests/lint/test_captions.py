@@ -75,3 +75,23 @@ def test_each_rule_tells_what_is_wrong(rule: SiteRule, mime: str, text: str, mes
 )
 def test_what_is_just_within_is_fine(rule: SiteRule, mime: str, text: str) -> None:
     assert told(rule, text, mime) == []
+
+
+def short(*lengths: int) -> str:
+    """Captions from second to second, each seen for so many ms."""
+    times = [f"00:00:0{n},000 --> 00:00:0{n},{ms:03}" for n, ms in enumerate(lengths, 1)]
+    return "\n\n".join(f"{time}\nRest\nit." for time in times) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("lengths", "said"),
+    [
+        ((834, 833, 990), []),
+        ((990, 832), ["'Rest it.' at 2 s is seen for 0.83 s"]),
+        ((500, 900, 400, 300), ["'Rest it.' at 1 s is seen for 0.50 s, and 2 more are as short"]),
+    ],
+)
+def test_a_caption_that_is_seen_too_briefly_is_told(
+    lengths: tuple[int, ...], said: list[str]
+) -> None:
+    assert told(captions.check_length, short(*lengths), SRT) == said

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from unknot.content.library import Library
+from unknot.content.records.script import Line
 from unknot.engines.engine import VoiceInfo
 from unknot.errors import AudioError, EngineError
 from unknot.voicetest.audition import Audition, HeardSample, failure
-from unknot.voicetest.comparison import _cell, _facts, _filled, muscles, samples
+from unknot.voicetest.comparison import _cell, _facts, _filled, _lines, muscles, samples
 
 
 def test_samples_hold_every_anatomical_term_and_muscle(library: Library) -> None:
@@ -91,3 +95,14 @@ def test_a_voice_that_says_nothing_says_why() -> None:
     assert failure("tone", "x", EngineError("tone", "", "no voice")).fault == "no voice"
     assert failure("tone", "x", AudioError("a.wav", "is full")).fault == "a.wav: is full"
     assert failure("tone", "x", EngineError("tone", "", "no")).info.id == "x"
+
+
+def test_of_variants_that_are_said_in_turn_the_first_is_heard() -> None:
+    lines = {
+        "turn": Line(in_turn=("One.", "Two."), sources=()),
+        "row": Line(say=("Three.", "Call {number}.", "Four, {side}."), sources=()),
+    }
+    found: Any = SimpleNamespace(
+        line=lambda language, muscle, name: (lines[name], muscle) if name in lines else None
+    )
+    assert list(_lines(found, "en", ("turn", "gone", "row"))) == ["One.", "Three.", "Four, left."]
