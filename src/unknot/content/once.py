@@ -22,7 +22,7 @@ def once(work_out: Callable[[*Values], Made]) -> Callable[[*Values], Made]:
 
     @wraps(work_out)
     def remembered(*values: *Values) -> Made:
-        key = tuple(value if isinstance(value, str) else id(value) for value in values)
+        key = tuple([value if isinstance(value, str) else id(value) for value in values])
         if (found := made.get(key)) is None:
             # The oldest go; other threads may be at it as well.
             for oldest in tuple(made)[: max(len(made) - _MOST + 1, 0)]:

@@ -131,6 +131,7 @@ class Chapter(Struct, frozen=True, kw_only=True):
     inner: bool = False
 
 
+_WITH_MARKS = (Hold, Wait)
 Cue = Say | Wait | Hold | Chime | Play | Chapter
 
 
@@ -138,7 +139,7 @@ def every(cues: Iterable[Cue]) -> Iterator[Cue]:
     """All of ``cues``, and after each what is heard within it."""
     for cue in cues:
         yield cue
-        if isinstance(cue, Hold | Wait):
+        if isinstance(cue, _WITH_MARKS):
             yield from cue.heard
 
 

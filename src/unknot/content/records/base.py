@@ -21,6 +21,8 @@ class Alike(Struct, frozen=True):
     ASIDE: ClassVar[frozenset[str]] = frozenset()
 
     def __eq__(self, other: object) -> bool:
+        if other is self:
+            return True
         if type(other) is not type(self):
             return NotImplemented
         return self._told() == other._told()

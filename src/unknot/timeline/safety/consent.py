@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from unknot.content.records.base import OptIn
-from unknot.timeline.cues import Say
-from unknot.timeline.safety.rule import Passage, is_english, passages, rule, treated_by
+from unknot.timeline.safety.rule import Passage, is_english, passages, rule, said, treated_by
 from unknot.timeline.timeline import Timeline, line_of
 
 _CLOT = re.compile(r"\bcalf\b.*\b(swollen|warm|red)\b", re.IGNORECASE)
@@ -18,8 +17,8 @@ def _untold(
     timeline: Timeline, opt_in: OptIn, concerned: Iterable[Passage], message: str
 ) -> Iterator[tuple[int, str]]:
     """The passages before which ``opt_in`` is not said."""
-    told = [event.start for event in timeline.events if line_of(event) == f"opt-in-{opt_in}"]
     for passage in concerned:
+        told = (at for at, line, _ in said(timeline) if line == f"opt-in-{opt_in}")
         if not any(at < passage.start for at in told):
             what = message.format(passage.treatment.technique)
             yield passage.start, f"{passage.name}: {what}"
@@ -29,10 +28,9 @@ def _unsaid(
     timeline: Timeline, opt_in: OptIn, words: re.Pattern[str], message: str
 ) -> Iterator[tuple[int, str]]:
     """Where ``opt_in`` is said in English, but not in these ``words``."""
-    for event in timeline.events if is_english(timeline) else ():
-        text = event.cue.text if isinstance(event.cue, Say) else ""
-        if line_of(event) == f"opt-in-{opt_in}" and not words.search(text):
-            yield event.start, message
+    for at, line, text in said(timeline) if is_english(timeline) else ():
+        if line == f"opt-in-{opt_in}" and not words.search(text):
+            yield at, message
 
 
 def _pressed(timeline: Timeline, *muscles: str) -> Iterator[Passage]:

@@ -74,6 +74,16 @@ def treated_by(timeline: Timeline, tool: Tool) -> Iterator[Passage]:
     return (passage for passage in passages(timeline) if passage.treatment.by == tool)
 
 
+@once
+def said(timeline: Timeline) -> tuple[tuple[int, str, str], ...]:
+    """(ms, line, text) of everything spoken outside holds."""
+    return tuple(
+        (event.start, line_of(event), event.cue.text)
+        for event in timeline.events
+        if isinstance(event.cue, Say)
+    )
+
+
 def is_english(timeline: Timeline) -> bool:
     """Whether rules that read words can read this track's; else a translator answers for them."""
     return primary(timeline.language) == "en"

@@ -12,7 +12,7 @@ from unknot.content import speech
 from unknot.content.once import once
 from unknot.content.speech import UnreadableText
 from unknot.timeline.cues import Hold, Say, Wait
-from unknot.timeline.safety.rule import is_english, passages, rule, says_fixed, treated_by
+from unknot.timeline.safety.rule import is_english, passages, rule, said, says_fixed, treated_by
 from unknot.timeline.timeline import Event, Timeline, line_of
 
 #: What tells to stop when a spot is worse, and the time there must be to do so (INF).
@@ -35,28 +35,19 @@ _OUTCOMES = {
 }
 
 
+@once
 def _treats(timeline: Timeline) -> bool:
     """It has a routine, or holds: then it is a treatment, whatever its words call it."""
     held = any(isinstance(event.cue, Hold) for event in timeline.events)
     return held or bool(passages(timeline))
 
 
-@once
-def _said(timeline: Timeline) -> tuple[tuple[int, str, str], ...]:
-    """(ms, line, text) of everything spoken outside holds."""
-    return tuple(
-        (event.start, line_of(event), event.cue.text)
-        for event in timeline.events
-        if isinstance(event.cue, Say)
-    )
-
-
 @rule(21, "A track that treats begins with the full safety opening; only a playlist's later"
       " tracks, and those made for a returning listener, may have the short one.",
       "S27", "S93", "X1", "INF")  # fmt: skip
 def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    part, said = timeline.part, _said(timeline)
-    first = said[0][1] if said else ""
+    part, spoken = timeline.part, said(timeline)
+    first = spoken[0][1] if spoken else ""
     if (part and part.number > 1) or timeline.returning:
         if _treats(timeline) and first not in ("opening-full", "opening-short"):
             yield 0, "the first thing said is no safety opening"
@@ -68,7 +59,7 @@ def full_opening(timeline: Timeline) -> Iterator[tuple[int, str]]:
 def emergency_number(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not is_english(timeline):
         return
-    opening = [t for _, line, t in _said(timeline) if line in ("opening-full", "opening-short")]
+    opening = [t for _, line, t in said(timeline) if line in ("opening-full", "opening-short")]
     told = (
         "emergency" in text and "call" in " ".join(opening[index:]).lower()
         for index, text in enumerate(opening)
@@ -96,21 +87,17 @@ def stop_cue(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(28, "The first re-check says what better, same and worse mean; every other one to stop if it"
       " is worse; and then there is time to.", "C22", "INF")  # fmt: skip
 def recheck_outcome(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    lines = [(at, line) for at, line, _ in _said(timeline) if line.startswith("recheck")]
+    lines = [(at, line) for at, line, _ in said(timeline) if line.startswith("recheck")]
     if lines and "recheck-outcome" not in (line for _, line in lines[:2]):
         yield lines[0][0], "the first re-check does not say what its outcome means"
-    waiting: Event | None = None
-    for event in timeline.events:
-        line = line_of(event)
-        if waiting and line not in _WORSE:
-            yield waiting.start, "a re-check that does not say what to do if it is worse"
-        waiting = event if line.startswith("recheck") and line not in _WORSE else None
     for event, after in pairwise(timeline.events):
-        if line_of(event) in _WORSE and not (
-            isinstance(after.cue, Wait) and after.length >= LEAST_TO_STOP
-        ):
-            yield event.start, "no time to stop the track after a re-check"
-    for at, line, text in _said(timeline):
+        line = line_of(event)
+        if line in _WORSE:
+            if not (isinstance(after.cue, Wait) and after.length >= LEAST_TO_STOP):
+                yield event.start, "no time to stop the track after a re-check"
+        elif line.startswith("recheck") and line_of(after) not in _WORSE:
+            yield event.start, "a re-check that does not say what to do if it is worse"
+    for at, line, text in said(timeline):
         if line == "recheck-outcome" and is_english(timeline):
             for what, words in _OUTCOMES.items():
                 if not words.search(text):
@@ -123,10 +110,10 @@ def closing(timeline: Timeline) -> Iterator[tuple[int, str]]:
     if not _treats(timeline):
         return
     if not is_english(timeline):
-        if not any(line in ("closing", "closing-short") for _, line, _ in _said(timeline)):
+        if not any(line in ("closing", "closing-short") for _, line, _ in said(timeline)):
             yield timeline.length, "the closing is not said"
         return
-    text = " ".join(text for _, line, text in _said(timeline) if line.startswith("closing"))
+    text = " ".join(text for _, line, text in said(timeline) if line.startswith("closing"))
     massager = any(treated_by(timeline, "massager"))
     for what, pattern in _CLOSING.items():
         if what == _OFF and not massager:
