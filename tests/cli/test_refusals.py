@@ -22,7 +22,13 @@ from unknot.cli.main import Globals
 from unknot.errors import ProofError, SiteError
 from unknot.timeline.overrides import Overrides
 
-pytestmark = pytest.mark.usefixtures("own_cache")
+
+@pytest.fixture(autouse=True)
+def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No programme, diary or voice; what is kept of the content is that of all tests."""
+    for module in ("programme.started", "diary.days"):
+        monkeypatch.setattr(f"unknot.{module}.data_folder", lambda: tmp_path / "data")
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
 
 
 _OF_MATRIX = (

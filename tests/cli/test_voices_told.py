@@ -25,7 +25,6 @@ Printed = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
 
 
