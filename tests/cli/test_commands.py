@@ -224,8 +224,11 @@ def test_schema(run: Run, kind: str) -> None:
 
 
 def test_say_writes_a_wav(run: Run, here: Path) -> None:
-    assert run("say", "Halfway.", "--engine", "tone", "--to", "half.wav").exit_code == 0
-    assert (here / "half.wav").read_bytes()[:4] == b"RIFF"
+    result = run("say", "Halfway.", "--engine", "tone", "--to", "half.wav")
+    assert (result.exit_code, result.stdout) == (0, "half.wav\n")
+    data = (here / "half.wav").read_bytes()
+    assert data[:4] == b"RIFF"
+    assert result.stderr == f"  {(len(data) - 44) / 2 / 48_000:.1f} s\n"
 
 
 def test_doctor_proves_speech_and_encoding(run: Run) -> None:

@@ -23,3 +23,21 @@ def test_what_is_never_treated_has_no_dose() -> None:
     told = dict(facts(bundled().muscles["iliopsoas"]))
     assert "dose" not in told
     assert told["treated"].startswith("never here.")
+
+
+def test_all_that_is_known_of_a_muscle_is_told_in_its_order() -> None:
+    muscle = bundled().muscles["calf"]
+    assert muscle.position
+    told = list(facts(muscle))
+    assert [name for name, _ in told] == [
+        "where", "how deep", "does", "felt as", "you lie", "dose", "keep in mind",
+    ]  # fmt: skip
+    known = dict(told)
+    assert known["where"] == muscle.position.landmark
+    assert known["how deep"] == "superficial."
+    assert (known["does"], known["felt as"]) == (muscle.function, muscle.symptoms)
+    assert known["you lie"] == "sitting."
+    assert known["keep in mind"] == " ".join(muscle.cautions)
+    assert [name for name, _ in facts(bundled().muscles["iliopsoas"])] == [
+        "how deep", "does", "felt as", "treated", "keep in mind",
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from tests.tracks import bundled
 from unknot import __main__ as program
 from unknot.cli import build, card, completing, options, publish_tracks
 from unknot.cli.main import Globals
-from unknot.errors import ProofError, SiteError
+from unknot.errors import ContentError, ProofError, SiteError
 from unknot.timeline.overrides import Overrides
 
 
@@ -67,6 +67,12 @@ _OF_MATRIX = (
         ("voices pack tone:plain --author A --licence B",
          "what is to be spoken needs --name ID, such as --name emma-takes"),
         ("new language xx_yy", "'xx_yy' is no language code; use one such as de or pt-BR"),
+        ("voices pack maria --licence B", "Missing option '--author'."),
+        ("voices pack maria --author A", "Missing option '--licence'."),
+        ("record import .", "Missing option '--voice'."),
+        ("record take", "Missing option '--voice'."),
+        ("programme new --where hip",
+         "Missing option '--side'. Choose from:\n\tleft,\n\tright,\n\tboth"),
         ("record script", "name a SESSION, or give --all"),
         ("record script starter --missing", "--missing and --voice go together"),
         ("record script starter --voice maria", "--missing and --voice go together"),
@@ -259,6 +265,32 @@ def test_what_treats_is_published_first_and_the_shortest_of_it() -> None:
     assert treats == sorted(treats, reverse=True)
     weights = [len(bundled().sessions[id].routines_only) for id in order if treats[order.index(id)]]
     assert weights == sorted(weights)
+
+
+@pytest.mark.parametrize(
+    ("named", "listed", "asked"),
+    [([], (), None), ([], ("tea", "soup"), ["tea", "soup"]), (["cake"], ("tea",), ["cake"])],
+)
+def test_only_drafts_that_would_be_published_stop_it(
+    named: list[str], listed: tuple[str, ...], asked: object, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    seen: list[object] = []
+
+    def stopped(_: object, names: object) -> None:
+        seen.append(names)
+        raise ContentError([])
+
+    monkeypatch.setattr(publish_tracks, "stop_at_drafts", stopped)
+    channel = SimpleNamespace(seasons=[SimpleNamespace(sessions=listed)] * bool(listed))
+    content: Any = SimpleNamespace(channel=channel)
+    nothing: Any = None
+    asking = publish_tracks.sources(
+        Globals(None, quiet=True), content, named, tmp_path, nothing, nothing, nothing
+    )
+    with pytest.raises(ContentError), asking:
+        raise AssertionError
+    assert seen == [asked]
 
 
 @pytest.mark.parametrize(("wanted", "told"), [
