@@ -8,6 +8,7 @@ import pytest
 from tests.usual import cases
 from unknot.content.library import Library
 from unknot.proof.match import Chimes, Floats
+from unknot.timeline.plan import VOICE_ENTERS
 
 #: As much as any chime has in it, and a third of the work.
 RATE = 16_000
@@ -55,3 +56,20 @@ def test_silence_and_noise_are_none(chimes: Chimes) -> None:
     noise = np.random.default_rng(7).standard_normal(RATE)
     assert chimes.named(np.zeros(RATE)) is None
     assert chimes.named(noise) is None
+
+
+def test_a_chime_lasts_to_its_last_sample_that_is_loud_enough() -> None:
+    made = Chimes({}, RATE)
+    sound = np.zeros(RATE)
+    sound[[0, 799, 1_599]] = (-1.0, 0.02, 0.009)
+    made.sounds["start"] = sound
+    assert (made.lasts("start", -40.0), made.lasts("start", -60.0)) == (50.0, 100.0)
+    assert (made.lasts("start", -20.0), made.named(np.zeros(9))) == (1 / 16, None)
+
+
+def test_under_a_voice_a_chime_is_known_by_the_part_that_sounds_alone() -> None:
+    made = Chimes({}, RATE)
+    made.sounds["start"] = np.concatenate([np.ones(1_000), np.zeros(500)])
+    alone = round(1_000 * VOICE_ENTERS * 0.95)
+    assert len(made.expected("start", under_voice=True)) == alone
+    assert len(made.expected("start", under_voice=False)) == 1_500

@@ -174,3 +174,11 @@ def test_a_copy_may_have_padding_at_its_end_and_lack_nothing(
     size = len(sound) + more * PER_MS
     found = codes(compared(np.pad(sound, (0, 2000))[:size], LINE))
     assert found == ([("V30", "track", f"{words} than its plan")] if words else [])
+
+
+def test_what_sounds_long_after_the_end_is_told_and_no_more_is_listened_to(compared: Any) -> None:
+    sound = track(LINE, line(LINE.events[1]))
+    hum = np.sin(np.arange(30 * RATE) * 0.05) * 0.02
+    found = codes(compared(np.concatenate([sound, hum]), LINE))
+    assert [each[0] for each in found] == ["V30", "V35"]
+    assert found[0][2] == f"it is {14_000 - LINE.length} ms longer than its plan"

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import GoldenFile
+from tests.track.timelines import timeline as placed
+from tests.track.timelines import with_chapters
 from unknot.errors import AudioError
 from unknot.proof import picture
 from unknot.proof.verify import Verdict
@@ -152,3 +154,23 @@ def test_what_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
         picture.draw(Verdict(path=Path("t"), findings=()), tmp_path / "p.png")
     with pytest.raises(AudioError, match=r"neither a \.png nor a \.svg"):
         picture.can_draw(tmp_path / "p.jpg")
+
+
+def test_a_chapter_s_title_has_the_room_up_to_the_next_one_or_the_end_of_its_row() -> None:
+    written: list[tuple[float, str]] = []
+    axis = SimpleNamespace(
+        axvline=lambda *_, **__: None,
+        text=lambda at, height, words, **_: written.append((at, words)),
+    )  # fmt: skip
+    picture._chapters(axis, 0, with_chapters(["A title of words"] * 3, frames=500))
+    assert written == [(at + 150, "A title of words") for at in (0, 12_000, 24_000)]
+    written.clear()
+    picture._chapters(axis, 0, with_chapters(["A title of words"] * 3, frames=100))
+    assert written == [(at + 150, "A title…") for at in (0, 2_400, 4_800)]
+    written.clear()
+    late = placed(
+        (2_400, Wait(ms=57_600)), (0, Chapter(title="A title of words")), (999, Wait(ms=23_976))
+    )
+    for row in (0, 60_000):
+        picture._chapters(axis, row, late)
+    assert written == [(57_750, "A title…")], "the row ends before the chapter does"
