@@ -85,6 +85,8 @@ def test_show_in_full_prints_sheet_time_and_kit(run: Run) -> None:
     assert head[1].startswith("total ")
     assert head[2].startswith("kit   ")
     assert "hold    point 1" in text
+    for shown in (text, run("show", "desk-day").stdout):
+        assert shown == f"{shown.rstrip()}\n"
 
 
 @pytest.mark.parametrize("session", ["full-low-back", "breathing", "helper"])

@@ -136,11 +136,22 @@ def test_one_programme_at_a_time_and_it_may_be_taken_up_again(run: Run, here: Pa
     (here / "sessions/programmes").mkdir(parents=True)
     days = "starter, rest, rest, rest, rest, rest, rest"
     (here / "sessions/programmes/small.yaml").write_text(year_of(days), encoding="utf-8")
-    assert run("programme", "start", "small", "--on", "2026-11-20").exit_code == 0
+    begun = run("programme", "start", "small", "--on", "2026-11-20")
+    assert begun.stdout == "Small starts on Friday 20 November 2026.\n"
+    assert begun.stderr.startswith("  kept in ")
+    assert begun.stderr.endswith("programme.json: the day and the name, nothing else\n")
     other = run("programme", "start", "small")
-    assert "small is under way since Friday 20 November 2026" in other.stderr
-    assert "unknot programme stop" in other.stderr
-    assert run("programme", "start", "small", "--again", "--on", "2026-12-01").exit_code == 0
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert other.stderr == (
+        "error: small is under way since Friday 20 November 2026\n"
+        "  one at a time; end it with: unknot programme stop\n"
+    )
+    again = run("programme", "start", "small", "--again", "--on", "2026-12-01")
+    assert again.stdout == "Small starts on Tuesday 1 December 2026.\n"
+    assert run("-q", "programme", "stop").stderr == ""
+    assert run("programme", "stop").stderr == "no programme was under way\n"
+    run("programme", "start", "small")
+    assert run("programme", "stop").stderr == "forgotten\n"
     shown = run("diary", "delete", "--date", "2026-11-20")
     assert "nothing was written down for Friday 20 November 2026" in shown.stderr
 
