@@ -5,7 +5,8 @@ Fields first, message derived. The command line is the only place that prints th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,10 +23,8 @@ class Error(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class WorkspaceError(Error):
-    """A workspace, or something named in it, is not there."""
-
-    exit_code = 2
+class _Told(Error):
+    """What is wrong, and what to do about it."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what, hint)
@@ -33,6 +32,12 @@ class WorkspaceError(Error):
 
     def __str__(self) -> str:
         return f"{self.what}\n  {self.hint}" if self.hint else self.what
+
+
+class WorkspaceError(_Told):
+    """A workspace, or something named in it, is not there."""
+
+    exit_code = 2
 
 
 class ContentError(Error):
@@ -126,6 +131,15 @@ class AudioError(_WithHint):
         return self.what
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say of whatever the system refuses while ``path`` is read which file it was: AudioError."""
+    try:
+        yield
+    except OSError as error:
+        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+
+
 class NoRoomError(_WithHint):
     """Something failed because a disk is full; ``what`` is the folder on it."""
 
@@ -134,15 +148,8 @@ class SiteError(_WithHint):
     """A site could not be made, written or read."""
 
 
-class ServeError(Error):
+class ServeError(_Told):
     """Nothing can be served here."""
-
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what, hint)
-        self.what, self.hint = what, hint
-
-    def __str__(self) -> str:
-        return f"{self.what}\n  {self.hint}" if self.hint else self.what
 
 
 class ProofError(Error):

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 
 Buffer = bytes | memoryview
 #: The most bytes that ``blocks`` holds at once.
@@ -43,12 +43,9 @@ class FileSegment(Struct, frozen=True):
     def __getitem__(self, part: slice, /) -> bytes:
         """Raises AudioError when the file cannot be read, or has become shorter."""
         first, stop, _ = part.indices(self.length)
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self.start + first)
-                data = file.read(max(stop - first, 0))
-        except OSError as error:
-            raise AudioError(self.path, f"cannot be read: {error.strerror or error}") from error
+        with reading(self.path), self.path.open("rb") as file:
+            file.seek(self.start + first)
+            data = file.read(max(stop - first, 0))
         if len(data) < stop - first:
             raise AudioError(self.path, "became shorter while it was read")
         return data

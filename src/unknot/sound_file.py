@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,10 +125,8 @@ def _read(
 @contextmanager
 def _opened(path: Path, *, streamed: bool = False) -> Iterator[Any]:
     """A soundfile.SoundFile with sound in it, as long as the block lasts."""
-    try:
+    with reading(path):
         reason = _why_not_whole(path, streamed=streamed)
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
     if reason:
         raise AudioError(path, reason)
     import soundfile

@@ -18,7 +18,7 @@ from unknot.clips.task import RECIPE, SpeechTask, speak_task
 from unknot.content.audio_duration import MOST_SOUND_MS
 from unknot.content.library import Library
 from unknot.content.spoken_form import spoken_form
-from unknot.errors import AudioError, EngineError
+from unknot.errors import AudioError, EngineError, reading
 from unknot.progress import Report
 from unknot.speech.cast import Cast, CastVoice
 from unknot.speech.who import Speakers, who_speaks
@@ -290,8 +290,5 @@ def _key_of(**audible: object) -> ClipKey:
 
 
 def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+    with reading(path), path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from unknot.clips.clipfile import digest
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 from unknot.proof.mp3_frames import Data
 from unknot.timeline.json import SCHEMA as PLAN
 from unknot.timeline.json import from_json
@@ -37,7 +37,7 @@ class Carried(Struct, frozen=True, kw_only=True):
 @contextmanager
 def opened(path: Path) -> Iterator[Data]:
     """The file's bytes, without reading all of them into memory. Raises AudioError."""
-    try:
+    with reading(path):
         if not path.is_file():
             raise AudioError(path, "is no file" if path.exists() else "is not there")
         with path.open("rb") as file:
@@ -45,8 +45,6 @@ def opened(path: Path) -> Iterator[Data]:
                 raise AudioError(path, "is empty")
             with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
                 yield data
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def read_head(data: Data, name: Path | str) -> Tag:
@@ -91,13 +89,11 @@ def _plan_opened(path: Path) -> Iterator[Data]:
         with opened(path) as data:
             yield data
         return
-    try:
+    with reading(path):
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # nobody may ever write into it
         os.set_blocking(handle, True)
         with os.fdopen(handle, "rb") as file:
             yield file.read(_MOST_PLAN + 1)
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _attached(tag: Tag, file: str, name: Path | str) -> bytes | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 from unknot.files import temporary
 from unknot.recording.judge import Candidate, ImportReport, TakeRow, Verdict, judge_takes
 from unknot.recording.line import ScriptLine, by_name
@@ -29,10 +29,8 @@ _NO_SOUND = {
 
 def sound_files(folder: Path) -> tuple[Path, ...]:
     """What may be sound in ``folder``, by name. Raises AudioError when it cannot be read."""
-    try:
+    with reading(folder):
         found = sorted(folder.iterdir(), key=lambda path: path.name.lower())
-    except OSError as error:
-        raise AudioError(folder, f"cannot be read: {error.strerror or error}") from error
     return tuple(
         path
         for path in found

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.recorded import KeptTake, index_path, index_text, read_index, takes_folder
-from unknot.errors import AudioError, ContentError, EngineError
+from unknot.errors import ContentError, EngineError, reading
 from unknot.files import one_at_a_time, replace_file
 from unknot.left_over import sweep
 from unknot.recording.judge import Candidate
@@ -72,10 +72,8 @@ def voice_to_keep(
 
 
 def _content(path: Path) -> bytes:
-    try:
+    with reading(path):
         return path.read_bytes()
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _tidy(folder: Path, wanted: set[str]) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from unknot.engines.added import AddedVoice, digest, voice_id
 from unknot.engines.neural import kokoro, piper
 from unknot.engines.neural.onnxfile import FLOATS, Model, read_model
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 
 #: en_GB-alba-medium: language, name, quality.
 _PIPER_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-(?P<name>.+)-(?P<quality>x_low|low|medium|high)")
@@ -157,7 +157,5 @@ def _beside(path: Path, names: tuple[str, ...]) -> str:
 
 
 def _digest(path: Path) -> str:
-    try:
+    with reading(path):
         return digest(path)
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unknot.errors import AudioError
+from unknot.errors import AudioError, reading
 from unknot.track.id3.frames import Attachment
 from unknot.track.id3.read import HEADER, read_tag, tag_size
 
@@ -35,12 +35,9 @@ def embedded_timeline(path: Path) -> str | None:
     Reads the tag only, never the sound. Raises AudioError when the file cannot be read, its
     tag is damaged, or it carries more than one plan.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEADER)
-            data = head + file.read(max(0, tag_size(head, path) - HEADER))
-    except OSError as error:
-        raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+    with reading(path), path.open("rb") as file:
+        head = file.read(HEADER)
+        data = head + file.read(max(0, tag_size(head, path) - HEADER))
     found = [frame for frame in read_tag(data, path).all(Attachment) if frame.name == NAME]
     if len(found) > 1:
         raise AudioError(path, f"carries {len(found)} plans, so that none can be trusted")
