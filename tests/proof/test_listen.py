@@ -347,3 +347,16 @@ def test_sounds_without_a_plan_are_not_looked_for_where_the_bytes_are_out_of_pla
         proof = Proof(findings=(on_track(code, "x"),), carried=carried)
         found = [each[0] for each in codes(listened(samples, LINE, proof))]
         assert ("V35" in found) == heard, code
+
+
+@pytest.mark.parametrize(("ends", "told"), [(35, True), (40, False), (90, False), (95, True)])
+def test_a_voice_ends_forty_to_ninety_ms_before_its_plan(
+    ends: int, told: bool, listened: Any
+) -> None:
+    """In blocks of 5 ms, into which a line of 62 frames and one before it can be cut."""
+    plan = timeline((40, Wait(ms=960)), (62, Say(text="Let go.")), (40, Wait(ms=960)))
+    sound = (960 + 21, voice(62 * FRAME_MS - MARGIN - 21 - ends))
+    found = [each for each in codes(listened(track(plan, sound), plan)) if each[0] == "V32"]
+    assert [each[2].rpartition(": ")[2] for each in found] == (
+        [f"sound ends {ends} ms before its plan"] if told else []
+    )
