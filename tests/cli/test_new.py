@@ -174,6 +174,7 @@ def test_the_track_is_offered_and_then_the_phone(asked: Run, here: Path) -> None
     assert not (here / "audio/tracks/hip-right.mp3").exists()
 
 
+@pytest.mark.deep
 def test_where_serve_lacks_its_packages_it_says_how_to_get_them(
     asked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
