@@ -54,6 +54,23 @@ def test_what_an_option_is_without_being_given_is_in_its_help() -> None:
     assert silent == []
 
 
+def test_what_options_are_without_being_given() -> None:
+    context = click.Context(main)
+    own: dict[tuple[str, str], object] = {}
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command
+        for where, option in options_of(command, name):
+            if isinstance(option.default, int | Path) and not isinstance(option.default, bool):
+                own[where, option.opts[0]] = option.default
+    assert own == {
+        ("cache prune", "--days"): 30, ("publish", "--max-size"): 1000, ("serve", "--port"): 8080,
+        ("say", "--rate"): 135, ("say", "--to"): Path("say.wav"),
+        ("say", "--out"): Path("voices.html"), ("record script", "--out"): Path("script"),
+        ("voices pack", "--out"): Path(), ("voices test", "--report"): Path("voice-report.txt"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("jobs", "wanted"), [(None, 0), (3, 3)])
 def test_a_track_is_made_as_it_was_asked_for(
     jobs: int | None, wanted: int, monkeypatch: pytest.MonkeyPatch

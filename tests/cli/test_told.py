@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import pytest
+from msgspec.structs import replace
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.catalogue.plan import CataloguePlan, Refused, Speaking, Way
@@ -247,6 +248,28 @@ def test_whoever_leaves_at_an_offer_has_declined(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(click, "confirm", leave)
     assert not questions._wanted("Make it now?", default=True)
+
+
+@pytest.mark.parametrize(
+    ("where", "side", "summary"),
+    [
+        (("hip",), "left", "For the side of the hip, left side."),
+        (("hip",), "both", "For the side of the hip, both sides."),
+        (("hip", "buttock"), "right", "For the side of the hip and the buttock, right side."),
+    ],
+)
+def test_a_session_says_for_which_side_and_place_it_is(
+    where: tuple[str, ...], side: Any, summary: str, library: Library
+) -> None:
+    answers = Answers(where=where, side=side, time=720_000, first_time=True, side_lying=True)
+    made = questions.session_for(LOUD, "my-hip", answers, library)
+    assert (made.id, made.title, made.summary) == ("my-hip", "My hip", summary)
+    assert (made.position, made.target) == ("side-lying", 720_000)
+    assert made.place("target").file == "--time"
+    sides = {"left", "right"} if side == "both" else {side}
+    assert {each.side for each in made.routines_only} == sides
+    straight = questions.session_for(LOUD, "x", replace(answers, side_lying=False), library)
+    assert straight.position is None
 
 
 # --- verify ----------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ def test_damaged_voices_and_a_damaged_order_are_told(
         raise EngineError("bundled", "", "is damaged")
 
     monkeypatch.setattr("unknot.speech.who.told_order", damaged)
+    assert "  engine 'bundled': is damaged\n" in run("voices").stderr
+    assert "is damaged" not in run("voices", "--engine", "tone").stderr
     voices._tell_order(LOUD)
     assert capsys.readouterr() == ("", "  engine 'bundled': is damaged\n")
 
