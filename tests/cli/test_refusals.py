@@ -162,6 +162,14 @@ def test_a_day_of_the_diary_goes_and_is_told(run: Run) -> None:
     assert "Nothing is written down yet" in run("diary").stdout
 
 
+def test_a_programme_is_for_a_place_that_is_named(run: Run) -> None:
+    result = run("programme", "new", "--side", "left")
+    assert (result.exit_code, result.stdout) == (2, "")
+    told = result.stderr.partition("Error: ")[2]
+    assert told.split()[:4] == ["Missing", "option", "'--where'.", "Choose"]
+    assert "hip" in told.replace(",", " ").split()
+
+
 def test_several_sessions_are_a_line_each_with_the_time_they_take(run: Run, here: Path) -> None:
     args = ("build", "starter", "desk-day", "--dry-run", "--engine", "tone", "--out", "o")
     plans = json.loads(run(*args, "--json").stdout)["plans"]
@@ -190,6 +198,8 @@ def test_what_a_new_programme_would_be_is_printed_and_not_written(run: Run, here
     texts = ((path, Path(path).read_text(encoding="utf-8")) for path in paths)
     assert shown.stdout == "".join(f"# {path}\n{text}\n" for path, text in texts)
     assert made.stderr == "  See it:  unknot -C . programme show mine\n"
+    assert 'title: "Side of the hip, to begin with"\n' in shown.stdout
+    assert 'title: "Side of the hip, all of it"\n' in shown.stdout
 
 
 # --- the program's first lines --------------------------------------------------------------------

@@ -193,3 +193,19 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert len(read_diary()) == 5
     table = unknot("diary").stdout
     assert max(map(len, table.splitlines())) <= 80
+
+
+def test_soreness_of_this_morning_is_that_of_yesterdays_session(tmp_path: Path) -> None:
+    """And what is written down is told with its day; a table says of how many days it is."""
+    today = date.today()
+    for when, back in (("before", 0), ("after", 0), ("morning", 1)):
+        day = today - timedelta(days=back)
+        words = f"{day:%A} {day.day} {day:%B %Y}"
+        assert unknot("diary", when, "2").stderr == f"  {when} 2, for {words}\n"
+        to = tmp_path / "mine.csv"
+        days = "2 days" if back else "1 day"
+        assert unknot("diary", "export", str(to)).stderr == f"  wrote {to}: {days}\n"
+    assert read_diary() == (
+        DiaryDay(date=today - timedelta(days=1), morning=2),
+        DiaryDay(date=today, before=2, after=2),
+    )
