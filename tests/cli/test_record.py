@@ -56,6 +56,23 @@ def test_script_writes_a_page_and_a_table(here: Path) -> None:
     assert len(read_csv(here / "to-read" / "script.csv")) == 5
 
 
+@pytest.mark.parametrize(("asked", "language"), [((), "en"), (("--language", "de"), "de")])
+def test_the_lines_of_the_page_are_in_the_language_that_is_asked_for(
+    asked: tuple[str, ...], language: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def page(*_: object, title: str, language: str) -> str:
+        seen.append(f"{title} ({language})")
+        return ""
+
+    monkeypatch.setattr("unknot.cli.record._lines", lambda *_, **__: ())
+    monkeypatch.setattr("unknot.cli.record.script_page", page)
+    assert run("record", "script", "hello", *asked).exit_code == 0
+    assert run("record", "script", "--all", *asked).exit_code == 0
+    assert seen == [f"To be recorded: hello ({language})", f"To be recorded ({language})"]
+
+
 @pytest.mark.parametrize("blocked", ["script.html", "script.csv"])
 def test_a_script_is_both_its_files_or_as_it_was(blocked: str, here: Path) -> None:
     (here / "script" / blocked).mkdir(parents=True)

@@ -307,6 +307,20 @@ def test_verdicts_in_a_table_and_what_was_found(capsys: Printed) -> None:
     assert rest == ["", "long-name.mp3", "note: a tag of others", str(FAULT)]
 
 
+@pytest.mark.parametrize(
+    ("changes", "rest"),
+    [
+        ({}, []), ({"findings": (FAULT,)}, ["", "a.mp3", str(FAULT)]),
+        ({"notes": ("a tag of others",)}, ["", "a.mp3", "note: a tag of others"]),
+    ],
+)  # fmt: skip
+def test_a_track_has_lines_of_its_own_where_there_is_something_to_say_of_it(
+    changes: dict[str, Any], rest: list[str], capsys: Printed
+) -> None:
+    verify._table([replace(GOOD, **changes)])
+    assert capsys.readouterr().out.splitlines()[2:] == rest
+
+
 def test_a_verdict_by_itself_has_findings_as_data_and_the_rest_as_words(capsys: Printed) -> None:
     verify._tell(BAD, LOUD)
     told = capsys.readouterr()
@@ -597,7 +611,7 @@ def test_a_calendar_to_read(library: Library) -> None:
     assert [int(line[:6]) for line in weeks] == list(range(1, 1 + sum(e.weeks for e in treated)))
     assert weeks[0].split()[1:4] == ["27", "Nov", "2026"]
     heads = [line for line in lines if line.startswith("  week  begins")]
-    assert {line.split()[2] for line in heads} == {"Fri"}
+    assert {line.split(maxsplit=2)[2] for line in heads} == {"Fri  Sat  Sun  Mon  Tue  Wed  Thu"}
     assert [len(line.split()) for line in heads] == [9] * len(treated)
     marks = " ".join(weeks).split()
     days = [day for day in schedule.days() if day.phase.days]
