@@ -42,7 +42,7 @@ def voice(*words: tuple[float, float], rate: int = RATE, hiss: float = 1e-4) -> 
     return whole + random.standard_normal(len(whole)) * hiss
 
 
-WORDS = ((0.4, 0.5), (0.7, 0.3), (0.3, 0.6), (0.1, 0.2))
+WORDS = ((0.2, 0.5), (0.35, 0.3), (0.15, 0.6), (0.1, 0.2))
 VOICE = voice(*WORDS)
 
 
@@ -81,8 +81,8 @@ def of_audio() -> Iterator[tuple[str, Any]]:
     high = voice(*WORDS, rate=48_000) * 2
     for kind in ("brown", "pink", "white"):
         yield f"noise {kind}", bed.noise(kind, 800)
-    yield "bed goes round", bed.loop(Sound(np.tile(VOICE, 2).astype(np.float32), RATE), 8_000)
-    yield "bed at its level", bed.at_level(np.tile(VOICE, 6), RATE, -30)
+    yield "bed goes round", bed.loop(Sound(np.tile(VOICE, 3).astype(np.float32), RATE), 8_000)
+    yield "bed at its level", bed.at_level(np.tile(VOICE, 8), RATE, -30)
     soft = bed.DuckedBed(np.ones(1_000), 1_000, 9_000, [(2_500, 3_000), (4_000, 4_400)], -12)
     yield "bed under the voice", soft.piece(0, 9_000)
     yield "bed, a piece of it", soft.piece(3_300, 500)
@@ -131,7 +131,7 @@ def of_recordings() -> Iterator[tuple[str, Any]]:
     for name, samples in {"voice": VOICE, "stray": stray, "hiss": VOICE[:3_000]}.items():
         yield f"features of {name}", audio_features.listen(recording(samples))
         yield f"pitched of {name}", audio_features.pitched_ms(recording(samples))
-    both = np.stack([VOICE[:20_000], VOICE[:20_000] * 0.5], axis=1).ravel()
+    both = np.stack([VOICE[:12_000], VOICE[:12_000] * 0.5], axis=1).ravel()
     yield "features of both channels", audio_features.listen(recording(both, channels=2))
     stereo = np.stack([VOICE, VOICE * 0.9 + 0.01, np.zeros_like(VOICE)], axis=1)
     mono = clean.to_mono(stereo)
@@ -145,7 +145,7 @@ def of_recordings() -> Iterator[tuple[str, Any]]:
     yield "islands", found
     yield "measured", examine.measure(mono, quiet, RATE, envelope, found)
     for rate in (8_000, RATE, 96_000):
-        cut = clean.cut_take(voice(*WORDS, rate=rate), rate, 0.2, 1.9)
+        cut = clean.cut_take(voice(*WORDS, rate=rate), rate, 0.2, 1.4)
         yield f"cut take at {rate}", cut
     other = voice((0.5, 0.5), (0.6, 0.4), (0.3, 0.5))
     said, unsaid = dtw.extract_features(VOICE, RATE), dtw.extract_features(other, RATE, 1.05)
@@ -166,7 +166,7 @@ def of_models() -> Iterator[tuple[str, Any]]:
 
 
 def of_proof() -> Iterator[tuple[str, Any]]:
-    sound = VOICE[3_000:9_000]
+    sound = VOICE[3_000:7_000]
     for likely in (0, 2_900, 3_000):
         yield f"found from {likely}", match.best_match(VOICE, sound, likely)
     yield "not there", match.best_match(voice((0.9, 0.4)), sound)
