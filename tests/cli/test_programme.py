@@ -60,6 +60,9 @@ def test_build_makes_each_track_once(run: Run, small: Path) -> None:
     first = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)["tracks"]
     assert [each["session"] for each in first] == ["one", "two"]
     assert all(Path(each["path"]).exists() and each["changed"] for each in first)
+    told = run("programme", "build", "small", *TONE, "--json", "--country", "NZ")
+    assert "emergency number: " in told.stderr
+    assert "(NZ; another with --country)" in told.stderr
     again = json.loads(run("programme", "build", "small", *TONE, "--json").stdout)["tracks"]
     assert not any(each["changed"] for each in again)
 

@@ -19,7 +19,7 @@ from tests.tracks import bundled
 from unknot import __main__ as program
 from unknot.cli import build, card, completing, options, publish_tracks
 from unknot.cli.main import Globals
-from unknot.errors import ContentError, ProofError, SiteError
+from unknot.errors import ContentError, LayoutError, ProofError, SiteError
 from unknot.timeline.overrides import Overrides
 
 
@@ -200,6 +200,20 @@ def test_what_a_new_programme_would_be_is_printed_and_not_written(run: Run, here
     assert made.stderr == "  See it:  unknot -C . programme show mine\n"
     assert 'title: "Side of the hip, to begin with"\n' in shown.stdout
     assert 'title: "Side of the hip, all of it"\n' in shown.stdout
+
+
+def test_a_new_programme_whose_sessions_cannot_be_planned_is_not_written(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LayoutError("x", "say", 5, 9)
+
+    monkeypatch.setattr("unknot.timeline.plan.plan", refuse)
+    (here / "sessions").mkdir()
+    refused = run("-C", ".", "programme", "new", "mine", "--where", "hip", "--side", "left")
+    assert refused.exit_code == 3
+    assert str(LayoutError("x", "say", 5, 9)) in refused.stderr
+    assert not list((here / "sessions").iterdir())
 
 
 # --- the program's first lines --------------------------------------------------------------------
