@@ -1,4 +1,4 @@
-"""Every measure and every change of sound, as numbers: of one made-up voice, to seven digits.
+"""Every measure and every change of sound, as numbers: of one made-up voice, to six digits.
 
 What each is worth is asked elsewhere, by ear, by other meters and by bounds; here a slip of a sign
 or of a sample in any of them is seen at once. `pytest --update-golden` writes the numbers anew.
