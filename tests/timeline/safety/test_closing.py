@@ -81,3 +81,15 @@ def test_the_closing_has_all_five(what: str) -> None:
 def test_without_a_massager_nobody_is_told_to_switch_it_off() -> None:
     said = " ".join(texts[0] for key, texts in CLOSING.items() if "massager" not in key)
     assert messages(37, track(treats(by="hand"), says("closing", said))) == []
+
+
+def test_in_another_language_a_closing_is_said_whatever_its_words() -> None:
+    """Which words protect there, its translator answers for."""
+    lacks = ["the closing is not said"]
+    for line in ("closing", "closing-short"):
+        assert messages(37, track(treats(), says(line, "Ende."), language="de")) == []
+    for line in ("", "finish", "closing-rest", "opening-full"):
+        assert messages(37, track(treats(), says(line, "Ende."), language="de")) == lacks
+    assert messages(37, track(says("finish", "Ende."), language="de")) == []
+    whole = track(treats(), says("finish", ms=3_000), language="de")
+    assert places(37, whole) == [whole.length]
