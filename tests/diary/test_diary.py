@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from unknot.cli.main import main
 from unknot.diary.advice import ADVICE, advice, as_data
-from unknot.diary.days import DiaryDay, as_csv, delete_day, diary_file, read_diary, write_down
+from unknot.diary.days import DiaryDay, as_csv, delete_all, delete_day, diary_file, read_diary, write_down
 from unknot.errors import WorkspaceError
 from unknot.pages import source
 
@@ -142,8 +142,12 @@ def test_a_person_can_read_the_file_too() -> None:
     assert diary_file().read_text(encoding="utf-8") == (
         '{\n "days": {\n  "2026-11-26": {\n   "before": 4\n  }\n }\n}\n'
     )
-    delete_day(TODAY)
+    assert delete_day(TODAY)
+    assert not delete_day(TODAY)
     assert read_diary() == ()
+    for _ in range(2):  # also where nothing is
+        delete_all()
+        assert not diary_file().exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")

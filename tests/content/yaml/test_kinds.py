@@ -21,6 +21,7 @@ from unknot.content.yaml.kinds import (
     Moment,
     SourceId,
     When,
+    Words,
 )
 
 MOMENT: Kind = get_args(When)[1]
@@ -117,3 +118,40 @@ def test_a_kind_reads_what_its_schema_allows_and_nothing_else(kind: Kind, text: 
     refused_by_sense = kind is MOMENT and re.fullmatch(r"-[0hms:.]+", text)
     if not refused_by_sense and not text.endswith("\n"):
         assert accepted == bool(re.search(kind.pattern, text))
+
+
+SIDE = Words(("left", "right", "both"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "hint"),
+    [
+        # Never one side where two are written: by likeness "left/right" would be "right".
+        (SIDE, ["left/right", "right and left", "r/l", "L+R", "both sides", "B", "bilateral"],
+         "did you mean 'both'?"),
+        (SIDE, ["L", "l", "lt", "Left", "LEFT", "left side", "lft", "\uff2c"],
+         "did you mean 'left'?"),
+        (SIDE, ["R", "rt.", "Right", "rigth", "on the right"], "did you mean 'right'?"),
+        (SIDE, ["links", "none", "", "middle"], "known: left, right, both"),
+        (DURATION, ["30 s", "30\u00a0s", "30 sec.", "30s.", "30S", "\uff13\uff10s",
+                    "30\u2033", '30"'], "did you mean 30s?"),
+        (DURATION, ["1'30", "1\u203230\u2033", "1m30", "1 min 30 s"], "did you mean 1m30s?"),
+        (DURATION, ["0,5", "0.5", "1.30", "30-60s", "half a minute"], None),
+        (DECIMAL, ["\u221220", "- 20", "\uff0d20"], "did you mean -20?"),
+        (DECIMAL, ["0,5", "+0.5", "\uff10.\uff15"], "did you mean 0.5?"),
+        (DECIMAL, ["50 %", "-20 dB", "3x", "three"], None),
+        (WHOLE, ["+3", "\uff13", " 3"], "did you mean 3?"),
+        (WHOLE, ["3.0", "\u22123", "3 times"], None),
+        (MOMENT, ["50 %", "50\u00a0%", "\uff15\uff10%"], "did you mean 50%?"),
+        (MOMENT, ["\u22125s", "-5 sec"], "did you mean -5s?"),
+        (MOMENT, ["0.5", "150%", "half"], None),
+    ],
+)  # fmt: skip
+def test_what_was_meant_is_told_and_never_taken(
+    kind: Kind, texts: list[str], hint: str | None
+) -> None:
+    """Where two readings are possible none is offered."""
+    for text in texts:
+        with pytest.raises((ValueError, LookupError)) as told:
+            kind.parse(text)
+        assert told.value.args[1:] == ((hint,) if hint else ()), text

@@ -7,12 +7,13 @@ A field's type decides how its text is read, so YAML 1.1's surprises (``no``, ``
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Protocol
 
 from msgspec import Struct
 
 from unknot.content.yaml.problems import short
-from unknot.suggest import suggest
+from unknot.suggest import find_nearest, suggest
 
 
 class Kind(Protocol):
@@ -34,6 +35,8 @@ _PARTS = re.compile(f"({_NUMBER})(ms|h|m|s)")
 _LONG_UNIT = re.compile(r"(?<=[0-9])(h|m|s)(?:ours?|rs?|in(?:ute)?s?|ec(?:ond)?s?)(?![a-z])")
 _LAST_UNIT = re.compile(r"([hm]?)(?<![0-9.])[0-9]+$")
 _SMALLER = {"h": "m", "m": "s", "": "s"}
+#: What stands for minutes, seconds and a minus in a text that no keyboard wrote.
+_TYPED = str.maketrans({"′": "m", "'": "m", "’": "m", "″": "s", '"': "s", "”": "s", "−": "-"})
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9](?:\.[0-9]{1,3})?)")
 #: ``1h30m``: the larger unit first, each at most once. Schemas use it too, so it says it all.
 _UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
@@ -58,10 +61,16 @@ class _Duration(Struct, frozen=True):
 
 
 def _meant(text: str, sign: str = "") -> tuple[str, ...]:
-    """A hint with the length of time that ``5 sec``, ``2min``, ``1h30`` or ``90`` probably is."""
-    meant = _LONG_UNIT.sub(r"\1", "".join(text.lower().split()).replace(",", "."))
+    """A hint with the length of time that ``5 sec.``, ``2min``, ``1h30`` or ``90`` probably is."""
+    plain = "".join(_plain(text).lower().split()).replace(",", ".").rstrip(".")
+    meant = _LONG_UNIT.sub(r"\1", plain)
     meant = _LAST_UNIT.sub(lambda end: f"{end[0]}{_SMALLER[end[1]]}", meant)
     return (f"did you mean {meant}?",) if re.fullmatch(sign + _UNITS, meant) else ()
+
+
+def _plain(text: str) -> str:
+    """``text`` with a keyboard's figures, signs and blanks, for a hint and for nothing else."""
+    return unicodedata.normalize("NFKC", text.translate(_TYPED))
 
 
 class _Pattern(Struct, frozen=True):
@@ -101,9 +110,10 @@ class _MomentKind(Struct, frozen=True):
         try:
             ms = _Duration().parse(text.removeprefix("-"))
         except ValueError:
-            raise ValueError(
-                f"{text!r} is not a moment in a hold such as 50%, 10s or -5s", *_meant(text, "-?")
-            ) from None
+            share = re.fullmatch(r"([0-9]{1,2})\s*%", _plain(text).strip())
+            told = (f"did you mean {share[1]}%?",) if share else _meant(text, "-?")
+            message = f"{text!r} is not a moment in a hold such as 50%, 10s or -5s"
+            raise ValueError(message, *told) from None
         if ms == 0 and text.startswith("-"):
             raise ValueError(f"{text!r} is the end of the hold, where its end chime sounds")
         return Moment(ms=-ms if text.startswith("-") else ms)
@@ -123,6 +133,7 @@ Country = Annotated[str, _Pattern("a country", r"^[A-Z]{2}$", "AU")]
 When = Annotated[Moment, _MomentKind()]
 
 
+_SIDES = {"l": "left", "lt": "left", "r": "right", "rt": "right", "b": "both", "bilateral": "both"}
 #: Longest text that is read as anything but text.
 MAX_WORD = 100
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
@@ -150,7 +161,9 @@ class _Number(Struct, frozen=True):
 
     def parse(self, text: str) -> float:
         if not re.fullmatch(self.pattern, text):
-            raise ValueError(f"{short(text)} is not {self.name} such as {self.example}")
+            plain = "".join(_plain(text).split()).replace(",", ".").removeprefix("+")
+            told = (f"did you mean {plain}?",) if re.fullmatch(self.pattern, plain) else ()
+            raise ValueError(f"{short(text)} is not {self.name} such as {self.example}", *told)
         return self.read(text)
 
 
@@ -176,8 +189,19 @@ class Words(Struct, frozen=True):
 
     def parse(self, text: str) -> str:
         if text not in self.words:
-            raise LookupError(f"{short(text)} is not possible here", suggest(text, self.words))
+            meant = _side(text) if "both" in self.words else ""
+            hint = f"did you mean {meant!r}?" if meant else suggest(text, self.words)
+            raise LookupError(f"{short(text)} is not possible here", hint)
         return text
+
+
+def _side(text: str) -> str:
+    """The side that is meant, word by word; "" when none is. By the likeness of all of it,
+    ``left/right`` would be right alone."""
+    words = re.findall(r"[a-z]+", _plain(text).lower())
+    found = {_SIDES.get(each) or find_nearest(each, ("left", "right", "both")) for each in words}
+    found.discard("")
+    return found.pop() if len(found) == 1 else "both" if found else ""
 
 
 class Either(Struct, frozen=True):
