@@ -16,7 +16,15 @@ from click.testing import CliRunner, Result
 
 from unknot.cli.main import main
 from unknot.diary.advice import ADVICE, advice, as_data
-from unknot.diary.days import DiaryDay, as_csv, delete_all, delete_day, diary_file, read_diary, write_down
+from unknot.diary.days import (
+    DiaryDay,
+    as_csv,
+    delete_all,
+    delete_day,
+    diary_file,
+    read_diary,
+    write_down,
+)
 from unknot.errors import WorkspaceError
 from unknot.pages import source
 
