@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import wave
 from pathlib import Path
 
@@ -115,3 +116,13 @@ def test_what_is_written_is_an_ordinary_wav_file() -> None:
     with wave.open(io.BytesIO(wav_bytes(samples, 48_000))) as file:
         assert file.getparams()[:4] == (1, 2, 48_000, 1400)
         assert file.readframes(1400) == samples.tobytes()
+
+
+def test_a_wav_says_in_its_header_how_long_it_is() -> None:
+    """44 bytes of header; RIFF counts all but its first eight."""
+    data = wav_bytes(np.array([1, -2, 3], np.int16), 48_000)
+    assert data == (
+        b"RIFF" + struct.pack("<I", 36 + 6) + b"WAVEfmt "
+        + struct.pack("<IHHIIHH", 16, 1, 1, 48_000, 96_000, 2, 16)
+        + b"data" + struct.pack("<I", 6) + struct.pack("<3h", 1, -2, 3)
+    )  # fmt: skip
