@@ -308,3 +308,16 @@ def test_quiet_and_agreed_to_it_says_nothing_before(run: Run, server: FilesServe
     shown = run("-q", "voices", "get", NAME, "--from", server.url, "--yes")
     assert shown.stdout == "piper:tiny\n"
     assert "en-GB" not in shown.stderr
+
+
+def test_a_disk_that_fails_is_told(
+    run: Run, server: FilesServer, voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(voices_get, "keep_added", full)
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert shown.exit_code == 1
+    assert f"{voices}: cannot be written: No space left on device" in shown.stderr
+    assert shown.stdout == ""

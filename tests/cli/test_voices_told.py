@@ -18,6 +18,8 @@ from unknot.engines.added import AddedVoice
 from unknot.errors import EngineError
 from unknot.recording.judge import ImportReport, TakeRow
 from unknot.recording.line import ScriptLine
+from unknot.voicetest.contract import Outcome
+from unknot.voicetest.report import Section
 
 LOUD, QUIET = Globals(None, False), Globals(None, True)
 Printed = pytest.CaptureFixture[str]
@@ -199,3 +201,24 @@ def test_where_every_line_has_a_take_no_microphone_is_asked_for(
         assert (result.exit_code, result.stdout) == (0, "")
         assert result.stderr == "  maria has a take of every line\n"
         assert asked.pop()["every"] == every
+
+
+def test_what_is_tried_of_a_voice_is_printed_and_reported(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same lines in both; one that failed is the command's own failure."""
+    good = Outcome(title="speaks", passed=True, reason="1.00 s", seconds=0.5)
+    bad = Outcome(title="keeps its pace", passed=False, reason="twice as fast", seconds=0.25)
+    monkeypatch.setattr(voices_test, "_first_words", lambda *_: ("plain", 9.0, None))
+    for outcomes in ((good,), (good, bad)):
+        sections = (Section(title="Engine contract", outcomes=iter(outcomes)),)
+        monkeypatch.setattr("unknot.voicetest.report.sections", lambda *_, s=sections, **__: s)
+        shown = run("voices", "test", "tone:plain", "--report", "r.txt")
+        assert shown.exit_code == (bad in outcomes), shown.stderr
+        assert "\nEngine contract\nok   speaks (0.50 s): 1.00 s\n" in shown.stdout
+        assert ("FAIL keeps its pace (0.25 s): twice as fast\n" in shown.stdout) == (
+            bad in outcomes
+        )
+        assert shown.stdout.endswith(f"\n1 of {len(outcomes)} passed\n")
+        assert (here / "r.txt").read_text(encoding="utf-8") == shown.stdout
+        assert shown.stderr == "  report: r.txt\n"

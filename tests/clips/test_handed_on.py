@@ -39,6 +39,23 @@ def test_chimes_are_as_soft_as_the_session_says(level: float | None) -> None:
     assert np.array_equal(sound, softened(usual, level) if level else usual)
 
 
+def test_a_clip_with_a_softer_chime_is_another_clip() -> None:
+    """And one at the usual level is the same, whether that is said or not."""
+    library = bundled()
+    cues = (Chime(kind="end"), Say(text="Let go now.", chime="half"), Say(text="Let go now."))
+
+    def keys(level: float | None) -> list[str]:
+        session = replace(library.sessions["breathing"], chime_level=level)
+        with open_studio("tone") as studio:
+            found = studio.maker(resolve(session, library)).keys(cues)
+        return [found[cue] for cue in cues]
+
+    usual, softer = keys(None), keys(-6.0)
+    assert keys(0.0) == usual
+    assert [a == b for a, b in zip(usual, softer, strict=True)] == [False, False, True]
+    assert keys(-3.0)[0] not in (usual[0], softer[0])
+
+
 def test_a_clip_is_known_when_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path))
     cue = Say(text="Let your shoulders sink now.")

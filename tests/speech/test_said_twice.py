@@ -156,3 +156,26 @@ def test_the_same_words_may_sound_the_same(engine: Said, known: KnownVoice, tmp_
     for text in (LEFT, f"  {LEFT} ", LEFT.removesuffix(".")):
         engine.instead[text] = LEFT
         known.say(engine, text, tmp_path / "clip.wav")
+
+
+def test_a_sound_of_other_words_is_said_two_times_more_before_it_is_held_against_them(
+    engine: Said, known: KnownVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that muddled its answers once answers right the next time."""
+    known.say(engine, PLAIN, tmp_path / "clip.wav")
+    other = "Breathe in, and let it soak."
+    held: list[str] = []
+    monkeypatch.setattr(KnownVoice, "_tell_apart", lambda self, *_: held.append("held"))
+    plain = ToneEngine.synthesise
+    for wrong in (2, 9):
+        engine.asked.clear()
+        left = [PLAIN] * wrong * 2  # each take is said twice
+
+        def muddled(self: Said, text: str, *, left: list[str] = left, **how: object) -> None:
+            self.asked.append(text)
+            plain(self, left.pop() if left else text, **how)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Said, "synthesise", muddled)
+        known.say(engine, other, tmp_path / "clip.wav")
+        assert len(engine.asked) == 2 * 3
+        assert held == ["held"] * (wrong > 2)
