@@ -259,6 +259,8 @@ def test_a_voice_is_told_by_what_is_known_of_it(monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def pipes(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Where stdin and a child's answer come from; ``killed`` is who was."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no fork")
     stdin, asking = os.pipe()
     result, feed = os.pipe()
     kept = os.dup(0)
