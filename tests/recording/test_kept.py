@@ -239,7 +239,7 @@ Change = Callable[[dict[str, Any], dict[str, bytes]], object]
         (lambda index, _: _words(index, text=""), "names takes that are none"),
         (lambda index, _: _words(index, text="Take pills."), "names takes that are none"),
         (lambda index, _: _words(index, id="x-aaaaaa"), "names takes that are none"),
-        (lambda index, _: _words(index, source="/home/maria"), "names takes that are none"),
+        (lambda index, _: _words(index, source="her own/1.wav"), "names takes that are none"),
         (lambda index, _: _words(index, ms=5), " ms, not 5"),
         (lambda _, files: files.update({"x" * 99: b""}),
          f"holds '{'x' * 80}', which is no take"),
