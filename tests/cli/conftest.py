@@ -11,10 +11,13 @@ from click.testing import CliRunner, Result
 
 from unknot.cache import cache_folder
 from unknot.cli import main
+from unknot.cli.main import Globals
 from unknot.content.library_cache import read
 from unknot.content.workspace import Root, bundled_content
 
 Run = Callable[..., Result]
+Printed = pytest.CaptureFixture[str]
+LOUD, QUIET = Globals(None, False), Globals(None, True)
 
 
 @pytest.fixture
@@ -36,6 +39,12 @@ def run(here: Path) -> Run:
         return result
 
     return call
+
+
+@pytest.fixture
+def own_voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No voice of the person whose machine this is."""
+    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
 
 
 @pytest.fixture

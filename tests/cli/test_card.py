@@ -12,18 +12,11 @@ from msgspec.structs import replace
 from tests.cli.conftest import Run
 from unknot.card.entries import PrintedCard
 from unknot.cli import card
-from unknot.cli.main import Globals
 from unknot.content.library import Library
 from unknot.programme.started import Started
 from unknot.timeline.overrides import Overrides
 
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+pytestmark = pytest.mark.usefixtures("own_voices")
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,13 @@ import click
 import numpy as np
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Printed, Run
 from unknot.cache import cache_folder
 from unknot.cli import doctor
 from unknot.cli.doctor import Part
 from unknot.cli.main import Globals
 from unknot.errors import EngineError
 
-Printed = pytest.CaptureFixture[str]
 GOOD = Part("encoder", True, "42 frames")
 EXTRA = Part("calendars", False, "is missing\n  pip install it", False)
 BAD = Part("cache", False, "is full")

@@ -14,10 +14,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.conftest import Printed
 from unknot.cli import main
 from unknot.cli.main import Group, _offered
-
-Printed = pytest.CaptureFixture[str]
 
 
 def ended(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> Result:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import QUIET, Run
 from unknot.catalogue.make import Made
 from unknot.catalogue.plan import CataloguePlan, Refused, Way
 from unknot.cli import build, catalogue, speaking, today
@@ -22,13 +22,7 @@ from unknot.clips.store import Store
 from unknot.content.library import Library
 from unknot.errors import EngineError
 
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+pytestmark = pytest.mark.usefixtures("own_voices")
 
 
 def options_of(command: click.Command, name: str) -> Iterator[tuple[str, click.Option]]:

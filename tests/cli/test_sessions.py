@@ -10,20 +10,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import LOUD, Printed, Run
 from unknot.cli import sessions
 from unknot.cli.main import Globals
 from unknot.content.library import Library
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+pytestmark = pytest.mark.usefixtures("own_voices")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any
 import click
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import LOUD, QUIET, Printed, Run
 from unknot.cli import (
     check,
     playlist,
@@ -27,17 +27,13 @@ from unknot.cli import (
     voices,
     voices_add,
 )
-from unknot.cli.main import Globals, _explain
+from unknot.cli.main import _explain
 from unknot.content.library import Library
 from unknot.diagnostic import Diagnostic, Place
 from unknot.engines.added import AddedVoice
 from unknot.errors import AudioError, ContentError, EngineError
 from unknot.lint.rule import SiteFinding
 from unknot.programme.schedule import Schedule
-
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
-
 
 # --- whole commands --------------------------------------------------------------------------
 

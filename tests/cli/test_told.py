@@ -12,6 +12,7 @@ import click
 import pytest
 from msgspec.structs import replace
 
+from tests.cli.conftest import LOUD, QUIET, Printed
 from unknot.audio.mp3 import QUALITIES
 from unknot.catalogue.plan import CataloguePlan, Refused, Speaking, Way
 from unknot.cli import catalogue, questions, serve, speaking, verify, voices
@@ -40,9 +41,6 @@ from unknot.progress import LeftByWorkers, Planned
 from unknot.proof.verify import Verdict
 from unknot.timeline.finding import TrackFinding
 from unknot.timeline.overrides import Overrides
-
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
 
 
 def timeline(length: int = 61_000, hold_ms: int = 0) -> Any:

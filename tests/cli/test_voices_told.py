@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import LOUD, Printed, Run
 from unknot.cli import voices, voices_test
-from unknot.cli.main import Globals
 from unknot.engines.added import AddedVoice
 from unknot.errors import EngineError
 from unknot.recording.judge import ImportReport, TakeRow
@@ -21,13 +20,7 @@ from unknot.recording.line import ScriptLine
 from unknot.voicetest.contract import Outcome
 from unknot.voicetest.report import Section
 
-LOUD, QUIET = Globals(None, False), Globals(None, True)
-Printed = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
+pytestmark = pytest.mark.usefixtures("own_voices")
 
 
 def test_damaged_voices_and_a_damaged_order_are_told(
