@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from unknot.audio.mp3 import STANDARD, silent_frame
 from unknot.errors import AudioError
 from unknot.proof.prove import Appended, appended, check_head
 
@@ -98,3 +99,13 @@ def test_more_zeros_than_padding_can_be_are_no_padding() -> None:
     most = 1 << 20
     assert appended(SOUND + bytes(most), 0, END).names == (f"{most} bytes of padding",)
     assert appended(SOUND + bytes(most + 1), 0, END).names == ()
+
+
+def test_the_zeros_of_a_frame_that_has_moved_back_are_no_padding() -> None:
+    """The last frame of a track is silence: a header, and zeros."""
+    frame = silent_frame(STANDARD)
+    end = 3 * len(frame)
+    told = appended(frame * 3 + bytes(5), 0, end, STANDARD)
+    assert told == Appended(end, ("5 bytes of padding",))
+    moved = frame + b"12345" + frame * 2
+    assert appended(moved, 0, end, STANDARD) == Appended(end + 5, ())

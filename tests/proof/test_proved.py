@@ -85,7 +85,7 @@ def test_what_is_wrong_in_its_parts_is_told_of_each() -> None:
     byte = len(right) - len(FRAMES) * size + (at + 2) * size
     junk = right[:byte] + b"junk" + right[byte:]
     words = f'648 V04 say "Two": 4 bytes from byte {byte} on that are no frame'
-    assert told(proved(junk))[0] == words
+    assert told(proved(junk)) == [words]
     silent = [*FRAMES[:at], *[silent_frame(STANDARD)] * 6, *FRAMES[at + 6 :]]
     found = proved(track(silent))
     assert told(found) == ['624 V10 say "Two": silence where its sound was planned']
@@ -96,7 +96,7 @@ def test_bytes_that_are_no_frame_are_told_at_the_wait_or_the_end() -> None:
     right, size = track(), STANDARD.frame_bytes
     quiet = len(right) - len(FRAMES) * size + 2 * size
     words = f"48 V04 wait: 2 bytes from byte {quiet} on that are no frame"
-    assert told(proved(right[:quiet] + b"ab" + right[quiet:]))[0] == words
+    assert told(proved(right[:quiet] + b"ab" + right[quiet:])) == [words]
     assert told(proved(right + b"\xff" * 100)) == [
         f"3312 V04 wait: the file stops inside a frame: 100 of {size} bytes"
     ]

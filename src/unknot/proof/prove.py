@@ -70,7 +70,7 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     timeline, facts = using.timeline, using.facts
     quality = facts.quality if facts else STANDARD
     planned = body_frames(timeline.length, quality)
-    behind = appended(data, tag.size, tag.size + (planned + 1) * quality.frame_bytes)
+    behind = appended(data, tag.size, tag.size + (planned + 1) * quality.frame_bytes, quality)
     extra = behind.end - tag.size - (planned + _MOST_EXTRA_FRAMES) * quality.frame_bytes
     notes = (*tag_notes(tag), *(f"behind its sound is {each}" for each in behind.names))
     found = [*_plan_findings(using), *_safety(timeline)]
@@ -171,8 +171,12 @@ class Appended(Struct, frozen=True):
     names: tuple[str, ...]
 
 
-def appended(data: Data, start: int, planned: int) -> Appended:
-    """What stands behind the sound, which is planned to go from byte ``start`` to ``planned``."""
+def appended(data: Data, start: int, planned: int, quality: Quality | None = None) -> Appended:
+    """What stands behind the sound, which is planned to go from byte ``start`` to ``planned``.
+
+    With a ``quality`` zeros are padding only where its last frame ends there: a frame of silence
+    that has moved back ends in zeros, too.
+    """
     end, names = len(data), list[str]()
     while end > start and len(names) < _MOST_TAGS:
         size, name = _last_tag(data, end)
@@ -181,7 +185,9 @@ def appended(data: Data, start: int, planned: int) -> Appended:
         end -= size
         names.append(name)
     padding = end - planned
-    if 0 < padding <= _MOST_PADDING and not data[planned:end].strip(b"\0"):
+    last = data[planned - quality.frame_bytes :][:4] if quality else b""
+    ended = quality is None or last == quality.header
+    if ended and 0 < padding <= _MOST_PADDING and not data[planned:end].strip(b"\0"):
         end = planned
         names.append(f"{padding} bytes of padding")
     return Appended(end, tuple(reversed(names)))
