@@ -37,6 +37,8 @@ _LAST_UNIT = re.compile(r"([hm]?)(?<![0-9.])[0-9]+$")
 _SMALLER = {"h": "m", "m": "s", "": "s"}
 #: What stands for minutes, seconds and a minus in a text that no keyboard wrote.
 _TYPED = str.maketrans({"′": "m", "'": "m", "’": "m", "″": "s", '"': "s", "”": "s", "−": "-"})
+_FRACTION = re.compile(r"([0-9]*)\s*([¼½¾])")
+_BARE_POINT = re.compile(r"(?<![0-9])[.](?=[0-9])")
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-5][0-9](?:\.[0-9]{1,3})?)")
 #: ``1h30m``: the larger unit first, each at most once. Schemas use it too, so it says it all.
 _UNITS = f"(?=.)({_NUMBER}h)?({_NUMBER}m)?({_NUMBER}s)?({_NUMBER}ms)?"
@@ -65,12 +67,20 @@ def _meant(text: str, sign: str = "") -> tuple[str, ...]:
     plain = "".join(_plain(text).lower().split()).replace(",", ".").rstrip(".")
     meant = _LONG_UNIT.sub(r"\1", plain)
     meant = _LAST_UNIT.sub(lambda end: f"{end[0]}{_SMALLER[end[1]]}", meant)
+    if re.fullmatch(rf"{sign}(0[.][0-9]+|[0-9]+[.][0-9])", meant):  # 1.30 may be 1:30
+        return (f"did you mean {meant}s or {meant}m?",)
     return (f"did you mean {meant}?",) if re.fullmatch(sign + _UNITS, meant) else ()
 
 
 def _plain(text: str) -> str:
     """``text`` with a keyboard's figures, signs and blanks, for a hint and for nothing else."""
-    return unicodedata.normalize("NFKC", text.translate(_TYPED))
+    figures = "".join(str(unicodedata.decimal(each, each)) for each in text.translate(_TYPED))
+    whole = _FRACTION.sub(_as_decimal, figures)
+    return _BARE_POINT.sub("0.", unicodedata.normalize("NFKC", whole))
+
+
+def _as_decimal(fraction: re.Match[str]) -> str:
+    return f"{int(fraction[1] or 0) + unicodedata.numeric(fraction[2]):g}"
 
 
 class _Pattern(Struct, frozen=True):
@@ -110,8 +120,9 @@ class _MomentKind(Struct, frozen=True):
         try:
             ms = _Duration().parse(text.removeprefix("-"))
         except ValueError:
-            share = re.fullmatch(r"([0-9]{1,2})\s*%", _plain(text).strip())
-            told = (f"did you mean {share[1]}%?",) if share else _meant(text, "-?")
+            share = re.fullmatch(r"([0-9]{1,2})\s*%|0[.,]([0-9]{1,2})", _plain(text).strip())
+            percent = share and (share[1] or int(f"{share[2]:0<2}"))
+            told = (f"did you mean {percent}%?",) if share else _meant(text, "-?")
             message = f"{text!r} is not a moment in a hold such as 50%, 10s or -5s"
             raise ValueError(message, *told) from None
         if ms == 0 and text.startswith("-"):
