@@ -64,10 +64,15 @@ CHANNEL = Channel(
 )
 
 
+def _new_folder() -> Path:
+    """One of this run, which pytest takes away some runs later."""
+    return Path(mkdtemp(dir=cache_folder().parent))
+
+
 @cache
 def workspace() -> Path:
     """A workspace with the sessions ``first`` and ``second``."""
-    folder = Path(mkdtemp(prefix="unknot-test-"))
+    folder = _new_folder()
     (folder / "sessions").mkdir()
     for id, title in (("first", "First “rest” & ease"), ("second", "Second rest")):
         text = SESSION.format(title=title, summary=f"The {id} of two, for 100 < 200 seconds.")
@@ -111,7 +116,7 @@ def published(out: Path, made_from: Material | None = None, **request: Any) -> S
 @cache
 def clean() -> Path:
     """A site that nothing is wrong with; copy it before changing it."""
-    out = Path(mkdtemp(prefix="unknot-test-")) / "site"
+    out = _new_folder() / "site"
     published(out)
     return out
 
