@@ -159,13 +159,10 @@ def _placing(session: Session) -> Iterator[None]:
     try:
         yield
     except AudioError as error:
-        from unknot.content.checks.steps import steps_of
+        from unknot.content.checks.steps import steps_of_kind
 
-        for step in steps_of(session):
-            if (
-                isinstance(step, PlayStep)
-                and Path(error.path).parts[-1:] == (PurePosixPath(step.play).parts[-1:])
-            ):
+        for step in steps_of_kind(PlayStep, session):
+            if Path(error.path).parts[-1:] == PurePosixPath(step.play).parts[-1:]:
                 message = f"audio/{step.play} {error.reason}"
                 problem = Diagnostic("S17", step.place("play"), message, error.hint)
                 raise ContentError([problem]) from error

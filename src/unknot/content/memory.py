@@ -77,10 +77,10 @@ def stands_on_its_file(record: Record) -> bool:
 
     Not of what names sessions or plays sound files, which may come, go and change.
     """
-    from unknot.content.checks.steps import steps_of
+    from unknot.content.checks.steps import steps_of_kind
 
     if isinstance(record, Playlist | Programme):
         return False
     if isinstance(record, Session | Technique | SessionFrame):
-        return not any(isinstance(step, PlayStep) for step in steps_of(record))
+        return not any(steps_of_kind(PlayStep, record))
     return True

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.checks.steps import steps_of
+from unknot.content.checks.steps import steps_of_kind
 from unknot.content.discovery import fault_of_language
 from unknot.content.library import Library
 from unknot.content.limits import (
@@ -99,12 +99,12 @@ def opted_in(session: Session, library: Library) -> Iterator[Breach]:
 def holds_that_are_heard(session: Session, library: Library) -> Iterator[Breach]:
     """A technique with times of its own would pass over a routine's hold without a word."""
     for routine, muscle in treated(session, library):
+        if routine.hold is None:
+            continue
         technique = library.techniques.get(routine.technique or muscle.default_technique or "")
-        if technique and routine.hold is not None:
-            holds = [step for step in steps_of(technique) if isinstance(step, HoldStep)]
-            if not any(step.hold == "dose" for step in holds):
-                message = f"{technique.id} has times of its own"
-                yield routine.place("hold"), message, "leave the hold out"
+        if technique and all(step.hold != "dose" for step in steps_of_kind(HoldStep, technique)):
+            message = f"{technique.id} has times of its own"
+            yield routine.place("hold"), message, "leave the hold out"
 
 
 @rule("S04", Session)
@@ -132,8 +132,7 @@ def holds_in_range(session: Session, library: Library) -> Iterator[Breach]:
         least, most = muscle.dose.hold.min, muscle.dose.hold.max
         if not least <= hold <= most:
             message = f"a hold of {clock(hold)} is outside {clock(least)} to {clock(most)}"
-            nearest = f"the nearest allowed is {clock(least if hold < least else most)}"
-            hint = "; ".join(filter(None, (nearest, _cited(muscle, "dose"))))
+            hint = _nearest(clock(least if hold < least else most), _cited(muscle, "dose"))
             yield routine.place("hold"), f"{message} for {muscle.id}", hint
 
 
@@ -143,8 +142,7 @@ def base_hold_in_range(session: Session, _: Library) -> Iterator[Breach]:
     if session.hold is not None and not LEAST_BASE_MS <= session.hold <= MOST_BASE_MS:
         message = f"a base hold of {clock(session.hold)} is outside 30s to 60s"
         nearest = LEAST_BASE_MS if session.hold < LEAST_BASE_MS else MOST_BASE_MS
-        hint = f"the nearest allowed is {clock(nearest)}; sources: S23, S24"
-        yield session.place("hold"), message, hint
+        yield session.place("hold"), message, _nearest(clock(nearest), "sources: S23, S24")
 
 
 @rule("S38", Session)
@@ -164,8 +162,7 @@ def points_in_range(session: Session, library: Library) -> Iterator[Breach]:
         most = muscle.dose.points.max
         if not 1 <= routine.points <= most:
             message = f"{routine.points} points; {muscle.id} allows 1 to {most} a side"
-            nearest = f"the nearest allowed is {1 if routine.points < 1 else most}"
-            hint = "; ".join(filter(None, (nearest, _cited(muscle, "dose"))))
+            hint = _nearest("1" if routine.points < 1 else f"{most}", _cited(muscle, "dose"))
             yield routine.place("points"), message, hint
 
 
@@ -235,6 +232,10 @@ def treated(session: Session, library: Library) -> Iterator[tuple[Routine, Muscl
     for routine in session.routines_only:
         if muscle := library.muscles.get(routine.muscle):
             yield routine, muscle
+
+
+def _nearest(value: str, sources: str) -> str:
+    return "; ".join(filter(None, (f"the nearest allowed is {value}", sources)))
 
 
 def _cited(muscle: Muscle, field: str) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from unknot.content.audio_duration import (
-    LEAST_BED_MS,
-    MOST_BED_MS,
-    find_sound,
-)
+from unknot.content.audio_duration import LEAST_BED_MS, MOST_BED_MS, find_sound
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.library import Library, primary
 from unknot.content.records.base import Record
@@ -38,6 +35,7 @@ MOST_REPEATS = 100
 MOST_STEPS = 2_000
 MOST_TIME_MS = 12 * 3_600_000
 Stepped = Session | Technique | SessionFrame
+S = TypeVar("S", bound=Record)
 
 
 @rule("S12", Session, SessionFrame)
@@ -109,9 +107,7 @@ def bounded_lead_in(session: Session, _: Library) -> Iterator[Breach]:
 @rule("S15", Session, Technique, SessionFrame)
 def bounded_repeats(record: Stepped, _: Library) -> Iterator[Breach]:
     """No repeats, more than 100, or nothing to repeat."""
-    for step in steps_of(record):
-        if not isinstance(step, Repeat):
-            continue
+    for step in steps_of_kind(Repeat, record):
         if step.repeat != "points" and not 1 <= step.repeat <= MOST_REPEATS:
             yield step.place("repeat"), f"{step.repeat} repeats; 1 to {MOST_REPEATS} are allowed"
         if not step.steps:
@@ -145,12 +141,11 @@ def useful_marks(record: Stepped, _: Library) -> Iterator[Breach]:
 @rule("S17", Session, Technique, SessionFrame)
 def sounds_that_can_be_played(record: Stepped, library: Library) -> Iterator[Breach]:
     """A sound that is missing, cannot be read, lasts over a minute or lies outside ``audio/``."""
-    for step in steps_of(record):
-        if isinstance(step, PlayStep):
-            try:
-                find_sound(library.folders, step.play)
-            except AudioError as fault:
-                yield step.place("play"), fault.reason, fault.hint
+    for step in steps_of_kind(PlayStep, record):
+        try:
+            find_sound(library.folders, step.play)
+        except AudioError as fault:
+            yield step.place("play"), fault.reason, fault.hint
 
 
 @rule("S56", Session)
@@ -182,9 +177,7 @@ def beds_under_the_voice(session: Session, _: Library) -> Iterator[Breach]:
 @rule("S18", Session, Technique, SessionFrame)
 def ranges_around_waits(record: Stepped, _: Library) -> Iterator[Breach]:
     """A wait whose ``min`` or ``max`` is on the wrong side of it."""
-    for step in steps_of(record):
-        if not isinstance(step, WaitStep):
-            continue
+    for step in steps_of_kind(WaitStep, record):
         if step.min is not None and step.min > step.wait:
             yield step.place("min"), f"the shortest is over the wait of {clock(step.wait)}"
         if step.max is not None and not step.wait <= step.max <= MOST_WAIT_MS:
@@ -211,6 +204,11 @@ def top_steps(record: Stepped) -> Iterator[Step | Routine]:
 def steps_of(record: Stepped) -> Iterator[Step]:
     """Every step of a record, those inside repeats too."""
     return _walk(step for step in top_steps(record) if not isinstance(step, Routine))
+
+
+def steps_of_kind(kind: type[S], record: Stepped) -> Iterator[S]:
+    """The same, of one kind."""
+    return (step for step in steps_of(record) if isinstance(step, kind))
 
 
 def _walk(steps: Iterable[Step]) -> Iterator[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.checks.steps import speaking, steps_of
+from unknot.content.checks.steps import speaking, steps_of_kind
 from unknot.content.library import Library
 from unknot.content.records.steps import HoldStep, Repeat, Step, Technique
 
@@ -18,9 +18,7 @@ PRESSES, PRESS_MS = 5, 5_000
 @rule("S35", Technique)
 def times_of_the_tool(technique: Technique, _: Library) -> Iterator[Breach]:
     """A technique that holds its tool longer or shorter than the articles do."""
-    for hold in steps_of(technique):
-        if not isinstance(hold, HoldStep):
-            continue
+    for hold in steps_of_kind(HoldStep, technique):
         if technique.by == "massager" and hold.hold != "dose":
             if not MASSAGER_MS[0] <= hold.hold <= MASSAGER_MS[1]:
                 message = f"a massager held for {clock(hold.hold)}; 30s to 60s are allowed"
