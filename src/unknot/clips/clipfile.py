@@ -69,16 +69,10 @@ def master_file(key: ClipKey, samples: memoryview) -> list[bytes | memoryview]:
     return [_header(len(body)), body, _SEAL.pack(b"sha2", 32, _sealed(key, body).digest())]
 
 
-def master_ms(size: int) -> int | None:
-    """The length of the master in a file of ``size`` bytes; None when no master has that size."""
-    frames, rest = divmod(size - _HEADER.size - _SEAL.size, 2 * _FRAME_SAMPLES)
-    return frames * FRAME_MS if frames > 0 and not rest else None
-
-
 def read_master(data: bytes, key: ClipKey) -> memoryview:
     """The int16 samples in a master_file of ``key``. Raises Damaged."""
     body = memoryview(data)[_HEADER.size : -_SEAL.size]
-    if master_ms(len(data)) is None or b"".join(master_file(key, body)) != data:
+    if not body or len(body) % (2 * _FRAME_SAMPLES) or b"".join(master_file(key, body)) != data:
         raise Damaged
     return body.cast("h")
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from unknot.audio.mp3 import Quality
 from unknot.cache import cache_folder, shared_address
-from unknot.clips.clipfile import Clip, ClipKey, Damaged, read_frames, read_master
+from unknot.clips.clipfile import ClipKey, Damaged, read_frames
 from unknot.clips.store import Store
 from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.left_over import PART
 from unknot.packages import install
 
+_T = TypeVar("_T")
 #: Stores in which an object appears whole by nature; elsewhere it is renamed into its place.
 _WHOLE_AT_ONCE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "memory"}
 
@@ -41,28 +42,6 @@ class SharedStore(Store):
         self.address = address
         self._absent: set[Path] = set()
         self._files, self._base = _open(address)
-
-    def frames(self, key: ClipKey, quality: Quality) -> Clip | None:
-        """As Store.frames; from the shared place when it is not here."""
-        if clip := super().frames(key, quality):
-            return clip
-        path = self._frames(key, quality)
-        if data := self._fetch(path):
-            with suppress(Damaged):
-                clip = read_frames(data, key, quality)
-                self._keep_here(path, data)
-        return clip
-
-    def master(self, key: ClipKey) -> memoryview | None:
-        """As Store.master; from the shared place when it is not here."""
-        if (samples := super().master(key)) is not None:
-            return samples
-        path = self._master(key)
-        if data := self._fetch(path):
-            with suppress(Damaged):
-                samples = read_master(data, key)
-                self._keep_here(path, data)
-        return samples
 
     def bring(self, keys: Iterable[ClipKey], quality: Quality) -> None:
         """Fetch many clips at once, so that looking for them one by one waits for nothing."""
@@ -95,6 +74,15 @@ class SharedStore(Store):
                 self._files.pipe_file(part, data)
                 self._files.mv(part, there)
         self._absent.discard(path)
+
+    def _found(self, path: Path, take: Callable[[bytes], _T]) -> _T | None:
+        """As Store._found; from the shared place when it is not here."""
+        found = super()._found(path, take)
+        if found is None and (data := self._fetch(path)):
+            with suppress(Damaged):
+                found = take(data)
+                self._keep_here(path, data)
+        return found
 
     def _fetch(self, path: Path) -> bytes | None:
         if path in self._absent:

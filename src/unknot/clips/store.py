@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from errno import EEXIST, EISDIR, ELOOP, ENOTDIR
 from pathlib import Path
 from typing import TypeVar
@@ -25,12 +25,11 @@ from unknot.clips.clipfile import (
     Damaged,
     frames_file,
     master_file,
-    master_ms,
     read_frames,
     read_master,
 )
 from unknot.errors import AudioError
-from unknot.files import replace_file, scratch
+from unknot.files import replace_file
 from unknot.left_over import PART, sweep
 
 #: A folder beside the clips, for what the guard learned of voices; cleared with them.
@@ -74,23 +73,13 @@ class Store:
         self.root = root
         self._ready = False
 
-    def length_ms(self, key: ClipKey) -> int | None:
-        """The length of the clip's master, by the size of its file; None when it has none."""
-        try:
-            return master_ms(self._master(key).stat().st_size)
-        except OSError:
-            return None
-
     def master(self, key: ClipKey) -> memoryview | None:
         """The clip's master as int16, 48 kHz mono; ``numpy.asarray`` takes it as it is."""
-        data = self._read(self._master(key))
-        return self._whole(self._master(key), lambda: read_master(data, key)) if data else None
+        return self._found(self._master(key), lambda data: read_master(data, key))
 
     def frames(self, key: ClipKey, quality: Quality) -> Clip | None:
         """The clip's MP3 frames; None when there are none, or when they are damaged."""
-        path = self._frames(key, quality)
-        data = self._read(path)
-        return self._whole(path, lambda: read_frames(data, key, quality)) if data else None
+        return self._found(self._frames(key, quality), lambda data: read_frames(data, key, quality))
 
     def bring(self, keys: Iterable[ClipKey], quality: Quality) -> None:
         """Make clips quick to find that are kept elsewhere; here they are at hand already."""
@@ -104,10 +93,6 @@ class Store:
         parts = frames_file(key, samples, frames, quality)
         self._write(self._frames(key, quality), parts)
         return read_frames(b"".join(parts), key, quality)
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        """A folder to work in; swept like anything that a killed run leaves here."""
-        return scratch(self.root, "speech")
 
     def info(self) -> Usage:
         """What the store holds."""
@@ -156,9 +141,11 @@ class Store:
                 os.utime(path)
         return data
 
-    def _whole(self, path: Path, read: Callable[[], _T]) -> _T | None:
+    def _found(self, path: Path, take: Callable[[bytes], _T]) -> _T | None:
+        """What ``take`` makes of the file at ``path``; None where there is none. One that it calls
+        Damaged is removed."""
         try:
-            return read()
+            return take(data) if (data := self._read(path)) else None
         except Damaged:
             with suppress(OSError):
                 path.unlink()
