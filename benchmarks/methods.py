@@ -87,11 +87,10 @@ def speak(track: str) -> None:
     import ctypes
 
     from unknot.engines.pyttsx3.espeak_library import bundled
+    from unknot.proof.embedded import plan_from
     from unknot.timeline.cues import Say
-    from unknot.timeline.json import from_json
-    from unknot.track.id3.plan import embedded_timeline
 
-    timeline = from_json(embedded_timeline(Path(track)) or "")
+    timeline = plan_from(Path(track)).timeline
     found = bundled()
     assert not isinstance(found, str)
     samples = 0
@@ -169,12 +168,11 @@ def _opened(track: str) -> tuple[Timeline, ClipMaker, Mapping[Sounding, ClipKey]
     from unknot.content.load import load
     from unknot.content.workspace import roots
     from unknot.engines.registry import open_engine
+    from unknot.proof.embedded import plan_from
     from unknot.speech.cast import Cast
     from unknot.speech.who import Speakers
-    from unknot.timeline.json import from_json
-    from unknot.track.id3.plan import embedded_timeline
 
-    timeline = from_json(embedded_timeline(Path(track)) or "")
+    timeline = plan_from(Path(track)).timeline
     with closing(Cast(open_engine("pyttsx3"), cache_folder() / VOICES)) as cast:
         maker = ClipMaker(
             library=load(roots(None)),

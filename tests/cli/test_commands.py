@@ -18,8 +18,8 @@ from tests.conftest import ROOT
 from unknot.cli import main
 from unknot.cli.main import COMMANDS
 from unknot.content.discovery import KINDS
+from unknot.proof.embedded import plan_from
 from unknot.timeline.json import from_json
-from unknot.track.id3.plan import embedded_timeline
 
 BUILD = ("build", "starter", "--engine", "tone", "--detail", "short")
 
@@ -129,7 +129,7 @@ def test_build_prints_the_path_and_makes_the_file(run: Run, here: Path) -> None:
     result = run("build", "breathing", "--engine", "tone")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{Path('audio/tracks/breathing.mp3')}\n"
-    timeline = from_json(embedded_timeline(here / "audio/tracks/breathing.mp3") or "")
+    timeline = plan_from(here / "audio/tracks/breathing.mp3").timeline
     assert timeline.session == "breathing"
 
 

@@ -17,9 +17,8 @@ import soundfile
 
 from tests.cli.conftest import Run
 from tests.usual import cases
-from unknot.timeline.json import from_json
+from unknot.proof.embedded import plan_from
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3.plan import embedded_timeline
 
 SHORT = ("one", "two", "three")
 TONE = ("--engine", "tone")
@@ -53,9 +52,7 @@ def made(run: Run, *args: str) -> Any:
 
 
 def plan_of(path: Path) -> Timeline:
-    plan = embedded_timeline(path)
-    assert plan is not None
-    return from_json(plan)
+    return plan_from(path).timeline
 
 
 def test_a_file_becomes_numbered_tracks_and_two_playlists(run: Run, short: Path) -> None:

@@ -17,11 +17,10 @@ from unknot.audio.sound import Frames
 from unknot.cli import main
 from unknot.engines.recorded import read_index, takes_folder
 from unknot.errors import AudioError
+from unknot.proof.embedded import plan_from
 from unknot.recording import microphone
 from unknot.recording.script_files import read_csv
 from unknot.timeline.cues import Say
-from unknot.timeline.json import from_json
-from unknot.track.id3.plan import embedded_timeline
 
 
 @pytest.fixture
@@ -113,7 +112,7 @@ def test_a_track_has_the_very_takes_at_their_planned_samples(here: Path) -> None
     assert made.exit_code == 0, made.output
     track, rate = soundfile.read(here / "out" / "hello.mp3")
     assert rate == 48_000
-    timeline = from_json(embedded_timeline(here / "out" / "hello.mp3") or "")
+    timeline = plan_from(here / "out" / "hello.mp3").timeline
     index = read_index("maria").takes
     found = [(event, cue) for event, cue in timeline.sounding() if isinstance(cue, Say)]
     assert len(found) == 5

@@ -26,11 +26,11 @@ from tests.usual import cases
 from unknot.cli.main import main
 from unknot.cli.options import MAKING, OVERRIDES, Making
 from unknot.engines.tone import ToneEngine
+from unknot.proof.embedded import plan_from
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3.plan import embedded_timeline
 from unknot.track.id3.read import read_tag
 
 TONE = ("--engine", "tone")
@@ -118,9 +118,7 @@ class Heard:
     @classmethod
     def in_file(cls, path: Path) -> Heard:
         data = path.read_bytes()
-        plan = embedded_timeline(path)
-        assert plan
-        return cls.of(from_json(plan), data[read_tag(data).size :])
+        return cls.of(plan_from(path).timeline, data[read_tag(data).size :])
 
 
 @pytest.fixture

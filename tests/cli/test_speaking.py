@@ -20,17 +20,16 @@ from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.engines.added import AddedVoice, keep_added
 from unknot.progress import ClipReady, LeftByWorkers, Planned, TrackReady
+from unknot.proof.embedded import plan_from
 from unknot.timeline.cues import Say
 from unknot.timeline.json import from_json
-from unknot.track.id3.plan import embedded_timeline
 
 SHORT = ("desk-day", "--engine", "tone", "--quality", "compact")
 
 
 def voices(track: Path) -> set[str]:
-    plan = json.loads(embedded_timeline(track) or "{}")
-    inside = [each for event in plan["events"] for each in (event, *event.get("inside", ()))]
-    return {each.get("voice", "") for each in inside if "say" in each}
+    cues = (cue for _, cue in plan_from(track).timeline.sounding())
+    return {cue.voice for cue in cues if isinstance(cue, Say)}
 
 
 @pytest.mark.parametrize("role", ["coaching", "safety"])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from unknot.proof.embedded import plan_from
 from unknot.proof.verify import verify_copy
-from unknot.track.id3.plan import embedded_timeline
+from unknot.timeline.json import to_json
 
 from .good import short, written
 
@@ -34,7 +35,7 @@ def test_a_copy_keeps_the_plan(codec: str, tmp_path: Path) -> None:
     """Against the track that it was made from, and against the mere plan."""
     track = written(short().data, tmp_path)
     plan = tmp_path / "plan.json"
-    plan.write_text(embedded_timeline(track) or "", encoding="utf-8")
+    plan.write_text(to_json(plan_from(track).timeline), encoding="utf-8")
     copy = encoded(track, *CODECS[codec])
     for by in (track, plan):
         verdict = verify_copy(copy, by)

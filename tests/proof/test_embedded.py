@@ -17,7 +17,7 @@ from unknot.timeline.json import to_json
 from unknot.track.facts import ClipFacts, TrackFacts
 from unknot.track.facts import to_json as facts_to_json
 from unknot.track.id3.frames import Attachment, Tag
-from unknot.track.id3.plan import attach_facts, attach_timeline
+from unknot.track.id3.plan import NAME, attach_facts, attach_timeline
 from unknot.track.tag import tag
 
 PLAN = with_chapters(["One", "Two"])
@@ -72,6 +72,14 @@ def test_facts_of_another_plan_do_not_agree(other: Attachment) -> None:
     assert not carried(Tag(frames=(attach_timeline(TEXT), other)), "x.mp3").agree
 
 
+def test_only_the_tag_is_read_from_a_track(tmp_path: Path) -> None:
+    """A file that announces a huge tag is refused before a byte of it is read."""
+    path = tmp_path / "track.mp3"
+    path.write_bytes(b"ID3\x03\0\0\x7f\x7f\x7f\x7f")
+    with pytest.raises(AudioError, match="more than 33554432 are not read"):
+        plan_from(path)
+
+
 @pytest.mark.parametrize(
     ("frames", "reason"),
     [
@@ -94,9 +102,13 @@ def test_without_one_plan_there_is_nothing_to_hold_against(
         )
 
 
-def test_a_plan_inside_that_cannot_be_read_is_called_so() -> None:
+@pytest.mark.parametrize(
+    "plan", [b"{", b"\xff", TEXT.encode().replace(b'"title":"', b'"title":"\xff')]
+)
+def test_a_plan_inside_that_cannot_be_read_is_called_so(plan: bytes) -> None:
+    inside = Attachment(mime="a/b", name=NAME, data=plan)
     with pytest.raises(AudioError) as told:
-        carried(Tag(frames=(attach_timeline("{"),)), "x.mp3")
+        carried(Tag(frames=(inside,)), "x.mp3")
     assert str(told.value).startswith("x.mp3: the plan inside it")
 
 

@@ -15,11 +15,13 @@ from tests.tracks import built
 from unknot.cache import cache_folder
 from unknot.clips.store import Store
 from unknot.errors import AudioError, ProofError
+from unknot.proof.embedded import plan_from
 from unknot.proof.verify import verify
 from unknot.timeline.finding import TrackFinding
+from unknot.timeline.json import to_json
 from unknot.timeline.sheet import clock
 from unknot.track.id3.frames import Attachment
-from unknot.track.id3.plan import FACTS, embedded_timeline
+from unknot.track.id3.plan import FACTS
 from unknot.track.id3.read import read_tag
 from unknot.track.id3.write import write_tag
 from unknot.track.splice import splice
@@ -61,7 +63,7 @@ def test_the_plan_of_another_file_can_stand_in(tmp_path: Path) -> None:
     """A plan that the sound does not keep is told; the right one, from a file, is not."""
     track = written(short().data, tmp_path)
     plan = tmp_path / "plan.json"
-    plan.write_text(embedded_timeline(track) or "", encoding="utf-8")
+    plan.write_text(to_json(plan_from(track).timeline), encoding="utf-8")
     assert [each.code for each in verify(track, plan=plan).findings] == ["V02"]
     assert verify(track, plan=track).good
 

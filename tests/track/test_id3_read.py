@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
-from pathlib import Path
 
 import mutagen.id3
 import pytest
@@ -26,7 +25,6 @@ from unknot.track.id3.frames import (
     Text,
     UserText,
 )
-from unknot.track.id3.plan import attach_timeline, embedded_timeline
 from unknot.track.id3.read import MOST_FRAMES, read_tag
 from unknot.track.id3.write import write_tag
 
@@ -235,51 +233,6 @@ def test_a_chapter_inside_a_chapter_is_kept_unread() -> None:
     read = read_tag(write_tag([ChapterFrame(id="out", start=0, end=1, frames=(inner,))]))
     (outer,) = read.all(ChapterFrame)
     assert outer.frames == (Other(id="CHAP", data=b"in\0" + bytes(7) + b"\1" + b"\xff" * 8),)
-
-
-def test_the_plan_inside_a_file_is_found(tmp_path: Path) -> None:
-    path = tmp_path / "track.mp3"
-    plan = '{"schema": "unknot/timeline@1", "title": "腰"}'
-    path.write_bytes(write_tag([Text(id="TIT2", text="腰"), attach_timeline(plan)]) + b"sound")
-    assert embedded_timeline(path) == plan
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"\xff\xfbsound", write_tag([Attachment(mime="a/b", name="x", data=b"{}")])]
-)
-def test_a_file_without_a_plan_has_none(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "track.mp3"
-    path.write_bytes(data)
-    assert embedded_timeline(path) is None
-
-
-def test_two_plans_in_one_file_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "track.mp3"
-    path.write_bytes(write_tag([attach_timeline("{}"), attach_timeline("[]")]))
-    with pytest.raises(AudioError, match="carries 2 plans"):
-        embedded_timeline(path)
-
-
-def test_a_plan_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "track.mp3"
-    path.write_bytes(write_tag([Attachment(mime="a/b", name="timeline.json", data=b"\xff")]))
-    with pytest.raises(AudioError, match="not UTF-8"):
-        embedded_timeline(path)
-
-
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "missing.mp3"):
-        with pytest.raises(AudioError, match="cannot be read") as caught:
-            embedded_timeline(path)
-        assert caught.value.path == path
-
-
-def test_only_the_tag_is_read_from_the_file(tmp_path: Path) -> None:
-    """A file that announces a huge tag is refused before a byte of it is read."""
-    path = tmp_path / "track.mp3"
-    path.write_bytes(b"ID3\x03\0\0\x7f\x7f\x7f\x7f")
-    with pytest.raises(AudioError, match="more than 33554432 are not read"):
-        embedded_timeline(path)
 
 
 def test_a_missing_text_is_empty() -> None:

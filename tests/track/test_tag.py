@@ -8,12 +8,12 @@ from pathlib import Path
 import mutagen.id3
 import mutagen.mp3
 
+from unknot.proof.embedded import plan_from
 from unknot.timeline.cues import Chapter as ChapterCue
 from unknot.timeline.cues import Hold, Mark, Say, Wait
-from unknot.timeline.json import from_json, to_json
+from unknot.timeline.json import to_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.id3.frames import ChapterFrame, Contents, Tag, Text, UserText
-from unknot.track.id3.plan import embedded_timeline
 from unknot.track.id3.read import read_tag
 from unknot.track.tag import chapters, contents, spoken, tag
 
@@ -130,7 +130,7 @@ def test_the_file_carries_its_own_plan(tmp_path: Path) -> None:
     made = with_chapters(["One", "腰"], title="Séance 腰")
     path = tmp_path / "track.mp3"
     path.write_bytes(tagged(made) + silent_mp3(made.length))
-    assert from_json(embedded_timeline(path) or "") == made
+    assert plan_from(path).timeline == made
 
 
 def test_the_sound_behind_the_tag_is_found(tmp_path: Path) -> None:

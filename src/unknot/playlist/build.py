@@ -17,9 +17,8 @@ from unknot.make import Track, build, clips_of, write_track
 from unknot.playlist.files import Entry, m3u8, xspf
 from unknot.playlist.plan import PlannedTrack, hold_together, items, plan_all
 from unknot.progress import Report, TrackReady, ignore
-from unknot.timeline.json import from_json
+from unknot.proof.embedded import plan_from
 from unknot.timeline.overrides import Overrides
-from unknot.track.id3.plan import embedded_timeline
 
 
 class FinishedPlaylist(Struct, frozen=True, kw_only=True):
@@ -126,8 +125,7 @@ def _remove_others(playlist: str, folder: Path, keep: set[Path]) -> Iterable[Pat
 
 def _is_part_of(playlist: str, path: Path) -> bool:
     try:
-        plan = embedded_timeline(path)
-        part = from_json(plan, str(path)).part if plan else None
+        part = plan_from(path).timeline.part
     except Error:
         return False
     return part is not None and part.playlist == playlist

@@ -18,8 +18,8 @@ from unknot.timeline.json import from_json
 from unknot.timeline.timeline import Timeline
 from unknot.track.facts import TrackFacts
 from unknot.track.facts import from_json as facts_from_json
-from unknot.track.id3.frames import Attachment, Tag
-from unknot.track.id3.plan import FACTS, NAME
+from unknot.track.id3.frames import Tag
+from unknot.track.id3.plan import FACTS, NAME, attached
 from unknot.track.id3.read import HEADER, read_tag, tag_size
 
 #: Bytes of a plan that is a file of its own.
@@ -54,14 +54,14 @@ def read_head(data: Data, name: Path | str) -> Tag:
 
 def carried(tag: Tag, name: Path | str) -> Carried:
     """Raises AudioError when there is no plan, more than one, or one that cannot be read."""
-    plan = _attached(tag, NAME, name)
+    plan = attached(tag, NAME, name)
     if plan is None:
         raise AudioError(
             name, "carries no plan, so there is nothing to hold it against",
             "only tracks that unknot made carry one; --plan FILE names the plan of another",
         )  # fmt: skip
     timeline = from_json(plan, f"{name}: the plan inside it")
-    facts = _attached(tag, FACTS, name)
+    facts = attached(tag, FACTS, name)
     if facts is None:
         return Carried(timeline=timeline, facts=None)
     read = facts_from_json(facts, str(name))
@@ -94,10 +94,3 @@ def _plan_opened(path: Path) -> Iterator[Data]:
         os.set_blocking(handle, True)
         with os.fdopen(handle, "rb") as file:
             yield file.read(_MOST_PLAN + 1)
-
-
-def _attached(tag: Tag, file: str, name: Path | str) -> bytes | None:
-    found = [each.data for each in tag.all(Attachment) if each.name == file]
-    if len(found) > 1:
-        raise AudioError(name, f"carries {len(found)} files {file}, so that none can be trusted")
-    return found[0] if found else None

@@ -14,8 +14,7 @@ from unknot.proof.prove import prove_bytes
 from unknot.proof.tags import TAG_CODES
 from unknot.segments import FileSegment, Segment
 from unknot.timeline.timeline import Timeline
-from unknot.track.id3.frames import Attachment
-from unknot.track.id3.plan import FACTS, embedded_timeline
+from unknot.track.id3.plan import FACTS, NAME, attached
 from unknot.track.splice import track_bytes
 
 
@@ -47,9 +46,6 @@ def read_source(path: Path, *, proved: bool = False) -> TrackSource:
 
     ``proved``: it was built a moment ago, and its bytes need not be held against its plan again.
     """
-    plan_json = embedded_timeline(path)
-    if plan_json is None:
-        raise SiteError(path, "carries no plan", "publish tracks that unknot built")
     with opened(path) as data:
         tag = read_head(data, path)
         own = carried(tag, path)
@@ -58,11 +54,12 @@ def read_source(path: Path, *, proved: bool = False) -> TrackSource:
             raise SiteError(path, "carries no facts to prove it by", "build it again")
         if not proved:
             _prove(data, path)
-    (facts_json,) = (each.data for each in tag.all(Attachment) if each.name == FACTS)
+    plan_json, facts_json = (attached(tag, name, path) or b"" for name in (NAME, FACTS))
     quality = own.facts.quality
     length = track_bytes(own.timeline.length, quality)
     return TrackSource(
-        plan_json=plan_json, facts_json=facts_json.decode("utf-8", "replace"),
+        plan_json=plan_json.decode("utf-8", "replace"),
+        facts_json=facts_json.decode("utf-8", "replace"),
         timeline=own.timeline, quality=quality, sound=FileSegment(path, tag.size, length),
     )  # fmt: skip
 

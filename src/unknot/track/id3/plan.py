@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unknot.errors import AudioError, reading
-from unknot.track.id3.frames import Attachment
-from unknot.track.id3.read import HEADER, read_tag, tag_size
+from unknot.errors import AudioError
+from unknot.track.id3.frames import Attachment, Tag
 
 NAME = "timeline.json"
 #: Which sound was put at each event; track/facts.py says what is in it.
@@ -29,19 +28,9 @@ def _attached(name: str, text: str) -> Attachment:
     return Attachment(mime=MIME, name=name, description=name, data=text.encode("utf-8"))
 
 
-def embedded_timeline(path: Path) -> str | None:
-    """The timeline's JSON inside the MP3 file at ``path``; None when it carries none.
-
-    Reads the tag only, never the sound. Raises AudioError when the file cannot be read, its
-    tag is damaged, or it carries more than one plan.
-    """
-    with reading(path), path.open("rb") as file:
-        head = file.read(HEADER)
-        data = head + file.read(max(0, tag_size(head, path) - HEADER))
-    found = [frame for frame in read_tag(data, path).all(Attachment) if frame.name == NAME]
+def attached(tag: Tag, file: str, name: Path | str) -> bytes | None:
+    """What NAME or FACTS holds in the tag of ``name``. Raises AudioError for more than one."""
+    found = [each.data for each in tag.all(Attachment) if each.name == file]
     if len(found) > 1:
-        raise AudioError(path, f"carries {len(found)} plans, so that none can be trusted")
-    try:
-        return found[0].data.decode("utf-8") if found else None
-    except UnicodeDecodeError as error:
-        raise AudioError(path, f"the plan inside it is not UTF-8: {error.reason}") from error
+        raise AudioError(name, f"carries {len(found)} files {file}, so that none can be trusted")
+    return found[0] if found else None
