@@ -28,6 +28,9 @@ _MOST_CHANNELS = 8
 _EXACT = ("WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "CAF", "AU")
 #: Sizes that programs write which do not know yet how much will come.
 _UNKNOWN_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
+#: What ffmpeg may take a file for: formats that hold sound themselves. A list of other files or
+#: addresses (HLS, concat, DASH) is none of them.
+_FFMPEG_FORMATS = "mov,mp3,aac,ogg,matroska,flac,wav,aiff,asf,amr,caf,ac3,eac3,w64,au,ape,wv,tta"
 _FFMPEG = "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; M4A and others need ffmpeg"
 
 
@@ -168,18 +171,25 @@ def _why_not_whole(path: Path, *, streamed: bool) -> str:
     return "is cut short: it ends in its header"
 
 
-def _convert(path: Path, to: Path, most_seconds: float) -> None:
-    """The sound of ``path`` as a WAV file, by ffmpeg."""
+def ask_ffmpeg(path: Path, most_seconds: float, *to: str) -> list[str]:
+    """The command by which ffmpeg makes ``to`` of the sound of ``path``: of nothing but this file,
+    and of a second more than ``most_seconds``. Raises AudioError where there is no ffmpeg."""
     import shutil
-    import subprocess
 
     if shutil.which("ffmpeg") is None:
-        raise AudioError(path, "is not a sound that can be read here", _FFMPEG)
-    command = [
-        "ffmpeg", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe",
-        "-i", str(path.absolute()), "-vn", "-t", str(most_seconds + 1),
-        "-c:a", "pcm_s16le", "-rf64", "auto", str(to),
+        raise AudioError(path, "cannot be decoded here", _FFMPEG)
+    return [
+        "ffmpeg", "-nostdin", "-v", "error",
+        "-protocol_whitelist", "file,pipe", "-format_whitelist", _FFMPEG_FORMATS,
+        "-i", str(path.absolute()), "-vn", "-t", str(most_seconds + 1), *to,
     ]  # fmt: skip
+
+
+def _convert(path: Path, to: Path, most_seconds: float) -> None:
+    """The sound of ``path`` as a WAV file, by ffmpeg."""
+    import subprocess
+
+    command = ask_ffmpeg(path, most_seconds, "-c:a", "pcm_s16le", "-rf64", "auto", str(to))
     run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if run.returncode:
         said = run.stderr.decode("utf-8", "replace").strip().splitlines()

@@ -231,6 +231,17 @@ def test_m4a_goes_through_ffmpeg(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("ffmpeg")
+def test_a_list_of_other_files_is_no_sound(tmp_path: Path) -> None:
+    """Whoever sends a workspace must not have what lies elsewhere read into a track."""
+    soundfile.write(tmp_path / "private.wav", bell(), 44_100)
+    gong = tmp_path / "gong.m4a"
+    gong.write_text("ffconcat version 1.0\nfile private.wav\n", encoding="utf-8")
+    with pytest.raises(AudioError, match="is not a sound that can be read") as caught:
+        read_own(gong)
+    assert caught.value.path == gong
+
+
+@pytest.mark.needs("ffmpeg")
 def test_without_ffmpeg_the_message_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

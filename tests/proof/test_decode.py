@@ -150,7 +150,7 @@ def ffmpeg(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Made]:
             def cancel(self) -> None:
                 made.started = False
 
-        monkeypatch.setattr("unknot.proof.decode.shutil.which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
         monkeypatch.setattr("unknot.proof.decode.subprocess.Popen", Program)
         monkeypatch.setattr("unknot.proof.decode.threading.Timer", Timer)
         return made
@@ -220,6 +220,6 @@ def test_what_ffmpeg_says_no_to_is_told_in_its_last_words(
 
 
 def test_without_ffmpeg_what_needs_it_is_told(other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unknot.proof.decode.shutil.which", lambda name: None)
-    hint = "MP3, Opus, Vorbis and FLAC need nothing; for M4A and others, install ffmpeg"
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    hint = "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; M4A and others need ffmpeg"
     assert refused(other) == ("cannot be decoded here", hint)

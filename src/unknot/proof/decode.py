@@ -9,7 +9,6 @@ long file nor one that promises to be long takes memory or a temporary folder.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -24,6 +23,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from unknot.errors import AudioError
+from unknot.sound_file import ask_ffmpeg
 
 Block = NDArray[np.int16]
 Peaks = NDArray[np.uint16]
@@ -31,9 +31,6 @@ Peaks = NDArray[np.uint16]
 _FFMPEG_RATE = 48_000
 #: Rates in Hz and channels beyond which a file is taken for a damaged one.
 _RATES, _MOST_CHANNELS = range(8_000, 384_001), 32
-#: What ffmpeg may take a file for: formats that hold sound themselves. A list of other files or
-#: addresses (HLS, concat, DASH) is none of them.
-_FFMPEG_FORMATS = "mov,mp3,aac,ogg,matroska,flac,wav,aiff,asf,amr,caf,ac3,eac3,w64,au,ape,wv,tta"
 #: How long ffmpeg may take for a whole file, in s, and for each second of its sound.
 _FFMPEG_PATIENCE, _FFMPEG_PER_SECOND = 60.0, 0.5
 _NOTHING = np.zeros(1000, np.uint16)
@@ -189,15 +186,8 @@ def _quiet_library() -> Iterator[None]:
 
 
 def _by_ffmpeg(path: Path, stack: ExitStack, most: float) -> DecodedTrack:
-    if shutil.which("ffmpeg") is None:
-        hint = "MP3, Opus, Vorbis and FLAC need nothing; for M4A and others, install ffmpeg"
-        raise AudioError(path, "cannot be decoded here", hint)
-    command = [
-        "ffmpeg", "-nostdin", "-v", "error",
-        "-protocol_whitelist", "file,pipe", "-format_whitelist", _FFMPEG_FORMATS,
-        "-i", str(path.absolute()), "-vn", "-t", str(most + 1),
-        "-ac", "1", "-ar", str(_FFMPEG_RATE), "-f", "s16le", "-",
-    ]  # fmt: skip
+    to = ("-ac", "1", "-ar", str(_FFMPEG_RATE), "-f", "s16le", "-")
+    command = ask_ffmpeg(path, most, *to)
     said = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
     run = stack.enter_context(
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
