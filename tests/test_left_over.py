@@ -60,6 +60,18 @@ def test_only_what_ended_runs_of_this_machine_left_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("gone")
+def test_what_is_old_goes_whoever_left_it(tmp_path: Path) -> None:
+    """A folder, too: a run on another machine may have been killed while it spoke."""
+    old, new = tmp_path / f".speech.1{PART}", tmp_path / f".speech.2{PART}"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "clip.wav").write_bytes(b"half")
+    os.utime(old, (1_000, 1_000))
+    sweep(tmp_path, oldest=1_001)
+    assert list(tmp_path.iterdir()) == [new]
+
+
+@pytest.mark.usefixtures("gone")
 def test_so_it_is_in_the_temporary_folder(tmp_path: Path) -> None:
     ours = mark_temporary() + "abc"
     left = ours.replace(f"-{os.getpid()}-", f"-{GONE}-")

@@ -53,17 +53,6 @@ class ContentError(Error):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class PictureError(Error):
-    """A picture cannot be drawn, or one that was given cannot be used."""
-
-    def __init__(self, name: object, what: str, hint: str = "") -> None:
-        super().__init__(str(name), what, hint)
-        self.name, self.what, self.hint = str(name), what, hint
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.what}" + (f"\n  {self.hint}" if self.hint else "")
-
-
 class LayoutError(Error):
     """A phrase does not fit the hold it belongs to. Times in ms.
 
@@ -138,6 +127,10 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise AudioError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+class PictureError(_WithHint):
+    """A picture cannot be drawn, or one that was given cannot be used."""
 
 
 class NoRoomError(_WithHint):

@@ -196,22 +196,6 @@ def scratch(parent: Path, name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def scratch_file(parent: Path, name: str) -> Iterator[Path]:
-    """An empty file of one's own in ``parent`` for a block; raises as ``scratch``."""
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        handle, path = tempfile.mkstemp(prefix=mark(name), suffix=PART, dir=parent)
-        os.close(handle)
-    except OSError as error:
-        raise unwritten(parent, error) from error
-    try:
-        with _told_when_full(parent):
-            yield Path(path)
-    finally:
-        Path(path).unlink(missing_ok=True)
-
-
-@contextmanager
 def temporary() -> Iterator[Path]:
     """A folder in the system's temporary one for the length of a block; what runs that were killed
     left there is deleted. NoRoomError as ``scratch``; WorkspaceError where the environment names a

@@ -30,9 +30,10 @@ def mark_temporary() -> str:
     return f"unknot-{_machine():08x}-{os.getpid()}-"
 
 
-def sweep(folder: Path) -> None:
-    """Delete what runs of this machine that were killed left half written in ``folder``."""
-    _sweep(folder, f".*{PART}", _MARKED)
+def sweep(folder: Path, oldest: float = 0.0) -> None:
+    """Delete what runs of this machine that were killed left half written in ``folder``, and what
+    anybody left there before ``oldest``, in s of the clock."""
+    _sweep(folder, f".*{PART}", _MARKED, oldest)
 
 
 def sweep_temporary(folder: Path) -> None:
@@ -40,15 +41,17 @@ def sweep_temporary(folder: Path) -> None:
     _sweep(folder, "unknot-*", _TEMPORARY)
 
 
-def _sweep(folder: Path, names: str, marked: re.Pattern[str]) -> None:
+def _sweep(folder: Path, names: str, marked: re.Pattern[str], oldest: float = 0.0) -> None:
     with suppress(OSError):
         for path in folder.glob(names):
-            if (made := marked.fullmatch(path.name)) and _ended(made[1], int(made[2])):
-                with suppress(OSError):
-                    if path.is_dir() and not path.is_symlink():
-                        shutil.rmtree(path, ignore_errors=True)
-                    else:
-                        path.unlink()
+            made = marked.fullmatch(path.name)
+            with suppress(OSError):
+                if not (made and _ended(made[1], int(made[2]))) and path.lstat().st_mtime > oldest:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
 
 
 def _machine() -> int:

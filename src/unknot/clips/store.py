@@ -30,7 +30,7 @@ from unknot.clips.clipfile import (
 )
 from unknot.errors import AudioError
 from unknot.files import replace_file
-from unknot.left_over import PART, sweep
+from unknot.left_over import sweep
 
 #: A folder beside the clips, for what the guard learned of voices; cleared with them.
 VOICES = "voices"
@@ -194,11 +194,7 @@ class Store:
     def _sweep(self, older_than_s: float = _HOUR_S) -> None:
         """Remove what killed runs left half written."""
         for folder in (self.root, self.root / VOICES, *self._folders()):
-            sweep(folder)
-            for path in folder.glob(f".*{PART}"):
-                with suppress(OSError):
-                    if time.time() - path.stat().st_mtime >= older_than_s:
-                        path.unlink()
+            sweep(folder, time.time() - older_than_s)
 
 
 def _used(files: _Files) -> float:

@@ -12,7 +12,7 @@ from unknot.audio.mp3 import QUALITIES
 from unknot.audio.versions import CHIME_VERSION, ENCODE_VERSION, POLISH_VERSION
 from unknot.clips.clipfile import ClipKey, frames_file, master_file
 from unknot.content.records.script import ChimeRecipe
-from unknot.files import scratch_file
+from unknot.files import scratch
 from unknot.packages import release
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def made_with() -> dict[str, object]:
 def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) -> Any:
     """The clip's master: int16, shape (samples,), 48 kHz mono.
 
-    ``work`` is where its file may lie meanwhile, ``memory`` the folder of what was learned of
-    voices. A take is not examined again: it was when it was kept, and its digest says that it is
-    the same. Raises EngineError when it could not be spoken, AudioError when ``work`` is full.
+    ``work`` is a folder in which its file may lie meanwhile, ``memory`` the folder of what was
+    learned of voices. A take is not examined again: it was when it was kept, and its digest says
+    that it is the same. Raises EngineError when it could not be spoken, AudioError when ``work`` is
+    full.
     """
     from unknot.audio.chimes import mix, render_chime, softened
     from unknot.audio.polish import polish
@@ -64,7 +65,8 @@ def speak_task(task: SpeechTask, engine: Engine, *, work: Path, memory: Path) ->
     from unknot.speech.speak import speak_into
 
     known = None
-    with scratch_file(work, "speech") as path:
+    with scratch(work, "speech") as folder:
+        path = folder / "clip.wav"
         if isinstance(engine, Recorded):
             known = engine.levelling(task.text, task.voice)
             engine.synthesise(task.text, voice=task.voice, rate=task.rate, to=path)

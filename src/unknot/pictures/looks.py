@@ -73,7 +73,7 @@ def unusable(library: Library, muscles: Iterable[str]) -> Iterator[Diagnostic]:
             try:
                 own_picture(muscle, library)
             except PictureError as error:
-                message = f"{error.name} {error.what}"
+                message = f"{error.what} {error.reason}"
                 yield Diagnostic("S57", muscle.place("picture"), message, error.hint)
 
 
