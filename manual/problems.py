@@ -71,7 +71,7 @@ S20 | A line that the script does not have | routines | {say: opning}
 S21 | Words in a technique; they belong into a script | steps | {say: Rest it there.}
 S22 | A placeholder that cannot be filled in a line | lines | {say: "Lie on your {opposite} side.", sources: INF}
 S23 | A placeholder that cannot be filled in a session's own words | routines | {say: "Lie on your {other} side."}
-S24 | A line that says nothing, or says it in two ways | lines | {sources: INF}
+S24 | A line, a text or a respelling without a letter or a digit, or a line that says it in two ways | lines | {sources: INF}
 S25 | A script that belongs to no muscle | folder | `scripts/en/glutaeus.yaml`
 S26 | A muscle without the words that its techniques need | muscle | position: {default: side-lying, alternatives: [prone], landmark: There}
 S27 | The shared script without a line that every routine needs | folder | a `shared.yaml` without `chapter-routine`
@@ -127,7 +127,7 @@ S89 | A letter that looks like another, that nobody sees, or that its language d
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
 S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
-S93 | A line that a language lacks, told when that language is asked for | folder | `unknot check --language de` before `scripts/de` is complete
+S93 | A line that a language lacks, or that leaves out what the English one has: `{side}`, `{other}`, `{emergency}` or items of a warning; one word for left and right. Told when that language is asked for | folder | `unknot check --language de` before `scripts/de` is complete
 S94 | A line of safety that says something else than in every other track, or is gone | folder | `no-pressing: {say: Press it in.}` in `shared.yaml`
 S95 | A line of a muscle or technique that would hide one of safety | folder | `no-pressing` in `scripts/en/vibration.yaml`
 S96 | A muscle that did not come with unknot, without an `author` | folder | a new `atlas/muscles/soleus.yaml`

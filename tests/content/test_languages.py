@@ -103,6 +103,81 @@ def test_a_line_of_safety_stays_one_in_translation(library: Library) -> None:
     assert "line of safety" in problem.message
 
 
+def reworded(library: Library, owner: str, lines: dict[str, Line | None]) -> list[str]:
+    """What is told of a whole translation in which some lines of ``owner`` are others, or gone."""
+    content = translated(library)
+    script = content.scripts["xx"][owner]
+    now = {name: line for name, line in {**script.lines, **lines}.items() if line}
+    scripts = {**content.scripts["xx"], owner: replace(script, lines=now)}
+    found = gaps(replace(content, scripts={**content.scripts, "xx": scripts}), "xx")
+    return [f"{each.message}; {each.hint}" for each in found]
+
+
+def spoken(*texts: str) -> Line:
+    return Line(say=texts, sources=("INF",))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "text"),
+    [
+        ("shared", "word-right", "xleft"),
+        ("shared", "word-left", "Xright."),
+        ("piriformis", "word-left", "xright"),
+        ("piriformis", "word-right", " xLeft"),
+    ],
+)
+def test_no_word_stands_for_both_sides(owner: str, name: str, text: str, library: Library) -> None:
+    """A copy that was not changed would send somebody to the side that does not hurt."""
+    (told,) = reworded(library, owner, {name: spoken(text)})
+    assert "is the word for left and for right" in told
+
+
+def test_a_word_for_a_side_is_no_choice_of_words(library: Library) -> None:
+    """English would stand in for it."""
+    (told,) = reworded(library, "shared", {"word-left": Line(in_turn=("a",), sources=("INF",))})
+    assert told.startswith("'word-left' is one word")
+
+
+@pytest.mark.parametrize("name", ["side", "other", "emergency"])
+def test_a_translation_leaves_out_no_side_and_not_whom_to_call(name: str, library: Library) -> None:
+    owner, line_name, line = next(
+        (script.id, line_name, line)
+        for script in library.scripts["en"].values()
+        for line_name, line in script.lines.items()
+        if f"{{{name}}}" in " ".join(line.said)
+    )
+    said = tuple(text.replace(f"{{{name}}}", "") for text in line.said)
+    told = reworded(library, owner, {line_name: replace(line, say=said, in_turn=(), short=())})
+    assert f"{line_name!r} leaves out {{{name}}}" in " ".join(told)
+
+
+def test_a_translation_does_not_speak_of_the_other_side_instead(library: Library) -> None:
+    find = library.scripts["en"]["piriformis"].lines["find"]
+    assert "{side}" in " ".join(find.say)
+    said = tuple(text.replace("{side}", "{other}") for text in find.say)
+    told = " ".join(reworded(library, "piriformis", {"find": replace(find, say=said)}))
+    assert "'find' leaves out {side}" in told
+    assert "'find' says {other}, the side that is not treated" in told
+
+
+def test_a_list_of_warnings_is_not_said_one_at_a_time(library: Library) -> None:
+    opening = library.scripts["en"]["shared"].lines["opening-full"]
+    turned = replace(opening, say=(), in_turn=opening.say)
+    (told,) = reworded(library, "shared", {"opening-full": turned})
+    assert "'opening-full' is heard whole in English" in told
+
+
+def test_a_regional_english_of_its_own_lacks_nothing(library: Library) -> None:
+    """Its folder stands alone: what it has not, such as a stop cue, would not be heard."""
+    shared = library.scripts["en"]["shared"]
+    british = replace(library, scripts={**library.scripts, "en-GB": {"shared": shared}})
+    told = [each.message for each in gaps(british, "en-GB")]
+    assert "en-GB lacks the line 'hold-half' of piriformis" in told
+    assert not any("word-" in each for each in told)
+    whole = replace(library, scripts={**library.scripts, "en-GB": library.scripts["en"]})
+    assert list(gaps(whole, "en-GB")) == []
+
+
 def test_a_language_that_is_not_there_says_how_to_begin(library: Library) -> None:
     (problem,) = gaps(library, "de")
     assert problem.hint == "make it with: unknot new language de"

@@ -40,6 +40,19 @@ def test_pressing_is_found_however_it_is_wrapped(text: str) -> None:
     assert list(speech.pressing(text))
 
 
+@pytest.mark.parametrize("text", ["...", "-", "\N{PERSON IN LOTUS POSITION}", "\u3002", "\u200d"])
+def test_what_has_nothing_to_say_is_told_where_it_is_written(text: str, tmp_path: Path) -> None:
+    """A build would stop at it, and name no place; a term would fall silent within its sentence."""
+    head = "title: X\nsummary: An example.\nroutines:"
+    files: dict[str, Content] = {
+        "sessions/x.yaml": f"{head} [{{say: '{text}'}}, {{chapter: '***'}}, {{wait: 5s}}]\n",
+        "scripts/en/shared.yaml": SHARED + f"  extra: {{say: ['{text}'], sources: S1}}\n",
+        "scripts/en/lexicon.yaml": f"terms: {{psoas: {{say: so, engines: {{tone: '{text}'}}}}}}\n",
+    }
+    told = [(each.code, Path(each.place.file).name) for each in problems(tmp_path, files)]
+    assert told == [("S24", "lexicon.yaml"), ("S24", "shared.yaml"), ("S24", "x.yaml")]
+
+
 @pytest.mark.parametrize(
     ("text", "fine"),
     [

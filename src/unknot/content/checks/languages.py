@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from unicodedata import normalize
 
 from unknot.content.checks.lines import texts
 from unknot.content.library import REFERENCE, Library, primary
@@ -15,11 +17,14 @@ NAME = "word-name"
 
 
 def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
-    """A problem for each line and term that ``language`` lacks, in the order of files and lines.
+    """A problem for each line that ``language`` lacks, in the order of files and lines, and for
+    each that is not built as the English one is.
 
-    English lacks nothing that the checks would not have told.
+    English lacks nothing that the checks would not have told, but for one with scripts of its own,
+    such as ``en-GB``, which stand alone.
     """
-    if primary(language) == REFERENCE:
+    english = primary(language) == REFERENCE
+    if language == REFERENCE or (english and language not in library.scripts):
         return
     scripts = library.words(language)
     if not scripts:
@@ -28,14 +33,16 @@ def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
         return
     for owner, script in sorted(library.scripts.get(REFERENCE, {}).items()):
         there = scripts.get(owner)
-        for name, english in wanted(script, library).items():
+        for name, text in wanted(script, library).items():
             broken = there is None and ("script", f"{language}/{owner}") in library.origins
-            if not broken and (there is None or name not in there.lines):
+            filled_in = english and name in (*SIDES, NAME)
+            if not (broken or filled_in or (there and name in there.lines)):
                 place = there.place() if there else Place(f"scripts/{language}/{owner}.yaml")
                 message = f"{language} lacks the line {name!r} of {owner}"
-                yield Diagnostic("S93", Place(place.file), message, f"in English: {english}")
+                yield Diagnostic("S93", Place(place.file), message, f"in English: {text}")
         if there:
             yield from _unlike(script, there)
+    yield from _confused_sides(scripts)
 
 
 def wanted(script: Script, library: Library) -> dict[str, str]:
@@ -52,17 +59,51 @@ def wanted(script: Script, library: Library) -> dict[str, str]:
 
 
 def _unlike(script: Script, there: Script) -> Iterator[Diagnostic]:
-    """Lines of safety that a translation does not mark as such."""
+    """Lines that say less than the English ones, or speak of the other side."""
     for name, line in there.lines.items():
-        english = script.lines.get(name)
-        if not english or not english.safety:
-            continue
-        if not line.safety:
-            message = f"{name!r} is a line of safety in English"
-            yield Diagnostic("S93", line.place(), message, "write safety: true")
-        if len(line.said) != (count := len(english.said)):
-            message = f"{name!r} has {count} items in English, here {len(line.said)}"
-            yield Diagnostic("S93", line.place(), message, "one for each, in their order")
+        if name in (*SIDES, NAME) and not line.say:
+            yield Diagnostic("S93", line.place(), f"{name!r} is one word", "write it as say:")
+        if english := script.lines.get(name):
+            for message, hint in chain(_less_safe(line, english), _less_filled(line, english)):
+                yield Diagnostic("S93", line.place(), f"{name!r} {message}", hint)
+
+
+def _less_safe(line: Line, english: Line) -> Iterator[tuple[str, str]]:
+    if english.say and line.in_turn:
+        yield "is heard whole in English, here one item of it at a time", "write say: for in-turn:"
+    if not english.safety:
+        return
+    if not line.safety:
+        yield "is a line of safety in English", "write safety: true"
+    if len(line.said) != (count := len(english.said)):
+        message = f"has {count} items in English, here {len(line.said)}"
+        yield message, "one for each, in their order"
+
+
+def _less_filled(line: Line, english: Line) -> Iterator[tuple[str, str]]:
+    """A name may be left out where grammar wants that; a side, or whom to call, may not."""
+    for key in ("said", "helper", "short"):
+        theirs, ours = " ".join(getattr(line, key)), " ".join(getattr(english, key))
+        for name in ("{side}", "{other}", "{emergency}") if theirs and ours else ():
+            if name in ours and name not in theirs:
+                yield f"leaves out {name}", f"in English: {ours}"
+        if ours and "{other}" in theirs and "{other}" not in ours:
+            yield "says {other}, the side that is not treated", f"in English: {ours}"
+
+
+def _confused_sides(scripts: Mapping[str, Script]) -> Iterator[Diagnostic]:
+    """A word for one side that is said for the other one, too, in whatever script."""
+    lines = [[each.lines[n] for each in scripts.values() if n in each.lines] for n in SIDES]
+    left, right = ({_word(line): line for line in of_side if line.say} for of_side in lines)
+    for word in sorted(left.keys() & right.keys()):
+        message = f"{word!r} is the word for left and for right"
+        yield Diagnostic("S93", right[word].place(), message, "each side has its own")
+
+
+def _word(line: Line) -> str:
+    """Its letters, which are what is heard."""
+    said = normalize("NFC", line.say[0]).casefold()
+    return "".join(each for each in said if each.isalnum())
 
 
 def skeleton(library: Library, language: str) -> dict[str, str]:

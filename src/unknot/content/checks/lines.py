@@ -90,10 +90,14 @@ def placeholders_of_a_session(session: Session, _: Library) -> Iterator[Breach]:
         yield from _braces(step.place(key), say, _ANYWHERE)
 
 
-@rule("S24", Script)
-def lines_say_something(script: Script, _: Library) -> Iterator[Breach]:
-    """A line that says nothing, or says it in two ways."""
-    for name, line in script.lines.items():
+@rule("S24", Script, Session, Lexicon)
+def lines_say_something(record: Script | Session | Lexicon, _: Library) -> Iterator[Breach]:
+    """A line or a text that says nothing, or a line that says it in two ways."""
+    for place, text in _said(record):
+        if not any(map(str.isalnum, text)):
+            message = f"{short(text)} has nothing to say: no letter and no digit"
+            yield place, message, "write words; a pause is a step, such as wait: 5s"
+    for name, line in record.lines.items() if isinstance(record, Script) else ():
         if not line.say and not line.in_turn:
             yield line.place("say"), f"line {name!r} says nothing", "add say or in-turn"
         if line.say and line.in_turn:
@@ -168,6 +172,20 @@ def texts(line: Line) -> Iterator[tuple[Place, str]]:
     for key in ("say", "in_turn", "helper", "short"):
         for index, text in enumerate(getattr(line, key)):
             yield line.place(f"{key}.{index}"), text
+
+
+def _said(record: Script | Session | Lexicon) -> Iterator[tuple[Place, str]]:
+    """Every text of ``record`` that is spoken; the name of a line is its own."""
+    if isinstance(record, Session):
+        spoken = (each for each in speaking(record) if each[1] == "say")
+        yield from ((step.place(key), text) for step, key, text, _optional in spoken)
+    elif isinstance(record, Lexicon):
+        for term in record.terms.values():
+            yield term.place("say"), term.say
+            yield from ((term.place(f"engines.{e}"), say) for e, say in term.engines.items())
+    else:
+        for line in record.lines.values():
+            yield from texts(line)
 
 
 def _braces(place: Place, text: str, names: Mapping[str, str]) -> Iterator[Breach]:

@@ -31,8 +31,14 @@ _NO_KEY = tuple(
 )
 #: What a parser says, and which character it says it of, if it matters; what is wrong, what to do.
 _SYNTAX = (
-    ("expected (alphabetic|comment or|chomping or)|(sequence entries|mapping keys) are not", "",
-     _NO_TEXT, _IN_QUOTES),
+    ("expected (alphabetic|(a )?comment or|chomping or)|(sequence entries|mapping keys) are not",
+     "", _NO_TEXT, _IN_QUOTES),
+    ("tag URI|expected URI|expected whitespace|expected ' '", "", "a text cannot begin with !",
+     _IN_QUOTES),
+    ("directive|incompatible YAML", "", "a line that begins with % is none of content",
+     "delete it, or put the text in quotes"),
+    ("document start", "", "what the file holds has ended above this line",
+     "delete a '...' or a bracket above, and begin all keys at one depth"),
     ("cannot start any token", "\t", "a tab cannot indent YAML", "use spaces"),
     ("a tab character", "", "a tab cannot indent YAML", "use spaces"),
     ("cannot start any token", "", _NO_TEXT, _IN_QUOTES),
@@ -46,6 +52,8 @@ _SYNTAX = (
     ("expected ',' or", "]", "a bracket is closed by one of another kind", "close { by }"),
     ("expected ',' or", "}", "a bracket is closed by one of another kind", "close [ by ]"),
     ("expected ',' or", "", "a bracket is not closed, or a comma is missing", ""),
+    ("node content|unexpected ':'", "", "a value is missing here",
+     "write it, or delete the comma or the bracket that is too many"),
     ("unacceptable character", "", "a character that YAML does not allow", ""),
 )  # fmt: skip
 
