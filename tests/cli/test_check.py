@@ -166,6 +166,23 @@ def test_a_line_of_no_mark_is_told_where_the_plan_says() -> None:
     assert check._place_of(LONG, error) == error.place
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "about"),
+    [
+        ({"detail": "cues"}, "L02", "no chime"),
+        ({"detail": "short", "target": 60_000}, "T01", "1:00"),
+    ],
+    ids=["nothing heard", "a length"],
+)
+def test_a_session_of_free_steps_is_planned_at_its_own_detail(
+    asked: dict[str, Any], code: str, about: str, library: Library
+) -> None:
+    content = content_of(library, [replace(FREE, **asked)])
+    (problem,) = check.find_unplannable(content, lambda _: lambda _: 240)
+    assert problem.code == code
+    assert about in problem.message
+
+
 RULE = Diagnostic("INV-19", Place("sessions/playlists/p.yaml", 4, 5), "is treated twice")
 
 

@@ -167,15 +167,13 @@ def _plan_each_detail(
     session: Session, content: ReadContent, measure: Callable[[Job], Measure]
 ) -> bool:
     """Plan ``session`` in each detail. Whether its plan depends on who speaks."""
-    asks = False
-    for detail in get_args(Detail) if session.routines_only else ("full",):
-        # A length that all the words fill need not be filled by fewer.
-        own = detail == (session.detail or "full")
-        asked = session if own else replace(session, target=None)
-        job = resolve(asked, content.library, Overrides(detail=detail))
-        plan(job, measure(job))
-        asks = asks or _asks_who_speaks(job)
-    return asks
+    job = resolve(session, content.library)
+    # A length that all the words fill need not be filled by fewer.
+    freely = replace(job, session=replace(session, target=None)) if session.target else job
+    for detail in get_args(Detail) if session.routines_only else (job.detail,):
+        asked = job if detail == job.detail else replace(freely, detail=detail)
+        plan(asked, measure(asked))
+    return _asks_who_speaks(job)
 
 
 def _asks_who_speaks(job: Job) -> bool:

@@ -241,6 +241,18 @@ def test_an_authors_own_waits_stay_unless_they_say_how_far(
         plan(resolve(free, library, Overrides(target=180_000)), measure)
 
 
+def test_what_has_one_length_alone_is_refused_with_that(library: Library, measure: Measure) -> None:
+    """Not with a shortest that is longer than the longest."""
+    steps = SayStep(say="Breathe in slowly."), WaitStep(wait=20_000)
+    free = Session(id="free", title="F", summary="", routines=steps)
+    with pytest.raises(ContentError) as caught:
+        plan(resolve(free, library, Overrides(target=180_000)), measure)
+    (problem,) = caught.value.problems
+    assert problem.hint == "it always lasts 0:22: a wait with min: or max: may be moved"
+    made = plan(resolve(free, library, Overrides(target=22_000)), measure).timeline
+    assert abs(made.length - 22_000) <= 1000
+
+
 def test_it_says_what_it_changed(library: Library, measure: Measure) -> None:
     """A line for the whole, and one for each kind of change; nothing without a target."""
     asked = library.sessions["sore-hip"]

@@ -147,7 +147,9 @@ def _unreachable(session: Session, spans: list[Span]) -> ContentError:
     longest = max(span.longest // 1000 * 1000 for span in spans)
     message = f"this session cannot last {minutes(session.target)}"
     hint = f"the shortest possible is {minutes(shortest)}, the longest {minutes(longest)}"
-    if shortest < session.target < longest:
+    if shortest >= longest:
+        hint = f"it always lasts {minutes(shortest)}: a wait with min: or max: may be moved"
+    elif shortest < session.target < longest:
         ends = [end for span in spans for end in (span.shortest, span.longest)]
         near = min(ends, key=lambda end: abs(end - (session.target or 0)))
         hint += f"; the nearest is {minutes(near)}"
