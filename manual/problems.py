@@ -21,9 +21,9 @@ class Code:
 
 _TABLE = """
 Y01 | A file or folder cannot be read, or a file is larger than 1 MB | folder | a file of 2 MB
-Y02 | The text is not UTF-8 | folder | a file saved as Latin-1 or UTF-16
+Y02 | The text is not UTF-8, or another program took it for something else | folder | a file saved as Latin-1 or UTF-16
 Y03 | A character that cannot be seen: a control, a change of direction, a tag, an unassigned place | routines | say: "One\\u202etwo."
-Y04 | The file is not YAML: a tab, an open quote, a second `: ` on a line | file | title: "Sore hip
+Y04 | The file is not YAML: a tab, two copies merged, an open quote, a second `: ` on a line | file | title: "Sore hip
 Y05 | The file is empty | file | # nothing yet
 Y06 | A file holds one document | folder | two texts with `---` between them
 Y07 | Tags are not used | session | title: !!str Sore hip

@@ -32,6 +32,7 @@ CASES: dict[str, tuple[Content, str]] = {
     "UTF-16 without its mark": (SESSION.encode("utf-16-be"), "Y02"),
     "UTF-32": (SESSION.encode("utf-32"), "Y02"),
     "an archive": (b"PK\3\4" + bytes(26), "Y02"),
+    "a packed file": (b"\x1f\x8b\x08\x02" + bytes(range(1, 256)), "Y02"),
     "Latin-1": (changed(BRIEF, "title: Hüfte").encode("latin-1"), "Y02"),
     "NUL": (changed(BRIEF, "title: a\0b"), "Y03"),
     "escape sequence": (changed(BRIEF, "title: a\x1b[31mb"), "Y03"),
@@ -114,7 +115,9 @@ def test_what_is_wrong_is_told_in_words(case: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("text", [f"\ufeff{SESSION}", SESSION.replace("\n", "\r\n")])
+@pytest.mark.parametrize(
+    "text", [f"\ufeff{SESSION}", f"\ufeff\ufeff{SESSION}", SESSION.replace("\n", "\r\n")]
+)
 def test_what_editors_on_windows_write_is_right(text: str, tmp_path: Path) -> None:
     """A byte order mark and CRLF change nothing, and places still count lines and columns."""
     assert problems(tmp_path, {"sessions/x.yaml": text}) == ()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.workspaces import problems, told
+from tests.content.workspaces import SHARED, problems, told
 from unknot.content.load import load
 from unknot.content.workspace import Root
 from unknot.errors import ContentError
@@ -90,6 +90,17 @@ def test_the_caret_is_under_the_value_and_as_wide(tmp_path: Path) -> None:
         "             ^^^^^^^^^^^^^^^^^^^^^^^^^",
     ]
     assert printed[3] == ["    hold: half a minute", "          ^^^^^^^^^^^^^"]
+
+
+def test_the_caret_is_under_one_character_that_must_not_be_here(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, _routine("{say: Hel\u200blo there.}"))
+    assert problem.width == 1
+
+
+def test_what_is_told_of_one_place_is_told_once(tmp_path: Path) -> None:
+    lines = "  extra: {say: Rest (or) go (on)., sources: S1}\n"
+    found = problems(tmp_path, {"scripts/en/shared.yaml": SHARED + lines})
+    assert [each.message[:3] for each in found] == ["'('", "')'"]
 
 
 def test_columns_count_characters_not_bytes(tmp_path: Path) -> None:

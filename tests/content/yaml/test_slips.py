@@ -94,6 +94,29 @@ CASES = {
     "private use": ("summary: a\ue000b", "U+E000"),
     "a filler": ("summary: a\u3164b", "U+3164"),
     "a soft hyphen": ("summary: a\u00adb", "U+00AD"),
+    "two copies merged": (
+        "<<<<<<< HEAD\nhold: 30s\n=======\nhold: 40s\n>>>>>>> mine", "nobody chose between them"
+    ),
+    "two copies merged within a text": (
+        'summary: "Rest\n<<<<<<< HEAD\n now.\n=======\n soon.\n>>>>>>> mine\n "', "nobody chose"
+    ),
+    "a fence of Markdown": ("hold: 30s\n```", "a mark of Markdown"),
+    "a comma of another script": ("routines: [{muscle: gluteus\uff0c side: left}]", "write ', '"),
+    "an Arabic comma": ("routines: [{muscle: gluteus\u060c side: left}]", "write ', '"),
+    "a wide colon in braces": ("routines: [{muscle\uff1agluteus}]", "a colon of another script"),
+    "a wide blank behind a dash": ("routines:\n  -\u3000wait: 8s", "an ideographic space (U+3000)"),
+    "a wide blank behind a key": ("routines:\n  - say:\u3000Hello.", "U+3000"),
+    "a narrow blank behind a dash": ("routines:\n  -\u202fwait: 8s", "U+202F"),
+    "curly quotes": ("summary: \u201cNote: rest.\u201d", "straight quotes"),
+    "curly quotes in braces": ("routines: [{say: \u201cRest, then go.\u201d}]", "straight quotes"),
+    "curly quotes around a number": ("summary: \u201cDay #1 of two\u201d", "straight quotes"),
+    "an exclamation mark": ("routines: [{wait: !5s}]", "a text cannot begin with !"),
+    "a percent sign": ("hold: 30s\n%YAML 3.0", "cannot begin with %"),
+    "a comma too many": ("routines: [{wait: 5s}, , {wait: 8s}]", "a value is missing here"),
+    "an end in the middle": ("...\nhold: 30s", "has ended above this line"),
+    "UTF-8 taken for Windows-1252": ("summary: H\xc3\xbcfte", "a program took for several"),
+    "a quote taken for three": ("summary: Don\xe2\u20ac\u2122t go.", "a program took for several"),
+    "Polish taken for Western": ("summary: kr\xc4\u2122g", "a program took for several"),
 }  # fmt: skip
 
 #: Where it began, not where YAML gave up.
@@ -128,6 +151,9 @@ def test_a_slip_is_told_in_words(
     ["summary: Note:\u00a0it is\u00a0legal.", "summary: An example. # mine",
      "title: C# and D", "summary: 'Day #1 of many'",
      "hold: 30s #mine", "hold: &h 30s\nlead-in: *h", "summary: &it 'All of it.'",
+     "summary: „Spaß“ GRÖẞE „Ä“ âge «Â» 20 Å – naïve— “IRMÔ crème… ã",
+     "summary: The rule is ======= long, or <<<<<<< so.", "# =======",
+     "summary: “Rest” and ‘go’, 100 %!", "summary: 腰、肩：痛み，休む　休む",
      "summary: Lotus 🧘‍♀️ and family 👨‍👩‍👧."],
 )  # fmt: skip
 def test_what_is_legal_stays_so(line: str, tmp_path: Path) -> None:

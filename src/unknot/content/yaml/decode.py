@@ -10,7 +10,7 @@ from unknot.content.records.base import Record
 from unknot.content.yaml.document import Document
 from unknot.content.yaml.kinds import MAX_WORD, TEXT
 from unknot.content.yaml.problems import ProblemLog, short
-from unknot.content.yaml.syntax import BLANK, end_of_blank
+from unknot.content.yaml.syntax import odd_blank, quoting, wide_colon
 from unknot.content.yaml.tree import Entries, Items, Node, Scalar
 from unknot.content.yaml.types import Form, Many, One, Shape, Table, Tagged, outline
 from unknot.diagnostic import Place, spot
@@ -74,7 +74,8 @@ class _Decoder:
         if len(node.text) > MAX_WORD and form.kind is not TEXT:
             return self.bad("Y17", f"{short(node.text)} is too long for {form.kind.name}", node)
         if node.cut and form.kind is TEXT:
-            hint = "put the text in quotes; for a comment, put a blank behind the #"
+            quotes = quoting(self.findings.line(node.line))
+            hint = f"{quotes}; for a comment, put a blank behind the #"
             message = f"the text ends here: {short(node.cut)} begins a comment"
             return self.bad("Y27", message, node, hint)
         try:
@@ -174,7 +175,8 @@ class _Decoder:
             meant, hint = "", f"delete it: the name of the file is its {key.text}"
         _, value = node.entries[key.text]
         if not meant and isinstance(value, Scalar) and value.empty:
-            hint = "a comma ends a text in braces: put the text in quotes"
+            quotes = quoting(self.findings.line(key.line))
+            hint = f"a comma ends a text in braces: {quotes}"
         self.bad("Y14", f"{_title(cls, article=True)} has no key {short(key.text)}", key, hint)
         return meant
 
@@ -187,8 +189,10 @@ class _Decoder:
     def bad(self, code: str, message: str, node: Node, hint: str = "") -> _Bad:
         keys = list(node.entries.values())[:1] if isinstance(node, Entries) else []
         first = keys[0][0] if keys else node
-        if isinstance(first, Scalar) and first.plain and (end := end_of_blank(first.text)):
-            self.findings.add("Y04", *BLANK, first.line, first.column + end - 1, 1)
+        text = first.text if isinstance(first, Scalar) and first.plain else ""
+        if odd := odd_blank(text) or wide_colon(text):
+            told, meant, column = odd
+            self.findings.add("Y04", told, meant, first.line, first.column + column - 1, 1)
             return BAD
         self.findings.add(code, message, hint, node.line, node.column, node.width)
         return BAD

@@ -27,8 +27,16 @@ _EMOJI = range(0x1F000, 0x1FB00)
 #: A file that is full of them is not worth more lines than this.
 _MOST_FORBIDDEN = 10
 
-#: One in so many bytes is more zeros than a slip puts into a text.
-_ZEROS = 20
+#: Bytes that no text has, and how many of all are more than a slip puts into one: one in so many.
+_NO_TEXT, _FEW = bytes([*range(9), *range(14, 27), *range(28, 32)]), 20
+_MARK = b"\xef\xbb\xbf"
+#: What the second and third bytes of a character look like to a program that takes UTF-8 for
+#: Windows-1252 or Latin-1, and how the characters of western languages then begin.
+_TAIL = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+_MISREAD = re.compile(
+    f"(?<![A-Z\xc0-\xde\xab\u201c\u201e])[\xc2\xc3][{_TAIL}]|[\xc2\xc3][{_TAIL}](?=[A-Za-z])"
+    f"|(?<=[a-z])[\xc4\xc5][{_TAIL}]|\xe2[{_TAIL}]{{2}}"
+)
 
 
 class Document(Struct, frozen=True):
@@ -66,12 +74,14 @@ def _other_than_text(data: bytes) -> str:
     # Latin letters have a zero beside each in UTF-16.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (3 * more > len(data) > 0 and not fewer):
         return "UTF-16"
-    return "no text at all" if data.count(0) * _ZEROS > len(data) else ""
+    odd = len(data) - len(data.translate(None, _NO_TEXT))
+    return "no text at all" if odd * _FEW > len(data) else ""
 
 
 def _text(data: bytes, findings: ProblemLog) -> str:
     """UTF-8 to text; what must not be there is told of and replaced, so that reading goes on."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    while data.startswith(_MARK):  # more than one where files were joined
+        data = data.removeprefix(_MARK)
     whole = True
     try:
         text = data.decode("utf-8")
@@ -82,20 +92,25 @@ def _text(data: bytes, findings: ProblemLog) -> str:
         before = data[: error.start].decode("utf-8")
         line, column = _position(before)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        findings.add("Y02", message, "save the file as UTF-8", line, column)
+        findings.add("Y02", message, "save the file as UTF-8", line, column, 1)
     plain = text.isascii() and text.replace("\n", "").isprintable()
     clean = text if plain else find_forbidden(text).sub("\ufffd", text)
     findings.read(clean)
     if whole and "\ufffd" in text:
         line, column = _position(text[: text.index("\ufffd")])
         message = "a character was lost here (U+FFFD), when some program could not read the file"
-        findings.add("Y02", message, "write it anew", line, column)
+        findings.add("Y02", message, "write it anew", line, column, 1)
+    if not plain and (misread := _MISREAD.search(text)):
+        line, column = _position(text[: misread.start()])
+        message = f"{misread[0]!r} is one character in UTF-8 that a program took for several"
+        hint = "write it anew, and open and save the file as UTF-8"
+        findings.add("Y02", message, hint, line, column, len(misread[0]))
     if clean != text:
         for count, match in enumerate(find_forbidden(text).finditer(text)):
             if count == _MOST_FORBIDDEN:
                 break
             line, column = _position(text[: match.start()])
-            findings.add("Y03", forbidden(match[0]), "delete it", line, column)
+            findings.add("Y03", forbidden(match[0]), "delete it", line, column, 1)
     return clean
 
 

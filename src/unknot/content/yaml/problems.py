@@ -87,7 +87,8 @@ class ProblemLog:
             room = len(source) - problem.place.column + 1
             width = max(1, min(width or room, room))
             problem = replace(problem, source=source, width=width)
-        self.problems.append(problem)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     @contextmanager
     def bounded(self) -> Iterator[None]:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import yaml
 
 from unknot.content.yaml.problems import ProblemLog
 
 _QUOTED_TOO_SOON = re.compile(r"""[:\-,\[{]\s+(['"]).*\1\s*\S""")
-#: What a no-break space follows where YAML wants a blank: an indent, a dash or a key.
-_NO_BREAK = re.compile(r"[ \t]*(?:-|[\w-]+:|\u00a0*-?)\u00a0(?=.*\S)")
-BLANK = "a no-break space (U+00A0) where YAML wants an ordinary blank", "type a blank in its place"
+#: Blanks of typesetters and of East Asia, and what one follows where YAML wants an ordinary one: an
+#: indent, a dash or a key.
+_BLANKS = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_NO_BREAK = re.compile(rf"[ \t]*(?:-|[\w-]+:|[{_BLANKS}]*-?)[{_BLANKS}](?=.*\S)")
+#: What is left where two copies of a file were merged and nobody chose.
+_MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7}) |^={7}$", re.MULTILINE)
+_MERGED = (
+    "two copies of this file were merged, and nobody chose between them",
+    "keep one of both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
+)
+_CURLY = re.compile(
+    "[:\\-,\\[{(][ \t]+[\u201c-\u201f\u2018-\u201b\xab\xbb\u2039\u203a\u300c\u300e]"
+)
+_COMMAS = re.compile("[\uff0c\u3001\u060c\u061b\uff1b]")
 _IN_QUOTES = "put the text in quotes"
 _UNFINISHED = "did not find expected key", "did not find expected '-'", "expected <block end>"
 _NO_TEXT = "this character cannot begin a text"
 _INDENT = "this line is not indented like those it belongs to"
+_WIDE_COLON = "a colon of another script", "write ': '"
 _ITEM = "a list's items begin with a dash and a blank", "write '- ' instead"
 #: What makes no key or item of a line, so that the lines below cannot go on from it: how such a
 #: line looks up to there, what is wrong, and what to do.
@@ -24,7 +37,7 @@ _NO_KEY = tuple(
     for pattern, (message, hint) in {
         r"\s*-(?=[^\s-])": ("a dash needs a blank behind it", "write '- '"),
         r"\s*(?=[\u2010-\u2015\u2022\u00b7*]\s)": _ITEM,
-        r"\s*(?:- +)?[\w-]+(?=\uff1a)": ("a colon of another script", "write ': '"),
+        r"\s*(?:- +)?[\w-]+(?=\uff1a)": _WIDE_COLON,
         r"\s*(?:- +)?[\w-]+:(?=\S)": ("a colon needs a blank behind it", "write ': '"),
         r"\s*(?:- +)?[\w-]+ *(?==)": ("a key ends in a colon", "write it as `key: value`"),
     }.items()
@@ -35,7 +48,7 @@ _SYNTAX = (
      "", _NO_TEXT, _IN_QUOTES),
     ("tag URI|expected URI|expected whitespace|expected ' '", "", "a text cannot begin with !",
      _IN_QUOTES),
-    ("directive|incompatible YAML", "", "a line that begins with % is none of content",
+    ("directive|non-alphabetical|incompatible YAML", "", "a line cannot begin with %",
      "delete it, or put the text in quotes"),
     ("document start", "", "what the file holds has ended above this line",
      "delete a '...' or a bracket above, and begin all keys at one depth"),
@@ -65,8 +78,8 @@ def note_syntax(error: yaml.YAMLError, findings: ProblemLog, deepest: int) -> No
     mark = getattr(error, "problem_mark", None) or begun
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     text = findings.line(line)
-    if (blank := _no_break(findings, line)) is not None:
-        findings.add("Y04", *BLANK, *blank, 1)
+    if blank := _odd_blank(findings, line):
+        findings.add("Y04", *blank, 1)
     elif "cannot start" not in said and (cause := _no_key(findings, line)):
         findings.add("Y04", *cause, 1)
     elif begun and (message := _never_closed(said, begun.line + 1 < line)):
@@ -106,9 +119,13 @@ def _explained(said: str, text: str, column: int) -> tuple[str, str]:
         return "a bracket closes here that none has opened", f"delete it, or {_IN_QUOTES}"
     if unfinished and before.rstrip()[-1:] in ("}", "]"):
         return "a bracket closed, and the text goes on", _IN_QUOTES
+    if text.lstrip().startswith("```"):
+        return "a mark of Markdown around code, and no part of it", "delete this line"
+    if "expected ',' or" in said and (comma := _COMMAS.search(before)):
+        return f"a comma of another script ({comma[0]})", "write ', '"
     for phrase, character, message, hint in _SYNTAX:
         if re.search(phrase, said) and (not character or here == character):
-            return message, hint
+            return message, hint.replace(_IN_QUOTES, quoting(text))
     return f"not YAML: {said}", ""
 
 
@@ -123,18 +140,42 @@ def _no_key(findings: ProblemLog, line: int) -> tuple[str, str, int, int] | None
     return None
 
 
-def _no_break(findings: ProblemLog, line: int) -> tuple[int, int] | None:
-    """Where a no-break space stands for a blank, at or before ``line``: line and column."""
+def _odd_blank(findings: ProblemLog, line: int) -> tuple[str, str, int, int] | None:
+    """What is told of an odd blank at or before ``line``: message, hint, line and column."""
     for number in range(max(line - 2, 1), line + 1):
-        if end := end_of_blank(findings.line(number)):
-            return number, end
+        if told := odd_blank(findings.line(number)):
+            return told[0], told[1], number, told[2]
     return None
 
 
-def end_of_blank(text: str) -> int:
-    """How long the beginning of ``text`` is up to a no-break space that stands for a blank, or 0.
+def odd_blank(text: str) -> tuple[str, str, int] | None:
+    """What is told of a blank of another kind near the beginning of ``text``: message, hint and
+    column.
 
-    That is only so where YAML cannot read the text, or reads what cannot be here.
+    It is only a fault where YAML cannot read the text, or reads what cannot be here.
     """
-    found = _NO_BREAK.match(text)
-    return found.end() if found else 0
+    if not (found := _NO_BREAK.match(text)):
+        return None
+    name = unicodedata.name(blank := found[0][-1]).lower()
+    message = f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(blank):04X})"
+    hint = "type a blank in its place"
+    return f"{message} where YAML wants an ordinary blank", hint, found.end()
+
+
+def wide_colon(text: str) -> tuple[str, str, int] | None:
+    """The same of a colon that no keyboard for YAML has, behind what was meant as a key."""
+    found = re.match(r"[\w-]+(?=\uff1a)", text)
+    return (*_WIDE_COLON, found.end() + 1) if found else None
+
+
+def quoting(line: str) -> str:
+    """How to put a text of ``line`` in quotes; curly ones are letters to YAML."""
+    return "put the text in straight quotes, \" or '" if _CURLY.search(line) else _IN_QUOTES
+
+
+def note_merge(text: str, findings: ProblemLog) -> bool:
+    """Whether ``text`` is two versions that nobody chose between, which is then noted."""
+    if found := _MERGE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        findings.add("Y04", *_MERGED, line, 1, 7)
+    return bool(found)

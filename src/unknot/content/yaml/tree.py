@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from unknot.content.yaml.document import Document, find_forbidden, forbidden
 from unknot.content.yaml.problems import ProblemLog, short
-from unknot.content.yaml.syntax import note_syntax
+from unknot.content.yaml.syntax import note_merge, note_syntax
 
 MAX_DEPTH = 40
 #: Nodes in one file, every use of an alias counted anew.
@@ -77,6 +77,8 @@ class _Unreadable(Exception):
 def compose(document: Document, findings: ProblemLog) -> Node | None:
     """The one node of a document; None when there is none, the reason then is in ``findings``."""
     loader = None
+    if note_merge(document.text, findings):
+        return None
     try:
         loader = _Loader(document.text)
         cuts = "#" in document.text and bool(_CUT.search(document.text))
