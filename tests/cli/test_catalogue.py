@@ -233,7 +233,7 @@ def test_folders_stay_inside_whatever_a_voice_is_called() -> None:
 
 @pytest.mark.parametrize(
     ("target", "name"),
-    [(480_000, "8m"), (880_000, "14m40s"), (45_000, "45s"), (600_504, "10m0-504s"), (0, "0m")],
+    [(480_000, "8m"), (880_000, "14m40s"), (45_000, "45s"), (600_504, "10m0-504s"), (0, "0s")],
 )
 def test_a_folder_says_the_length_as_a_person_would(target: int, name: str) -> None:
     assert Way(session="tea", target=target).folder.as_posix() == name

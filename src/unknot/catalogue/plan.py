@@ -16,6 +16,7 @@ from msgspec.structs import asdict, replace
 from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import ClipKey
 from unknot.clips.maker import ClipMaker, Sounding, Studio
+from unknot.content.checks.rule import clock
 from unknot.content.library import Library, find_session
 from unknot.content.records.session import Detail, Matrix, Sides
 from unknot.errors import Error, LayoutError, WorkspaceError
@@ -51,7 +52,7 @@ class Way(Struct, frozen=True, kw_only=True):
     @property
     def folder(self) -> PurePosixPath:
         """Where its track goes: a folder for each thing that the matrix names."""
-        target = None if self.target is None else _length(self.target)
+        target = None if self.target is None else clock(self.target)
         parts = (self.language, self.voice, self.detail, self.side, target)
         return PurePosixPath(*(_file_name(part) for part in parts if part is not None))
 
@@ -86,12 +87,6 @@ def ways(matrix: Matrix, library: Library) -> tuple[int, Iterator[Way]]:
 
 def _each(given: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(given)) or (None,)
-
-
-def _length(ms: int) -> str:
-    """As a person would write it: 8m, 14m40s."""
-    minutes, rest = divmod(ms, 60_000)
-    return f"{minutes}m" * bool(minutes or not rest) + f"{rest / 1000:g}s" * bool(rest)
 
 
 def _file_name(part: str) -> str:

@@ -72,10 +72,7 @@ def _folded(line: str, width: int) -> list[str]:
 
 def _lines(timeline: Timeline) -> Iterator[str]:
     yield f"{timeline.title} ({timeline.session}, {timeline.language})"
-    holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
-    treated = f", {minutes(timeline.hold_ms)} of it in {holds} holds" if holds else ""
-    running = f", massager on {minutes(on)}" if (on := device_ms(timeline)) else ""
-    yield f"total {minutes(timeline.length)}{treated}{running}"
+    yield f"total {minutes(timeline.length)}{_treated(timeline, 'massager on')}"
     yield from (f"{name:<{_HEAD}}{text}" for name, text in told(timeline))
     for event in timeline.events:
         if isinstance(event.cue, Chapter):
@@ -83,6 +80,14 @@ def _lines(timeline: Timeline) -> Iterator[str]:
         yield _line(event, indent="")
         for each in event.inside:
             yield _line(each, indent="  ")
+
+
+def _treated(timeline: Timeline, on: str) -> str:
+    """How much of a track is held, and how long the massager runs, which is called ``on``."""
+    holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
+    counted = f"{holds} hold{'s' * (holds != 1)}"
+    treated = f", {minutes(timeline.hold_ms)} of it in {counted}" if holds else ""
+    return treated + (f", {on} {minutes(running)}" if (running := device_ms(timeline)) else "")
 
 
 def told(timeline: Timeline) -> Iterator[tuple[str, str]]:
@@ -171,11 +176,7 @@ def folded(text: str, width: int, indent: str) -> list[str]:
 
 def _head(timeline: Timeline) -> Iterator[str]:
     yield f"{timeline.title} ({timeline.session}, {timeline.language})"
-    holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
-    counted = f"{holds} hold{'s' * (holds != 1)}"
-    treated = f", {minutes(timeline.hold_ms)} of it in {counted}" if holds else ""
-    running = f", massager on for {minutes(on)}" if (on := device_ms(timeline)) else ""
-    yield f"{minutes(timeline.length)} long{treated}{running}"
+    yield f"{minutes(timeline.length)} long{_treated(timeline, 'massager on for')}"
     for name, text in told(timeline):
         yield f"{_NAMES[name]} {text}"
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from unknot.timeline.safety import RULES
 
 _TOLD = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text(encoding="utf-8"))
+_OF_CONTENT = _TOLD["of-content"]
 #: Which content checks hold a rule too, before there is a plan.
 CHECKS: Mapping[int, tuple[str, ...]] = {n: tuple(codes) for n, codes in _TOLD["checks"].items()}
 
@@ -30,22 +31,9 @@ class RuleRow(Struct, frozen=True, kw_only=True):
 
 def rows() -> tuple[RuleRow, ...]:
     """Every rule that is held, by number."""
-    planned = {
-        rule.number: RuleRow(
-            number=rule.number,
-            sentence=rule.sentence,
-            sources=rule.sources,
-            held=("plan", *CHECKS.get(rule.number, ())),
-        )
-        for rule in RULES
-    }
-    content = {
-        number: RuleRow(
-            number=number,
-            sentence=row["sentence"],
-            sources=tuple(row["sources"]),
-            held=CHECKS[number],
-        )
-        for number, row in _TOLD["of-content"].items()
-    }
-    return tuple(row for _, row in sorted((planned | content).items()))
+    planned = {each.number: (each.sentence, each.sources, ("plan",)) for each in RULES}
+    content = {n: (row["sentence"], tuple(row["sources"]), ()) for n, row in _OF_CONTENT.items()}
+    return tuple(
+        RuleRow(number=n, sentence=sentence, sources=sources, held=(*plan, *CHECKS.get(n, ())))
+        for n, (sentence, sources, plan) in sorted((planned | content).items())
+    )
