@@ -114,6 +114,12 @@ def test_what_is_wrong_is_told_in_words(case: str, tmp_path: Path) -> None:
     assert all(len(str(each)) < 1_000 for each in found)
 
 
+def test_what_is_no_text_is_told_once(tmp_path: Path) -> None:
+    """A packed file or a picture has too few zeros to be known by them."""
+    (problem,) = problems(tmp_path, {"sessions/x.yaml": b"\x1f\x8b\x08" + bytes(range(1, 256))})
+    assert problem.message == "is not UTF-8 but no text at all"
+
+
 @pytest.mark.deep
 @pytest.mark.parametrize(
     "text", [f"\ufeff{SESSION}", f"\ufeff\ufeff{SESSION}", SESSION.replace("\n", "\r\n")]

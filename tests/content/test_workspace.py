@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.content.workspaces import BUNDLED, SESSION, write
+from tests.content.workspaces import BUNDLED, SESSION, SHARED, overlay, write
 from unknot.content import workspace
+from unknot.content.load import read
 from unknot.content.workspace import Root, bundled_content, roots
 from unknot.errors import WorkspaceError
 
@@ -171,3 +172,19 @@ def test_a_current_folder_that_is_gone_is_told(
     gone.rmdir()
     with pytest.raises(WorkspaceError, match="gone"):
         roots()
+
+
+@pytest.mark.parametrize("folder", ["scripts/en", "scripts", "sessions", "."])
+def test_where_one_stands_changes_no_check(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script's language is in its path: called by its bare name, a reworded warning passed."""
+    files = {
+        "scripts/en/shared.yaml": SHARED.replace("In an emergency call {emergency}.", ""),
+        "sessions/x.yaml": "title: [",
+    }
+    here = overlay(tmp_path, files)
+    monkeypatch.chdir(tmp_path / "own" / folder)
+    _, found = read(here)
+    assert sorted({each.code for each in found}) == ["S91", "Y04"]
+    assert all(each.place.file.endswith(tuple(files)) for each in found)

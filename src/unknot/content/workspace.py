@@ -26,10 +26,13 @@ class Root(Struct, frozen=True):
     label: str
 
     def show(self, path: Path) -> str:
-        """How messages call ``path``: short when it is below the current folder."""
+        """How messages call ``path``: short when this root is at or below the current folder, and
+        always with the folders below the root, by which checks know the kind and the language."""
         text = path.as_posix()
         with contextlib.suppress(OSError):
-            text = text.removeprefix(f"{Path.cwd().as_posix().rstrip('/')}/")
+            here = Path.cwd()
+            if self.path.is_relative_to(here):
+                text = text.removeprefix(f"{here.as_posix().rstrip('/')}/")
         if text.isprintable():
             return text
         return "".join(c if c.isprintable() else "\ufffd" for c in text)
