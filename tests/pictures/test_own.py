@@ -20,7 +20,7 @@ from unknot.content.records.muscle import Muscle
 from unknot.pictures import covers, looks
 from unknot.pictures.drawn import subjects_of, track_pictures
 from unknot.pictures.looks import MOST_BYTES as MOST_READ
-from unknot.pictures.looks import Looks, OwnPictures, looks_of, unusable
+from unknot.pictures.looks import Looks, looks_of, unusable, usable
 from unknot.pictures.raster import rasterise
 from unknot.pictures.shown import place, posture, while_treated
 from unknot.timeline.job import resolve
@@ -119,7 +119,8 @@ def test_what_a_camera_notes_does_not_go_along(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 3, "where I live"  # upside down
     photograph().save(tmp_path / "atlas/muscles/mine.jpg", exif=exif)
-    found = OwnPictures(content)["gluteus-medius"]
+    found = usable(content, "gluteus-medius")
+    assert found
     assert b"where I live" not in found.jpeg
     assert (found.width, found.height) == (1000, 750)
     assert colours_of(found.jpeg) == ("blue", "red")
@@ -129,9 +130,12 @@ def test_what_a_camera_notes_does_not_go_along(tmp_path: Path) -> None:
 @pytest.mark.deep
 def test_another_file_under_the_same_name_is_shown(tmp_path: Path) -> None:
     content = saved(tmp_path)
-    before = dict(OwnPictures(content))
+    before = usable(content, "gluteus-medius")
     photograph(800, 800).save(tmp_path / "atlas/muscles/mine.jpg")
-    assert OwnPictures(content) != before
+    after = usable(content, "gluteus-medius")
+    assert before
+    assert after
+    assert before != after
 
 
 def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
@@ -155,7 +159,7 @@ def test_one_of_a_muscle_that_a_track_does_not_treat_is_not_read(
 
 def problem(content: Library) -> str:
     """What is told of the picture, which is then left out."""
-    assert OwnPictures(content) == {}
+    assert not any(usable(content, muscle) for muscle in content.muscles)
     (found,) = unusable(content, content.muscles)
     assert found.code == "S57"
     return f"{found.message}\n{found.hint}"

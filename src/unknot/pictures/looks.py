@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -43,27 +44,13 @@ class OwnPicture(Struct, frozen=True):
         return f'<image {size} href="data:image/jpeg;base64,{data}"/>'
 
 
-class OwnPictures(Mapping[str, OwnPicture]):
-    """Those of a library by muscle, each read when it is asked for. One that cannot be used is as
-    if it were not there: no picture keeps anybody from a track."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __getitem__(self, muscle: str) -> OwnPicture:
-        record = self.library.muscles[muscle]
-        if not record.picture:
-            raise KeyError(muscle)
-        try:
-            return own_picture(record, self.library)
-        except PictureError as error:
-            raise KeyError(muscle) from error
-
-    def __iter__(self) -> Iterator[str]:
-        return (muscle for muscle in self.library.muscles if muscle in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+def usable(library: Library, muscle: str) -> OwnPicture | None:
+    """The picture of ``muscle`` by its author. One that cannot be used is as if it were not there:
+    no picture keeps anybody from a track."""
+    record = library.muscles.get(muscle)
+    with suppress(PictureError):
+        return own_picture(record, library) if record and record.picture else None
+    return None
 
 
 def unusable(library: Library, muscles: Iterable[str]) -> Iterator[Diagnostic]:
@@ -128,9 +115,10 @@ def _decoded(path: str, name: str, _: tuple[int, int]) -> OwnPicture:
 
 
 class Looks(Struct, frozen=True, kw_only=True):
-    """Pictures by authors, whom all others show, and what ``sides`` are called, by language."""
+    """Pictures by authors, each read when its muscle is asked for; whom all others show; and what
+    ``sides`` are called, by language."""
 
-    own: Mapping[str, OwnPicture] = field(default_factory=dict)
+    own: Callable[[str], OwnPicture | None] = lambda _: None
     figure: ShownFigure | None = None
     sides: Mapping[tuple[str, Side], str] = field(default_factory=dict)
 
@@ -166,4 +154,4 @@ def looks_of(library: Library) -> Looks:
         for side in sides
         if (line := library.line(language, None, f"word-{side}")) and line[0].say
     }
-    return Looks(own=OwnPictures(library), figure=library.channel.figure, sides=named)
+    return Looks(own=partial(usable, library), figure=library.channel.figure, sides=named)

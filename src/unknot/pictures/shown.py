@@ -46,7 +46,7 @@ class Subject(Struct, frozen=True):
     def of(cls, treatment: Treatment, looks: Looks, language: str) -> Subject:
         t = treatment
         return cls(
-            t.muscle, t.name, t.region, t.side, t.position, t.by, looks.own.get(t.muscle),
+            t.muscle, t.name, t.region, t.side, t.position, t.by, looks.own(t.muscle),
             looks.figure, looks.side_word(t.side, language),
         )  # fmt: skip
 

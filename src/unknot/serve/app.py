@@ -38,14 +38,12 @@ from unknot.serve.answers import (
 from unknot.serve.beside import BESIDE
 from unknot.serve.feeds import Feeds
 from unknot.serve.mine import Mine
-from unknot.serve.reply import later, reply
+from unknot.serve.reply import FOREVER, later, reply
 from unknot.serve.shelf import Shelf
 from unknot.serve.variant import Unmade, Variant, Variants, studios
 from unknot.serve.wish import Wish, parse, wish_of
 from unknot.serve.wish_queue import Busy, WishQueue
 from unknot.serve.workspace import Workspace
-
-_FOREVER = "private, max-age=31536000, immutable"
 
 
 class Serving(Struct, frozen=True, kw_only=True):
@@ -68,7 +66,7 @@ class Served:
         self.serving = serving
         first = serving.open_studios["standard"]()
         self.shelf = Shelf(first.store)
-        self.studios = studios(lambda: first, self.shelf)
+        self.studios = studios(first.cast, self.shelf)
         self.queue = WishQueue(serving.open_studios)
         self.variants: Variants
         self.feeds: Feeds
@@ -191,7 +189,7 @@ class Served:
             data = await run_in_threadpool(make, found, library, self.studios[wish.quality])
             return reply(
                 request.scope, Segments.of(data), f'"{digest}-{ending}"', mime,
-                cache_control=_FOREVER,
+                cache_control=FOREVER,
             )  # fmt: skip
         except Busy:
             return later()
@@ -209,7 +207,7 @@ class Served:
         variants = self.variants
         return reply(
             scope, found.track, found.etag, "audio/mpeg",
-            lost=lambda: variants.forget(found.wish), cache_control=_FOREVER,
+            lost=lambda: variants.forget(found.wish), cache_control=FOREVER,
         )  # fmt: skip
 
     def _moved(self, request: Request, found: Variant, ending: str) -> Response:

@@ -20,15 +20,13 @@ from unknot.serve.door import MINE
 from unknot.serve.feeds import Files, Unspoken, page_policy
 from unknot.serve.holds import Holds, parse_holds
 from unknot.serve.keys import KeyRing, PersonalFeed, add_feed, revoke
-from unknot.serve.reply import later, reply
+from unknot.serve.reply import FOREVER, later, reply
 from unknot.serve.wish_queue import Busy, WishProgress
 from unknot.site.address import doubts
 from unknot.site.host import content_type
 
 if TYPE_CHECKING:
     from unknot.serve.app import Served
-
-_FOREVER = "private, max-age=31536000, immutable"
 
 
 class Mine:
@@ -110,8 +108,8 @@ class Mine:
                 words = ["This session is no longer in the feed, or has changed."]
                 return told(request, 410, "Gone", words)
             return not_here(request)
-        kept = _FOREVER if path.startswith(("audio/", "art/")) else "no-cache"
-        etag = f'"{found.digest()[:20]}"' if kept != _FOREVER else f'"{path}"'
+        kept = FOREVER if path.startswith(("audio/", "art/")) else "no-cache"
+        etag = f'"{found.digest()[:20]}"' if kept != FOREVER else f'"{path}"'
         made = reply(
             request.scope, found, etag, content_type(path), lost=feeds.forget, cache_control=kept
         )  # fmt: skip

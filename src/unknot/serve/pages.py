@@ -201,6 +201,6 @@ def figure(name: str, library: Library) -> str | None:
         return None
     record, looks = library.muscles[muscle], looks_of(library)
     shown = Subject(muscle, record.name, record.region, side, position, by,
-                    looks.own.get(muscle), looks.figure)  # fmt: skip
+                    looks.own(muscle), looks.figure)  # fmt: skip
     scene = while_treated(shown) if what == "lie" else place(shown)
     return scene.svg("auto") if scene else None

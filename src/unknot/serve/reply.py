@@ -13,7 +13,8 @@ from unknot.segments import Segments
 from unknot.serve.ranges import Answer, Pairs, answer
 
 BLOCK = 64 << 10
-
+#: How long what stands at an address that names its content may be kept.
+FOREVER = "private, max-age=31536000, immutable"
 
 HEADERS = "unknot.headers"
 

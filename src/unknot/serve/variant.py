@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from unknot.progress import Report
 from unknot.segments import Segments
 from unknot.serve.shelf import Shelf, unloaded
 from unknot.serve.wish import Wish
+from unknot.speech.cast import Cast
 from unknot.timeline.fitting.fit import settle
 from unknot.timeline.job import Job
 from unknot.timeline.plan import Plan, check_job, place
@@ -148,7 +149,6 @@ def make(jobs: Iterable[Job], studio: Studio, report: Report) -> None:
         make_missing(job, KnownClips(studio.maker(job)), report=report)
 
 
-def studios(open_studio: Callable[[], Studio], shelf: Shelf) -> Mapping[str, Studio]:
+def studios(cast: Cast, shelf: Shelf) -> Mapping[str, Studio]:
     """A studio for each quality, with the same voices, that reads from ``shelf``."""
-    cast = open_studio().cast
     return {name: Studio(store=shelf, cast=cast, quality=q) for name, q in QUALITIES.items()}
