@@ -82,9 +82,19 @@ def test_conditions_are_kept(web: TestClient, track: str) -> None:
     etag = web.head(track).headers["etag"]
     assert etag == f'"{track.rpartition("/")[2].removesuffix(".mp3")}"'
     assert web.get(track, headers={"if-none-match": etag}).status_code == 304
-    assert web.get(track, headers={"range": "bytes=99999999-"}).status_code == 416
+    unmet = web.get(track, headers={"range": "bytes=99999999-"})
+    assert (unmet.status_code, unmet.headers["cache-control"]) == (416, "no-store")
+    assert "immutable" in web.head(track).headers["cache-control"]
     both = {"range": "bytes=0-9", "if-range": '"another"'}
     assert web.get(track, headers=both).status_code == 200
+
+
+def test_no_address_leads_out_of_the_key_of_the_network() -> None:
+    """Which a slash too many did: to the same address without the key."""
+    with client(token="a-secret") as web:
+        for path in ("session=starter/", "static/site.css/", "session=starter/x.mp3/"):
+            found = web.get(f"/a-secret/{path}", follow_redirects=False)
+            assert (found.status_code, found.headers.get("location")) == (404, None)
 
 
 def test_another_process_answers_alike(track: str, built: bytes) -> None:

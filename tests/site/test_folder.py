@@ -57,6 +57,20 @@ def test_a_folder_that_is_not_ours_is_refused_and_untouched(tmp_path: Path) -> N
     assert bytes_of(tmp_path) == {"thesis.txt": b"years of work"}
 
 
+@pytest.mark.parametrize("unlisted", [False, True])
+def test_all_that_is_made_is_known_again(tmp_path: Path, unlisted: bool) -> None:
+    """So that what somebody put beside it is told from it."""
+    out = tmp_path / "site"
+    made = published(out, unlisted=unlisted, start=NOON)
+    there = {each.name for each in out.iterdir()}
+    assert there - folder_module.TOP == ({made.feed.split("/")[-2]} if unlisted else set())
+    assert published(out, unlisted=unlisted, start=NOON).changed == 0
+    (out / "CNAME").write_text("example.org")
+    with pytest.raises(SiteError, match="holds CNAME, which unknot did not make"):
+        published(out, unlisted=unlisted)
+    assert (out / "CNAME").read_text() == "example.org"
+
+
 def test_a_file_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     with pytest.raises(SiteError, match="is no folder"):

@@ -13,7 +13,7 @@ from unknot.content.records.channel import Channel, Owner, Person, Season
 from unknot.errors import ContentError, SiteError
 from unknot.segments import Segments
 from unknot.site import folder as folders
-from unknot.site.folder import check_place, people_folder, recover, replace_folder
+from unknot.site.folder import check_place, people_file, people_folder, recover, replace_folder
 from unknot.site.releases import dates, due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request
 from unknot.site.season_order import (
@@ -177,7 +177,7 @@ def test_the_memory_of_a_site_is_read_back_or_refused(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(state_json(state))
     assert find_state(tmp_path) is None
-    inside = path.parent.rename(tmp_path / "folder") / NAME
+    inside = path.parent.rename(tmp_path / ("x" * 16)) / NAME
     assert find_state(tmp_path) == inside
     assert read_state(inside) == state
     inside.write_bytes(state_json(state).replace(b"unknot/site@1", b"unknot/site@2"))
@@ -328,9 +328,16 @@ def test_a_place_is_new_or_empty_or_a_site_of_ours(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="is not empty, and unknot did not make it"):
         check_place(out)
     (out / NAME).touch()
+    with pytest.raises(SiteError, match=r"holds letter\.txt, which unknot did not make"):
+        check_place(out)
+    (out / "letter.txt").rename(out / ".DS_Store")
     check_place(out)
     (out / NAME).unlink()
+    (out / "letter.txt").touch()
     people_folder(out).mkdir()
+    with pytest.raises(SiteError, match="is not empty, and unknot did not make it"):
+        check_place(out)
+    people_file(out).touch()
     check_place(out)
     assert people_folder(out) == tmp_path / "site-people"
     file, link = tmp_path / "file", tmp_path / "link"
@@ -341,3 +348,28 @@ def test_a_place_is_new_or_empty_or_a_site_of_ours(tmp_path: Path) -> None:
             check_place(path)
     with pytest.raises(SiteError, match="takes no new folder"):
         check_place(file / "below")
+    for nameless in (Path(), Path("a", ".."), Path("/")):
+        with pytest.raises(SiteError, match="has no name of its own"):
+            check_place(nameless)
+
+
+@pytest.mark.parametrize("folder", ["", "x" * 16])
+def test_a_folder_with_a_site_in_it_is_no_site(tmp_path: Path, folder: str) -> None:
+    """A workspace, or the folder of all that a host shows: it stays."""
+    site = tmp_path / "mine" / "site"
+    site.mkdir(parents=True)
+    (site / NAME).write_bytes(state_json(State(guid=GUID, folder=folder)))
+    assert find_state(tmp_path / "mine") is None
+    with pytest.raises(SiteError, match="is not empty, and unknot did not make it"):
+        check_place(tmp_path / "mine")
+
+
+def test_an_unlisted_site_is_known_by_the_folder_that_it_names(tmp_path: Path) -> None:
+    inside = tmp_path / ("x" * 16)
+    inside.mkdir()
+    (inside / NAME).write_bytes(state_json(State(guid=GUID, folder=inside.name)))
+    (tmp_path / "index.html").touch()
+    check_place(tmp_path)
+    (tmp_path / "thesis").mkdir()
+    with pytest.raises(SiteError, match="holds thesis, which unknot did not make"):
+        check_place(tmp_path)

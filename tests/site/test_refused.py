@@ -18,7 +18,7 @@ from unknot.site.address import doubts
 from unknot.site.folder import people_folder, replace_folder
 from unknot.site.people import _remember, check_for, forget_person, read_people
 from unknot.site.picture import MOST_BYTES, faults, own_cover
-from unknot.site.publish import check
+from unknot.site.publish import _named, check
 from unknot.site.request import Material, Request
 from unknot.timeline.job import resolve
 from unknot.timeline.plan import estimate, plan
@@ -110,6 +110,20 @@ def test_a_season_names_what_there_is_once_and_all_of_it(
         check(asked(tmp_path), listed("breathing", "breathing"), one)
     with pytest.raises(SiteError, match="session 'more': is not listed"):
         check(asked(tmp_path), listed("breathing"), {**one, "more": timeline})
+
+
+def test_sessions_are_named_in_a_workflow_where_others_would_come_out(tmp_path: Path) -> None:
+    def named(*published: str, listed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        made = material(tmp_path)
+        tracks: Any = dict.fromkeys(published)
+        seasons = (Season(name="One", sessions=listed),) if listed else ()
+        channel = replace(made.channel, seasons=seasons)
+        return _named(replace(made, channel=channel, tracks=tracks, known={"a", "b", "c"}))
+
+    assert named("a", "b", "c") == ()
+    assert named("b", "a") == ("b", "a")
+    assert named("a", "b", listed=("b", "a", "gone")) == ()
+    assert named("a", listed=("a", "b")) == ("a",)
 
 
 def test_people_and_everybody_are_not_mixed(tmp_path: Path, timeline: Timeline) -> None:

@@ -7,9 +7,11 @@ channels and two sessions that are only planned. `pytest --update-golden` writes
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 
 import pytest
+import yaml
 from msgspec.structs import replace
 
 from tests.conftest import GoldenFile
@@ -135,6 +137,16 @@ def test_what_hosts_are_told(unlisted: bool, people: bool, golden: GoldenFile) -
 def test_a_workflow_publishes_what_is_due(folder: str, every: int, golden: GoldenFile) -> None:
     made = publishing_workflow(BASE, folder, "2026-12-01", every).decode("utf-8")
     golden.check(f"workflow-{folder or 'listed'}.yml", made)
+
+
+def test_an_address_is_no_command_in_a_workflow() -> None:
+    made = publishing_workflow("https://example.org/$(id)/a&b;it's", "", "2026-12-01", 60, ["one"])
+    runs = yaml.safe_load(made)["jobs"]["publish"]["steps"]
+    curl, publish = (shlex.split(each["run"]) for each in (runs[3], runs[4]))
+    assert "https://example.org/$(id)/a&b;it's/unknot-site.json" in curl
+    assert publish[:6] == [
+        "unknot", "publish", "site", "one", "--base-url", "https://example.org/$(id)/a&b;it's",
+    ]  # fmt: skip
 
 
 def test_a_description_has_all_that_must_be_known_and_then_what_has_room(library: Library) -> None:

@@ -272,6 +272,8 @@ def make_app(serving: Serving) -> Starlette:
         Route("/{wish}/{name}", served.content, methods=["GET"]),
     ]
     app = Starlette(routes=routes, exception_handlers={404: not_here, Error: refused})
+    # Starlette would send whoever adds a slash to an address without the key of the network.
+    app.router.redirect_slashes = False
     app.state.served, app.state.keys = served, mine.ring.now
     return app
 

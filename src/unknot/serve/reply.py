@@ -103,5 +103,7 @@ def reply(
     """``content`` as ``scope`` asks for it. ``more`` headers are written with _ for -."""
     head = scope["method"] == "HEAD"
     found = answer(content, etag, mime, headers_of(scope), head=head)
+    if found.status >= 400:
+        more["cache_control"] = "no-store"
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in more.items()]
     return SegmentsReply(found, named, head=head, lost=lost)

@@ -13,9 +13,18 @@ from pathlib import Path
 from unknot.errors import SiteError
 from unknot.left_over import PART, mark, sweep
 from unknot.segments import Segments
-from unknot.site.state import find_state
+from unknot.site.state import NAME, find_state
 
 _OLD = ".old"
+
+
+#: All that stands at the top of a site, or where nothing leads into an unlisted one.
+TOP = frozenset({
+    "art", "audio", "chapters", "hosting", "s", "transcripts", "feed.xml", "index.html", NAME,
+    "robots.txt", "_headers", ".htaccess", ".nojekyll",
+})  # fmt: skip
+#: What file managers leave in whatever they show.
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def people_folder(out: Path) -> Path:
@@ -23,19 +32,38 @@ def people_folder(out: Path) -> Path:
     return out.absolute().parent / f"{out.name}-people"
 
 
+def people_file(out: Path) -> Path:
+    """What says that ``out`` has folders of people, and whose they are."""
+    return people_folder(out) / "people.json"
+
+
 def check_place(out: Path) -> None:
-    """Raises SiteError when ``out`` holds something that is not a site of ours."""
+    """Raises SiteError when ``out`` holds anything that is not of a site of ours."""
+    if out.name in ("", ".."):
+        raise SiteError(out, "has no name of its own", "name a new folder, such as site")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise SiteError(out, "is there already and is no folder", "name a new folder")
-    ours = find_state(out) is not None or people_folder(out).is_dir()
-    if not ours and out.is_dir() and any(out.iterdir()):
+    if out.is_dir() and not people_file(out).is_file():
+        _check_ours(out)
+    above = next(each for each in out.absolute().parents if each.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
+        raise SiteError(out, f"cannot be written: {above} takes no new folder", "name another")
+
+
+def _check_ours(out: Path) -> None:
+    state = find_state(out)
+    ours = _LITTER | (TOP | {state.parent.name} if state else set())
+    others = sorted(each.name for each in out.iterdir() if each.name not in ours)
+    if others and not state:
         raise SiteError(
             out, "is not empty, and unknot did not make it",
             "name a new or empty folder; what is in this one stays",
         )  # fmt: skip
-    above = next(each for each in out.absolute().parents if each.exists())
-    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
-        raise SiteError(out, f"cannot be written: {above} takes no new folder", "name another")
+    if others:
+        raise SiteError(
+            out, f"holds {others[0]}, which unknot did not make",
+            "move it elsewhere: the folder is replaced as a whole",
+        )  # fmt: skip
 
 
 def recover(out: Path) -> None:

@@ -7,7 +7,7 @@ allow it to.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from unknot.pages import render
 from unknot.site.state import NAME
@@ -52,17 +52,19 @@ def host_files(unlisted: bool, *, people: bool = False) -> Mapping[str, bytes]:
     return {path: text.encode() for path, text in made.items()}
 
 
-def publishing_workflow(base: str, folder: str, start: str, every_s: int) -> bytes:
+def publishing_workflow(
+    base: str, folder: str, start: str, every_s: int, sessions: Iterable[str] = ()
+) -> bytes:
     """A workflow of GitHub's that publishes what is due, day by day, at ``base``; ``folder`` is
-    the site's unguessable one, or empty."""
-    arguments = ["unknot", "publish", "site", "--base-url", base, "--start", start]
+    the site's unguessable one, or empty. ``sessions`` are named where they are not all there is."""
+    arguments = ["unknot", "publish", "site", *sessions, "--base-url", base, "--start", start]
     if every_s != 86_400:
         arguments += ["--every", f"{every_s}s"]
     if folder:
         arguments.append("--unlisted")
     inside = f"site/{folder}" if folder else "site"
+    state_url = f"{base}/{folder}/{NAME}" if folder else f"{base}/{NAME}"
     return render(
         "hosting/publish.yml", folder=inside, state=f"{inside}/{NAME}",
-        state_url=f"{base}/{folder}/{NAME}" if folder else f"{base}/{NAME}",
-        command=shlex.join(arguments),
+        state_url=shlex.quote(state_url), command=shlex.join(arguments),
     ).encode()  # fmt: skip

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from unknot.errors import SiteError
 from unknot.files import one_at_a_time, replace_files, update_file
-from unknot.site.folder import check_place, people_folder
+from unknot.site.folder import check_place, people_file, people_folder
 from unknot.site.publish import check, publish, top_files
 from unknot.site.request import Material, Request, Site
-from unknot.site.state import NAME, find_state, new_folder, read_state
+from unknot.site.state import find_state, new_folder
 from unknot.suggest import suggest
 from unknot.timeline.timeline import Timeline
 
@@ -33,7 +33,7 @@ class _PeopleFile(Struct, frozen=True, kw_only=True):
 
 def read_people(out: Path) -> dict[str, str]:
     """The folder of each person, by name. Raises SiteError when the file cannot be read."""
-    path = people_folder(out) / "people.json"
+    path = people_file(out)
     try:
         return json.decode(path.read_bytes(), type=_PeopleFile).people
     except FileNotFoundError:
@@ -107,8 +107,7 @@ def _checked(out: Path) -> dict[str, str]:
     """Who is there. Raises SiteError when ``out`` is a site for everybody, or not ours."""
     check_place(out)
     people = read_people(out)
-    state = find_state(out)
-    if (out / NAME).exists() or (state and read_state(state).folder):
+    if find_state(out):
         raise SiteError(out, "holds one site for everybody", "publish into another folder")
     return people
 
@@ -122,7 +121,7 @@ def _remember(out: Path, people: Mapping[str, str]) -> None:
     groups = "".join(f"{each}: {name}\n" for name, each in people.items())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = table.decode() + "\n"
-    replace_files({folder / "people.json": text, folder / "folders": groups}, private=True)
+    replace_files({people_file(out): text, folder / "folders": groups}, private=True)
 
 
 def _changing(out: Path) -> AbstractContextManager[None]:

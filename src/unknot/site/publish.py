@@ -12,7 +12,7 @@ from unknot.files import one_at_a_time
 from unknot.segments import Segments
 from unknot.site import address, host, pages
 from unknot.site.episode import EpisodePlan
-from unknot.site.folder import check_place, people_folder, recover, replace_folder
+from unknot.site.folder import check_place, people_file, recover, replace_folder
 from unknot.site.picture import own_cover
 from unknot.site.releases import APART, dates, due_sessions, remember_sessions, states
 from unknot.site.request import Material, Request, Site
@@ -63,7 +63,7 @@ def check(request: Request, material: Material, timelines: Mapping[str, Timeline
         own_cover(material.folder, channel.cover)
     check_titles({id: _titles(each) for id, each in timelines.items()})
     check_place(request.out)
-    if not request.person and people_folder(request.out).is_dir():
+    if not request.person and people_file(request.out).is_file():
         hint = "name them with --for, or publish into another folder"
         raise SiteError(request.out, "holds folders of people", hint)
     old, state = states(request, channel, base)
@@ -97,7 +97,9 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
     files = {inside + path: content for path, content in maker.files(report).items()}
     files[inside + NAME] = Segments.of(state_json(state))
     if request.start is not None and not request.person:
-        flow = host.publishing_workflow(base, state.folder, request.start_text, every)
+        flow = host.publishing_workflow(
+            base, state.folder, request.start_text, every, _named(material)
+        )
         files[f"{inside}hosting/publish.yml"] = Segments.of(flow)
     if not request.person:
         files |= top_files(unlisted=bool(state.folder))
@@ -112,6 +114,13 @@ def _made(request: Request, material: Material, report: Callable[[str], None]) -
         retired=tuple(sorted(set(old.episodes) - set(state.episodes))) if old else (),
         warnings=tuple(address.doubts(base)),
     )
+
+
+def _named(material: Material) -> tuple[str, ...]:
+    """The sessions that are published, if they would be others when none is named."""
+    listed = {id for season in material.channel.seasons for id in season.sessions}
+    usual = listed.intersection(material.known) or set(material.known)
+    return () if usual == set(material.tracks) else tuple(material.tracks)
 
 
 def _size(files: Mapping[str, Segments], request: Request) -> int:

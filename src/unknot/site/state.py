@@ -73,10 +73,16 @@ def new_folder() -> str:
 
 
 def find_state(out: Path) -> Path | None:
-    """Where the state of the site at ``out`` is; None when there is no site of ours. What a run
-    that was killed left half written there has a dot before its name."""
-    found = [out / NAME, *sorted(out.glob(f"[!.]*/{NAME}"))]
-    return next((path for path in found if path.is_file()), None)
+    """Where the state of the site at ``out`` is; None when there is no site of ours.
+
+    That of an unlisted one is in the folder that it names: any other folder with a site in it is
+    somebody's own. What a killed run left half written has a dot before its name. Raises SiteError
+    for a state that cannot be read.
+    """
+    if (path := out / NAME).is_file():
+        return path
+    below = (each for each in sorted(out.glob(f"[!.]*/{NAME}")) if each.is_file())
+    return next((each for each in below if read_state(each).folder == each.parent.name), None)
 
 
 def read_state(path: Path) -> State:
