@@ -66,6 +66,15 @@ def test_hold_speaks_for_every_routine(library: Library) -> None:
     assert [cue.ms for cue in composed if isinstance(cue, cues.Hold)] == [40_000, 60_000]
 
 
+def test_whoever_agrees_to_more_still_agrees_to_what_the_session_says(library: Library) -> None:
+    asked = Overrides(opt_in=("body-weight", "helper"))
+    made = resolve(library.sessions["helper"], library, asked)
+    assert made.session.opt_in == ("helper", "body-weight")
+    assert any(timed.cue.line == "shared/opt-in-body-weight"
+               for timed in plan(made, estimate(library, 135)).timeline.events
+               if isinstance(timed.cue, cues.Say))  # fmt: skip
+
+
 def test_points_reach_as_far_as_each_record_allows(library: Library) -> None:
     """Two points for the one, one for the other, and a word about it."""
     asked = session(
