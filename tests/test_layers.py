@@ -24,6 +24,7 @@ LAYERS = [
         "segments",
         "progress",
         "cache",
+        "counted",
         "suggest",
         "diagnostic",
         "packages",

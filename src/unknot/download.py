@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request
 
+from unknot.counted import counted
 from unknot.errors import DownloadError
 from unknot.web import FAULTS, Asking, LedAwayError, Redirects, is_this_machine, one_line
 
@@ -71,7 +72,9 @@ def take_copy(source: Path, to: Path, size: int, digest: str, count: Counted) ->
     """Put a copy of the file ``source`` at ``to``, as download does. Raises DownloadError."""
     try:
         if (there := source.stat().st_size) != size:
-            raise DownloadError(source, f"is another file: {there} bytes, and it has {size}")
+            raise DownloadError(
+                source, f"is another file: {counted(there, 'byte')}, and it has {size}"
+            )
         if _size(to) != size or not _is_it(to, digest):
             shutil.copyfile(source, to)
     except OSError as error:
@@ -134,7 +137,8 @@ def _refuse_another(url: str, answer: Any, expected: int) -> None:
         raise DownloadError(url, "is a web page, not the file")
     said = answer.headers.get("Content-Length", "")
     if said.isdecimal() and len(said) < 16 and int(said) != expected:
-        raise DownloadError(url, f"is another file: {said} bytes, and {expected} were to come")
+        came = counted(int(said), "byte")
+        raise DownloadError(url, f"is another file: {came}, and {expected} were to come")
 
 
 def _goes_on(answer: Any, have: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from unknot.counted import counted
 from unknot.errors import AudioError, reading
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _opened(path: Path, *, streamed: bool = False) -> Iterator[Any]:
         raise _UnknownFormat(path, "is not a sound that can be read") from error
     with file:
         if file.samplerate < 1 or not 1 <= file.channels <= _MOST_CHANNELS:
-            what = f"{file.channels} channels at {file.samplerate} Hz"
+            what = f"{counted(file.channels, 'channel')} at {file.samplerate} Hz"
             raise AudioError(path, f"has {what}; up to {_MOST_CHANNELS} channels are read")
         if not file.frames:
             raise AudioError(path, "has no sound in it")

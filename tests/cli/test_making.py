@@ -161,7 +161,7 @@ def test_a_catalogue_that_breaks_off_leaves_a_true_list(
     fails = False
     whole = run(*args)
     assert (whole.exit_code, whole.stdout) == (1, f"{path}\n")
-    assert f"  1 tracks, listed in {here / 'o/catalogue.json'}\n" in whole.stderr
+    assert f"  1 track, listed in {here / 'o/catalogue.json'}\n" in whole.stderr
     assert json.loads((here / "o/catalogue.json").read_text(encoding="utf-8"))["complete"]
     data = run(*args, "--json").stdout
     assert json.loads(data)["complete"]

@@ -14,6 +14,7 @@ from tests.cli.conftest import LOUD, Printed, Run
 from unknot.cli import sessions
 from unknot.cli.main import Globals
 from unknot.content.library import Library
+from unknot.counted import counted
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, LayoutError
 
@@ -72,7 +73,7 @@ def test_ten_hints_are_told_and_how_many_more_there_are(
     first, *lines = capsys.readouterr().err.splitlines()
     assert first == "  atlas/calf.yaml:2:3: left out: calf.png is gone"
     told = ["  sessions/mine.yaml:3:5: hint: '§' is a symbol"] * min(count, 10)
-    assert lines == told + [f"  and {more} more hints of that kind"] * bool(more)
+    assert lines == told + [f"  and {counted(more, 'more hint')} of that kind"] * bool(more)
     sessions.tell_hints(LOUD, library, library.sessions["starter"])
     assert len(capsys.readouterr().err.splitlines()) == 1
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from unknot.audio.sound import Frames
 from unknot.cli import record, sitting
 from unknot.cli.main import Globals
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.recording.judge import ImportReport, TakeRow
 from unknot.recording.line import ScriptLine
@@ -106,7 +107,7 @@ def test_what_each_key_does(
     made, heard = sit(keys, monkeypatch, verdicts)
     assert made.exception is None, made.output
     assert (kept, heard.calls) == (ids, calls)
-    assert made.stderr == f"{len(ids)} lines recorded\n"
+    assert made.stderr == f"{counted(len(ids), 'line')} recorded\n"
 
 
 def test_what_is_to_be_said_and_how_it_was(
@@ -161,17 +162,17 @@ def report(*verdicts: Any, **facts: Any) -> ImportReport:
 @pytest.mark.parametrize(
     ("made", "dry_run", "code", "words"),
     [
-        (report("good", takes=1), False, 0, "maria has takes of 1 lines"),
-        (report("good", takes=1), True, 0, "maria would have takes of 1 lines"),
+        (report("good", takes=1), False, 0, "maria has takes of 1 line"),
+        (report("good", takes=1), True, 0, "maria would have takes of 1 line"),
         (report("doubtful"), False, 0, "maria has takes of 0 lines"),
         (report("good", "refused"), False, 1, "maria has"),
         (report("good", "doubled"), False, 1, "maria has"),
         (report("missing"), False, 1, "maria has"),
         (
             report("good", "missing", takes=1, lines=5, missing=4), False, 0,
-            "maria has takes of 1 lines; 4 of the script's 5 are still missing",
+            "maria has takes of 1 line; 4 of the script's 5 are still missing",
         ),
-        (report("good", takes=1, lines=5, missing=4), False, 0, "maria has takes of 1 lines\n"),
+        (report("good", takes=1, lines=5, missing=4), False, 0, "maria has takes of 1 line\n"),
     ],
 )  # fmt: skip
 def test_what_came_of_takes_is_told(

@@ -156,7 +156,7 @@ def test_a_bar_is_drawn_where_somebody_watches(
     told = capsys.readouterr()
     assert told.out == ""
     assert "nothing-to-speak" not in told.err
-    first, _, second = told.err.partition("\n  no worker spoke 3 lines; they are spoken here now\n")
+    first, _, second = told.err.partition("\n  no worker spoke 3 lines; this machine speaks now\n")
     assert "speaking a-session-with-a-very-l…  [" in first
     assert "2/2" in first
     assert "speaking b  [" in second

@@ -127,7 +127,7 @@ def test_problems_are_data_and_their_number_is_told(
         assert check._look(LOUD, (), None, False) == bool(count)
         told = capsys.readouterr()
         assert told.out == f"{problem}\n" * count
-        assert told.err == f"{words} in 0 sessions, 1 muscles, 2 techniques\n"
+        assert told.err == f"{words} in 0 sessions, 1 muscle, 2 techniques\n"
         check._look(QUIET, (Path("a"), Path("b")), None, True)
         told = capsys.readouterr()
         assert told.err == ""

@@ -348,7 +348,7 @@ def test_recordings_are_not_removed_by_the_way(run: Run, voices: Path) -> None:
     (voices / "maria" / "take.wav").write_bytes(b"hours of work")
     result = run("voices", "remove", "maria")
     assert result.exit_code == 2
-    assert "1 files" in result.stderr
+    assert "1 file of" in result.stderr
     assert "--yes" in result.stderr
     assert (voices / "maria" / "take.wav").exists()
     assert run("voices", "remove", "maria", "--yes").exit_code == 0

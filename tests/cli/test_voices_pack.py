@@ -30,7 +30,7 @@ def test_a_voice_speaks_once_and_is_used_elsewhere(
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "elsewhere"))
     added = run("voices", "add", str(pack))
     assert added.stdout == "recorded:reader\n"
-    assert "1 takes; licence: CC0, by Maria R." in added.stderr
+    assert "1 take; licence: CC0, by Maria R." in added.stderr
     assert run("say", SAID, "--voice", "recorded:reader", "--to", "it.wav").exit_code == 0
 
 

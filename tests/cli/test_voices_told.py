@@ -158,14 +158,14 @@ def test_recordings_are_taken_in_as_lines_of_the_script_beside_them(
     assert result.exit_code == 0, result.output
     assert result.stderr == (
         "  listening to every take; a minute of speech takes some seconds\n"
-        "  maria has takes of 1 lines\n"
+        "  maria has takes of 1 line\n"
     )
     paths, lines, voice, how = taken.pop()
     assert paths == (Path("takes/one.wav"),)
     assert lines == {"every": True, "language": "en", "details": ("full", "short")}
     assert (voice.id, how) == ("maria", {"script": False, "anyway": False, "dry_run": False})
     result = run(*source[:2], "takes/one.wav", *source[3:], "--language", "de", "--dry-run")
-    assert "maria would have takes of 1 lines\n" in result.stderr
+    assert "maria would have takes of 1 line\n" in result.stderr
     paths, lines, voice, how = taken.pop()
     assert (paths, lines["language"], how["dry_run"]) == ((Path("takes/one.wav"),), "de", True)
     script = here / "takes/script.csv"

@@ -71,7 +71,7 @@ def test_each_loosening_of_a_muscle_is_told_by_itself(library: Library) -> None:
         (dosed(muscle, hold=HoldRange(min=least + 1, max=most - 1)), []),
         (
             dosed(muscle, points=PointsRange(default=1, max=dose.points.max + 1)),
-            [f"{dose.points.max} points a side are the most"],
+            [f"the most a side is {dose.points.max} points"],
         ),
         (dosed(muscle, points=PointsRange(default=1, max=dose.points.max - 1)), []),
         (

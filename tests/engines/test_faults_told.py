@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from unknot.counted import counted
 from unknot.engines import added, bundled, recorded
 from unknot.engines.added import AddedVoice, checked_file, find_added, keep_added, packaged
 from unknot.engines.ascii_text import plain
@@ -259,7 +260,7 @@ def test_pyttsx3_that_is_not_there_or_speaks_otherwise_is_told(
     promised = Recording(rate=22_050, channels=1, data=b"\1\0")
     assert engine._as_promised(promised) is promised
     for other in (replace(promised, rate=44_100), replace(promised, channels=2)):
-        form = f"{other.channels} channels of {other.rate} Hz, not 1 of 22050 Hz"
+        form = f"{counted(other.channels, 'channel')} of {other.rate} Hz, not 1 of 22050 Hz"
         with pytest.raises(Failed, match=form):
             engine._as_promised(other)
     assert Pyttsx3Engine("system", "nsss")._as_promised(other) is other

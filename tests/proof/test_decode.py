@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.proof import decode
 from unknot.proof.decode import decoded
@@ -69,7 +70,7 @@ def test_a_rate_or_channels_that_no_sound_has_are_a_damaged_file_s(
         with decoded(path) as heard:
             assert heard.samples() == 20
     else:
-        said = f"says that it has {rate} Hz and {channels} channels, which is no sound"
+        said = f"says that it has {rate} Hz and {counted(channels, 'channel')}, which is no sound"
         assert refused(path)[0] == said
 
 

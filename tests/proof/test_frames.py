@@ -37,9 +37,9 @@ def test_frames_that_follow_one_another_are_the_body_behind_the_first() -> None:
     ("data", "kept", "flaws"),
     [
         (FRAMES[0] + b"junk" + b"".join(FRAMES[1:]), [2, 3, 4, 5],
-         [(0, f"4 bytes from byte {SIZE} on that are no frame")]),
+         [(0, f"4 bytes without a frame from byte {SIZE} on")]),
         (b"jun" + b"".join(FRAMES), [2, 3, 4, 5],
-         [(-1, "3 bytes from byte 0 on that are no frame")]),
+         [(-1, "3 bytes without a frame from byte 0 on")]),
         (FRAMES[0] + b"\0" + FRAMES[1][1:] + b"".join(FRAMES[2:]), [2, 3, 4, 5],
          [(0, f"a frame with a wrong header (00 fb 74 c4) at byte {SIZE}")]),
         (b"".join(FRAMES[:-1]) + b"\0" + FRAMES[4][1:], [2, 3, 4, 5],
@@ -47,15 +47,15 @@ def test_frames_that_follow_one_another_are_the_body_behind_the_first() -> None:
         (b"".join(FRAMES) + FRAMES[0][:100], [2, 3, 4, 5],
          [(4, f"the file stops inside a frame: 100 of {SIZE} bytes")]),
         (FRAMES[0] + bytes(SIZE + 50), [],
-         [(0, f"{SIZE + 50} bytes from byte {SIZE} on that are no frame")]),
+         [(0, f"{SIZE + 50} bytes without a frame from byte {SIZE} on")]),
         (FRAMES[0] + b"x" * 9 + FRAMES[1], [2],
-         [(0, f"9 bytes from byte {SIZE} on that are no frame")]),
+         [(0, f"9 bytes without a frame from byte {SIZE} on")]),
         # Four bytes that look like a header, too near to the end to begin a frame.
         (FRAMES[0] + bytes(SIZE + 3) + STANDARD.header + bytes(8), [],
-         [(0, f"{SIZE + 15} bytes from byte {SIZE} on that are no frame")]),
+         [(0, f"{SIZE + 15} bytes without a frame from byte {SIZE} on")]),
         # And those that begin one, by chance, behind which none follows.
         (FRAMES[0] + b"x" * 5 + STANDARD.header + b"x" * 6 + b"".join(FRAMES[1:4]), [2, 3, 4],
-         [(0, f"15 bytes from byte {SIZE} on that are no frame")]),
+         [(0, f"15 bytes without a frame from byte {SIZE} on")]),
         (b"", [], []),
     ],
 )  # fmt: skip
@@ -133,4 +133,4 @@ def test_the_frames_of_the_other_quality_are_none() -> None:
     data = b"".join(sound(number, COMPACT) for number in range(4))
     body, flaws = take_apart(data, 0, len(data), STANDARD)
     assert body.count == 0
-    assert flaws == [(-1, f"{len(data)} bytes from byte 0 on that are no frame")]
+    assert flaws == [(-1, f"{len(data)} bytes without a frame from byte 0 on")]

@@ -107,7 +107,7 @@ def test_a_track_that_keeps_its_plan_has_nothing_wrong_in_it(listened: Any) -> N
 @pytest.mark.parametrize(
     ("samples", "message"),
     [
-        (1, "1 samples longer"),
+        (1, "1 sample longer"),
         (-7, "7 samples shorter"),
         (11 * RATE, "80000 samples or more longer"),
     ],

@@ -272,7 +272,7 @@ NO = 99
         pytest.param(
             lambda frames: [put(at, *clip(f"N{at}"))(frames) for at in AT[:5]],
             [
-                "0 V02 track: the plan is another track's: 3 of 8 clips fit it",
+                "0 V02 track: the plan is another track's: it fits 3 of 8 clips",
                 '240 V11 say "One": its bytes are not the ones that were made',
                 '624 V11 say "Two": its bytes are not the ones that were made',
                 '1008 V11 say "Three": its bytes are not the ones that were made',

@@ -84,7 +84,7 @@ def test_what_is_wrong_in_its_parts_is_told_of_each() -> None:
     ], "the header of the Info frame is told once"
     byte = len(right) - len(FRAMES) * size + (at + 2) * size
     junk = right[:byte] + b"junk" + right[byte:]
-    words = f'648 V04 say "Two": 4 bytes from byte {byte} on that are no frame'
+    words = f'648 V04 say "Two": 4 bytes without a frame from byte {byte} on'
     assert told(proved(junk)) == [words]
     silent = [*FRAMES[:at], *[silent_frame(STANDARD)] * 6, *FRAMES[at + 6 :]]
     found = proved(track(silent))
@@ -95,7 +95,7 @@ def test_what_is_wrong_in_its_parts_is_told_of_each() -> None:
 def test_bytes_that_are_no_frame_are_told_at_the_wait_or_the_end() -> None:
     right, size = track(), STANDARD.frame_bytes
     quiet = len(right) - len(FRAMES) * size + 2 * size
-    words = f"48 V04 wait: 2 bytes from byte {quiet} on that are no frame"
+    words = f"48 V04 wait: 2 bytes without a frame from byte {quiet} on"
     assert told(proved(right[:quiet] + b"ab" + right[quiet:])) == [words]
     assert told(proved(right + b"\xff" * 100)) == [
         f"3312 V04 wait: the file stops inside a frame: 100 of {size} bytes"
@@ -135,7 +135,7 @@ def test_a_file_far_longer_than_its_plan_is_not_decoded(monkeypatch: pytest.Monk
     assert [each.partition(":")[0] for each in told(found)] == ["3312 V05 wait"]
     found = proved(right + silent_frame(STANDARD) * 9 + b"\xff")
     assert not found.listen
-    words = "3312 V05 track: the file goes on for 1 bytes and more behind the sound of its plan"
+    words = "3312 V05 track: the file goes on for 1 byte and more behind the sound of its plan"
     assert words in told(found)
     assert not any("stops inside" in each for each in told(found))
     alone = proved(right + silent_frame(STANDARD) * 20, Carried(timeline=PLAN, facts=None))

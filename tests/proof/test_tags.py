@@ -174,7 +174,7 @@ def test_what_music_programs_and_publishers_write_is_not_worth_a_note() -> None:
 
 def test_bytes_behind_the_last_frame_are_told() -> None:
     assert tag_notes(replace(GOOD, stray=7)) == (
-        "its tag has 7 bytes behind its last frame that are nothing",
+        "its tag has 7 bytes of something else behind its last frame",
     )
 
 

@@ -53,7 +53,7 @@ def test_nothing_to_be_heard_is_stopped() -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"rate": 44_100}, "says 1 channels of 44100 Hz; this voice has 1 of 22050 Hz"),
+        ({"rate": 44_100}, "says 1 channel of 44100 Hz; this voice has 1 of 22050 Hz"),
         ({"channels": 2}, "says 2 channels of 22050 Hz; this voice has 1 of 22050 Hz"),
     ],
 )

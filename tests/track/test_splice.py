@@ -64,8 +64,8 @@ def test_nothing_is_copied(quality: Quality) -> None:
 @pytest.mark.parametrize(
     ("placed", "message"),
     [
-        pytest.param([(0, 1)], "0 ms starts 1 frames too early", id="no room for the lead frame"),
-        pytest.param([(24, 5), (120, 1)], "120 ms starts 1 frames too early", id="collision"),
+        pytest.param([(0, 1)], "0 ms starts 1 frame too early", id="no room for the lead frame"),
+        pytest.param([(24, 5), (120, 1)], "120 ms starts 1 frame too early", id="collision"),
         pytest.param([(240, 1), (24, 1)], "24 ms starts", id="out of order"),
         pytest.param([(25, 1)], "not on the 24 ms grid", id="off the grid"),
         pytest.param([(960, 9)], "does not end within the track", id="past the end"),

@@ -56,7 +56,7 @@ def test_a_clip_stands_at_its_sample(
     monkeypatch.setattr("unknot.proof.decode.decoded", decoded)
     found = trial._placed(made(), [(500, master.data)])
     assert found.passed == (not reason)
-    assert found.reason.startswith(reason or "1 clips, 0 samples off")
+    assert found.reason.startswith(reason or "1 clip, 0 samples off")
     missing = trial._placed(made(), [(700, None), (500, master.data)])
     assert not missing.passed
     first, *others = missing.reason.split("; ")

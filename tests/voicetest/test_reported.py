@@ -67,7 +67,7 @@ def test_facts_of_a_voice_are_counted_and_measured() -> None:
     assert found["identity"] == "other 1 a"
     assert found["said twice"] == "the same bytes"
     length = estimate_ms(PHRASE, 135) / 1000
-    assert found["file"] == f"WAV, Signed 16 bit PCM, 1 channels of 16000 Hz, {length:.2f} s"
+    assert found["file"] == f"WAV, Signed 16 bit PCM, 1 channel of 16000 Hz, {length:.2f} s"
     assert found["words a minute"] == ", ".join(
         f"{rate}: {estimate_ms(PHRASE, rate) / 1000:.2f} s (1.00 of the estimate)"
         for rate in (90, 110, 135, 160, 200)

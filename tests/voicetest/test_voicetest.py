@@ -180,7 +180,7 @@ def test_a_voice_that_cuts_words_off_is_caught_by_the_guard(library: Library) ->
 
 def test_facts_say_what_a_maintainer_cannot_see() -> None:
     found = {each.title: each.reason for each in gather_facts(ToneEngine, "plain")}
-    assert "WAV, Signed 16 bit PCM, 1 channels of 22050 Hz" in found["file"]
+    assert "WAV, Signed 16 bit PCM, 1 channel of 22050 Hz" in found["file"]
     assert found["said twice"] == "the same bytes"
     assert found["identity"] == "tone 1"
     assert "2, 0 of them English" in found["voices"]
@@ -197,7 +197,7 @@ def test_a_fact_that_cannot_be_had_is_a_failure_and_no_crash() -> None:
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="has the system's own")
 @pytest.mark.parametrize(
-    ("driver", "wrote"), [("nsss", "AIF"), ("sapi5", "WAV, Signed 16 bit PCM, 1 channels")]
+    ("driver", "wrote"), [("nsss", "AIF"), ("sapi5", "WAV, Signed 16 bit PCM, 1 channel")]
 )
 def test_a_driver_s_own_file_is_described(
     driver: str, wrote: str, monkeypatch: pytest.MonkeyPatch

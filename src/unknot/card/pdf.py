@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from unknot.card.entries import CardEntry, PrintedCard
 from unknot.card.wording import DARK, SOFT, STOP, CardLine, about, amount, mirrored, numbered, said
+from unknot.counted import counted
 from unknot.errors import PictureError
 from unknot.pictures import covers, letters, raster
 from unknot.pictures.shown import place, posture, refers, while_treated
@@ -109,7 +110,7 @@ class _CardPage:
         room = self.width - (30 if card.link else 0)
         y = self._text(card.title, x, y, room, 23, bold=True, lead=1.1) + 1
         long = max(1, round(card.length / 60_000))
-        length = f"about {long} minutes" if card.english else f"{long} min"
+        length = f"about {counted(long, 'minute')}" if card.english else f"{long} min"
         facts = [length] if card.length else []
         if card.muscle and card.muscle.name.lower() != card.title.lower():
             facts.insert(0, card.muscle.name)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from unknot.card.entries import CardEntry
 from unknot.content.records.muscle import Muscle
+from unknot.counted import counted
 
 #: Red, green and blue, of 255; each at least 7 to 1 on white.
 DARK, SOFT, STOP = (28, 31, 37), (82, 88, 97), (128, 18, 40)
@@ -55,7 +56,7 @@ def amount(entry: CardEntry) -> str:
         return f"{' + '.join(entry.sides).capitalize()}: {entry.points}{seconds}"
     sides = " and ".join(entry.sides)
     seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
-    points = f"{entry.points} point{'s' * (entry.points > 1)}"
+    points = counted(entry.points, "point")
     each = " each side" if len(entry.sides) > 1 else ""
     return f"{sides.capitalize()}: {points}{each}" + (f", {seconds}" if seconds else "")
 

@@ -27,6 +27,7 @@ from unknot.cli.sessions import keep_session, open_library, resolve_sessions, te
 from unknot.cli.speaking import Measures, make_track, open_studio
 from unknot.content.places import AREAS
 from unknot.content.workspace import workspace_in_use
+from unknot.counted import counted
 from unknot.errors import ProofError
 from unknot.files import update_file
 from unknot.pictures.looks import looks_of
@@ -131,7 +132,7 @@ def _make_sure(options: Globals, jobs: Sequence[Job], how: Making) -> None:
         return
     length = sum(plan(job, estimate(job.library, job.rate)).timeline.length for job in jobs)
     size = length * QUALITIES[how.quality].kbps / 8e6
-    all_of_them = f"{len(jobs)} tracks, {minutes(length)} long, {size:.0f} MB"
+    all_of_them = f"{counted(len(jobs), 'track')}, {minutes(length)} long, {size:.0f} MB"
     make_sure(
         f"There are no sessions here.\nMake all that unknot brings along: {all_of_them}?",
         f"there are no sessions here; all that unknot brings along would be {all_of_them}\n"

@@ -20,6 +20,7 @@ from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library, find_record, find_session
 from unknot.content.records.muscle import Muscle
+from unknot.counted import counted
 from unknot.files import replace_file
 from unknot.programme.schedule import Schedule
 from unknot.programme.started import read_started
@@ -57,7 +58,7 @@ def command(
     path = out or Path(f"card-{name}.pdf")
     replace_file(path, [cards_pdf(cards, paper, _made())])
     if not options.quiet:
-        pages = f"{len(cards)} page{'s' * (len(cards) > 1)}"
+        pages = counted(len(cards), "page")
         click.echo(f"{path}\n  {pages}, {'A4' if paper == 'a4' else 'Letter'}")
 
 

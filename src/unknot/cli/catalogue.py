@@ -17,6 +17,7 @@ from unknot.cli.speaking import drawn, open_studio
 from unknot.content.library import Library
 from unknot.content.load import read_one
 from unknot.content.records.session import Matrix
+from unknot.counted import counted
 from unknot.errors import Error
 from unknot.speech.cast import CastVoice
 from unknot.timeline.overrides import Overrides
@@ -60,7 +61,7 @@ def build_catalogue(
         manifest.write(complete=True)
     if as_json:
         print_json("catalogue", **manifest.facts(complete=True))
-    tell(options, [f"{len(manifest.tracks)} tracks, listed in {manifest.path}"])
+    tell(options, [f"{counted(len(manifest.tracks), 'track')}, listed in {manifest.path}"])
     _stop_at_refused(manifest.refused)
 
 

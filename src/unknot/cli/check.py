@@ -23,6 +23,7 @@ from unknot.content.library_cache import ReadContent, read, stamp_of
 from unknot.content.memory import stands_on_its_file
 from unknot.content.records.session import Detail, Session
 from unknot.content.workspace import Root, roots
+from unknot.counted import counted
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, EngineError, LayoutError
 from unknot.playlist.plan import plan_all
@@ -74,7 +75,7 @@ def _look(
     from unknot.pictures.looks import unusable
 
     problems: list[Diagnostic] = []
-    counted: list[str] = []
+    looked_at: list[str] = []
     for folder in workspaces or (options.workspace,):
         content = read(roots(folder), cache_folder())
         with measuring() as measures:
@@ -85,9 +86,10 @@ def _look(
         problems += gaps(library, language) if language else ()
         for session in library.sessions.values():
             tell_unreadable(options, library, session)
-        counted.append(
-            f"{len(library.sessions)} sessions, {len(library.muscles)} muscles,"
-            f" {len(library.techniques)} techniques"
+        looked_at.append(
+            f"{counted(len(library.sessions), 'session')},"
+            f" {counted(len(library.muscles), 'muscle')},"
+            f" {counted(len(library.techniques), 'technique')}"
         )
     if as_json:
         rows = [make_row("problem", each, **each.place._asdict()) for each in problems]
@@ -96,8 +98,8 @@ def _look(
         for problem in problems:
             click.echo(str(problem))
     if not options.quiet:
-        count = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
-        click.echo(f"{count} in {'; '.join(counted)}", err=True)
+        count = counted(len(problems), "problem") if problems else "no problem"
+        click.echo(f"{count} in {'; '.join(looked_at)}", err=True)
     return bool(problems)
 
 

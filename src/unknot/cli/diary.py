@@ -13,6 +13,7 @@ from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, json_option
 from unknot.cli.output import tell
+from unknot.counted import counted
 from unknot.diary.advice import ADVICE, advice
 from unknot.diary.days import DiaryDay, When, as_csv, delete_all, delete_day, read_diary, write_down
 from unknot.files import replace_file
@@ -68,7 +69,7 @@ def export(options: Globals, file: Path) -> None:
     """Write all days to FILE as a table (CSV), for yourself or for whoever treats you."""
     days = read_diary()
     replace_file(file, [as_csv(days).encode()])
-    tell(options, [f"wrote {file}: {len(days)} day{'s' * (len(days) != 1)}"])
+    tell(options, [f"wrote {file}: {counted(len(days), 'day')}"])
 
 
 @command.command()

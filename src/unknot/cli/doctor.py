@@ -22,6 +22,7 @@ from unknot.cli.main import Globals
 from unknot.cli.options import json_option
 from unknot.cli.output import one_line
 from unknot.content.workspace import roots
+from unknot.counted import counted
 from unknot.engines.added import added, broken_voices
 from unknot.engines.registry import open_engine, statuses
 from unknot.errors import EngineError
@@ -110,7 +111,8 @@ def _content(options: Globals) -> str:
     found = roots(options.workspace)
     content = load(found)
     where = ", ".join(f"{root.path} ({root.label})" for root in found)
-    return f"{len(content.sessions)} sessions, {len(content.muscles)} muscles in {where}"
+    sessions = counted(len(content.sessions), "session")
+    return f"{sessions}, {counted(len(content.muscles), 'muscle')} in {where}"
 
 
 def _added() -> str:

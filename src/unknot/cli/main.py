@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from unknot import __version__
 from unknot.cli.stop import stop
+from unknot.counted import counted
 from unknot.errors import AudioError, ContentError, Error
 
 _PARTS = re.findall(
@@ -189,8 +190,7 @@ def _explain(error: Error) -> None:
     if isinstance(error, ContentError):
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        count = len(error.problems)
-        click.echo(f"{count} problem{'s' * (count != 1)}", err=True)
+        click.echo(counted(len(error.problems), "problem"), err=True)
     else:
         from unknot.cli.folding import folded_for
 

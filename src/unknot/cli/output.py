@@ -14,6 +14,7 @@ from unknot.cli.folding import columns, folded_for
 from unknot.cli.json_output import make_row
 from unknot.cli.main import Globals
 from unknot.content.library import Library
+from unknot.counted import counted
 from unknot.timeline.sheet import cue_sheet, minutes, warnings
 from unknot.timeline.timeline import Timeline
 from unknot.timeline.wording import number_words
@@ -88,7 +89,7 @@ def plan_row(timeline: Timeline, folder: Path) -> dict[str, object]:
 
 def track_words(track: Track) -> str:
     """A track in a line."""
-    new = f"{track.made} of {track.clips} clips new"
+    new = f"{track.made} of {counted(track.clips, 'clip')} new"
     clips = new if track.made else "every clip from the cache"
     held = f", {minutes(track.timeline.hold_ms)} in holds" if track.timeline.hold_ms else ""
     return (
@@ -101,8 +102,7 @@ def _speakers(track: Track, fallback: str) -> tuple[str, ...]:
     """Who speaks, and which lines another voice speaks for want of a take."""
     if track.speakers or not track.fallbacks:
         return track.speakers
-    count = len(track.fallbacks)
-    head = f"{count} line{'s' * (count != 1)} spoken by {fallback}, for want of a take:"
+    head = f"{counted(len(track.fallbacks), 'line')} spoken by {fallback}, for want of a take:"
     return (head, *(f"  {text}" for text in track.fallbacks))
 
 

@@ -28,6 +28,7 @@ from unknot.cli.sessions import open_library
 from unknot.cli.speaking import bar
 from unknot.content.library import Library, find_session
 from unknot.content.records.channel import Channel
+from unknot.counted import counted
 from unknot.errors import SiteError
 from unknot.pictures.looks import looks_of
 from unknot.site.address import base_url
@@ -164,10 +165,9 @@ def _now() -> int:
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:
-    count = len(site.sessions)
     yield (
-        f"{count} session{'s' * (count != 1)}, {site.size / 1e6:.1f} MB,"
-        f" {site.changed} file{'s' * (site.changed != 1)} new or changed"
+        f"{counted(len(site.sessions), 'session')}, {site.size / 1e6:.1f} MB,"
+        f" {counted(site.changed, 'file')} new or changed"
     )
     if site.waiting:
         yield f"not yet due: {', '.join(site.waiting)}"

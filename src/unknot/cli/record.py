@@ -17,6 +17,7 @@ from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
 from unknot.content.records.session import Session, Sides
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.files import replace_files
 from unknot.recording.line import ScriptLine, leave_out_taken
@@ -88,7 +89,10 @@ def script_command(
     else:
         click.echo("\n".join(map(str, files)))
     seconds = sum(line.expected_ms for line in lines) // 1000
-    tell(options, [f"{len(lines)} lines, about {seconds // 60}:{seconds % 60:02} of speech"])
+    tell(
+        options,
+        [f"{counted(len(lines), 'line')}, about {seconds // 60}:{seconds % 60:02} of speech"],
+    )
 
 
 @command.command("import")
@@ -182,7 +186,7 @@ def _show(options: Globals, made: ImportReport, *, dry_run: bool, as_json: bool)
     else:
         _table(made)
     would = "would have" if dry_run else "has"
-    total = f"{made.voice} {would} takes of {made.takes} lines"
+    total = f"{made.voice} {would} takes of {counted(made.takes, 'line')}"
     if made.missing and any(row.verdict == "missing" for row in made.rows):
         total += f"; {made.missing} of the script's {made.lines} are still missing"
     tell(options, [total])

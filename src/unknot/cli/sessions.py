@@ -20,6 +20,7 @@ from unknot.content.library_cache import read
 from unknot.content.places import AREAS, muscles_at
 from unknot.content.records.session import Session
 from unknot.content.workspace import roots, workspace_to_write
+from unknot.counted import counted
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError, WorkspaceError
 from unknot.files import check_inside, one_at_a_time, replace_file
@@ -50,7 +51,7 @@ def open_library(options: Globals) -> Library:
             raise ContentError(content.problems)
         drafts.setdefault(path.stem, []).append(problem)
     for found in drafts.values():
-        count = f"{len(found)} problem{'s' * (len(found) != 1)}"
+        count = counted(len(found), "problem")
         tell(options, [f"left out: {found[0].place.file} ({count}; see unknot check)"])
     return replace(content.library, drafts={id: tuple(found) for id, found in drafts.items()})
 
@@ -74,7 +75,7 @@ def tell_unreadable(options: Globals, content: Library, session: Session) -> Non
     found = list(hints(session))
     tell(options, [f"{each.place}: hint: {each.message}" for each in found[:_MOST_HINTS]])
     if len(found) > _MOST_HINTS:
-        tell(options, [f"and {len(found) - _MOST_HINTS} more hints of that kind"])
+        tell(options, [f"and {counted(len(found) - _MOST_HINTS, 'more hint')} of that kind"])
 
 
 def stop_at_drafts(content: Library, names: Iterable[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from unknot.audio.sound import Frames
+from unknot.counted import counted
 from unknot.engines.added import AddedVoice
 from unknot.engines.recorded import read_index
 from unknot.errors import AudioError
@@ -41,7 +42,7 @@ def sit(lines: Sequence[ScriptLine], voice: AddedVoice, microphone: Microphone) 
                     kept += 1
         except (_End, click.Abort):
             click.echo("")
-    click.echo(f"{kept} lines recorded", err=True)
+    click.echo(f"{counted(kept, 'line')} recorded", err=True)
 
 
 def _taken(

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from unknot.cli.main import Globals
 from unknot.cli.options import Making
 from unknot.cli.output import tell
+from unknot.counted import counted
 from unknot.progress import ClipReady, LeftByWorkers, Planned, Progress, Report, ignore
 from unknot.timeline.job import Job
 
@@ -109,4 +110,5 @@ def bar(
 
 def _tell_left(step: Progress) -> None:
     if isinstance(step, LeftByWorkers):
-        click.echo(f"\n  no worker spoke {step.lines} lines; they are spoken here now", err=True)
+        left = counted(step.lines, "line")
+        click.echo(f"\n  no worker spoke {left}; this machine speaks now", err=True)

@@ -13,6 +13,7 @@ from unknot.cli.folding import folded_for
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, json_option
+from unknot.counted import counted
 from unknot.timeline.sheet import minutes, own_note, own_texts
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ def _words(verdict: Verdict) -> str:
 
 
 def _count(verdict: Verdict) -> str:
-    count = len(verdict.findings)
-    return f"{count} finding{'s' * (count != 1)}" if count else ""
+    return counted(len(verdict.findings), "finding") if verdict.findings else ""
 
 
 def _table(verdicts: list[Verdict]) -> None:

@@ -17,6 +17,7 @@ from unknot.cli.voices_add import add, remove
 from unknot.cli.voices_get import get
 from unknot.cli.voices_pack import pack
 from unknot.cli.voices_test import test
+from unknot.counted import counted
 from unknot.engines.added import broken_voices
 from unknot.engines.engine import Engine, VoiceInfo
 from unknot.engines.registry import open_engine, statuses
@@ -92,7 +93,7 @@ def _list(
     unmeasured = not measure and any(row["speed"] is None for row in rows)
     added = any(row["engine"] in _ADDED for row in rows)
     tell(options, [
-        *[f"{hidden} voices of other languages: unknot voices --all"] * bool(hidden),
+        *[f"{counted(hidden, 'voice')} of other languages: unknot voices --all"] * bool(hidden),
         *["speed, in times real time: unknot voices --measure"] * unmeasured,
         *["more voices, also your own: unknot voices add --help"] * (not added),
     ])  # fmt: skip

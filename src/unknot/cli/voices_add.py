@@ -18,6 +18,7 @@ from unknot.cli.options import Command, collect_options
 from unknot.cli.output import tell
 from unknot.cli.questions import make_sure
 from unknot.cli.sessions import known_id
+from unknot.counted import counted
 from unknot.engines.added import (
     AddedVoice,
     added,
@@ -170,8 +171,8 @@ def remove(options: Globals, name: str, yes: bool) -> None:
     own = voices_folder() / id
     files = sum(1 for path in own.rglob("*") if path.is_file()) if own.is_dir() else 0
     if files and not yes:
-        gone = f"{files} files of {own} go with it"
-        make_sure(f"{gone}. Remove them?", f"{gone}; --yes agrees to that")
+        gone = f"{counted(files, 'file')} of {own} would go with it"
+        make_sure(f"{gone}. Remove it all?", f"{gone}; --yes agrees to that")
     remove_added(id)
     tell(options, [f"removed {known[id].engine}:{id}"])
 
@@ -181,7 +182,7 @@ def _add_pack(options: Globals, path: Path, name: str) -> None:
 
     pack = add_pack(path, name)
     click.echo(f"recorded:{pack.voice.id}")
-    tell(options, [f"{len(pack.takes)} takes; licence: {pack.voice.licence}"])
+    tell(options, [f"{counted(len(pack.takes), 'take')}; licence: {pack.voice.licence}"])
 
 
 def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:

@@ -13,6 +13,7 @@ from unknot.audio.mp3 import Quality, main_data_begin, silent_frame, walk
 from unknot.audio.polish import FRAME_SAMPLES
 from unknot.audio.resample import resample
 from unknot.audio.sound import Pcm
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.timeline.grid import CLIP_MARGIN_FRAMES
 
@@ -82,5 +83,5 @@ def _in_room(stream: bytes, frames: int, quality: Quality) -> bytes:
     if rest or heads - {quality.header}:
         raise AudioError("LAME", f"made frames that are not {quality.name} quality")
     if not 0 < found <= frames or main_data_begin(next(walk(stream))):
-        raise AudioError("LAME", f"made {found} frames where {frames} fit")
+        raise AudioError("LAME", f"made {counted(found, 'frame')} where {frames} fit")
     return stream + silent_frame(quality) * (frames - found)

@@ -149,10 +149,11 @@ class ClipMaker(Struct, frozen=True, kw_only=True):
             if len(texts) > _SHOWN:
                 shown.append(f"  and {len(texts) - _SHOWN} more")
             lines = "\n".join(shown)
+            these = "this line" if len(texts) == 1 else f"{len(texts)} of these lines"
             raise EngineError(
                 "recorded",
                 "",
-                f"the voice {voice!r} has no take of {len(texts)} of these lines\n{lines}\n"
+                f"the voice {voice!r} has no take of {these}\n{lines}\n"
                 f"  record them (unknot record script --voice {voice} --missing SESSION), or let"
                 " another voice speak them (--fallback pyttsx3:gmw/en)",
             )

@@ -28,6 +28,7 @@ from unknot.clips.clipfile import (
     read_frames,
     read_master,
 )
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.left_over import sweep
@@ -60,7 +61,7 @@ class Usage(Struct, frozen=True, kw_only=True):
         return cls(clips=len(clips), files=len(stats), bytes=sum(s.st_size for s in stats))
 
     def __str__(self) -> str:
-        return f"{self.clips} clips, {self.bytes / 1e6:.1f} MB"
+        return f"{counted(self.clips, 'clip')}, {self.bytes / 1e6:.1f} MB"
 
 
 class Store:

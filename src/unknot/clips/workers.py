@@ -20,6 +20,7 @@ from unknot.audio.mp3 import Quality
 from unknot.clips.clipfile import Clip, Damaged, read_frames, read_master
 from unknot.clips.task import SpeechTask, made_with
 from unknot.clips.worker import make_clip
+from unknot.counted import counted
 from unknot.errors import AudioError, EngineError, Error
 from unknot.packages import install
 
@@ -67,7 +68,8 @@ class Workers:
         """Who works, and where a browser shows what they do, in a line."""
         there = _there(self._client)
         threads = sum(each["nthreads"] for each in there)
-        who = f"workers: {len(there)} at {self.address}, {threads} clips at once"
+        at_once = counted(threads, "clip")
+        who = f"workers: {len(there)} at {self.address}, {at_once} at once"
         with suppress(KeyError):
             if link := self._client.dashboard_link:
                 return f"{who}; watch them: {link}"

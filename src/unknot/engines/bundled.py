@@ -18,6 +18,7 @@ from msgspec import Struct, json
 
 from unknot.content.spoken_form import spoken_form
 from unknot.content.workspace import bundled_content
+from unknot.counted import counted
 from unknot.engines import recording
 from unknot.engines.engine import VoiceInfo
 from unknot.engines.recording import Recording
@@ -239,7 +240,7 @@ def _decoded(path: Path, take: BundledTake) -> Recording:
     samples, rate = read_pcm(path, most_seconds=_MOST_S)
     ms = len(samples) * 1000 // rate
     if (rate, samples.shape[1]) != (RATE, 1) or not -FRAME_MS < ms - take.ms <= _AROUND_MS:
-        form = f"{ms} ms in {samples.shape[1]} channels of {rate} Hz"
+        form = f"{ms} ms in {counted(samples.shape[1], 'channel')} of {rate} Hz"
         reason = f"holds {form}, and not about {take.ms} ms in one of {RATE} Hz"
         raise AudioError(path, reason, _AGAIN)
     return Recording(rate=rate, channels=1, data=samples.astype("<i2").tobytes())

@@ -22,6 +22,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.sound_file import ask_ffmpeg
 
@@ -151,7 +152,7 @@ def _by_soundfile(path: Path, stack: ExitStack, most: float) -> DecodedTrack | N
     except (soundfile.LibsndfileError, RuntimeError, TypeError, OSError):
         return None
     if sound.samplerate not in _RATES or sound.channels > _MOST_CHANNELS:
-        what = f"{sound.samplerate} Hz and {sound.channels} channels"
+        what = f"{sound.samplerate} Hz and {counted(sound.channels, 'channel')}"
         raise AudioError(path, f"says that it has {what}, which is no sound")
     return DecodedTrack(_seconds(path, sound), sound.samplerate, most)
 

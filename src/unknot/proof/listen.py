@@ -14,6 +14,7 @@ from unknot.audio.resample import resample
 from unknot.clips.clipfile import ClipKey, digest
 from unknot.clips.store import Store
 from unknot.content.records.steps import ChimeKind
+from unknot.counted import counted
 from unknot.proof.decode import DecodedTrack, Peaks, decoded
 from unknot.proof.levels import Loudness, TruePeak
 from unknot.proof.match import ALIKE, Chimes, best_match, envelope_likeness, voice_edges
@@ -229,9 +230,9 @@ class _Listener:
         planned = self.timeline.length * self.heard.rate // 1000
         off = self.heard.samples() - planned
         if off and not self.proof.findings:
-            long = "longer" if off > 0 else "shorter"
+            samples, long = counted(abs(off), "sample"), "longer" if off > 0 else "shorter"
             more = " or more" if self.heard.cut else ""
-            yield on_track("V30", f"decodes to {abs(off)} samples{more} {long} than planned")
+            yield on_track("V30", f"decodes to {samples}{more} {long} than planned")
 
     def _levels(self, loudness: float, peak: float) -> Iterator[TrackFinding]:
         if len(self.loudness.hops) and abs(loudness - TARGET_LUFS) > LOUDNESS_LU:

@@ -57,7 +57,7 @@ def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: i
     search.run()
     reached = search.reached
     if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
-        message = f"the plan is another track's: {len(search.out.moved)} of {reached} clips fit it"
+        message = f"the plan is another track's: it fits {len(search.out.moved)} of {reached} clips"
         search.out.findings.insert(0, on_track("V02", message))
     return search.out
 

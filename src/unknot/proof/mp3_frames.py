@@ -13,6 +13,7 @@ from mmap import mmap
 from msgspec import Struct
 
 from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
+from unknot.counted import counted
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts
@@ -82,19 +83,23 @@ def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: i
     _, _, count, total = _INFO.unpack_from(found, at)
     flaws = []
     if count != frames:
-        flaws.append(f"the Info frame says {count} frames, the plan has {frames}")
+        flaws.append(f"the Info frame says {counted(count, 'frame')}, the plan has {frames}")
     if total != (frames + 1) * size:
-        flaws.append(f"the Info frame says {total} bytes, the plan makes {(frames + 1) * size}")
+        flaws.append(
+            f"the Info frame says {counted(total, 'byte')}, the plan makes {(frames + 1) * size}"
+        )
     delays = at + 141
     delay, padding = (
         int.from_bytes(found[delays : delays + 3], "big") >> s & 0xFFF for s in (12, 0)
     )
     if delay != ENCODER_DELAY:
         flaws.append(
-            f"the Info frame says that sound starts {delay} samples in, not {ENCODER_DELAY}"
+            f"the Info frame says that sound starts {counted(delay, 'sample')} in,"
+            f" not {ENCODER_DELAY}"
         )
     if padding != int.from_bytes(right[delays : delays + 3], "big") & 0xFFF:
-        flaws.append(f"the Info frame cuts {padding} samples off the end, which is not the plan's")
+        cut = counted(padding, "sample")
+        flaws.append(f"the Info frame cuts {cut} off the end, which is not the plan's")
     if not flaws and found != right:
         flaws.append("the Info frame is damaged")
     return flaws
@@ -145,7 +150,8 @@ def _searched(
                     next_at = end
                 elif next_at + size == end:
                     break
-            yield len(found), f"{next_at - at} bytes from byte {at} on that are no frame"
+            gap = counted(next_at - at, "byte")
+            yield len(found), f"{gap} without a frame from byte {at} on"
             at = next_at
             continue
         found.append(data[at : at + size])

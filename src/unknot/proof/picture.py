@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.files import replace_file
 from unknot.packages import install
@@ -50,7 +51,7 @@ def draw(verdict: Verdict, to: Path) -> None:
     sheet = figure(figsize=(16, 1.25 * rows + 1.4), layout="constrained")
     axes = sheet.subplots(rows, 1, squeeze=False)[:, 0]
     count = len(verdict.findings)
-    found = f"{count} finding{'s' * (count != 1)}" if count else "keeps its plan"
+    found = counted(count, "finding") if count else "keeps its plan"
     sheet.suptitle(f"{timeline.title}: {found}")
     for row, axis in enumerate(axes):
         _row(axis, row * _ROW_MS, timeline, levels)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from unknot.audio.mp3 import STANDARD, Quality
 from unknot.clips.clipfile import digest
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.proof.embedded import Carried, carried, read_head
 from unknot.proof.locate import locate
@@ -75,7 +76,9 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     notes = (*tag_notes(tag), *(f"behind its sound is {each}" for each in behind.names))
     found = [*_plan_findings(using), *_safety(timeline)]
     if extra > 0:
-        message = f"the file goes on for {extra} bytes and more behind the sound of its plan"
+        message = (
+            f"the file goes on for {counted(extra, 'byte')} and more behind the sound of its plan"
+        )
         found.append(on_track("V05", message, timeline.length))
     proof = Proof(findings=tuple(sorted(found)), carried=using, notes=notes, listen=extra <= 0)
     if facts is None:
@@ -133,7 +136,7 @@ def _whole(
         yield on_track("V02", "its plan and its facts do not agree on whether it has a bed")
         return
     if body.count != planned:
-        yield on_track("V05", f"it has {body.count} frames, and its plan {planned}")
+        yield on_track("V05", f"it has {counted(body.count, 'frame')}, and its plan {planned}")
     for number, made in enumerate(facts.body):
         first, stop = number * PIECE, min((number + 1) * PIECE, planned)
         if stop > body.count or digest(body.frames(first, stop)) != made:
@@ -189,7 +192,7 @@ def appended(data: Data, start: int, planned: int, quality: Quality | None = Non
     ended = quality is None or last == quality.header
     if ended and 0 < padding <= _MOST_PADDING and not data[planned:end].strip(b"\0"):
         end = planned
-        names.append(f"{padding} bytes of padding")
+        names.append(f"{counted(padding, 'byte')} of padding")
     return Appended(end, tuple(reversed(names)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from unknot.audio.mp3 import Quality
+from unknot.counted import counted
 from unknot.timeline.finding import TrackFinding, at_event, on_track
 from unknot.timeline.sheet import clock
 from unknot.timeline.timeline import Timeline
@@ -78,7 +79,7 @@ def _notes(found: Tag) -> Iterator[str]:
             case _:
                 pass
     if found.stray:
-        yield f"its tag has {found.stray} bytes behind its last frame that are nothing"
+        yield f"its tag has {counted(found.stray, 'byte')} of something else behind its last frame"
 
 
 def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:

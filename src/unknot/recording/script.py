@@ -14,6 +14,7 @@ from unknot.content.limits import MOST_POINTS
 from unknot.content.records.script import Lexicon
 from unknot.content.records.session import Detail, Session, Sides
 from unknot.content.spoken_form import spoken_form
+from unknot.counted import counted
 from unknot.errors import ContentError
 from unknot.recording.line import ScriptLine, line_id
 from unknot.timeline.compose import compose
@@ -105,7 +106,7 @@ def _line(places: _Places, library: Library, language: str) -> ScriptLine:
     context += f"; after “{_short(first.before)}”" if first.before else "; the first words"
     others = len(places.sessions) - 1
     if others:
-        context += f"; also in {others} other session{'s' * (others != 1)}"
+        context += f"; also in {counted(others, 'other session')}"
     return ScriptLine(
         id=line_id(first.text, first.line),
         text=first.text,

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unknot.counted import counted
 from unknot.engines.fault import Failed
 from unknot.engines.length_bounds import bounds_ms
 from unknot.engines.recording import Recording
@@ -43,7 +44,7 @@ def check(clip: Recording, text: str, rate: int, model: VoiceModel | None = None
 
     if model and (clip.rate, clip.channels) != (model.hz, model.channels):
         raise Failed(
-            f"the file says {clip.channels} channels of {clip.rate} Hz; this voice has"
+            f"the file says {counted(clip.channels, 'channel')} of {clip.rate} Hz; this voice has"
             f" {model.channels} of {model.hz} Hz"
         )
     heard = listen(clip)

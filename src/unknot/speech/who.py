@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from unknot.content.library import primary
 from unknot.content.spoken_form import spoken_form
+from unknot.counted import counted
 from unknot.engines.added import AddedVoice, added
 from unknot.engines.bundled import BundledEngine, BundledVoice
 from unknot.errors import AudioError, EngineError
@@ -53,7 +54,7 @@ class Speakers(Struct, frozen=True, kw_only=True):
         live = self.fallback if own and self.fallback is not None else self.voice
         lines = [f"spoken by {self.voice}{self.why}"]
         if own:
-            lines[0] += f", and {own} line{'s' * (own != 1)} of your own by {self.fallback}"
+            lines[0] += f", and {counted(own, 'line')} of your own by {self.fallback}"
             lines.append("one voice for all: --one-voice")
         if live.startswith(f"{PLAIN}:"):
             lines.append(f"a natural voice for your own words: {natural_voice()}")
@@ -114,7 +115,9 @@ def who_speaks(job: Job, cast: Cast) -> Speakers:
     says = _lines(job)
     own = own_lines(says, voice, job)
     if own and (cast.one_voice or len(own) > _MOST_OWN * len(says)):
-        share = "every line is" if len(own) == len(says) else f"{len(own)} of {len(says)} lines are"
+        are = "is" if len(own) == 1 else "are"
+        all_own = len(own) == len(says)
+        share = "every line is" if all_own else f"{len(own)} of {len(says)} lines {are}"
         return Speakers(voice=live, why=f", as {share} your own")
     return Speakers(voice=f"{BundledEngine.name}:{name}", fallback=live)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textwrap import shorten, wrap
 from typing import assert_never
 
+from unknot.counted import counted
 from unknot.timeline.cues import Chapter, Chime, Cue, Hold, Play, Say, Treatment, Wait
 from unknot.timeline.device import device_ms
 from unknot.timeline.timeline import Event, Timeline
@@ -85,8 +86,7 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 def _treated(timeline: Timeline, on: str) -> str:
     """How much of a track is held, and how long the massager runs, which is called ``on``."""
     holds = sum(isinstance(event.cue, Hold) for event in timeline.events)
-    counted = f"{holds} hold{'s' * (holds != 1)}"
-    treated = f", {minutes(timeline.hold_ms)} of it in {counted}" if holds else ""
+    treated = f", {minutes(timeline.hold_ms)} of it in {counted(holds, 'hold')}" if holds else ""
     return treated + (f", {on} {minutes(running)}" if (running := device_ms(timeline)) else "")
 
 
@@ -115,7 +115,7 @@ def own_note(timeline: Timeline) -> str:
     own = len(own_texts(timeline))
     said = sum(isinstance(cue, Say) for _, cue in timeline.sounding())
     by = [*timeline.authors, *(f"nobody named in {name}" for name in timeline.unsigned)]
-    return f"{own} of {said} sentences did not come with unknot; by {', '.join(by)}"
+    return f"{own} of {counted(said, 'sentence')} did not come with unknot; by {', '.join(by)}"
 
 
 def _line(event: Event, indent: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from unknot.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, Quality, info_frame, silent_frame
+from unknot.counted import counted
 from unknot.segments import Segment, Segments
 from unknot.timeline.grid import FRAME_MS
 
@@ -50,7 +51,8 @@ def _body(placed: Iterable[tuple[int, Segment]], total: int, quality: Quality) -
         if off_grid or incomplete:
             raise ValueError(f"the clip at {start_ms} ms is not on the {FRAME_MS} ms grid")
         if first < at:
-            raise ValueError(f"the clip at {start_ms} ms starts {at - first} frames too early")
+            early = counted(at - first, "frame")
+            raise ValueError(f"the clip at {start_ms} ms starts {early} too early")
         if first + frames > total:
             raise ValueError(f"the clip at {start_ms} ms does not end within the track")
         yield from _silence(first - at, quality)

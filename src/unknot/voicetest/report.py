@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from unknot import __version__
 from unknot.content.library import Library
+from unknot.counted import counted
 from unknot.engines.engine import Engine
 from unknot.engines.fault import Failed
 from unknot.engines.recording import read
@@ -67,7 +68,7 @@ def describe_file(path: Path) -> str:
     except AudioError as error:
         with path.open("rb") as file:
             return f"{error.reason}; it begins with {file.read(12)!r}"
-    return f"{info.format}, {info.kind}, {info.channels} channels of {info.rate} Hz"
+    return f"{info.format}, {info.kind}, {counted(info.channels, 'channel')} of {info.rate} Hz"
 
 
 def _voices(engine: Engine) -> str:

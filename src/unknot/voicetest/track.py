@@ -13,6 +13,7 @@ from unknot.clips.store import VOICES, Store
 from unknot.content.library import Library
 from unknot.content.load import read_one
 from unknot.content.records.session import Session
+from unknot.counted import counted
 from unknot.engines.engine import Engine
 from unknot.errors import Error
 from unknot.files import temporary
@@ -52,7 +53,7 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
             said = " ".join(str(error).split()).replace(str(name), "FOLDER")
             yield _outcome("track is spoken, guarded and built", False, said, start)
             return
-        said = f"{made.clips} clips, {made.timeline.length / 1000:.1f} s"
+        said = f"{counted(made.clips, 'clip')}, {made.timeline.length / 1000:.1f} s"
         yield _outcome("track is spoken, guarded and built", True, said, start)
         yield _estimate(made, planned)
         yield _placed(made, masters)
@@ -93,7 +94,7 @@ def _placed(made: Track, masters: Sequence[tuple[int, memoryview | None]]) -> Ou
             alike, place = best_match(heard.piece(at - reach, at + len(sound) + reach), sound)
             if alike < _FOUND or place != reach:
                 wrong.append(f"at {at_ms} ms: {place - reach} samples off, {alike:.2f} alike")
-    reason = "; ".join(wrong) or f"{len(masters)} clips, 0 samples off"
+    reason = "; ".join(wrong) or f"{counted(len(masters), 'clip')}, 0 samples off"
     return _outcome("every clip is at its planned sample", not wrong, reason, start)
 
 

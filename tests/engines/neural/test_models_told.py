@@ -95,8 +95,8 @@ def test_inputs_and_outputs_are_read_by_name_and_kind(tmp_path: Path) -> None:
     [
         (b"", "does not say what version"), (number(1, 8), "has no inputs or no outputs"),
         (message(7, tensor(11, "a")), "does not say what version"),
-        (onnx(("a", 1))[:-1], "is cut short, 1 bytes or more are missing"),
-        (onnx(("a", 1))[:-40], "are missing"), (b"\x08", "it is cut short"),
+        (onnx(("a", 1))[:-1], "is cut short by 1 byte or more"),
+        (onnx(("a", 1))[:-40], "is cut short by"), (b"\x08", "it is cut short"),
         (varint(1 << 3 | 3), "holds something else"), (varint(2) + b"\x01x", "something else"),
         (b"\x08" + b"\xff" * 10, "holds something else"), (b"<html>", "is no ONNX model"),
         (number(1, 8) + message(7, tensor(11, "a")), "has no inputs or no outputs"),

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from unknot.content.checks.lines import texts
 from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.records.script import Line, Script
+from unknot.counted import counted
 from unknot.diagnostic import Diagnostic, Place
 
 #: Lines that only other languages have: English says left, right and the records' plain names.
@@ -76,7 +77,7 @@ def _less_safe(line: Line, english: Line) -> Iterator[tuple[str, str]]:
     if not line.safety:
         yield "is a line of safety in English", "write safety: true"
     if len(line.said) != (count := len(english.said)):
-        message = f"has {count} items in English, here {len(line.said)}"
+        message = f"has {counted(count, 'item')} in English, here {len(line.said)}"
         yield message, "one for each, in their order"
 
 

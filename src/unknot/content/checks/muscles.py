@@ -13,6 +13,7 @@ from unknot.content.library import Library
 from unknot.content.limits import permission
 from unknot.content.records.muscle import Muscle
 from unknot.content.yaml.problems import short
+from unknot.counted import counted
 from unknot.suggest import suggest
 
 #: Techniques that a muscle may speak of before their files exist.
@@ -76,7 +77,7 @@ def sensible_dose(muscle: Muscle, _: Library) -> Iterator[Breach]:
         message = f"holds from {clock(hold.min)} to {clock(hold.max)} make no range"
         yield hold.place(), message, "more than 0s, up to 10m, the shorter first"
     if not 1 <= points.default <= points.max <= MOST_POINTS:
-        message = f"{points.default} of at most {points.max} points makes no range"
+        message = f"{points.default} of at most {counted(points.max, 'point')} makes no range"
         yield points.place(), message, f"1 to {MOST_POINTS}, and no more by default than at most"
     if not 0 < dose.factor <= MOST_FACTOR:
         message = f"a factor of {dose.factor:g} is outside 0 to {MOST_FACTOR:g}"

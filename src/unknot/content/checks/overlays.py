@@ -17,6 +17,7 @@ from unknot.content.limits import permission
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Line, Script
 from unknot.content.records.steps import SessionFrame, Technique
+from unknot.counted import counted
 
 R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
 _STRICTER = "a workspace can add caution, never remove it"
@@ -92,7 +93,7 @@ def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
         message = f"holds are {clock(was.hold.min)} to {clock(was.hold.max)} in the bundled record"
         yield now.hold.place(), message
     if now.points.max > was.points.max:
-        yield now.points.place("max"), f"{was.points.max} points a side are the most"
+        yield now.points.place("max"), f"the most a side is {counted(was.points.max, 'point')}"
     if now.factor > was.factor:
         message = f"the factor is {was.factor:g} in the bundled record"
         yield now.place("factor"), message

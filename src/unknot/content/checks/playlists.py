@@ -20,6 +20,7 @@ from unknot.content.records.session import (
     Session,
 )
 from unknot.content.yaml.problems import short
+from unknot.counted import counted
 from unknot.diagnostic import Place
 from unknot.rules import rules_in
 from unknot.suggest import suggest
@@ -109,7 +110,8 @@ def long_enough(programme: Programme, _: Library) -> Iterator[Breach]:
     for phase in programme.phases:
         least = KEEP_GOING_WEEKS if phase.phase == "keep-going" else 1
         if not least <= phase.weeks <= MOST_WEEKS:
-            message = f"{phase.phase} lasts {phase.weeks} weeks; {least} to {MOST_WEEKS} are right"
+            lasts = f"{phase.phase} lasts {counted(phase.weeks, 'week')}"
+            message = f"{lasts}; {least} to {MOST_WEEKS} are right"
             yield phase.place("weeks"), message, "it may be longer, but not left out (S88, X40)"
 
 
@@ -132,7 +134,8 @@ def whole_weeks(programme: Programme, _: Library) -> Iterator[Breach]:
     """A phase without seven days a week, or with nothing but ``rest``."""
     for phase in (each for each in programme.phases if each.phase != "prepare"):
         if len(phase.days) % 7 or all(day == REST for day in phase.days):
-            message = f"{len(phase.days)} days, {sum(day != REST for day in phase.days)} in use"
+            used = sum(day != REST for day in phase.days)
+            message = f"{counted(len(phase.days), 'day')}, {used} in use"
             hint = f"write seven days a week, each a session or {REST}, and not only {REST}"
             yield phase.place("days"), f"{phase.phase} has {message}", hint
 

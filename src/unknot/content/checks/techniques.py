@@ -8,6 +8,7 @@ from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import speaking, steps_of_kind
 from unknot.content.library import Library
 from unknot.content.records.steps import HoldStep, Repeat, Step, Technique
+from unknot.counted import counted
 
 #: S23 and S24; S50.
 MASSAGER_MS, HAND_MS = (30_000, 60_000), (5_000, 10_000)
@@ -37,7 +38,9 @@ def presses_of_a_stick(technique: Technique, _: Library) -> Iterator[Breach]:
         return
     for points in _of_points(technique.steps):
         if (count := _holds(points.steps)) != PRESSES:
-            message = f"{count} presses a point; a stick presses {PRESSES} times"
+            message = (
+                f"{counted(count, 'press', 'presses')} a point; a stick presses {PRESSES} times"
+            )
             yield points.place("steps"), message, "write repeat: 5 around the hold; source: S54"
 
 

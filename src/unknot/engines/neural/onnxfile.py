@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from unknot.counted import counted
 from unknot.errors import AudioError
 
 _IR_VERSION, _GRAPH, _FUNCTION = 1, 7, 25
@@ -132,7 +133,7 @@ def _fields(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int, in
         if not number:
             raise _Spoilt("it holds something else")
         if at > end:
-            raise _Spoilt(f"it is cut short, {at - end} bytes or more are missing")
+            raise _Spoilt(f"it is cut short by {counted(at - end, 'byte')} or more")
         yield number, first, at
 
 

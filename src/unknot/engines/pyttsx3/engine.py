@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from unknot.counted import counted
 from unknot.engines import recording
 from unknot.engines.added import of_another
 from unknot.engines.engine import VoiceInfo
@@ -141,7 +142,8 @@ class Pyttsx3Engine:
         """espeak-ng speaks 22,050 Hz mono; another header would play at another speed."""
         form = (spoken.rate, spoken.channels)
         if self._driver == "espeak" and form != _ESPEAK_FORM:
-            raise Failed(f"the file has {form[1]} channels of {form[0]} Hz, not 1 of 22050 Hz")
+            found = counted(spoken.channels, "channel")
+            raise Failed(f"the file has {found} of {spoken.rate} Hz, not 1 of 22050 Hz")
         return spoken
 
     def _try(self, work: Callable[[SpeakerProcess, float], T], text: str) -> T:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request
 
+from unknot.counted import counted
 from unknot.engines.added import AddedVoice
 from unknot.engines.fault import Failed
 from unknot.engines.server.address import is_here, is_open, speech_address
@@ -98,7 +99,7 @@ def _body(answer: Any) -> bytes:
         if len(body) > LARGEST:
             raise Failed(f"it sends more than {LARGEST // 1_000_000} MB for a phrase")
     if answer.length:
-        raise Failed(f"the answer broke off: {answer.length} bytes of it are missing")
+        raise Failed(f"the answer broke off {counted(answer.length, 'byte')} before its end")
     return bytes(body)
 
 

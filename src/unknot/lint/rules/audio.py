@@ -48,7 +48,10 @@ def compare_length(audit: Audit) -> Iterator[Breach]:
     for _, item in _enclosures(audit):
         said = item.get("enclosure", "length")
         if item.reply.ok and said != str(item.reply.size):
-            yield item.name, f"says {said or 'no'} bytes of a file that has {item.reply.size}"
+            yield (
+                item.name,
+                f"gives the length {said!r} to a file of {item.reply.size} bytes",
+            )
 
 
 @each_mp3("A03", "MUST", "Apple", fix="build the track again; do not join files")

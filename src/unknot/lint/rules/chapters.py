@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from unknot.counted import counted
 from unknot.lint.audit import PODCAST, PSC, Audit, FeedItem
 from unknot.lint.rule import Breach, each_item, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
@@ -86,7 +87,7 @@ def check_first(item: FeedItem) -> str:
 def count_shown(item: FeedItem) -> str:
     """There are at least 3 chapters."""
     few = _read(item) is not None and len(_shown(item)) < FEWEST
-    return f"shows {len(_shown(item))} chapters" if few else ""
+    return f"shows {counted(len(_shown(item)), 'chapter')}" if few else ""
 
 
 @rule("H07", "SHOULD", "Spotify", fix='merge it, or hide it with "toc": false')
@@ -158,7 +159,7 @@ def _differ(item: FeedItem, rows: Shown, slack: float, where: str) -> str:
     if not theirs:
         return ""
     if len(ours) != len(theirs):
-        return f"has {len(ours)} chapters in {where} and {len(theirs)} in JSON"
+        return f"has {counted(len(ours), 'chapter')} in {where} and {len(theirs)} in JSON"
     apart = any(abs(a - b) > slack for a, b in zip(ours, theirs, strict=True))
     return f"has other times in {where} than in JSON" if apart else ""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from unknot.counted import counted
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Breach, rule
 from unknot.site.address import is_local
@@ -39,7 +40,7 @@ def check_rss(audit: Audit) -> Iterator[Breach]:
     channels = len(audit.root.findall("channel"))
     if audit.root.tag != "rss" or audit.root.get("version") != "2.0" or channels != 1:
         said = f"<{audit.root.tag}> {audit.root.get('version', '')}"
-        yield FEED, f"is {said} with {channels} channels"
+        yield FEED, f"is {said} with {counted(channels, 'channel')}"
 
 
 @rule("F04", "MUST", "PSP-1", fix="copy them from the standard, letter by letter")

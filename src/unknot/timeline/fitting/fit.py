@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from unknot.content.library import Library
 from unknot.content.limits import MOST_POINTS
 from unknot.content.records.session import Routine, Session
+from unknot.counted import counted
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError, LayoutError
 from unknot.timeline.compose import compose
@@ -123,7 +124,7 @@ def _changes(
     old, new = points_of(before, library), points_of(after, library)
     for muscle in new:
         if new[muscle] != old[muscle]:
-            yield f"{muscle}: {new[muscle]} points a side instead of {old[muscle]}"
+            yield f"{muscle}: {counted(new[muscle], 'point')} a side instead of {old[muscle]}"
     waits = sum(part[1] for part in span.waits if part[0] < part[2])
     if stretch.waits and waits:
         moved = sum(between(stretch.waits, *part) for part in span.waits if part[0] < part[2])

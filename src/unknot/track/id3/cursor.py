@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from unknot.counted import counted
+
 
 class BadTagError(Exception):
     """What is wrong with a tag; ``read_tag`` adds the path and raises AudioError."""
@@ -18,7 +20,7 @@ class Cursor(Struct):
     def take(self, count: int) -> bytes:
         taken = self.data[self.at : self.at + count]
         if len(taken) < count:
-            raise BadTagError(f"{count} bytes are due, but {len(taken)} are left")
+            raise BadTagError(f"{counted(count, 'byte')} should follow, not {len(taken)}")
         self.at += count
         return taken
 

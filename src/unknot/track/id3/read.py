@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.track.id3.cursor import BadTagError, Cursor
 from unknot.track.id3.frames import (
@@ -114,7 +115,7 @@ class _Reader(Struct):
             at += HEADER
             if size > len(data) - at:
                 raise BadTagError(
-                    f"its {id} frame says {size} bytes, but {len(data) - at} are left"
+                    f"its {id} frame says {counted(size, 'byte')}, but {len(data) - at} are left"
                 )
             found.append(self.frame(id, head[9], data[at : at + size], inside))
             at += size
