@@ -58,6 +58,28 @@ def unknot(*words: str) -> Result:
     return CliRunner().invoke(main, words, prog_name="unknot")
 
 
+@pytest.mark.parametrize("score", ["-1", "11", "5.5", "five", "1" * 5_000])
+def test_what_is_no_number_from_0_to_10_is_told_so(score: str) -> None:
+    refused = unknot("diary", "before", score)
+    assert (refused.exit_code, read_diary()) == (2, ())
+    assert f"{score!r} is not a whole number from 0 to 10" in refused.stderr
+
+
+def test_a_day_that_is_still_to_come_has_no_pain_yet() -> None:
+    ahead = date.today() + timedelta(days=366)
+    refused = unknot("diary", "morning", "4", "--date", ahead.isoformat())
+    assert (refused.exit_code, read_diary()) == (2, ())
+    assert "is still to come" in refused.stderr
+
+
+def test_a_long_diary_says_that_there_is_more_of_it() -> None:
+    for back in range(15):
+        write_down(TODAY - timedelta(back), "before", 5)
+        shown = unknot("diary").stdout.splitlines()
+        assert len([line for line in shown if line.endswith("-")]) == min(back + 1, 14)
+    assert shown[0] == "the last 14 of 15 days; all of them: unknot diary export FILE"
+
+
 @pytest.mark.parametrize(
     ("rows", "wanted"),
     [

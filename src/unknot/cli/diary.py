@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,8 +19,7 @@ from unknot.diary.advice import ADVICE, advice
 from unknot.diary.days import DiaryDay, When, as_csv, delete_all, delete_day, read_diary, write_down
 from unknot.files import replace_file
 
-_SCORE = click.IntRange(0, 10)
-#: Shown without --all.
+#: So many days are shown.
 _LAST = 14
 
 
@@ -45,10 +45,26 @@ def command(ctx: click.Context, as_json: bool) -> None:
     _advise(days)
 
 
+def _read_score(text: str) -> int:
+    """How much it hurts."""
+    if re.fullmatch(r"\d\d?", text) and int(text) <= 10:
+        return int(text)
+    raise click.BadParameter(f"{text!r} is not a whole number from 0 to 10")
+
+
+def _read_past_day(text: str) -> date:
+    """A day that is there already."""
+    if (day := read_day(text)) > date.today():
+        raise click.BadParameter(f"{written(day)} is still to come")
+    return day
+
+
 def _noting(when: When, words: str, back: int) -> None:
-    @command.command(when, help=words)
-    @click.argument("score", type=_SCORE, metavar="0-10")
-    @click.option("--date", "day", type=read_day, metavar="DATE", help="The day of the session.")
+    # A number below 0 is a number, and no option.
+    @command.command(when, help=words, context_settings={"ignore_unknown_options": True})
+    @click.argument("score", type=_read_score, metavar="0-10")
+    @click.option("--date", "day", type=_read_past_day, metavar="DATE",
+                  help="The day of the session.")  # fmt: skip
     @click.pass_obj
     def note(options: Globals, score: int, day: date | None) -> None:
         day = day or date.today() - timedelta(days=back)
@@ -92,6 +108,8 @@ def _table(days: tuple[DiaryDay, ...]) -> Iterator[str]:
     if not days:
         yield "Nothing is written down yet. Begin with: unknot diary before 0-10"
         return
+    if len(days) > _LAST:
+        yield f"the last {_LAST} of {len(days)} days; all of them: unknot diary export FILE"
     yield f"{'':<16}  before  after  next morning"
     for each in days[-_LAST:]:
         values = ("-" if v is None else str(v) for v in (each.before, each.after, each.morning))
