@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from tests.cli.conftest import Run
 from unknot.cli import publish_tracks
 from unknot.content.records.channel import Channel
+from unknot.errors import SiteError
 from unknot.site import people, publish
 from unknot.site.episode import EpisodePlan
 from unknot.site.request import Request, Site
@@ -147,3 +149,20 @@ def test_who_is_forgotten_has_no_folder_and_nothing_is_published(
     result = run("publish", "site", "--forget", "ann")
     assert (forgotten, asked) == ([(Path("site"), "ann")], [])
     assert "forgotten: ann." in result.stderr
+
+
+def test_of_two_tracks_of_a_session_none_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may be of the other side."""
+    for name in ("a.mp3", "b.mp3", "rest.mp3"):
+        (tmp_path / name).touch()
+
+    def read(path: Path, *, proved: bool) -> Any:
+        timeline = SimpleNamespace(session="rest" if path.stem == "rest" else "starter")
+        return SimpleNamespace(timeline=timeline)
+
+    monkeypatch.setattr(publish_tracks, "read_source", read)
+    assert list(publish_tracks._tracks_in(tmp_path, ["rest"], proved=False)) == ["rest"]
+    with pytest.raises(SiteError, match="two tracks of the session 'starter'\n.*a.mp3 or b.mp3"):
+        publish_tracks._tracks_in(tmp_path, [], proved=False)

@@ -47,17 +47,29 @@ def sources(
             modelled = _build(options, jobs, tracks, how, check)
             if channel.ai_content is None:
                 channel = replace(channel, ai_content=modelled)
-        found = {
-            source.timeline.session: source
-            for path in sorted(tracks.glob("*.mp3"))
-            if (source := read_source(path, proved=built)) is not None
-            and (not wanted or source.timeline.session in wanted)
-        }
+        found = _tracks_in(tracks, wanted, proved=built)
         if missing := [id for id in wanted if id not in found]:
             raise SiteError(tracks, f"holds no track of {', '.join(missing)}", "unknot build them")
         if not found:
             raise SiteError(tracks, "holds no track", "make some with: unknot build")
         yield {id: found[id] for id in (wanted or found)}, channel
+
+
+def _tracks_in(folder: Path, wanted: Sequence[str], *, proved: bool) -> Mapping[str, TrackSource]:
+    """By session, those that are ``wanted``, or all; SiteError for two of one session, of which
+    nobody can know here which is meant."""
+    found: dict[str, TrackSource] = {}
+    named: dict[str, str] = {}
+    for path in sorted(folder.glob("*.mp3")):
+        source = read_source(path, proved=proved)
+        id = source.timeline.session
+        if wanted and id not in wanted:
+            continue
+        if id in found:
+            what = f"holds two tracks of the session {id!r}"
+            raise SiteError(folder, what, f"keep one of them: {named[id]} or {path.name}")
+        found[id], named[id] = source, path.name
+    return found
 
 
 def _in_order(content: Library) -> list[str]:
