@@ -164,5 +164,5 @@ def test_of_two_tracks_of_a_session_none_is_chosen(
 
     monkeypatch.setattr(publish_tracks, "read_source", read)
     assert list(publish_tracks._tracks_in(tmp_path, ["rest"], proved=False)) == ["rest"]
-    with pytest.raises(SiteError, match="two tracks of the session 'starter'\n.*a.mp3 or b.mp3"):
+    with pytest.raises(SiteError, match=r"two tracks of the session 'starter'\n.*a\.mp3 or b\.mp3"):
         publish_tracks._tracks_in(tmp_path, [], proved=False)
