@@ -14,7 +14,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cli.conftest import Run
+from tests.tracks import bundled
 from unknot.cli import publish_tracks
+from unknot.cli.publish import _material
 from unknot.content.records.channel import Channel
 from unknot.errors import SiteError
 from unknot.site import people, publish
@@ -166,3 +168,9 @@ def test_of_two_tracks_of_a_session_none_is_chosen(
     assert list(publish_tracks._tracks_in(tmp_path, ["rest"], proved=False)) == ["rest"]
     with pytest.raises(SiteError, match=r"two tracks of the session 'starter'\n.*a\.mp3 or b\.mp3"):
         publish_tracks._tracks_in(tmp_path, [], proved=False)
+
+
+def test_a_session_with_a_slip_in_it_is_not_gone() -> None:
+    """Its GUID would never be used again."""
+    content = replace(bundled(), drafts={"mine": ()})
+    assert {"mine", "breathing"} <= set(_material(content).known)

@@ -121,7 +121,7 @@ def _material(content: Library) -> Material:
     return Material(
         channel=content.channel, tracks={},
         summaries={id: session.summary for id, session in content.sessions.items()},
-        known=set(content.sessions), folder=origin.path.parent if origin else Path(),
+        known={*content.sessions, *content.drafts}, folder=origin.path.parent if origin else Path(),
         looks=looks_of(content),
     )  # fmt: skip
 
