@@ -122,7 +122,7 @@ S84 | A promise, a claim or a brand (INV-33) | lines | {say: "This is proven.", 
 S85 | Words of sleep in a treatment (INV-34) | lines | {say: "Drift off with it.", sources: INF}
 S86 | A word for pressure in what is said of a massager, not denied (INV-10) | folder | `place: {say: Press it in.}`
 S87 | A gun, a ball, a roller or a cane that is not warned of (INV-9) | lines | {say: "Lie on a tennis ball.", sources: INF}
-S88 | A respelling of a word that the bundled or the fixed lines say | terms | emergency: {say: party}
+S88 | A respelling of words that the bundled or the fixed lines say, of an emergency number, or with left or right in it | terms | emergency: {say: party}
 S89 | A letter that looks like another, that nobody sees, or that its language does not have | lines | {say: "Let your baсk go soft.", sources: INF}
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency

@@ -192,3 +192,19 @@ def test_a_broken_translation_is_told_once(tmp_path: Path) -> None:
 
 def test_loading_needs_no_other_language() -> None:
     assert set(load([Root(bundled_content(), "bundled")]).scripts) == {"en"}
+
+
+def test_no_lexicon_respells_a_side_of_its_language(tmp_path: Path) -> None:
+    """Alone or with words beside it: what a voice says for left would be the word for right."""
+    files = {
+        "scripts/xx/shared.yaml": (
+            "lines:\n  word-left: {say: links, sources: INF}\n"
+            "  word-right: {say: rechts, sources: INF}\n"
+        ),
+        "scripts/xx/lexicon.yaml": (
+            "terms:\n  links: {say: rechts}\n  auf der  rechten: {say: so}\n"
+            "  seite links: {say: seite rechts}\n  linkshin: {say: fort}\n"
+        ),
+    }
+    _, found = read(over(tmp_path, files))
+    assert [(each.code, each.place.line) for each in found] == [("S88", 2), ("S88", 4)]

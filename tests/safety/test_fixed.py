@@ -86,6 +86,8 @@ def test_no_other_script_hides_a_fixed_line(owner: str, library: Library) -> Non
 RESPELT = (
     "lowest", "comfortable", "ribs", "enough", "switch", "tender", "stop", "left", "sharp pain",
     "numbness", "emergency", "never", "press", "professional", "lift", "worse", "five",
+    "sharp  pain", "sharp\u00a0pain", "your left", "right buttock", "triple zero",
+    "call nine one one",
 )  # fmt: skip
 
 

@@ -30,17 +30,18 @@ def _blanks(text: str) -> str:
 def _respeller(lexicon: Lexicon, engine: str) -> Callable[[str], str]:
     """What respells a text, and remembers it: the same lines are said in many tracks."""
     says = {
-        _folded(term): entry.engines.get(engine, entry.say) for term, entry in lexicon.terms.items()
+        folded(term): entry.engines.get(engine, entry.say) for term, entry in lexicon.terms.items()
     }
     either = "|".join(map(re.escape, sorted(says, key=len, reverse=True)))
     terms = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
     @lru_cache(maxsize=4096)
     def respelt(text: str) -> str:
-        return terms.sub(lambda found: says.get(_folded(found[0]), found[0]), _blanks(text))
+        return terms.sub(lambda found: says.get(folded(found[0]), found[0]), _blanks(text))
 
     return respelt
 
 
-def _folded(term: str) -> str:
+def folded(term: str) -> str:
+    """``term`` as it is looked for: in NFC and lower case, with single blanks."""
     return " ".join(unicodedata.normalize("NFC", term).lower().split())

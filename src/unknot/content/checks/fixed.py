@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from unknot.content.anatomy import any_of
+from unknot.content.checks.languages import SIDES
 from unknot.content.checks.lines import language_of, texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.fixed import is_as_fixed, is_fixed_line
 from unknot.content.fixed_digests import DIGESTS
 from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.records.muscle import Muscle
-from unknot.content.records.script import Emergency, Lexicon, Line, Script
+from unknot.content.records.script import Emergency, Lexicon, Script
+from unknot.content.spoken_form import folded
 from unknot.content.yaml.problems import short
 
 _DIGITS = {
@@ -52,9 +55,12 @@ def nothing_before_fixed(script: Script, _: Library) -> Iterator[Breach]:
 def fixed_as_spelt(lexicon: Lexicon, library: Library) -> Iterator[Breach]:
     """A lexicon is for words of one's own: what a bundled line or a fixed one says stays."""
     language = language_of(lexicon)
-    said = "\n".join(_heard(language, library))
+    said = "\n".join(map(folded, _heard(language, library)))
+    sides = any_of(_sides(language, library))
     for term in lexicon.terms:
-        if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", said, re.IGNORECASE):
+        # What is searched for is what a voice is asked to respell, whatever its blanks.
+        found = folded(term) in said and re.search(rf"(?<!\w){re.escape(folded(term))}(?!\w)", said)
+        if found or (sides and sides.search(folded(term))):
             message = f"{short(term)} is a word of the lines that are the same for everybody"
             yield lexicon.place(f"@terms.{term}"), message, "it is spoken as it is written"
 
@@ -97,16 +103,20 @@ def _digits(said: str) -> str:
 
 def _heard(language: str, library: Library) -> Iterator[str]:
     """Every text that a lexicon of ``language`` leaves alone."""
-    if primary(language) == REFERENCE:
-        scripts = (library.beneath or library).scripts.get(REFERENCE, {})
-        for script in scripts.values():
-            yield from _texts(*script.lines.values())
-        return
-    for owner, script in library.scripts.get(language, {}).items():
+    english = primary(language) == REFERENCE
+    scripts = (library.beneath or library).scripts if english else library.scripts
+    numbers = [each.say for each in library.emergency.values()] if english else []
+    for owner, script in scripts.get(REFERENCE if english else language, {}).items():
         for name, line in script.lines.items():
-            if f"{owner}/{name}" in DIGESTS:
-                yield from _texts(line)
+            for _, text in texts(line) if english or f"{owner}/{name}" in DIGESTS else ():
+                yield text
+                if "{emergency}" in text:
+                    yield from (text.replace("{emergency}", number) for number in numbers)
 
 
-def _texts(*lines: Line) -> Iterator[str]:
-    return (text for line in lines for _, text in texts(line))
+def _sides(language: str, library: Library) -> set[str]:
+    """The words for left and right, which stand in lines with others beside them."""
+    scripts = library.words(language).values()
+    lines = [each.lines[name] for each in scripts for name in SIDES if name in each.lines]
+    words = {folded(text) for line in lines for _, text in texts(line)}
+    return words or {"left", "right"}
