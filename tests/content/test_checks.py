@@ -293,6 +293,11 @@ def test_a_muscle_for_information_needs_neither_dose_nor_position(tmp_path: Path
         ("notes: [{at: 0s, hz: 1200, length: 0s}]", "S52"),
         ("notes: [{at: 0s, hz: 20001, length: 1s}]", "S52"),
         ("notes: [{at: 0s, hz: 1200, length: 1s, level: 6}]", "S52"),
+        ("notes: [{at: 0s, hz: 60, length: 1s}]", "S52"),
+        ("notes: [{at: 0s, hz: 60, length: 1s, overtones: [-40, -40, -40]}]", "S52"),
+        ("notes: [{at: 0s, hz: 16000, length: 1s}]", "S52"),
+        ("notes: [{at: 0s, hz: 1200, length: 2ms}]", "S52"),
+        ("notes: [{at: 0s, hz: 60, length: 1s}, {at: 0s, hz: 900, length: 1s, level: -50}]", "S52"),
         ("notes: [{at: 0s, hz: 1200, length: 1s, overtones: [-6, 1]}]", "S52"),
         ("sources: S9", "S30"),
         ("sources: []", "S31"),
@@ -301,6 +306,12 @@ def test_a_muscle_for_information_needs_neither_dose_nor_position(tmp_path: Path
 def test_a_chime_is_a_chime(line: str, code: str, tmp_path: Path) -> None:
     """Nobody's workspace can ask for gigabytes of sound, or for one that hurts."""
     assert only(problems(tmp_path, {"audio/chimes/end.yaml": changed(CHIME, line)})).code == code
+
+
+def test_a_low_bell_is_heard_by_its_overtones(tmp_path: Path) -> None:
+    """A chime may be all that ends a hold, so some of it has to come through a phone."""
+    line = "notes: [{at: 0s, hz: 90, length: 3s, overtones: [-3, -6]}]"
+    assert problems(tmp_path, {"audio/chimes/end.yaml": changed(CHIME, line)}) == ()
 
 
 def test_sessions_need_not_cite_but_what_they_cite_exists(tmp_path: Path) -> None:
