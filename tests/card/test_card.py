@@ -19,6 +19,7 @@ from unknot.card.pdf import cards_pdf
 from unknot.cli.main import main
 from unknot.content.library import Library
 from unknot.content.records.script import Line
+from unknot.content.records.session import Routine
 from unknot.errors import PictureError
 from unknot.pictures import raster
 from unknot.timeline.job import resolve
@@ -104,6 +105,20 @@ def test_both_sides_of_a_muscle_are_one_entry() -> None:
     assert all(len(entry.sides) == 2 for entry in shown.entries)
     assert len({entry.treatment.muscle for entry in shown.entries}) == len(shown.entries)
     assert "in a mirror" in words(cards_pdf([shown], "a4", MADE))
+
+
+@pytest.mark.parametrize("more", [{"hold": 45_000}, {"points": 2}, {"position": "supine-on"}])
+def test_sides_that_are_treated_in_another_way_are_two_entries(more: dict[str, Any]) -> None:
+    """Nobody shall take the dose or the posture of one side for that of both."""
+    found = library()
+    left = Routine(muscle="erector-spinae", side="left")
+    right = replace(left, side="right", **more)
+    session = replace(found.sessions["starter"], routines=(left, right), opt_in=("body-weight",))
+    job = resolve(session, found)
+    shown = make_card(job, estimate(found, job.rate)).entries
+    assert {(each.sides, each.hold, each.points) for each in shown} == {
+        (("left",), 30_000, 1), (("right",), more.get("hold", 30_000), more.get("points", 1)),
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("small")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ _STEPS = ("position", "hand", "find", "place", "recheck")
 
 
 class CardEntry(Struct, frozen=True, kw_only=True):
-    """One muscle and technique of a session: its steps are those of its first side.
+    """A muscle, with a technique and a dose, in a session: its steps are those of its first side.
 
     ``hold`` in ms, of each of ``points``, on each of ``sides``. Name, sides and steps are in the
     session's language; ``cautions`` are in English alone.
@@ -73,29 +72,28 @@ class PrintedCard(Struct, frozen=True, kw_only=True):
 
 
 def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
-    """The entries of a session, from its timeline with ``short`` lines."""
-    found, looks = [], looks_of(library)
-    for _, group in groupby(_routines(short), key=lambda one: (one[0].muscle, one[0].technique)):
-        routines = list(group)
-        treatment, cues = routines[0]
-        holds = [cue for cue in cues if isinstance(cue, Hold)]
+    """The entries of a session, from its timeline with ``short`` lines; one for both sides of a
+    muscle where nothing differs but the side."""
+    found: dict[tuple[Treatment, int], CardEntry] = {}
+    looks, language = looks_of(library), short.language
+    for treatment, cues in _routines(short):
         muscle = library.muscles[treatment.muscle]
-        found.append(
-            CardEntry(
-                treatment=treatment,
-                subject=Subject.of(treatment, looks, short.language),
-                name=_named(muscle, library, short.language),
-                sides=tuple(
-                    dict.fromkeys(_side(one.side, library, short.language) for one, _ in routines)
-                ),
-                hold=max((cue.ms for cue in holds), default=0),
-                points=treatment.points,
-                steps=tuple(_steps(treatment, cues, library, short.language)),
-                cautions=muscle.cautions,
-                english=primary(short.language) == "en",
-            )
+        entry = CardEntry(
+            treatment=treatment,
+            subject=Subject.of(treatment, looks, language),
+            name=_named(muscle, library, language),
+            sides=(_side(treatment.side, library, language),),
+            hold=max((cue.ms for cue in cues if isinstance(cue, Hold)), default=0),
+            points=treatment.points,
+            steps=tuple(_steps(treatment, cues, library, language)),
+            cautions=muscle.cautions,
+            english=primary(language) == "en",
         )
-    return tuple(_joined(found))
+        alike = replace(treatment, side="left"), entry.hold
+        first = found.get(alike, entry)
+        sides = dict.fromkeys((*first.sides, *entry.sides))
+        found[alike] = replace(first, sides=tuple(sides))
+    return tuple(found.values())
 
 
 def _named(muscle: Muscle, library: Library, language: str) -> str:
@@ -107,17 +105,6 @@ def _named(muscle: Muscle, library: Library, language: str) -> str:
 def _side(side: str, library: Library, language: str) -> str:
     said = library.line(language, None, f"word-{side}")
     return said[0].say[0] if said and said[0].say else side
-
-
-def _joined(found: Sequence[CardEntry]) -> Iterator[CardEntry]:
-    """One entry for a muscle that comes again on its other side, after others."""
-    seen: dict[tuple[str, str], CardEntry] = {}
-    for each in found:
-        key = each.treatment.muscle, each.treatment.technique
-        first = seen.get(key)
-        sides = (*first.sides, *each.sides) if first else each.sides
-        seen[key] = replace(first or each, sides=tuple(dict.fromkeys(sides)))
-    return iter(seen.values())
 
 
 def _routines(timeline: Timeline) -> Iterator[tuple[Treatment, list[object]]]:
