@@ -71,6 +71,24 @@ def openings(timelines: tuple[Timeline, ...]) -> list[str]:
     ]
 
 
+def test_a_track_is_named_for_the_side_that_it_treats_and_for_no_other(content: Library) -> None:
+    made = replace(
+        playlist("piriformis-left", "breathing"),
+        tracks=(
+            PlaylistEntry(session="piriformis-left", side="right"),
+            PlaylistEntry(session="gluteus-medius-left", side="left"),
+            PlaylistEntry(session="hips", side="left"),
+            PlaylistEntry(session="breathing", side="left"),
+        ),
+    )
+    assert [(each.session, each.title) for each in planned(made, content)] == [
+        ("piriformis-right", "Deep buttock muscles, right"),
+        ("gluteus-medius-left", "Upper side of the hip, left"),
+        ("hips-left", "Hips, left"),
+        ("breathing", "Breathing"),
+    ]
+
+
 def holds(timeline: Timeline) -> Iterator[int]:
     return (event.start for event in timeline.events if isinstance(event.cue, Hold))
 

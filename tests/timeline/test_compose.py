@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.session import Routine, Session
+from unknot.content.records.session import Routine, Session, Sides
 from unknot.content.records.steps import ChapterStep, PlayStep, WaitStep
 from unknot.errors import ContentError
 from unknot.timeline import cues
@@ -54,6 +54,41 @@ def test_both_treats_each_muscle_on_both_sides_where_it_first_comes(library: Lib
     assert [(r.muscle, r.side) for r in routines(made)] == [
         ("piriformis", "both"), ("gluteus-maximus", "both"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "side", "named"),
+    [
+        ("Hip, left", "For a left hip.", "right", ("Hip, right", "")),
+        ("Hip, left", "For a left hip.", "left", ("Hip, left", "For a left hip.")),
+        ("Hip, left", "For the left.", "both", ("Hip, both sides", "")),
+        ("Hip, both sides", "Left, then right.", "left", ("Hip, left", "")),
+        ("Hip, both sides", "Left, then right.", "both", ("Hip, both sides", "Left, then right.")),
+        ("What is left", "For walking.", "right", ("What is left", "For walking.")),
+        ("Hip, sitting", "For walking.", "right", ("Hip, sitting", "For walking.")),
+    ],
+)
+def test_neither_title_nor_summary_names_a_side_that_is_not_treated(
+    title: str, summary: str, side: Sides, named: tuple[str, str], library: Library
+) -> None:
+    hip = Routine(muscle="gluteus-medius", side="left")
+    asked = replace(session(hip), title=title, summary=summary)
+    made = resolve(asked, library, Overrides(side=side)).session
+    assert (made.title, made.summary) == named
+    assert resolve(asked, library, Overrides(side=side, title="Mine")).session.title == "Mine"
+    free = replace(asked, routines=(WaitStep(wait=1_000),))
+    assert resolve(free, library, Overrides(side=side)).session is free
+
+
+@pytest.mark.parametrize(("side", "sides"), [("right", "the right side"), ("both", "both sides")])
+def test_a_file_that_is_called_by_another_side_is_told_of(
+    side: Sides, sides: str, library: Library
+) -> None:
+    left = library.sessions["piriformis-left"]
+    told = f"piriformis-left treats {sides} now, and its file keeps this name"
+    assert resolve(left, library, Overrides(side=side)).notes == (told,)
+    assert resolve(left, library, Overrides(side="left")).notes == ()
+    assert resolve(library.sessions["starter"], library, Overrides(side=side)).notes == ()
 
 
 def test_hold_speaks_for_every_routine(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
@@ -15,7 +16,7 @@ from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter
-from unknot.timeline.job import Job, as_part, resolve, with_session
+from unknot.timeline.job import ENDINGS, Job, as_part, named_for, resolve, with_session
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
@@ -81,9 +82,14 @@ def _jobs(
 def _of_entry(entry: PlaylistEntry, library: Library, overrides: Overrides) -> Job:
     session = library.sessions[entry.session]
     side, hold = overrides.side or entry.side, overrides.hold or entry.hold
-    if side and side != "both":
+    if side and side != "both" and session.routines_only:
+        session = named_for(session, side)
+        title, end = session.title, ENDINGS[side]
         session = replace(
-            session, id=f"{session.id}-{side}", title=f"{session.title}, {side}", summary=""
+            session,
+            id=f"{re.sub('-(left|right)$', '', session.id)}-{side}",
+            title=title if title.endswith(end) else title + end,
+            summary="",
         )
     return resolve(session, library, replace(overrides, side=side, hold=hold))
 

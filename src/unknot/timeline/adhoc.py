@@ -17,11 +17,11 @@ from unknot.content.records.base import OptIn, PositionName
 from unknot.content.records.session import Pace, Routine, Session, Side, Sides
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
+from unknot.timeline.job import ENDINGS
 from unknot.timeline.sheet import minutes
 from unknot.timeline.treatments import treatments
 
 _MOST_ID = 60
-_ENDINGS: dict[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
 Posture = tuple[PositionName, Side | None]
 #: Face down first, then one side, then the other.
 _FIRST: tuple[Posture, ...] = (
@@ -65,7 +65,7 @@ def session_of(
     )  # fmt: skip
     session = Session(
         id=id or _id(names, side, library),
-        title=_title(names) + _ENDINGS[side],
+        title=_title(names) + ENDINGS[side],
         summary=f"Composed of {', '.join(names)}.",
         routines=routines,
         opt_in=opt_in,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -20,6 +21,13 @@ from unknot.timeline.timeline import PlaylistPart
 _OF_SESSION = tuple(
     {each.name for each in fields(Overrides)} & {each.name for each in fields(Session)}
 )
+#: How a title says which side it is for.
+ENDINGS: Mapping[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
+#: How the id ends of a session that is for other sides.
+_OTHERS: Mapping[Sides, tuple[str, ...]] = {
+    "left": ("-right", "-both"), "right": ("-left", "-both"), "both": ("-left", "-right"),
+}  # fmt: skip
+_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -87,7 +95,8 @@ def with_session(job: Job, session: Session) -> Job:
 
 def _overridden(session: Session, library: Library, asked: Overrides) -> Session:
     routines = session.routines
-    if asked.side:
+    if asked.side and session.routines_only:
+        session = named_for(session, asked.side)
         routines = tuple(_on_side(routines, asked.side))
     if asked.hold is not None:
         routines = tuple(_changed(each, hold=None) for each in routines)
@@ -104,6 +113,18 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
         return session
     places = {**session.places, **{name: _option(name) for name in values}}
     return replace(session, routines=routines, places=places, **values)
+
+
+def named_for(session: Session, side: Sides) -> Session:
+    """With ``side`` in its title in place of the one that stands at its end, and without a summary
+    that speaks of another: players and pages print both."""
+    name, comma, end = session.title.rpartition(",")
+    title = name + ENDINGS[side] if comma + end in ENDINGS.values() else session.title
+    told = {each.lower() for each in _SIDE.findall(session.summary)}
+    treated = {"left", "right"} if side == "both" else {side}
+    summary = session.summary if told in (set(), treated) else ""
+    same = (title, summary) == (session.title, session.summary)
+    return session if same else replace(session, title=title, summary=summary)
 
 
 def _lying(session: Session, library: Library) -> Session:
@@ -174,6 +195,9 @@ def _changed(item: Routine | Step, **values: int | None) -> Routine | Step:
 
 def _notes(session: Session, library: Library, asked: Overrides) -> tuple[str, ...]:
     said = []
+    if asked.side and session.id.endswith(_OTHERS[asked.side]):
+        sides = "both sides" if asked.side == "both" else f"the {asked.side} side"
+        said.append(f"{session.id} treats {sides} now, and its file keeps this name")
     if session.position not in (None, *(each.position for each in session.routines_only)):
         said.append(f"{session.position}: no muscle of this session is treated so")
     for name in dict.fromkeys(each.muscle for each in session.routines_only):
