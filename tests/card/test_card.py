@@ -16,15 +16,17 @@ from tests.pictures.subjects import library
 from tests.usual import cases
 from unknot.card.entries import PrintedCard, make_card
 from unknot.card.pdf import cards_pdf
+from unknot.card.wording import amount
 from unknot.cli.main import main
 from unknot.content.library import Library
 from unknot.content.records.script import Line
 from unknot.content.records.session import Routine
 from unknot.errors import PictureError
 from unknot.pictures import raster
+from unknot.timeline.cues import Hold
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
-from unknot.timeline.plan import estimate
+from unknot.timeline.plan import estimate, plan
 
 MADE = datetime(2026, 11, 26, tzinfo=UTC)
 Box = tuple[float, float, float, float]
@@ -119,6 +121,21 @@ def test_sides_that_are_treated_in_another_way_are_two_entries(more: dict[str, A
     assert {(each.sides, each.hold, each.points) for each in shown} == {
         (("left",), 30_000, 1), (("right",), more.get("hold", 30_000), more.get("points", 1)),
     }  # fmt: skip
+
+
+def test_the_dose_is_that_of_the_track_that_was_fitted() -> None:
+    """The starter has one point of 30 seconds a muscle; in a quarter of an hour there are more."""
+    job = resolve(library().sessions["starter"], library(), Overrides(target=900_000))
+    measure = estimate(library(), job.rate)
+    made, track = make_card(job, measure), plan(job, measure).timeline
+    points = {each.muscle: each.points for each in track.treatments()}
+    assert {each.treatment.muscle: each.points for each in made.entries} == points
+    assert max(points.values()) > 1
+    (held,) = {event.cue.ms for event in track.events if isinstance(event.cue, Hold)}
+    assert {each.hold for each in made.entries} == {held}
+    assert held % 1000
+    told = {amount(each).rpartition(", ")[2] for each in made.entries}
+    assert told == {f"{round(held / 1000)} seconds"}
 
 
 @pytest.mark.usefixtures("small")

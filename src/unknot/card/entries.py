@@ -71,12 +71,13 @@ class PrintedCard(Struct, frozen=True, kw_only=True):
         return primary(self.language) == "en"
 
 
-def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
-    """The entries of a session, from its timeline with ``short`` lines; one for both sides of a
-    muscle where nothing differs but the side."""
+def entries(timeline: Timeline, short: Timeline, library: Library) -> tuple[CardEntry, ...]:
+    """The entries of a session: the dose from its ``timeline``, which may be fitted, and the steps
+    from that with ``short`` lines; one for both sides of a muscle where nothing differs but the
+    side."""
     found: dict[tuple[Treatment, int], CardEntry] = {}
     looks, language = looks_of(library), short.language
-    for treatment, cues in _routines(short):
+    for (treatment, cues), (_, said) in zip(_routines(timeline), _routines(short), strict=True):
         muscle = library.muscles[treatment.muscle]
         entry = CardEntry(
             treatment=treatment,
@@ -85,7 +86,7 @@ def entries(short: Timeline, library: Library) -> tuple[CardEntry, ...]:
             sides=(_side(treatment.side, library, language),),
             hold=max((cue.ms for cue in cues if isinstance(cue, Hold)), default=0),
             points=treatment.points,
-            steps=tuple(_steps(treatment, cues, library, language)),
+            steps=tuple(_steps(treatment, said, library, language)),
             cautions=muscle.cautions,
             english=primary(language) == "en",
         )
@@ -171,7 +172,7 @@ def make_card(
         summary=job.session.summary,
         length=timeline.length,
         kit=timeline.kit,
-        entries=entries(short, library),
+        entries=entries(timeline, short, library),
         safety=safety(timeline),
         emergency=number.number if number else "",
         language=timeline.language,

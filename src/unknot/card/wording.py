@@ -44,18 +44,18 @@ def numbered(entry: CardEntry) -> list[str]:
     """The steps; between the place and what comes after it, how long the massager rests there."""
     steps = list(entry.steps)
     if entry.treatment.by == "massager" and entry.hold:
-        long = f"{entry.hold / 1000:g} seconds. No pressing."
-        steps.insert(len(steps) - 1, long if entry.english else f"{entry.hold / 1000:g} s")
+        long = f"{round(entry.hold / 1000)} seconds. No pressing."
+        steps.insert(len(steps) - 1, long if entry.english else f"{round(entry.hold / 1000)} s")
     return [f"{number}.  {step}" for number, step in enumerate(steps, 1)]
 
 
 def amount(entry: CardEntry) -> str:
     """How much: sides, points and seconds; in figures where unknot has no words."""
     if not entry.english:
-        seconds = f" × {entry.hold / 1000:g} s" if entry.hold else ""
+        seconds = f" × {round(entry.hold / 1000)} s" if entry.hold else ""
         return f"{' + '.join(entry.sides).capitalize()}: {entry.points}{seconds}"
     sides = " and ".join(entry.sides)
-    seconds = f"{entry.hold / 1000:g} seconds" if entry.hold else ""
+    seconds = f"{round(entry.hold / 1000)} seconds" if entry.hold else ""
     points = counted(entry.points, "point")
     each = " each side" if len(entry.sides) > 1 else ""
     return f"{sides.capitalize()}: {points}{each}" + (f", {seconds}" if seconds else "")
