@@ -176,3 +176,20 @@ def test_another_language_needs_all_its_words_once_it_is_asked_for(tmp_path: Pat
 def test_load_gives_the_library_when_there_is_no_problem(tmp_path: Path) -> None:
     roots = [Root(write(tmp_path, BUNDLED), "bundled")]
     assert load(roots) == read(roots)[0]
+
+
+def test_a_file_in_a_folder_where_none_is_read_is_told_once_a_folder(tmp_path: Path) -> None:
+    """A stricter muscle in atlas/muscle would count for nothing, without a word."""
+    names = (
+        "atlas/muscle/gluteus", "atlas/muscle/medius", "atlas/muscles/old/gluteus",
+        "sessions/hips/left", "sessions/hips/2026/left", "sessions/_old/left",
+        "sessions/.trash/left", "atlas/pictures/gluteus", "sessions/a/b/c/d/deep",
+    )  # fmt: skip
+    files: dict[str, Content] = {f"{name}.yaml": "broken: [" for name in names}
+    _, found = reading(tmp_path, files | {"sessions/notes/read.me": "", "atlas/x.yaml.txt": ""})
+    assert {each.code for each in found} == {"Y26"}
+    told = [each.place.file.partition("own/")[2] for each in found]
+    assert told == [
+        "atlas/muscle/gluteus.yaml", "atlas/muscles/old/gluteus.yaml", "atlas/x.yaml.txt",
+        "sessions/hips/2026/left.yaml", "sessions/hips/left.yaml",
+    ]  # fmt: skip

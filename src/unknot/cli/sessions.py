@@ -47,9 +47,9 @@ def open_library(options: Globals) -> Library:
     drafts: dict[str, list[Diagnostic]] = {}
     for problem in content.problems:
         path = PurePosixPath(problem.place.file)
-        if "sessions" not in path.parts[-3:-1] or path.suffix not in (".yaml", ".yml"):
+        if "sessions" not in path.parts[-3:-1] or path.suffix not in (".yaml", ".yml", ".txt"):
             raise ContentError(content.problems)
-        drafts.setdefault(path.stem, []).append(problem)
+        drafts.setdefault(path.name.partition(".")[0], []).append(problem)
     for found in drafts.values():
         count = counted(len(found), "problem")
         tell(options, [f"left out: {found[0].place.file} ({count}; see unknot check)"])

@@ -46,6 +46,8 @@ _FOLDERS = {
     "sessions/programmes": "programme",
     "audio/chimes": "chime",
 }
+#: The drawings, which what draws them reads.
+_PICTURES = "atlas/pictures"
 #: Files that are alone of their kind.
 _SINGLE = ("sources", "emergency", "frame")
 #: Files of several roots that all count: a workspace adds to them.
@@ -59,6 +61,8 @@ GLOBS: Mapping[str, tuple[str, ...]] = {
     "lexicon": ("scripts/*/lexicon.yaml",),
 }
 MAX_ID = 60
+#: How many folders below a workspace's own are looked through for files that nobody reads.
+_DEEPEST = 3
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DEVICE = re.compile(r"con|nul|aux|prn|(com|lpt)[0-9]")
 
@@ -141,9 +145,10 @@ class _RootSearch:
         for path in self.yaml("scripts"):
             hint = "scripts go into a folder for each language, such as scripts/en"
             self.tell("Y26", path, "is not read in this folder", hint)
-        for path in self.entries("scripts"):
-            if os.path.isdir(path) and not path.name.startswith((".", "_")):
-                yield from self.scripts(path.name)
+        for path in self.folders("scripts"):
+            yield from self.scripts(path.name)
+        for folder in ("atlas", "sessions"):
+            self.tell_strays(folder)
 
     def scripts(self, language: str) -> Iterator[Found]:
         if fault_of_language(language):
@@ -173,7 +178,12 @@ class _RootSearch:
         real_root = os.path.realpath(self.root.path)
         real_folder = os.path.realpath(self.root.path / folder)
         for path in self.entries(folder):
-            if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith("."):
+            if path.name.startswith("."):
+                continue
+            if path.name.lower().endswith((".yaml.txt", ".yml.txt")) and folder:
+                hint = f"call it {path.stem}; Windows hides the end of a name"
+                self.tell("Y26", path, "is not read, for its name ends in .txt", hint)
+            if path.suffix.lower() not in (".yaml", ".yml"):
                 continue
             if not folder and path.stem != "channel":
                 continue
@@ -184,6 +194,26 @@ class _RootSearch:
                 self.tell("Y23", path, "is not a file")
             else:
                 yield path
+
+    def tell_strays(self, folder: str) -> None:
+        """Tell of one file of each folder below ``folder`` where none is read: who wrote it would
+        hear what unknot brings along, and think it theirs."""
+        for path in self.folders(folder) if folder.count("/") < _DEEPEST else ():
+            name = f"{folder}/{path.name}"
+            found = None if name in (*_FOLDERS, _PICTURES) else next(self.yaml(name), None)
+            if found:
+                message = "is not read in this folder, nor is what is beside it"
+                hint = "put it where others of its kind are; a folder named _… is left out"
+                self.tell("Y26", found, message, hint)
+            self.tell_strays(name)
+
+    def folders(self, folder: str) -> list[Path]:
+        """The folders in ``folder`` that are not left out by their name, and are no links."""
+        return [
+            path
+            for path in self.entries(folder)
+            if not path.name.startswith((".", "_")) and os.path.isdir(path)
+        ]
 
     def entries(self, folder: str) -> list[Path]:
         """What lies in ``folder``, by name; nothing when it is not there."""
