@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from unknot.content.library import Library
 from unknot.content.records.session import PHASES, Phase, Programme, Task
-from unknot.programme.schedule import Schedule
+from unknot.programme.schedule import Schedule, scheduled
 from unknot.timeline.job import resolve
 
 STARTS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -102,6 +102,19 @@ def test_all_but_the_first_session_of_a_week_are_for_who_returns() -> None:
     assert returning == [2, 4, 12, 14 + 5, 21 + 5]
     full = [n for n, day in enumerate(days[7:35]) if day.session and not day.returning]
     assert full == [1, 11, 14 + 4, 21 + 4]
+
+
+def test_no_session_returns_to_an_opening_that_the_week_did_not_have(library: Library) -> None:
+    """A session that treats nothing has none, whether it comes first or later."""
+    week = ["breathing", "desk-day", "breathing", "desk-day", "rest", "sore-hip", "breathing"]
+    made = programme(**dict.fromkeys(("settle_in", "work_through", "keep_going", "maintain"), week))
+    days = list(scheduled(made, library, START, "settle-in").days())
+    assert [day.returning for day in days[:7]] == [False, False, False, True, False, True, False]
+    assert days[1].session == "desk-day"
+    only = programme(**dict.fromkeys(("settle_in", "work_through"), ["breathing"] * 7),
+                     keep_going=week, maintain=week)  # fmt: skip
+    days = list(scheduled(only, library, START, "settle-in").days())
+    assert not any(day.returning for day in days[:28])
 
 
 def test_tasks_stand_on_the_first_day_and_come_again() -> None:

@@ -21,9 +21,8 @@ from unknot.cli.speaking import make_track, measuring, open_studio
 from unknot.content.library import Library, find_record
 from unknot.content.places import AREAS
 from unknot.content.records.session import PhaseName, Programme
-from unknot.content.treating import treats
 from unknot.errors import WorkspaceError
-from unknot.programme.schedule import Schedule
+from unknot.programme.schedule import Schedule, scheduled
 from unknot.programme.started import Started, forget_started, read_started, write_started
 from unknot.timeline.job import Job, resolve
 from unknot.timeline.overrides import Overrides
@@ -82,7 +81,7 @@ def show(
 ) -> None:
     """The calendar of the programme ID: weeks, sessions, rest days, and what to do besides."""
     content = open_library(options)
-    schedule = schedule_of(find_programme(content, name), start)
+    schedule = schedule_of(content, find_programme(content, name), start)
     timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
     if as_json:
@@ -121,7 +120,7 @@ def build(
     tell(options, number_note(content, overrides.country))
     rows, out = [], how.folder(options)
     with open_studio(how) as studio:
-        for job in (*jobs, *_returning(jobs, programme)):
+        for job in (*jobs, *_returning(jobs, programme, content)):
             track = make_track(options, job, studio, out, how)
             rows.append(track_row(track))
             if not as_json:
@@ -172,11 +171,11 @@ def find_programme(content: Library, name: str) -> Programme:
     return find_record("programme", name, content.programmes)
 
 
-def schedule_of(programme: Programme, start: date | None = None) -> Schedule:
+def schedule_of(content: Library, programme: Programme, start: date | None = None) -> Schedule:
     """From the day that was asked for, else the day it was started, else today."""
     if start is None and (under_way := read_started()) and under_way.programme == programme.id:
-        return Schedule(programme, under_way.start, under_way.begin)
-    return Schedule(programme, start or date.today())
+        return scheduled(programme, content, under_way.start, under_way.begin)
+    return scheduled(programme, content, start or date.today())
 
 
 def _jobs(
@@ -185,11 +184,12 @@ def _jobs(
     return tuple(resolve(content.sessions[id], content, overrides) for id in programme.sessions)
 
 
-def _returning(jobs: Iterable[Job], programme: Programme) -> Iterator[Job]:
+def _returning(jobs: Iterable[Job], programme: Programme, content: Library) -> Iterator[Job]:
     """Those of days on which the listener has heard the full opening in the same week."""
-    due = {day.session for day in Schedule(programme, date(2000, 1, 1)).days() if day.returning}
+    days = scheduled(programme, content, date(2000, 1, 1)).days()
+    due = {day.session for day in days if day.returning}
     for job in jobs:
-        if job.session.id in due and not job.returning and treats(job.session, job.library):
+        if job.session.id in due and not job.returning:
             asked = replace(job.overrides, returning=True)
             yield resolve(job.written, job.library, asked)
 

@@ -20,9 +20,8 @@ from unknot.cli.programme_calendar import day_row
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library
-from unknot.content.treating import treats
 from unknot.errors import WorkspaceError
-from unknot.programme.schedule import Day, Schedule
+from unknot.programme.schedule import Schedule
 from unknot.programme.started import read_started
 from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
@@ -45,8 +44,7 @@ def command(
     folder = tracks_folder(options)
     if as_json:
         due = schedule.on(day)
-        returning = due is not None and _returning(due, content)
-        track = _track(due.session, folder, returning) if due and due.session else None
+        track = _track(due.session, folder, due.returning) if due and due.session else None
         built = str(track) if track and track.exists() else None
         print_json("today", day=day_row(due) if due else None, track=built)
         return
@@ -65,7 +63,7 @@ def _schedule(content: Library, name: str | None, start: date | None) -> Schedul
     programme = find_programme(content, name)
     if not start and not (under_way and under_way.programme == name):
         raise WorkspaceError(f"{name} has not been started", f"unknot programme start {name}")
-    return schedule_of(programme, start)
+    return schedule_of(content, programme, start)
 
 
 def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Iterator[str]:
@@ -76,11 +74,10 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
     weeks = ", for as long as you like" if due.optional else ""
     yield f"{schedule.programme.title}: {due.phase.title.lower()}, week {due.week}{weeks}"
     if due.session:
-        returning = _returning(due, content)
-        long = _minutes(content, due.session, returning=returning)
+        long = _minutes(content, due.session, returning=due.returning)
         yield f"Today: {content.sessions[due.session].title}, {long} min"
-        yield _where(due.session, folder, returning=returning)
-        if returning:
+        yield _where(due.session, folder, returning=due.returning)
+        if due.returning:
             yield "  with the short check; take the full one if the last is over a week ago"
         yield from (f"  {text}" for text in due.phase.remind)
     else:
@@ -92,13 +89,6 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
     after = schedule.next_session(day)
     yield f"Next: {content.sessions[str(after.session)].title} on {written(after.date)}"
     yield "A day that was missed is past: never do two in a day."
-
-
-def _returning(due: Day, content: Library) -> bool:
-    """Whether the short check will do: on a day for it, in a session that has a check at all."""
-    return (
-        due.returning and due.session is not None and treats(content.sessions[due.session], content)
-    )
 
 
 def _track(session: str, folder: Path, returning: bool) -> Path:
