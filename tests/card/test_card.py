@@ -123,6 +123,22 @@ def test_sides_that_are_treated_in_another_way_are_two_entries(more: dict[str, A
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("session", "told"),
+    [
+        ("stick", ["Knob on soft muscle, off bone.", "Ease in, mildly sore at most."]),
+        ("helper", ["Slide lightly towards the heart.", "Again, a little more firmly."]),
+        ("forearm-lesson", ["Slide from wrist to elbow. Towards your heart."]),
+        ("sweep", ["Glide it slowly. Stop where tender."]),
+    ],
+)
+def test_what_a_technique_has_of_its_own_is_a_step(session: str, told: list[str]) -> None:
+    """Else a card said for how long, and not what."""
+    steps = card(session).entries[0].steps
+    assert [each for each in steps if each in told] == told
+    assert steps.index(told[-1]) < len(steps) - 1
+
+
 def test_the_dose_is_that_of_the_track_that_was_fitted() -> None:
     """The starter has one point of 30 seconds a muscle; in a quarter of an hour there are more."""
     job = resolve(library().sessions["starter"], library(), Overrides(target=900_000))

@@ -21,7 +21,7 @@ from unknot.timeline.timeline import Timeline
 from unknot.timeline.wording import filled
 
 #: The lines that are a routine's steps, by how their names begin, in their order.
-_ELSE = ("find-more", "recheck-outcome", "recheck-worse")
+_ELSE = ("find-more", "recheck-outcome", "recheck-worse", "stroke-why")
 _STEPS = ("position", "hand", "find", "place", "recheck")
 
 
@@ -125,13 +125,19 @@ def _routines(timeline: Timeline) -> Iterator[tuple[Treatment, list[object]]]:
 def _steps(
     treatment: Treatment, cues: Sequence[object], library: Library, language: str
 ) -> Iterator[str]:
-    """The first sentence of each step: how to lie, where to search, where to rest, and after."""
-    done = set[str]()
+    """The first line of each step: how to lie, where to search, what to do there, and after."""
+    script = library.words(language).get(treatment.technique)
+    # What a hand or a stick does is said in lines of the technique's own, until it rests there.
+    own, done = set(script.lines) if script else set[str](), set[str]()
     for cue in cues:
+        if isinstance(cue, Hold):
+            own = set()
         if not isinstance(cue, Say):
             continue
         name = cue.line.rpartition("/")[2]
         step = next((each for each in _STEPS if name.startswith(each)), "")
+        if name in own:
+            step = step or name
         if step and step not in done and name not in _ELSE:
             done.add(step)
             stays = name == "position-stay"
