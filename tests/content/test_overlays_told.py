@@ -235,3 +235,34 @@ def test_what_a_reworded_line_loses_is_told(library: Library) -> None:
     longer = replace(bundled, say=(*bundled.say, "Breathe."))
     assert told(lines_as_careful, script(library, "piriformis", hold_half=longer), library) == []
     assert told(lines_as_careful, script(library, "piriformis", sweep_hold=None), library) == []
+
+
+@pytest.mark.parametrize("version", ["helper", "short"])
+def test_a_version_that_was_not_there_warns_as_the_whole_line_did(
+    version: str, library: Library
+) -> None:
+    """Until then a helper, or who hears it in short, heard the line in full."""
+    bundled = replace(library.scripts["en"]["piriformis"].lines["place"], helper=(), short=())
+    whole = script(library, "piriformis", place=bundled)
+    scripts = {**library.scripts["en"], "piriformis": whole}
+    library = replace(library, scripts={"en": scripts})
+    less, fine = (
+        script(library, "piriformis", place=replace(bundled, **{version: (text,)}))
+        for text in ("There.", "There, away from bone.")
+    )
+    assert told(lines_as_careful, less, library) == ["'place' has lost its caution: bone"]
+    assert told(lines_as_careful, fine, library) == []
+
+
+@pytest.mark.parametrize(("name", "owner"), [("stick_set", "stick"), ("sweep", "vibration-sweep")])
+def test_a_muscle_line_in_place_of_a_technique_line_warns_as_it_did(
+    name: str, owner: str, library: Library
+) -> None:
+    """A muscle's line comes before its technique's, whose caution nobody would hear."""
+    bundled = library.scripts["en"][owner].lines[name.replace("_", "-")]
+    less = script(library, "erector-spinae", **{name: replace(bundled, say=("Here.",), short=())})
+    same = script(library, "erector-spinae", **{name: bundled})
+    found = told(lines_as_careful, less, library)
+    assert found
+    assert all("has lost its caution" in each for each in found)
+    assert told(lines_as_careful, same, library) == []

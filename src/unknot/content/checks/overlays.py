@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -110,15 +110,12 @@ def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
     if script == beneath.get(script.id):
         return
     for name, line in script.lines.items():
-        found = (beneath[o].lines.get(name) for o in (script.id, "shared") if o in beneath)
-        bundled = next(filter(None, found), None)
-        if bundled is None or bundled == line:
-            continue
-        if bundled.safety and not line.safety:
-            yield line.place(), f"{name!r} is heard at every detail: safety: true"
-        for gone in _lost(bundled, line):
-            message = f"{name!r} has lost its caution: {gone}"
-            yield line.place("say" if line.say else "in_turn"), message
+        for bundled in _instead_of(name, script, beneath, library):
+            if bundled.safety and not line.safety:
+                yield line.place(), f"{name!r} is heard at every detail: safety: true"
+            for gone in _lost(bundled, line):
+                message = f"{name!r} has lost its caution: {gone}"
+                yield line.place("say" if line.say else "in_turn"), message
     if script.id in beneath:
         fallback = library.scripts.get(language_of(script), {}).get("shared")
         for name, bundled in beneath[script.id].lines.items():
@@ -129,15 +126,33 @@ def lines_as_careful(script: Script, library: Library) -> Iterator[Breach]:
                     yield script.place("lines"), message
 
 
+def _instead_of(
+    name: str, script: Script, beneath: Mapping[str, Script], library: Library
+) -> list[Line]:
+    """The bundled lines that are no longer heard for the line ``name`` of ``script``: its own, else
+    the shared one and, where it is a muscle's, those of techniques."""
+    if script.id in beneath and name in beneath[script.id].lines:
+        owners: tuple[str, ...] = (script.id,)
+    else:
+        techniques = () if script.id in library.techniques else tuple(library.techniques)
+        owners = ("shared", *techniques)
+    lines = [beneath[each].lines.get(name) for each in owners if each in beneath]
+    return [line for line in lines if line and line != script.lines[name]]
+
+
 def _lost(bundled: Line, line: Line) -> Iterator[str]:
-    """Of each version that is heard, what it no longer warns of; of variants, what all have."""
+    """Of each version that is heard, what it no longer warns of; of variants, what all have.
+
+    Where there was no version for a helper, or none in short, the line was heard in full.
+    """
     yield from lost(bundled.say or bundled.in_turn[:1], line.say) if line.say else ()
+    full = bundled.say or _common(bundled)
     for text in line.in_turn:
-        yield from lost(bundled.say or _common(bundled), (text,))
+        yield from lost(full, (text,))
     if line.helper:
-        yield from lost(bundled.helper or (), line.helper)
+        yield from lost(bundled.helper or full, line.helper)
     if line.short and not line.safety:
-        yield from lost(bundled.short or (), line.short)
+        yield from lost(bundled.short or full, line.short)
 
 
 def _common(line: Line) -> tuple[str, ...]:
