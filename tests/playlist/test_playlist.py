@@ -89,6 +89,22 @@ def test_a_track_is_named_for_the_side_that_it_treats_and_for_no_other(content: 
     ]
 
 
+def test_the_side_asked_for_names_every_track_of_a_playlist(content: Library) -> None:
+    made = playlist("piriformis-left", "breathing")
+    made = replace(made, tracks=(Routine(muscle="gluteus-medius", side="left"), *made.tracks))
+    named = {
+        "right": ("gluteus-medius-right", "piriformis-right", "breathing"),
+        "both": ("gluteus-medius", "piriformis", "breathing"),
+        None: ("gluteus-medius-left", "piriformis-left", "breathing"),
+    }
+    for side, ids in named.items():
+        found = planned(made, content, side=side)
+        assert tuple(each.session for each in found) == ids
+        for each in found[:2]:
+            sides = {treatment.side for treatment in each.treatments()}
+            assert sides == ({"left", "right"} if side == "both" else {side or "left"})
+
+
 def holds(timeline: Timeline) -> Iterator[int]:
     return (event.start for event in timeline.events if isinstance(event.cue, Hold))
 

@@ -74,7 +74,8 @@ def _jobs(
         if isinstance(track, PlaylistEntry):
             job = _of_entry(track, library, overrides)
         else:
-            job = resolve(_of_routine(track, library), library, overrides)
+            routine = replace(track, side=overrides.side or track.side)
+            job = resolve(_of_routine(routine, library), library, overrides)
         for each in split(job) if playlist.split else (job,):
             yield each, track.place()
 
@@ -82,15 +83,14 @@ def _jobs(
 def _of_entry(entry: PlaylistEntry, library: Library, overrides: Overrides) -> Job:
     session = library.sessions[entry.session]
     side, hold = overrides.side or entry.side, overrides.hold or entry.hold
-    if side and side != "both" and session.routines_only:
+    if side and session.routines_only:
         session = named_for(session, side)
-        title, end = session.title, ENDINGS[side]
-        session = replace(
-            session,
-            id=f"{re.sub('-(left|right)$', '', session.id)}-{side}",
-            title=title if title.endswith(end) else title + end,
-            summary="",
-        )
+        id = re.sub("-(left|right)$", "", session.id)
+        if side != "both":
+            id, ending = f"{id}-{side}", ENDINGS[side]
+            title = session.title.removesuffix(ending) + ending
+            session = replace(session, title=title, summary="")
+        session = replace(session, id=id)
     return resolve(session, library, replace(overrides, side=side, hold=hold))
 
 
