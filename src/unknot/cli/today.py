@@ -78,7 +78,7 @@ def _due(schedule: Schedule, content: Library, day: date, folder: Path) -> Itera
         yield f"Today: {content.sessions[due.session].title}, {long} min"
         yield _where(due.session, folder, returning=due.returning)
         if due.returning:
-            yield "  with the short check; take the full one unless you heard it within the last week"
+            yield "  with the short check; take the full one if you did not hear it this week"
         yield from (f"  {text}" for text in due.phase.remind)
     else:
         yield "Today: no session" + ("" if due.phase.phase == "prepare" else ", a rest day")
