@@ -266,3 +266,16 @@ def test_a_muscle_line_in_place_of_a_technique_line_warns_as_it_did(
     assert found
     assert all("has lost its caution" in each for each in found)
     assert told(lines_as_careful, same, library) == []
+
+
+@pytest.mark.parametrize("owner", ["gluteus-maximus", "vibration-sweep", "shared"])
+def test_a_line_that_is_chosen_first_warns_as_the_one_after_it_did(
+    owner: str, library: Library
+) -> None:
+    """`position` is heard instead of `position-side-lying`, which says on which side to lie."""
+    anyhow = Line(say=("Lie down as you like.",), sources=("INF",))
+    found = told(lines_as_careful, script(library, owner, position=anyhow), library)
+    assert "'position' has lost its caution: the other side" in found
+    careful = Line(say=("Lie on your {other} side, on your belly if you like.",), sources=("INF",))
+    assert told(lines_as_careful, script(library, owner, position=careful), library) == []
+    assert told(lines_as_careful, script(library, "calf"), library) == []

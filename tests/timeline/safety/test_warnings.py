@@ -137,6 +137,17 @@ def test_own_words_are_told_of_before_they_are_heard_and_before_a_hold() -> None
     assert messages(46, track(treats(), hold(30_000))) == []
 
 
+def test_a_track_of_a_sitting_tells_of_its_own_words_and_not_of_those_of_a_later_one() -> None:
+    told, own = says("own-words"), says("find", "My words.", own=True)
+    first = says("opening-full", "Hello."), treats(), hold(30_000), says("closing", "Done.")
+    again = says("opening-short", "Once more."), says("opening-short", "Call.")
+    message = ["words of somebody's own that the opening does not tell of"]
+    assert messages(46, track(*first, *again, told, treats(), own, hold(30_000))) == []
+    assert messages(46, track(*first, *again, treats(), own, hold(30_000))) == message
+    assert messages(46, track(*first, *again, treats(), hold(30_000), told, own)) == message
+    assert messages(46, track(*first, *again, treats(added=True), hold(30_000))) == message
+
+
 def test_a_muscle_that_was_added_begins_with_the_words_of_its_region() -> None:
     region, place = says("region-buttock"), says("place")
     message = ["Muscle, right: does not begin with the words of its region"]

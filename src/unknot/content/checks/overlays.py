@@ -131,13 +131,26 @@ def _instead_of(
 ) -> list[Line]:
     """The bundled lines that are no longer heard for the line ``name`` of ``script``: its own, else
     the shared one and, where it is a muscle's, those of techniques."""
-    if script.id in beneath and name in beneath[script.id].lines:
-        owners: tuple[str, ...] = (script.id,)
+    own = beneath.get(script.id)
+    if own and name in own.lines:
+        found = [own.lines[name]]
     else:
         techniques = () if script.id in library.techniques else tuple(library.techniques)
-        owners = ("shared", *techniques)
-    lines = [beneath[each].lines.get(name) for each in owners if each in beneath]
-    return [line for line in lines if line and line != script.lines[name]]
+        owners = [beneath[o] for o in (script.id, "shared", *techniques) if o in beneath]
+        names = (name, *_chosen_after(name, script, library))
+        found = [owner.lines[n] for owner in owners for n in names if n in owner.lines]
+    return [line for line in found if line != script.lines[name]]
+
+
+def _chosen_after(name: str, script: Script, library: Library) -> set[str]:
+    """The names of lines that are heard only where there is none of this ``name``."""
+    own = library.muscles.get(script.id)
+    muscles = [own] if own else list(library.muscles.values())
+    if name == "position":
+        return {f"position-{each.position.default}" for each in muscles if each.position}
+    if name == "recheck":
+        return {f"recheck-{each.dose.recheck}" for each in muscles if each.dose}
+    return set()
 
 
 def _lost(bundled: Line, line: Line) -> Iterator[str]:

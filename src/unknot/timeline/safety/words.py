@@ -134,18 +134,29 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(46, "A track with words that did not come with unknot says so before its first hold, and"
       " that nobody reviewed them if nobody did.", "INF")  # fmt: skip
 def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    own = any(cue.own for _, cue in timeline.sounding() if isinstance(cue, Say))
-    added = any(passage.treatment.added for passage in passages(timeline))
-    if not _treats(timeline) or not (own or added):
+    if not _treats(timeline):
         return
+    owned = [e.start for e, cue in timeline.sounding() if isinstance(cue, Say) and cue.own]
+    owned += [passage.start for passage in passages(timeline) if passage.treatment.added]
+    openings = [0, *_openings(timeline), timeline.length + 1]
     for event in timeline.events:
         if says_fixed(timeline, event, "own-words"):
             return
         spoken = isinstance(event.cue, Say) and event.cue.own
+        # A sitting has a track without words of somebody's own before one that has some.
+        begun, end = next(each for each in pairwise(openings) if each[0] <= event.start < each[1])
+        held = isinstance(event.cue, Hold) and any(begun <= each < end for each in owned)
         # In a language that did not come with unknot, the opening itself is somebody's own.
-        if isinstance(event.cue, Hold) or (spoken and is_english(timeline)):
+        if held or (spoken and is_english(timeline)):
             yield event.start, "words of somebody's own that the opening does not tell of"
             return
+
+
+def _openings(timeline: Timeline) -> Iterator[int]:
+    """Where each opening but the first begins."""
+    for (_, before, _), (at, line, _) in pairwise(said(timeline)):
+        if line.startswith("opening-") and not before.startswith("opening-"):
+            yield at
 
 
 @rule(47, "A muscle that did not come with unknot is treated only where the region's own words"
