@@ -59,11 +59,12 @@ def test_both_treats_each_muscle_on_both_sides_where_it_first_comes(library: Lib
 @pytest.mark.parametrize(
     ("title", "summary", "side", "named"),
     [
-        ("Hip, left", "For a left hip.", "right", ("Hip, right", "")),
+        ("Hip, left", "For a left hip.", "right", ("Hip, right", "Hip, right.")),
         ("Hip, left", "For a left hip.", "left", ("Hip, left", "For a left hip.")),
-        ("Hip, left", "For the left.", "both", ("Hip, both sides", "")),
-        ("Hip, both sides", "Left, then right.", "left", ("Hip, left", "")),
+        ("Hip, left", "For the left.", "both", ("Hip, both sides", "Hip, both sides.")),
+        ("Hip, both sides", "Left, then right.", "left", ("Hip, left", "Hip, left.")),
         ("Hip, both sides", "Left, then right.", "both", ("Hip, both sides", "Left, then right.")),
+        ("Sore hip", "Ten minutes for a right hip.", "left", ("Sore hip", "Sore hip, left.")),
         ("What is left", "For walking.", "right", ("What is left", "For walking.")),
         ("Hip, sitting", "For walking.", "right", ("Hip, sitting", "For walking.")),
     ],

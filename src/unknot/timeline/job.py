@@ -116,13 +116,14 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
 
 
 def named_for(session: Session, side: Sides) -> Session:
-    """With ``side`` in its title in place of the one that stands at its end, and without a summary
-    that speaks of another: players and pages print both."""
-    name, comma, end = session.title.rpartition(",")
-    title = name + ENDINGS[side] if comma + end in ENDINGS.values() else session.title
+    """With ``side`` in its title in place of the one that stands at its end, and in place of a
+    summary that speaks of another: players and pages print both."""
+    ending = next(filter(session.title.endswith, ENDINGS.values()), "")
+    name = session.title.removesuffix(ending)
+    title = name + ENDINGS[side] if ending else name
     told = {each.lower() for each in _SIDE.findall(session.summary)}
     treated = {"left", "right"} if side == "both" else {side}
-    summary = session.summary if told in (set(), treated) else ""
+    summary = session.summary if told in (set(), treated) else f"{name}{ENDINGS[side]}."
     same = (title, summary) == (session.title, session.summary)
     return session if same else replace(session, title=title, summary=summary)
 
