@@ -11,7 +11,7 @@ import pytest
 
 from unknot.errors import ServeError
 from unknot.serve import run
-from unknot.serve.run import bound, check, hosts, lan_addresses, server
+from unknot.serve.run import bound, check, hosts, lan_addresses, named_behind, server
 
 
 def test_names_have_a_port_unless_it_is_the_usual_one() -> None:
@@ -112,3 +112,22 @@ def test_a_package_that_is_not_there_is_named(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(ServeError, match="is not installed"):
         check()
+
+
+@pytest.mark.parametrize("name", ["Exercises.example", "exercises.example:8443", "[::1]:80"])
+def test_a_server_in_front_is_named_as_it_is_asked(name: str) -> None:
+    assert named_behind(name) == name.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("https://exercises.example/", "did you mean 'exercises.example'"),
+        ("http://10.0.0.2:8080/a/b", "did you mean '10.0.0.2:8080'"),
+        ("", "write its name"), ("a b", "write its name"), ("übung.example", "write its name"),
+        ("exercises.example/sore", "write its name"),
+    ],
+)  # fmt: skip
+def test_what_no_browser_asks_by_is_refused(text: str, hint: str) -> None:
+    with pytest.raises(ServeError, match=hint):
+        named_behind(text)

@@ -51,9 +51,10 @@ def command(
         for name in forget(revoke):
             click.echo(f"forgotten: {name}", err=True)
         return
-    from unknot.serve.run import bound, check, hosts, lan_addresses, run
+    from unknot.serve.run import bound, check, hosts, lan_addresses, named_behind, run
 
     check()
+    fronts = [named_behind(each) for each in behind]
     from unknot.serve.app import Serving, make_app
     from unknot.serve.door import Door
 
@@ -66,7 +67,7 @@ def command(
     )  # fmt: skip
     addresses, key = (lan_addresses(), lan_key()) if lan else ([], "")
     _tell(options, port, addresses, key, list(read_keys().feeds))
-    names = [*hosts(addresses, port), *(each.lower() for each in behind)]
+    names = [*hosts(addresses, port), *fronts]
     door = Door(app, names, app.state.keys, app.state.served.known, lan=lan)
     run(door, listening, app.state.served.close)
     leave(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from unknot.packages import install
 IDLE_S, STOP_S = 20, 1
 #: Connections that wait to be taken.
 BACKLOG = 1024
+_HOST = re.compile(r"(?i)(?:[a-z0-9][a-z0-9_.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def check() -> None:
@@ -44,6 +46,18 @@ def hosts(addresses: Iterable[str], port: int) -> list[str]:
     """What a Host header may say: these addresses, and this machine by its usual names."""
     names = ["127.0.0.1", "localhost", "[::1]", *addresses]
     return [*(f"{each}:{port}" for each in names), *(names if port == 80 else ())]
+
+
+def named_behind(text: str) -> str:
+    """``text`` as a Host header says it, if it is the name of a host, with a port or without.
+
+    Raises ServeError for anything else, such as an address: nothing would ever be asked for by it.
+    """
+    if not _HOST.fullmatch(text):
+        bare = _HOST.search(text.partition("://")[2])
+        hint = f"did you mean {bare[0]!r}?" if bare else "write its name, such as exercises.example"
+        raise ServeError(f"--behind {text!r} is not the name of a host", hint)
+    return text.lower()
 
 
 def bound(host: str, port: int) -> socket.socket:
