@@ -26,7 +26,9 @@ from tests.serve.serving import (
 )
 from tests.usual import cases
 from unknot.cli.main import main
+from unknot.clips.maker import Studio
 from unknot.content.library import Library
+from unknot.errors import EngineError
 from unknot.proof.verify import verify
 from unknot.serve.holds import parse_holds
 from unknot.serve.keys import add_feed, keys_file, lan_key, read_keys, revoke
@@ -225,6 +227,27 @@ class TestEpisodes:
         assert one[0].id != two[0].id
         assert one[0].date < two[0].date
         assert all(not job.returning for each in (*one, *two) for job in each.jobs)
+
+
+def test_a_voice_that_fails_is_told_once_and_tried_again(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page said that lines are being spoken, for ever."""
+    tried = list[str]()
+
+    def broken() -> Studio:
+        tried.append("")
+        raise EngineError("tone", "Rest.", "has no voice today")
+
+    monkeypatch.setattr(served(web).queue, "_open", {"standard": broken})
+    asked = web.post(f"/add;session=rest;rate=151?{ANSWER}", follow_redirects=False)
+    mine = f"http://{HOST}{asked.headers['location']}"
+    for times in (1, 2):
+        assert "being spoken" in web.get(mine).text
+        while not all(each.over for each in served(web).queue._now.values()):
+            time.sleep(0.01)
+        assert "has no voice today" in web.get(mine).text
+        assert len(tried) == times
 
 
 def test_a_feed_that_is_revoked_opens_nothing(web: TestClient) -> None:

@@ -88,7 +88,9 @@ class Mine:
 
     async def _page(self, feed: PersonalFeed, holds: Holds, base: str) -> Response:
         found = await run_in_threadpool(self._files, feed, holds, base)
-        made = await self._speak(holds) if isinstance(found, Unspoken) else None
+        made = None
+        if isinstance(found, Unspoken):
+            made = self.served.queue.failure(holds.address) or await self._speak(holds)
         warned = list(doubts(base))
         return page(
             pages.mine_page(feed, holds.title(self.served.feeds.library), base, made, warned)

@@ -48,6 +48,12 @@ class WishQueue:
         """How far ``name`` is; None when nobody has begun it."""
         return self._now.get(name)
 
+    def failure(self, name: str) -> WishProgress | None:
+        """Of what nobody begins by a press of their own: how ``name`` failed, told once. Whoever
+        looks again has it tried again."""
+        made = self._now.get(name)
+        return self._now.pop(name) if made and made.failed else None
+
     def begin(self, name: str, quality: str, jobs: Sequence[Job]) -> WishProgress:
         """Make all that ``jobs`` lack, unless that is under way. Raises Busy."""
         made = self._now.get(name)
