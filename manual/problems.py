@@ -126,7 +126,7 @@ S88 | A respelling of words that the bundled or the fixed lines say, of an emerg
 S89 | A letter that looks like another, that nobody sees, or that its language does not have | lines | {say: "Let your baсk go soft.", sources: INF}
 S90 | A workspace's muscle that is less careful than the bundled one | muscle | techniques: {vibration: default, stick: ok}
 S91 | A workspace's line that has lost a caution, or is no longer heard at every detail | folder | an `opening` without the emergency
-S92 | A workspace's technique or frame that no longer says what warns, or asks for less | folder | a `vibration` without its `recheck`
+S92 | A workspace's technique or frame that no longer says what warns, says it only after the hold, or asks for less | folder | a `vibration` without its `recheck`
 S93 | A line that a language lacks, or that leaves out what the English one has: `{side}`, `{other}`, `{emergency}` or items of a warning; one word for left and right. Told when that language is asked for | folder | `unknot check --language de` before `scripts/de` is complete
 S94 | A line of safety that says something else than in every other track, or is gone | folder | `no-pressing: {say: Press it in.}` in `shared.yaml`
 S95 | A line of a muscle or technique that would hide one of safety | folder | `no-pressing` in `scripts/en/vibration.yaml`

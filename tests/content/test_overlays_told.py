@@ -16,7 +16,7 @@ from unknot.content.checks.overlays import (
 from unknot.content.library import Library
 from unknot.content.records.muscle import HoldRange, Muscle, PointsRange
 from unknot.content.records.script import Line, Script
-from unknot.content.records.steps import SayStep, SessionFrame, Technique
+from unknot.content.records.steps import Condition, SayStep, SessionFrame, Technique
 
 
 def over(library: Library) -> Library:
@@ -170,6 +170,21 @@ def test_a_warning_may_be_said_always_where_it_was_said_sometimes(library: Libra
         steps=(SayStep(say="position"), *without(record, "position", "turning").steps),
     )
     assert told(steps_as_careful, always, library) == []
+
+
+def test_what_prepares_a_hold_is_said_before_it(library: Library) -> None:
+    """How to lie, told when all is over, is told to nobody."""
+    record = library.techniques["vibration"]
+    cases: list[tuple[str, Condition]] = [
+        ("position", "settling"), ("position", "turning"), ("hand", "first-hand"),
+    ]  # fmt: skip
+    for name, when in cases:
+        fewer = without(record, name, when)
+        late = replace(fewer, steps=(*fewer.steps, SayStep(say=name, when=when)))
+        message = f"{name!r} is said only after the hold has begun"
+        assert told(steps_as_careful, late, library) == [message]
+        early = replace(fewer, steps=(SayStep(say=name, when=when), *fewer.steps))
+        assert told(steps_as_careful, early, library) == []
 
 
 def test_tool_needs_and_kit_stay(library: Library) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -11,12 +12,12 @@ from unknot.content import limits
 from unknot.content.cautions import lost
 from unknot.content.checks.lines import language_of, texts
 from unknot.content.checks.rule import Breach, clock, rule
-from unknot.content.checks.steps import speaking
+from unknot.content.checks.steps import speaking, steps_of
 from unknot.content.library import Library
 from unknot.content.limits import permission
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Line, Script
-from unknot.content.records.steps import SessionFrame, Technique
+from unknot.content.records.steps import HoldStep, SessionFrame, Technique
 from unknot.counted import counted
 
 R = TypeVar("R", bound=Muscle | Technique | SessionFrame)
@@ -179,16 +180,19 @@ def _all_of(line: Line) -> tuple[str, ...]:
 
 @rule("S92", Technique, SessionFrame, hint=_STRICTER)
 def steps_as_careful(record: Technique | SessionFrame, library: Library) -> Iterator[Breach]:
-    """What warns and checks is still said, at least as often, and under the same condition."""
+    """What warns and checks is still said, under the same condition, and no later than the hold."""
     bundled = _bundled(library, record)
     if bundled is None or bundled == record:
         return
     warning = _warning_lines(library)
     for part, was in zip(_parts(record), _parts(bundled), strict=True):
-        said = _says(part)
         for say, when in _says(was):
-            if say in warning and (say, when) not in said and (say, None) not in said:
+            if say in warning and not {(say, when), (say, None)}.intersection(_says(part)):
                 yield record.place(), f"{say!r} is said no more" + (f" when {when}" if when else "")
+        for say, when in _says_first(was):
+            said_late = {(say, when), (say, None)}.intersection(_says(part))
+            if say in warning and said_late and not said_late.intersection(_says_first(part)):
+                yield record.place(), f"{say!r} is said only after the hold has begun"
     if isinstance(record, Technique) and isinstance(bundled, Technique):
         if record.by != bundled.by:
             yield record.place("by"), f"{record.id} is by {bundled.by}"
@@ -208,6 +212,14 @@ def _parts(record: Technique | SessionFrame) -> tuple[Technique | SessionFrame, 
 
 def _says(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:
     return [(say, getattr(step, "when", None)) for step, _, say, _ in speaking(record)]
+
+
+def _says_first(record: Technique | SessionFrame) -> list[tuple[str, str | None]]:
+    """The same before the first hold."""
+    steps = takewhile(lambda step: not isinstance(step, HoldStep), steps_of(record))
+    before = {id(step) for step in steps}
+    spoken = (each for each in speaking(record) if id(each[0]) in before)
+    return [(say, getattr(step, "when", None)) for step, _, say, _ in spoken]
 
 
 def _warning_lines(library: Library) -> set[str]:
