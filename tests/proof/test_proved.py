@@ -98,8 +98,62 @@ def test_bytes_that_are_no_frame_are_told_at_the_wait_or_the_end() -> None:
     words = f"48 V04 wait: 2 bytes without a frame from byte {quiet} on"
     assert told(proved(right[:quiet] + b"ab" + right[quiet:])) == [words]
     assert told(proved(right + b"\xff" * 100)) == [
-        f"3312 V04 wait: the file stops inside a frame: 100 of {size} bytes"
+        f"3312 V04 wait: 100 bytes without a frame from byte {len(right)} on"
     ]
+
+
+def test_a_track_that_does_not_say_where_its_sound_begins_is_told_once() -> None:
+    """Every sound of it is heard late by as much; each need not be told, and none is missing."""
+    right, size = track(), STANDARD.frame_bytes
+    start = len(right) - (len(FRAMES) + 1) * size
+    words = (
+        "0 V03 track: the first frame is not an Info frame, so players guess where the sound begins"
+    )
+    gone = right[:start] + right[start + size :]
+    for data in (gone, right[:start] + bytes(size) + right[start + size :]):
+        found = proved(data)
+        assert (told(found), found.listen) == ([words], False)
+        assert dict(found.moved) == dict.fromkeys(range(8), 0)
+    delay = start + 4 + 17 + 141
+    early = proved(right[:delay] + b"\0" + right[delay + 1 :])
+    assert (len(told(early)), early.listen) == (1, False)
+    assert "says that sound starts 0 samples in" in told(early)[0]
+
+
+def test_a_sound_that_was_encoded_again_is_told_as_that() -> None:
+    """By its frames where they are others; else none of its clips is there any more."""
+    right, size = track(), STANDARD.frame_bytes
+    head = right[: len(right) - (len(FRAMES) + 1) * size]
+    other = Quality(name="other", rate=48_000, kbps=128)
+    found = proved(head + silent_frame(other) * 140)
+    how = "--transcoded --plan TRACK holds a copy against the track it was made from"
+    again = f"0 V02 track: its sound was encoded again, with 128 kbit/s at 48000 Hz: {how}"
+    assert (told(found), found.listen) == ([again], False)
+    noise = STANDARD.header + b"x" * (size - 4)
+    same = proved(track([noise] * len(FRAMES)))
+    none = "it has 0 of the 8 clips of its plan, which is another track's, or the sound was"
+    assert told(same) == [f"0 V02 track: {none} encoded again: {how}"]
+    damaged = right[: len(head) + size] + b"\xff\xfb\x94\xc4" + right[len(head) + size + 4 :]
+    assert "a frame with a wrong header" in told(proved(damaged))[0]
+
+
+def test_what_stands_before_the_tag_is_told() -> None:
+    """As servers put it there that end their programs in an empty line."""
+    for junk, count in ((b"\n", "1 byte"), (b"\xef\xbb\xbf", "3 bytes"), (bytes(99), "99 bytes")):
+        with pytest.raises(AudioError) as caught:
+            proved(junk + track())
+        assert caught.value.reason == (
+            f"begins with {count} of something else, and not with its tag"
+        )
+    with pytest.raises(AudioError, match="carries no plan"):
+        proved(b"words with ID3 in them" + bytes(100))
+
+
+def test_a_track_twice_in_a_file_is_told_once() -> None:
+    right = track()
+    body = right[-len(FRAMES) * STANDARD.frame_bytes :]
+    words = f"the track goes on for {len(FRAMES) * 24} ms after the end of its plan, with sound"
+    assert told(proved(right + body)) == [f"3312 V05 wait: {words}"]
 
 
 def test_a_plan_without_facts_can_only_be_listened_to() -> None:

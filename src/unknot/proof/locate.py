@@ -24,6 +24,7 @@ _AHEAD = 6
 _MOST_LOOKED = 4_000_000
 #: With fewer of the clips than this share in their place, the plan is another track's.
 _LEAST_SHARE = 0.4
+TRANSCODED = "--transcoded --plan TRACK holds a copy against the track it was made from"
 
 
 class Token(Struct, frozen=True):
@@ -55,10 +56,15 @@ def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: i
     """
     search = _Search(body, slots, timeline, planned)
     search.run()
-    reached = search.reached
-    if reached > 3 and len(search.out.moved) < reached * _LEAST_SHARE:
-        message = f"the plan is another track's: it fits {len(search.out.moved)} of {reached} clips"
-        search.out.findings.insert(0, on_track("V02", message))
+    reached, there = search.reached, len(search.out.moved)
+    if search.tokens and reached > 3 and there < reached * _LEAST_SHARE:
+        message = (
+            f"it has {there} of the {reached} clips of its plan, which is another track's, or the"
+            f" sound was encoded again: {TRANSCODED}"
+        )
+        found = on_track("V02", message)
+        # Of a sound that has none of them, nothing more is to be said.
+        search.out.findings = [found, *search.out.findings] if there else [found]
     return search.out
 
 
@@ -186,15 +192,21 @@ class _Search:
             return
         if off > 0:
             message = f"the track goes on for {off * FRAME_MS} ms after the end of its plan"
+            if any(self._behind(token) for token in self.tokens):
+                message += ", with sound"
         else:
             message = f"the track ends here, {-off * FRAME_MS} ms before its plan"
         self.out.findings.append(at_event(event, "V05", message, min(at, self.timeline.length)))
+
+    def _behind(self, token: Token) -> bool:
+        """Whether it is heard after the plan's end, where all that is too much is told as one."""
+        return token.first >= self.planned + self.drift
 
     def _tell_extra(self) -> None:
         """Sounds that no slot asked for."""
         starts = sorted((self.slots[n].first + moved, moved) for n, moved in self.out.moved.items())
         for token in self.tokens:
-            if token in self.told:
+            if token in self.told or self._behind(token):
                 continue
             moved = next((by for first, by in reversed(starts) if first <= token.first), 0)
             at = (token.first - moved) * FRAME_MS

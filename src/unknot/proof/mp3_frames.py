@@ -8,12 +8,14 @@ from __future__ import annotations
 import mmap as mmap_module
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from mmap import mmap
 
 from msgspec import Struct
 
-from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame
+from unknot.audio.mp3 import ENCODER_DELAY, Quality, info_frame, silent_frame, walk
 from unknot.counted import counted
+from unknot.errors import AudioError
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.timeline import Event, Timeline
 from unknot.track.facts import ClipFacts
@@ -23,6 +25,9 @@ Data = bytes | mmap
 _RUN = 2500
 #: Bytes of a mapped file that are held in memory at once, about.
 _STRETCH = 32 << 20
+#: Bytes in which another encoding is looked for, and how many frames tell of it: a damaged header
+#: makes one look otherwise, and leads to no other.
+_LOOKED_AT, _FEWEST = 20_000, 3
 _INFO = struct.Struct(">4s3I")
 
 
@@ -77,7 +82,7 @@ def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: i
     size = quality.frame_bytes
     found = data[start : start + size]
     right = info_frame(quality, frames, frames * size, samples)
-    at = 4 + (17 if quality.samples_per_frame == 1152 else 9)
+    at = _info_at(quality)
     if found[at : at + 4] != b"Info" or len(found) < size:
         return ["the first frame is not an Info frame, so players guess where the sound begins"]
     _, _, count, total = _INFO.unpack_from(found, at)
@@ -103,6 +108,38 @@ def info_flaws(data: Data, start: int, quality: Quality, frames: int, samples: i
     if not flaws and found != right:
         flaws.append("the Info frame is damaged")
     return flaws
+
+
+def says_where_sound_begins(data: Data, start: int, quality: Quality) -> bool:
+    """Whether an Info frame at ``start`` says it rightly; else what is heard is late as a whole."""
+    at = start + _info_at(quality)
+    said = int.from_bytes(data[at + 141 : at + 143], "big") >> 4
+    return data[at : at + 4] == b"Info" and said == ENCODER_DELAY
+
+
+def _info_at(quality: Quality) -> int:
+    """Where in its frame the Info header is: behind the side information."""
+    return 4 + (17 if quality.samples_per_frame == 1152 else 9)
+
+
+def encoded_otherwise(data: Data, start: int, quality: Quality) -> str:
+    """How the frames from byte ``start`` on are encoded, as in ``128 kbit/s at 44100 Hz``; "" where
+    they are of ``quality``, or no frames."""
+    second = start + quality.frame_bytes
+    if data[second : second + 4] == quality.header:
+        return ""
+    second = start + quality.frame_bytes
+    if data[second : second + 4] == quality.header:
+        return ""
+    kinds = []
+    with suppress(AudioError):  # where the piece ends, or what follows is no frame
+        for frame in walk(data[start : start + _LOOKED_AT]):
+            kinds.append((frame.kbps, frame.rate, frame.channels))
+    own = kinds.count((quality.kbps, quality.rate, 1))
+    if len(kinds) < _FEWEST or 2 * own >= len(kinds):
+        return ""
+    kbps, rate, _ = kinds[-1]
+    return f"{kbps} kbit/s at {rate} Hz"
 
 
 def _headers_right(data: Data, start: int, frames: int, quality: Quality) -> bool:
@@ -156,8 +193,11 @@ def _searched(
             continue
         found.append(data[at : at + size])
         at += size
-    if at < end:
-        yield len(found), f"the file stops inside a frame: {end - at} of {size} bytes"
+    rest = data[at:end]
+    if rest and header.startswith(rest[:4]):
+        yield len(found), f"the file stops inside a frame: {len(rest)} of {size} bytes"
+    elif rest:
+        yield len(found), f"{counted(len(rest), 'byte')} without a frame from byte {at} on"
 
 
 def frame_ms(frame: int) -> int:

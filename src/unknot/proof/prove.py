@@ -16,14 +16,16 @@ from unknot.clips.clipfile import digest
 from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.proof.embedded import Carried, carried, read_head
-from unknot.proof.locate import locate
+from unknot.proof.locate import TRANSCODED, locate
 from unknot.proof.mp3_frames import (
     Body,
     ClipSlot,
     Data,
     clip_slots,
+    encoded_otherwise,
     frame_ms,
     info_flaws,
+    says_where_sound_begins,
     take_apart,
 )
 from unknot.proof.tags import tag_findings, tag_notes
@@ -42,13 +44,16 @@ _APE_MARK = b"APETAGEX"
 #: More zeros than this behind the sound are no padding, and nobody should have to read them.
 _MOST_PADDING = 1 << 20
 _MOST_TAGS = 8
+#: So far into a file a tag is looked for that should begin it.
+_MOST_BEFORE = 1 << 16
 
 
 class Proof(Struct, frozen=True, kw_only=True):
     """What the bytes say. ``moved``: frames by which each slot in its place is late.
 
     Spots that are not in ``moved`` have their finding. ``notes``: what others added, which is no
-    fault. ``listen``: False when the file is far larger than its plan, and need not be decoded.
+    fault. ``listen``: False when the file is far larger than its plan, was encoded again, or does
+    not say where its sound begins: what is heard would tell the same once for each event.
     """
 
     findings: tuple[TrackFinding, ...]
@@ -86,9 +91,16 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     found += tag_findings(tag, timeline, quality)
     if len(facts.clips) != sum(1 for _ in timeline.sounding()):
         return replace(proof, findings=tuple(sorted(found)))
+    if otherwise := encoded_otherwise(data, tag.size, quality):
+        message = f"its sound was encoded again, with {otherwise}: {TRANSCODED}"
+        found.append(on_track("V02", message))
+        return replace(proof, findings=tuple(sorted(found)), listen=False)
     placed = clip_slots(timeline, facts.clips)
     body, flaws = take_apart(data, tag.size, behind.end - max(extra, 0), quality)
     found += _stream(data, tag, timeline, quality, flaws)
+    begins = says_where_sound_begins(data, tag.size, quality)
+    if not begins and body.count == planned - 1:  # the Info frame is gone
+        body = replace(body, start=body.start - quality.frame_bytes, count=planned)
     moved: Mapping[int, int] = dict.fromkeys(range(len(placed)), 0)
     if timeline.bed or facts.body:
         found += _whole(body, timeline, facts, planned)
@@ -96,7 +108,10 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
         located = locate(body, placed, timeline, planned)
         found += located.findings
         moved = located.moved
-    return replace(proof, findings=tuple(sorted(found)), slots=placed, moved=moved)
+    return replace(
+        proof, findings=tuple(sorted(found)), slots=placed, moved=moved,
+        listen=proof.listen and begins,
+    )  # fmt: skip
 
 
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:
@@ -219,6 +234,10 @@ def check_head(data: Data, end: int, name: Path | str) -> None:
     hint = "another program did that: build the track again, or take a copy from before"
     if data[:8] == _APE_MARK:
         raise AudioError(name, "begins with an APE tag, and not with its own", hint)
+    before = 0 if end else data.find(b"ID3", 0, _MOST_BEFORE)
+    if before > 0 and data[before + 3] in (3, 4):
+        reason = f"begins with {counted(before, 'byte')} of something else, and not with its tag"
+        raise AudioError(name, reason, "copy it once more, byte by byte")
     if end and (data[end : end + 3] == b"ID3" or data[end : end + 8] == _APE_MARK):
         raise AudioError(name, "has a second tag behind its first, before the sound", hint)
     if appended(data, end, end).end <= end:
