@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
 from tests.conftest import ROOT
 from tests.usual import cases
 from unknot.content.library import Library
 from unknot.content.records.session import Routine, Session
 from unknot.content.records.steps import WaitStep
 from unknot.pages import render
+from unknot.site.captions import captions
 from unknot.site.chapters import routines
 from unknot.site.notes import NOT_A_DEVICE, safety
 from unknot.site.player import Player
@@ -33,7 +37,21 @@ def test_what_can_hurt_has_a_button_for_it_and_nothing_else_has(
     counted = {what for *_, what in player.data["counts"]}  # type: ignore[attr-defined]
     done = {"hold", "to get ready", "to check again", "pause"}
     assert counted - {"to search", "for this"} == (done if treats else {"pause"})
-    assert treats or not any(text.startswith("Hold:") for *_, text in player.data["captions"])  # type: ignore[attr-defined]
+    assert treats or not any(each.text.startswith("Hold:") for each in captions(timeline))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_counted_down_is_not_written_beside_it(language: str, library: Library) -> None:
+    timeline = plan(resolve(library.sessions["starter"], library), estimate(library, 135)).timeline
+    timeline = replace(timeline, language=language)
+    data: Any = Player(timeline=timeline, audio="a.mp3", artist="unknot").data
+    noted = {each.start: each.text for each in captions(timeline) if not each.spoken}
+    shown = [(at, text) for at, _, text in data["captions"] if round(at * 1000) in noted]
+    over = "[chime] Hold is over." if language == "en" else "[♪]"
+    assert over in {text for _, text in shown}
+    assert len(noted) > 2 * len(shown)
+    assert not [text for at, text in shown for start, end, _ in data["counts"] if start <= at < end]
+    assert len(data["captions"]) - len(shown) == len(captions(timeline)) - len(noted)
 
 
 def test_a_wait_is_counted_for_what_it_is(library: Library) -> None:

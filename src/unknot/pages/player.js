@@ -40,8 +40,7 @@
     put("what", count ? count[2] : "");
     var ring = count ? left / (count[1] - count[0]) : 1 - now / data.length;
     by("ring").setAttribute("stroke-dashoffset", String(Math.round(1000 * (1 - ring))));
-    var counted = count && caption && /^(Hold:|\[pause)/.test(caption[2]);
-    put("caption", caption && !counted ? caption[2] : "");
+    put("caption", caption ? caption[2] : "");
   }
   function step(at) {
     buttons.forEach(function (each, index) {

@@ -76,6 +76,7 @@ class Player(Struct, frozen=True, kw_only=True):
         """For the script, in seconds."""
         shown = list(self.pictures)
         said = next((e for e in _stopping(self.timeline) if _tells_to_stop(e)), None)
+        counts = list(_counts(self.timeline))
         return {
             "title": self.timeline.title,
             "artist": self.artist,
@@ -87,8 +88,12 @@ class Player(Struct, frozen=True, kw_only=True):
                 for each in _steps(self.timeline)
             ],
             "pictures": [[each.address, each.alt] for each in self.pictures.values()],
-            "counts": list(_counts(self.timeline)),
-            "captions": [[_s(c.start), _s(c.end), c.text] for c in captions(self.timeline)],
+            "counts": counts,
+            # What a caption counts down in words, in whatever language, is shown in figures.
+            "captions": [
+                [_s(c.start), _s(c.end), c.text] for c in captions(self.timeline)
+                if c.spoken or not any(start <= _s(c.start) < end for start, end, _ in counts)
+            ],
             "stop": [_s(said.start), _s(said.end)] if said else None,
         }  # fmt: skip
 
