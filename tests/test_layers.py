@@ -20,6 +20,7 @@ LAYERS = [
     {
         "errors",
         "files",
+        "own_file",
         "left_over",
         "segments",
         "progress",

@@ -13,8 +13,8 @@ from msgspec import Meta, Struct, ValidationError, convert, json
 from msgspec.structs import asdict, replace
 
 from unknot.cache import data_folder
-from unknot.errors import WorkspaceError
 from unknot.files import one_at_a_time, replace_file
+from unknot.own_file import delete_own, read_own
 
 #: When a number is written down: before the session, after it, on the morning after it.
 When = Literal["before", "after", "morning"]
@@ -50,15 +50,11 @@ def diary_file() -> Path:
 
 def read_diary() -> tuple[DiaryDay, ...]:
     """Every day in order. Raises WorkspaceError when the file cannot be read."""
-    path = diary_file()
-    try:
-        found = json.decode(path.read_bytes(), type=_DiaryFile).days
-        return tuple(DiaryDay(date=day, **asdict(row)) for day, row in sorted(found.items()))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError) as error:
-        hint = "mend it, or delete it all: unknot diary delete --all"
-        raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
+    found = read_own(
+        diary_file(), _DiaryFile, "mend it, or delete it all: unknot diary delete --all"
+    )
+    rows = sorted(found.days.items()) if found else ()
+    return tuple(DiaryDay(date=day, **asdict(row)) for day, row in rows)
 
 
 def write_down(day: date, when: When, score: int) -> tuple[DiaryDay, ...]:
@@ -87,7 +83,7 @@ def delete_day(day: date) -> bool:
 
 def delete_all() -> None:
     """The file goes, whatever is in it."""
-    diary_file().unlink(missing_ok=True)
+    delete_own(diary_file())
 
 
 def as_csv(days: Iterable[DiaryDay]) -> str:

@@ -12,8 +12,8 @@ from msgspec import Struct, json
 
 from unknot.cache import data_folder
 from unknot.content.records.session import PhaseName
-from unknot.errors import WorkspaceError
 from unknot.files import replace_file
+from unknot.own_file import delete_own, read_own
 
 
 class Started(Struct, frozen=True, kw_only=True):
@@ -31,14 +31,8 @@ def state_file() -> Path:
 
 def read_started() -> Started | None:
     """The programme that is under way; WorkspaceError when its file cannot be read."""
-    path = state_file()
-    try:
-        return json.decode(path.read_bytes(), type=Started)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        hint = "start the programme again: unknot programme start ID --on DATE"
-        raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
+    hint = "forget it: unknot programme stop; then: unknot programme start ID --on DATE"
+    return read_own(state_file(), Started, hint)
 
 
 def write_started(started: Started) -> Path:
@@ -50,7 +44,4 @@ def write_started(started: Started) -> Path:
 
 def forget_started() -> bool:
     """Remove the file; whether there was one."""
-    path = state_file()
-    there = path.exists()
-    path.unlink(missing_ok=True)
-    return there
+    return delete_own(state_file())

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from unknot.cache import data_folder
 from unknot.errors import WorkspaceError
 from unknot.files import one_at_a_time, replace_file
+from unknot.own_file import read_own
 from unknot.suggest import suggest
 
 #: More feeds than this are refused: whoever may add one could fill the disk.
@@ -63,16 +64,9 @@ def keys_file() -> Path:
 
 def read_keys() -> Keys:
     """Those there are. Raises WorkspaceError when their file cannot be read."""
-    path = keys_file()
-    try:
-        found = json.decode(path.read_bytes(), type=Keys)
-        feeds = {name: replace(each, name=name) for name, each in found.feeds.items()}
-        return Keys(lan=found.lan, feeds=feeds)
-    except FileNotFoundError:
-        return _NONE
-    except (OSError, ValueError) as error:
-        hint = "remove it, and add the feeds again"
-        raise WorkspaceError(f"{path} cannot be read ({error})", hint) from error
+    found = read_own(keys_file(), Keys, "remove it, and add the feeds again") or _NONE
+    feeds = {name: replace(each, name=name) for name, each in found.feeds.items()}
+    return Keys(lan=found.lan, feeds=feeds)
 
 
 def lan_key() -> str:
