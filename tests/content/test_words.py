@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.workspaces import SHARED, Content, problems
+from tests.content.workspaces import PROGRAMME, SHARED, Content, problems
 from tests.safety.workspace import Workspace, treating
 from unknot.content import speech
 from unknot.content.anatomy import any_of, is_anatomical, unknown_terms
@@ -244,3 +244,26 @@ def test_words_before_the_first_routine_belong_to_no_tool(library: Library) -> N
     by_hand = Routine(muscle="gluteus-maximus", side="left", technique="pressure-hold")
     assert "S86" not in _told_before(library, by_hand)
     assert "S86" in _told_before(library, HoldStep(hold=30_000))
+
+
+@pytest.mark.parametrize(
+    ("channel", "codes"),
+    [
+        ("title: We cure sore backs", ["S84"]),
+        ("description: It is proven.", ["S84"]),
+        ("seasons: [{name: Cured in weeks, sessions: [sore-hip]}]", ["S84"]),
+        ("title: We \u0441ure it", ["S89"]),
+        ("language: it\ntitle: Cure dolci", []),
+        ("title: Two weeks for a sore back", []),
+    ],
+)
+def test_a_channel_promises_nothing(channel: str, codes: list[str], tmp_path: Path) -> None:
+    """Its title is what most people read of it."""
+    found = problems(tmp_path, {"channel.yaml": f"{channel}\n"})
+    assert [each.code for each in found] == codes
+
+
+def test_a_programme_promises_nothing_in_what_it_asks_for(tmp_path: Path) -> None:
+    tasked = PROGRAMME.replace("task: See somebody.", "task: Buy a Theragun.")
+    (found,) = problems(tmp_path, {"sessions/programmes/x.yaml": tasked})
+    assert (found.code, found.place.line) == ("S84", 7)

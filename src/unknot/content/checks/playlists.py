@@ -143,12 +143,13 @@ def whole_weeks(programme: Programme, _: Library) -> Iterator[Breach]:
 @rule("S75", Programme, hint="say that it is quiet, and to keep going (S88, S89, S90)")
 def never_finished(programme: Programme, _: Library) -> Iterator[Breach]:
     """INV-39, in words: a point that no longer hurts is quiet, not gone."""
-    for place, text in _texts(programme):
+    for place, text in written_texts(programme):
         if word := _FINISHED.search(text):
             yield place, f"{word[0]!r} promises an end"
 
 
-def _texts(programme: Programme) -> Iterator[tuple[Place, str]]:
+def written_texts(programme: Programme) -> Iterator[tuple[Place, str]]:
+    """Every text that a page, a calendar or a reminder shows, and where it was written."""
     yield programme.place("title"), programme.title
     yield programme.place("summary"), programme.summary
     for phase in programme.phases:

@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from unknot.content import speech
 from unknot.content.anatomy import any_of, unknown_terms
 from unknot.content.checks.lines import language_of, texts
+from unknot.content.checks.playlists import written_texts
 from unknot.content.checks.rule import Breach, rule
 from unknot.content.checks.steps import speaking
 from unknot.content.disguise import disguises, seen
 from unknot.content.library import REFERENCE, Library, primary
 from unknot.content.once import once
 from unknot.content.records.base import Record
+from unknot.content.records.channel import Channel
 from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import Script
 from unknot.content.records.session import Playlist, Programme, Routine, Session
@@ -33,7 +35,7 @@ Said = Iterable[tuple[Place, str]]
 #: Which lines a session says is asked elsewhere; here its own words count.
 _NO_LINES = Library()
 #: What has words that are shown or said to people who have not written them.
-_SHOWN = (Script, Session, Playlist, Programme, Technique, Muscle)
+_SHOWN = (Script, Session, Playlist, Programme, Technique, Muscle, Channel)
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -73,6 +75,8 @@ def known_terms(record: Script | Session | Muscle, library: Library) -> Iterator
 @rule("S84", *_SHOWN, hint="(INV-33; C4, C16, C17, C18)")
 def no_promises(record: Record, _: Library) -> Iterator[Breach]:
     """INV-33."""
+    if isinstance(record, Channel) and primary(record.language or REFERENCE) != REFERENCE:
+        return  # "cure" is Italian for care
     said = [*_headings(record), *_english(record)]
     if isinstance(record, Muscle):
         said.append((record.place("spoken"), record.spoken))
@@ -112,7 +116,7 @@ def no_disguises(record: Record, _: Library) -> Iterator[Breach]:
     said, language = [*_headings(record), *_english(record)], "en"
     if isinstance(record, Session):
         language = primary(record.language or "en")
-    elif isinstance(record, Playlist | Programme):
+    elif isinstance(record, Playlist | Programme | Channel):
         language = ""  # those of their sessions
     elif isinstance(record, Muscle):
         said += _in_print(record)
@@ -164,7 +168,13 @@ def _own_words(session: Session) -> Said:
 
 
 def _headings(record: Record) -> Said:
-    if isinstance(record, Session | Playlist | Programme | Technique):
+    if isinstance(record, Programme):
+        yield from written_texts(record)
+    elif isinstance(record, Channel):
+        yield record.place("title"), record.title
+        yield record.place("description"), record.description
+        yield from ((season.place("name"), season.name) for season in record.seasons)
+    elif isinstance(record, Session | Playlist | Technique):
         yield record.place("title"), record.title
         yield record.place("summary"), record.summary
 
