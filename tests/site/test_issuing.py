@@ -360,7 +360,11 @@ def test_a_folder_with_a_site_in_it_is_no_site(tmp_path: Path, folder: str) -> N
     site.mkdir(parents=True)
     (site / NAME).write_bytes(state_json(State(guid=GUID, folder=folder)))
     assert find_state(tmp_path / "mine") is None
-    with pytest.raises(SiteError, match="is not empty, and unknot did not make it"):
+    with pytest.raises(SiteError, match="is not empty, and unknot did not make it") as told:
+        check_place(tmp_path / "mine")
+    assert f"did you mean {str(site)!r}?" in str(told.value)
+    site.rename(site.with_name("x" * 22))  # as that of a person, of whom nothing is known
+    with pytest.raises(SiteError, match=r"put .*people\.json back"):
         check_place(tmp_path / "mine")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from unknot.errors import SiteError
 from unknot.left_over import PART, mark, sweep
 from unknot.segments import Segments
-from unknot.site.state import NAME, find_state
+from unknot.site.state import NAME, PERSON, find_state
 
 _OLD = ".old"
 
@@ -55,15 +56,21 @@ def _check_ours(out: Path) -> None:
     ours = _LITTER | (TOP | {state.parent.name} if state else set())
     others = sorted(each.name for each in out.iterdir() if each.name not in ours)
     if others and not state:
-        raise SiteError(
-            out, "is not empty, and unknot did not make it",
-            "name a new or empty folder; what is in this one stays",
-        )  # fmt: skip
+        raise SiteError(out, "is not empty, and unknot did not make it", _instead(out))
     if others:
         raise SiteError(
             out, f"holds {others[0]}, which unknot did not make",
             "move it elsewhere: the folder is replaced as a whole",
         )  # fmt: skip
+
+
+def _instead(out: Path) -> str:
+    """What may have been meant by a folder that is no site, but has one in it."""
+    for each in sorted(out.glob(f"[!.]*/{NAME}")):
+        if re.fullmatch(PERSON, each.parent.name):
+            return f"put {people_file(out)} back: it says whose folders are in it"
+        return f"did you mean {str(each.parent)!r}?"
+    return "name a new or empty folder; what is in this one stays"
 
 
 def recover(out: Path) -> None:

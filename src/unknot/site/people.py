@@ -17,11 +17,11 @@ from unknot.files import one_at_a_time, replace_files, update_file
 from unknot.site.folder import check_place, people_file, people_folder
 from unknot.site.publish import check, publish, top_files
 from unknot.site.request import Material, Request, Site
-from unknot.site.state import find_state, new_folder
+from unknot.site.state import PERSON, find_state, new_folder
 from unknot.suggest import suggest
 from unknot.timeline.timeline import Timeline
 
-_Folder = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{22}\Z")]
+_Folder = Annotated[str, Meta(pattern=rf"\A{PERSON}\Z")]
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 

@@ -19,6 +19,8 @@ NAME = "unknot-site.json"
 PODCAST = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 #: How a GUID and an unguessable folder are written.
 GUID, TOKEN = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r"[A-Za-z0-9_-]{16,64}"
+#: How the folder of a person is written, as ``new_folder`` makes it.
+PERSON = r"[A-Za-z0-9_-]{22}"
 _Guid = Annotated[str, Meta(pattern=rf"\A{GUID}\Z")]
 _Token = Annotated[str, Meta(pattern=rf"\A({TOKEN})?\Z")]
 
