@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from unknot.lint.access import Reply
 from unknot.lint.rule import SiteRule
 from unknot.lint.rules import captions
 
@@ -25,7 +26,7 @@ def told(rule: SiteRule, text: str, mime: str, *, length: int = 60_000) -> list[
         name="one", sound=SimpleNamespace(length=length),
         all=lambda _: [{"url": "https://h.example/a", "type": mime, "rel": "captions"}],
     )  # fmt: skip
-    reply = SimpleNamespace(ok=True, body=text.encode())
+    reply = Reply(status=200, body=text.encode())
     audit = SimpleNamespace(items=[item], reply=lambda _: reply)
     return [message for _, message in rule.check(cast(Any, audit))]
 
@@ -51,7 +52,11 @@ def test_good_captions_have_nothing_wrong() -> None:
         (captions.check_order, SRT, file(SRT, (3, 3, "b")), "out of order"),
         (captions.find_late, VTT, file(VTT, (61, 62, "b")), "goes on after the sound's 60 s"),
         (captions.check_width, VTT, file(VTT, (0, 3, "x" * 66)), "a line of 66 characters"),
+        (captions.find_late, VTT, "WEBVTT\n\n1:00:01.500 --> 1:00:02.000\nb\n",
+         "goes on after the sound's 60 s"),
         (captions.check_size, SRT, file(SRT, (1, 3, "x" * 33)), "larger caption at 1 s"),
+        (captions.check_size, SRT, f"1\n01:02:03,500 --> 01:02:05,000\n{'x' * 33}\n",
+         "larger caption at 3723.5 s"),
         (captions.check_size, SRT, file(SRT, (1, 3, "a\nb\nc")), "larger caption at 1 s"),
         (captions.find_speaker, VTT, file(VTT, (0, 3, "Lie down.")), "names no speaker"),
         (captions.check_evenness, SRT, file(SRT, (2, 5, "Rest the massager on the spot\nnow.")),
@@ -67,12 +72,16 @@ def test_each_rule_tells_what_is_wrong(rule: SiteRule, mime: str, text: str, mes
     ("rule", "mime", "text"),
     [
         (captions.find_late, VTT, file(VTT, (58, 59, "b"))),
+        (captions.check_order, VTT, "WEBVTT\n\n59:59.000 --> 1:00:01.000\na\n\n"
+         "1:00:01.000 --> 1:00:02.000\nb\n"),
+        (captions.check_order, SRT, "00:59:59,000 --> 01:00:01,000\na\n\n"
+         "01:00:01,000 --> 01:00:02,000\nb\n"),
         (captions.check_width, VTT, file(VTT, (0, 3, "<v Somebody>" + "x" * 65))),
         (captions.check_size, SRT, file(SRT, (0, 3, "x" * 32 + "\n" + "y" * 32))),
         (captions.check_evenness, SRT, file(SRT, (0, 3, "Rest the massager\non the spot now."))),
         (captions.check_evenness, SRT, file(SRT, (0, 3, "Rest it."))),
     ],
-)
+)  # fmt: skip
 def test_what_is_just_within_is_fine(rule: SiteRule, mime: str, text: str) -> None:
     assert told(rule, text, mime) == []
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct, field
 
@@ -12,6 +13,18 @@ from unknot.errors import SiteError
 
 #: Of one answer: bytes of sound, and of a feed.
 MOST_BYTES, MOST_FEED_BYTES = 120_000_000, 20_000_000
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; all are empty of what is none, such as ``https://[x/``."""
+    with suppress(ValueError):
+        return urlsplit(url)
+    return urlsplit("")
+
+
+def ending(url: str) -> str:
+    """What the file at an address ends in, such as ``.mp3``, whatever is asked behind a ``?``."""
+    return PurePosixPath(split(url).path).suffix.lower()
 
 
 class SpentError(Exception):
@@ -34,6 +47,16 @@ class Reply(Struct, frozen=True, kw_only=True):
     @property
     def ok(self) -> bool:
         return self.status in (200, 206)
+
+    @property
+    def missing(self) -> str:
+        """Why there is nothing at the address; "" when there is something."""
+        return "" if self.ok else self.why or "is not there"
+
+    @property
+    def whole(self) -> bool:
+        """Whether ``body`` is all of the file."""
+        return self.ok and self.size == len(self.body)
 
     @property
     def size(self) -> int:

@@ -9,13 +9,15 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from unknot.lint.access import Folder, Reply
+from unknot.lint.access import Folder, Reply, ending
 from unknot.lint.sound import MeasuredAudio, listen
 from unknot.lint.web import Web
 from unknot.site.feed import NAMESPACES
 
-#: Of a larger file only so many bytes are kept.
-_MOST_KEPT = 500_000
+#: Of a larger file only so many bytes are kept. What is text is of use only as a whole.
+_MOST_KEPT, _MOST_TEXT = 500_000, 5_000_000
+#: Bytes that text in UTF-8 does not have, and sound and pictures soon do.
+_NO_TEXT = frozenset(b"\x00\xff")
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
@@ -112,8 +114,10 @@ class Audit(FeedPart):
                 reply = self.access.ask(urljoin(self.self_url, url))
             except ValueError:
                 reply = Reply(status=0, why="is no address")
-            if reply.size > _MOST_KEPT:
-                if reply.body and url.lower().endswith(".mp3"):
+            is_sound = ending(url) == ".mp3"
+            is_text = not is_sound and _NO_TEXT.isdisjoint(reply.body[:1000])
+            if reply.size > (_MOST_TEXT if is_text else _MOST_KEPT):
+                if reply.body and is_sound:
                     self._sounds[url] = listen(reply.body, url)
                 reply = replace(reply, body=reply.body[:_MOST_KEPT], length=reply.size)
             self._replies[url] = reply
@@ -123,8 +127,7 @@ class Audit(FeedPart):
         """The MP3 at ``url``; None when it is not there, or not to be read as one."""
         reply = self.reply(url) if url else Reply(status=404)
         if url not in self._sounds:
-            whole = reply.ok and reply.size == len(reply.body)
-            self._sounds[url] = listen(reply.body, url) if whole else None
+            self._sounds[url] = listen(reply.body, url) if reply.whole else None
         return self._sounds[url]
 
     def addresses(self) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ each_cover, each_shape = each(_replies), each(_shapes)
 @each_cover("R01", "MUST", "Apple", fix="publish again, copy the whole folder")
 def find_missing(reply: Reply) -> str:
     """Every cover is there."""
-    return "" if reply.ok else "is not there"
+    return reply.missing
 
 
 @each_cover("R02", "MUST", "Apple", fix="save it as JPEG")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unknot.lint.access import ending
 from unknot.lint.audit import ITUNES, Audit, FeedItem
 from unknot.lint.rule import Breach, each, rule
 from unknot.lint.sound import MeasuredAudio
@@ -19,7 +20,7 @@ def _enclosures(audit: Audit) -> Iterator[tuple[str, FeedItem]]:
 
 def _mp3s(audit: Audit) -> Iterator[tuple[FeedItem, MeasuredAudio]]:
     for url, item in _enclosures(audit):
-        if url.lower().endswith(".mp3") and (sound := item.sound):
+        if ending(url) == ".mp3" and (sound := item.sound):
             yield item, sound
 
 
@@ -39,7 +40,7 @@ each_sound = each(lambda audit: ((item.audio, sound) for item, sound in _sounds(
 )  # fmt: skip
 def find_missing(item: FeedItem) -> str:
     """Every enclosure is there."""
-    return "" if item.reply.ok else item.reply.why or "is not there"
+    return item.reply.missing
 
 
 @rule("A02", "MUST", "PSP-1, Apple", fix="publish again; players trust it for their progress")

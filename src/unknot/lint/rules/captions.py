@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from unknot.lint.access import ending
 from unknot.lint.audit import PODCAST, Audit, FeedItem
 from unknot.lint.rule import Breach, each, each_item, rule
 from unknot.site.captions import LINE, SHORTEST, rows
 from unknot.site.feed import TRANSCRIPTS
 
 _VTT_MIME, _SRT_MIME = "text/vtt", "application/x-subrip"
-_VTT = re.compile(
-    r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})"
-)
-_SRT = re.compile(r"(\d\d):(\d\d):(\d\d),(\d{3}) --> (\d\d):(\d\d):(\d\d),(\d{3})")
+_VTT_TIME, _SRT_TIME = r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})", r"(\d\d):(\d\d):(\d\d),(\d{3})"
+_VTT = re.compile(rf"{_VTT_TIME}[ \t]+-->[ \t]+{_VTT_TIME}")
+_SRT = re.compile(f"{_SRT_TIME} --> {_SRT_TIME}")
 
 
 class CaptionCue(NamedTuple):
@@ -48,7 +48,7 @@ def _files(*mimes: str) -> Callable[[Audit], Iterator[tuple[str, LinkedText]]]:
 
     def found(audit: Audit) -> Iterator[tuple[str, LinkedText]]:
         for item, url, mime in _links(audit):
-            if mime in mimes and url and (reply := audit.reply(url)).ok:
+            if mime in mimes and url and (reply := audit.reply(url)).whole:
                 text = reply.body.decode("utf-8", "replace")
                 yield url, LinkedText(item, text, _cues(text, mime))
 
@@ -87,8 +87,8 @@ each_json = each(_files("application/json"))
 def find_missing(audit: Audit) -> Iterator[Breach]:
     """Every transcript that is linked is there."""
     for _, url, _ in _links(audit):
-        if not audit.reply(url).ok:
-            yield url, "is not there"
+        if why := audit.reply(url).missing:
+            yield url, why
 
 
 @rule("T02", "MUST", "Podcasting 2.0",
@@ -96,7 +96,7 @@ def find_missing(audit: Audit) -> Iterator[Breach]:
 def check_type(audit: Audit) -> Iterator[Breach]:
     """A transcript's type fits its name."""
     for _, url, kind in _links(audit):
-        wanted = TRANSCRIPTS.get(url.rpartition(".")[2])
+        wanted = TRANSCRIPTS.get(ending(url).removeprefix("."))
         if wanted and kind != wanted:
             yield url, f"has the type {kind!r}"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from unknot.counted import counted
+from unknot.lint.access import split
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Breach, rule
 from unknot.site.address import is_local
@@ -84,9 +84,9 @@ def find_blanks(audit: Audit) -> Iterator[Breach]:
 @rule("F08", "MUST", "PodFetch 2081", fix="publish with the base URL of the host")
 def find_local(audit: Audit) -> Iterator[Breach]:
     """No address means this machine or this network."""
-    if is_local(urlsplit(audit.url).hostname or ""):
+    if is_local(split(audit.url).hostname or ""):
         return
-    local = [url for _, url in audit.addresses() if is_local(urlsplit(url).hostname or "")]
+    local = [url for _, url in audit.addresses() if is_local(split(url).hostname or "")]
     if local:
         yield FEED, f"has {len(local)} addresses such as {local[0]}"
 
@@ -95,10 +95,10 @@ def find_local(audit: Audit) -> Iterator[Breach]:
       fix="publish with a base URL that begins with https://")  # fmt: skip
 def find_insecure(audit: Audit) -> Iterator[Breach]:
     """Every address begins with https."""
-    if is_local(urlsplit(audit.url).hostname or ""):
+    if is_local(split(audit.url).hostname or ""):
         return
     for tag, url in audit.addresses():
-        if url.startswith("http://") and not is_local(urlsplit(url).hostname or ""):
+        if url.startswith("http://") and not is_local(split(url).hostname or ""):
             yield f"<{tag}>", f"{url} is not https"
 
 
@@ -106,7 +106,7 @@ def find_insecure(audit: Audit) -> Iterator[Breach]:
 def check_addresses(audit: Audit) -> Iterator[Breach]:
     """Addresses are ASCII and absolute."""
     for tag, url in audit.addresses():
-        parts = urlsplit(url)
+        parts = split(url)
         if not url.isascii() or " " in url or not (parts.scheme and parts.netloc):
             yield f"<{tag}>", f"{url!r} is not an absolute address in ASCII"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unknot.lint.access import Reply
+from unknot.lint.access import Reply, ending
 from unknot.lint.audit import PODCAST, Audit
 from unknot.lint.rule import Breach, each, rule
 
@@ -67,7 +67,8 @@ def ask_range(audit: Audit) -> Iterator[Breach]:
         reply = audit.access.ask(url, Range=f"bytes={_PART}-{2 * _PART - 1}")
         said = reply.headers.get("content-range", "")
         right = said == f"bytes {_PART}-{2 * _PART - 1}/{sent.size}"
-        if reply.status != 206 or not right or reply.body != sent.body[_PART : 2 * _PART]:
+        other = sent.body and reply.body != sent.body[_PART : 2 * _PART]
+        if reply.status != 206 or not right or other:
             yield url, f"answers a range with {reply.status}, {said or 'no Content-Range'}"
 
 
@@ -76,7 +77,7 @@ def check_audio_type(audit: Audit) -> Iterator[Breach]:
     """MP3 files are audio/mpeg."""
     for url, reply in _audio(audit):
         kind = _type(reply)
-        if url.lower().endswith(".mp3") and kind != "audio/mpeg":
+        if ending(url) == ".mp3" and kind != "audio/mpeg":
             yield url, f"is sent as {kind or 'no type'}"
 
 
@@ -131,6 +132,6 @@ def check_text_type(text: tuple[Reply, str]) -> str:
 def check_cover_type(audit: Audit) -> Iterator[Breach]:
     """Covers are sent as what they are."""
     for url, reply in _covers(audit):
-        wanted = "image/png" if url.lower().endswith(".png") else "image/jpeg"
+        wanted = "image/png" if ending(url) == ".png" else "image/jpeg"
         if _type(reply) != wanted:
             yield url, f"is sent as {_type(reply) or 'no type'}"

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
+from unknot.lint.access import ending
 from unknot.lint.audit import ITUNES, PODCAST, Audit, FeedItem
 from unknot.lint.rule import Breach, each_item, needs, rule
 
-TYPES = {".mp3": "audio/mpeg", ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
+MP3 = ("audio/mpeg",)
+TYPES = {".mp3": MP3, ".m4a": ("audio/m4a", "audio/x-m4a", "audio/mp4")}
 _COUNT = re.compile("[1-9][0-9]*")
 _NUMBERED = re.compile(r"(?i)\s*(#|episode|ep\.?|session|day|part)?\s*[0-9]+\s*([:.)\-–—]|$)")
 
@@ -35,7 +37,7 @@ enclosure = needs(
 def check_type(item: FeedItem) -> str:
     """The enclosure's type fits its file."""
     kind = item.get("enclosure", "type")
-    wanted = next((t for end, t in TYPES.items() if item.audio.lower().endswith(end)), "audio/mpeg")
+    wanted = TYPES.get(ending(item.audio), MP3)
     return f"has an enclosure of type {kind!r}" if item.audio and kind not in wanted else ""
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
+from unknot.lint.access import split
 from unknot.lint.audit import Audit
 from unknot.lint.rule import Breach, each, rule
 
@@ -51,9 +53,9 @@ class _PageReader(HTMLParser):
 
 def _links(audit: Audit) -> Iterator[str]:
     """The addresses of the channel's page and the items', where they are on this host."""
-    host = urlsplit(audit.self_url).netloc
+    host = split(audit.self_url).netloc
     urls = dict.fromkeys(part.text("link") for part in (audit, *audit.items))
-    return (url for url in urls if url and urlsplit(url).netloc == host)
+    return (url for url in urls if url and split(url).netloc == host)
 
 
 def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader]]:
@@ -64,6 +66,13 @@ def _pages(audit: Audit) -> Iterator[tuple[str, _PageReader]]:
             yield url, _PageReader(reply.body.decode("utf-8", "replace"))
 
 
+def _target(url: str, link: str) -> str:
+    """Where a link of the page at ``url`` leads; "" when it is no address."""
+    with suppress(ValueError):
+        return urldefrag(urljoin(url, link)).url
+    return ""
+
+
 each_page = each(_pages)
 
 
@@ -71,8 +80,8 @@ each_page = each(_pages)
 def find_missing(audit: Audit) -> Iterator[Breach]:
     """Every page of this host that the feed links to is there."""
     for url in _links(audit):
-        if not audit.reply(url).ok:
-            yield url, "is not there"
+        if why := audit.reply(url).missing:
+            yield url, why
 
 
 @rule("P02", "SHOULD", "own: privacy, offline use", fix="put it into the page, or into the folder")
@@ -82,8 +91,8 @@ def find_foreign(audit: Audit) -> Iterator[Breach]:
         styled = re.findall(r"(?:url\(|@import\s+)[\"']?([^\"')]+)", page.text)
         fetched = [*page.loads, *styled]
         for address in fetched:
-            host = urlsplit(urljoin(url, address)).netloc
-            if not address.startswith("data:") and host != urlsplit(url).netloc:
+            host = split(_target(url, address)).netloc
+            if not address.startswith("data:") and host != split(url).netloc:
                 yield url, f"loads {address}"
 
 
@@ -93,9 +102,9 @@ def find_broken(audit: Audit) -> Iterator[Breach]:
     known = {url for _, url in audit.addresses()}
     for url, page in _pages(audit):
         for link in dict.fromkeys([*page.loads, *page.links]):
-            target = urldefrag(urljoin(url, link)).url
-            same = urlsplit(target)[:2] == urlsplit(url)[:2]
-            if same and link and target not in known and not audit.reply(target).ok:
+            target = _target(url, link)
+            here = link and split(target)[:2] == split(url)[:2]
+            if not target or (here and target not in known and not audit.reply(target).ok):
                 yield url, f"needs {link}, which is not there"
 
 
