@@ -4,6 +4,7 @@ several hours, which are looked at whole."""
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from unknot.lint.access import Reply, ending, split
 from unknot.lint.rule import SiteRule
 
 
-def told(rule: SiteRule, inside: str, **files: Reply) -> list[str]:
+def told(rule: SiteRule, inside: str, **files: Any) -> list[str]:
     return [message for _, message in rule.check(heard(inside, **files))]
 
 
