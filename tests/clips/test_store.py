@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -264,6 +265,24 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         store.put_master(KEY, MASTER.data)
     assert "clips are kept there" in str(caught.value)
     assert store.frames(KEY, STANDARD) is None
+
+
+def test_a_full_disk_under_the_cache_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And how another folder is named; nothing is wrong with its permissions."""
+
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path))
+    monkeypatch.setattr("unknot.files.tempfile.mkstemp", full)
+    with pytest.raises(AudioError) as caught:
+        Store(tmp_path).put_master(KEY, MASTER.data)
+    assert caught.value.hint == (
+        "the disk is full; free some space or choose another folder by UNKNOT_CACHE, where clips"
+        " are kept"
+    )
 
 
 def _pipe(path: Path) -> None:

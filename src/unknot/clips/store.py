@@ -165,10 +165,12 @@ class Store:
                 # Another run may have cleared the folder between its making and its use.
                 replace_file(path, parts, sync=False)
         except AudioError as error:
-            way = "free some space, or mend the folder's permissions"
+            way = error.hint or "free some space, or mend the folder's permissions"
             if self.root.is_dir() and getattr(error.__cause__, "errno", EEXIST) in _IN_THE_WAY:
                 way = "remove what is in its place, as they can be made again"
-            raise AudioError(error.path, error.reason, f"clips are kept there; {way}") from error
+            if "clips are kept" not in way:
+                way = f"clips are kept there; {way}"
+            raise AudioError(error.path, error.reason, way) from error
 
     def _folders(self) -> Iterator[Path]:
         return (path for path in self.root.glob("[0-9a-f][0-9a-f]") if path.is_dir())
