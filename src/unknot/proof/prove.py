@@ -203,8 +203,8 @@ def appended(data: Data, start: int, planned: int, quality: Quality | None = Non
         end -= size
         names.append(name)
     padding = end - planned
-    last = data[planned - quality.frame_bytes :][:4] if quality else b""
-    ended = quality is None or last == quality.header
+    last = planned - (quality.frame_bytes if quality else 0)
+    ended = quality is None or data[last : last + 4] == quality.header
     if ended and 0 < padding <= _MOST_PADDING and not data[planned:end].strip(b"\0"):
         end = planned
         names.append(f"{counted(padding, 'byte')} of padding")
@@ -214,7 +214,8 @@ def appended(data: Data, start: int, planned: int, quality: Quality | None = Non
 def _last_tag(data: Data, end: int) -> tuple[int, str]:
     """Bytes and name of the tag that ends at ``end``; 0 bytes when there is none."""
     if data[end - _ID3V1 : end - _ID3V1 + 3] == b"TAG":
-        more = data[end - _ID3V1 - _ID3V1_MORE :][:4] == b"TAG+" if end > 355 else False
+        more_at = end - _ID3V1 - _ID3V1_MORE
+        more = more_at > 0 and data[more_at : more_at + 4] == b"TAG+"
         return _ID3V1 + (_ID3V1_MORE if more else 0), "an ID3v1 tag"
     foot = data[max(end - _APE, 0) : end]
     if foot[:8] == _APE_MARK:
