@@ -55,6 +55,18 @@ def test_speech_that_runs_over_its_hold_is_refused() -> None:
     assert (caught.value.room_ms, caught.value.needed_ms) == (4_992, 6_000)
 
 
+@pytest.mark.parametrize(("at", "needed"), [(50_000, 50_000), (-20_000, 34_000)])
+def test_a_moment_outside_of_a_wait_is_refused_as_that(at: int, needed: int) -> None:
+    """As where a target made shorter what has a line 50 s after its start, or 34 s before its end;
+    no time is told that is less than none."""
+    moment = Mark(at_ms=at, cue=Say(text="Now."))
+    for over in (Wait(ms=14_000, marks=(moment,)), Hold(ms=14_000, marks=(moment,))):
+        with pytest.raises(LayoutError) as caught:
+            laid_out(over)
+        assert caught.value.cue == "the moment of 'Now.'"
+        assert (caught.value.room_ms, caught.value.needed_ms) == (14_000, needed)
+
+
 def test_coaching_that_would_meet_is_refused() -> None:
     """A half-way line may not begin while the first line is still spoken."""
     half = Mark(at_ms=15_000, cue=Say(text="Halfway."))

@@ -89,6 +89,9 @@ def _coaching(
     for mark in over.marks:
         at = start + nearest(mark.at_ms)
         needed = measure(mark.cue)
+        if not 0 <= mark.at_ms <= over.ms:  # a target made it shorter
+            least = max(mark.at_ms, over.ms - mark.at_ms)
+            raise _too_long(session, mark.cue, "the moment of ", over.ms, least)
         if mark.gives_way:
             after = next((each for each in fixed if each >= at), start + length)
             if at < free or at + needed > after:
