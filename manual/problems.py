@@ -104,6 +104,7 @@ S54 | A bed that is no sound or two, or too loud or soft to be one | session | b
 S55 | A lead-in of nothing, or of more than ten minutes | session | lead-in: 11m
 S56 | A bed's file that is missing, cannot be read, or is too short to go round | session | bed: {play: beds/sea.wav, level: -24}
 S57 | A muscle's picture that cannot be used: missing, not beside its file, too large, or no whole PNG or JPEG; its region is drawn instead | folder | `picture: ../me.gif`
+S58 | A title of more than 200 characters, or of several paragraphs | session | title: "Sore\\n\\nhip"
 S60 | A session in a playlist that does not exist | tracks | {session: sore-hipp}
 S61 | A playlist with nothing in it, or with more than 100 tracks | playlist | tracks: []
 S62 | A base hold outside 30 to 60 seconds, in a playlist | tracks | {session: sore-hip, hold: 20s}

@@ -267,3 +267,15 @@ def test_a_programme_promises_nothing_in_what_it_asks_for(tmp_path: Path) -> Non
     tasked = PROGRAMME.replace("task: See somebody.", "task: Buy a Theragun.")
     (found,) = problems(tmp_path, {"sessions/programmes/x.yaml": tasked})
     assert (found.code, found.place.line) == ("S84", 7)
+
+
+@pytest.mark.parametrize("title", ["X" * 201, "word " * 50, '"Two\\n\\nparagraphs"'])
+def test_a_title_fits_a_line(title: str, tmp_path: Path) -> None:
+    """A list, a player and a feed show it in one; a summary may be longer."""
+    steps = f"routines: [{{chapter: {title}}}, {{say: Hello.}}]"
+    files: dict[str, Content] = {
+        "sessions/x.yaml": f"title: {title}\nsummary: {title}\n{steps}\n",
+        "channel.yaml": f"title: {title}\n",
+    }
+    found = problems(tmp_path, files)
+    assert [(each.code, each.place.line) for each in found] == [("S58", 1), ("S58", 1), ("S58", 3)]

@@ -75,3 +75,32 @@ def test_a_title_too_long_for_its_column_keeps_its_side(library: Library) -> Non
     rows = [line for line in shown.splitlines() if line.endswith(" s")]
     assert len(rows) == 2
     assert all("…, right" in row and len(row) <= 80 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("word " * 40, "word …"),
+        ("x" * 300, "xxx…"),
+        ("腰" * 90, "腰…"),
+        ("Slowly, " + "and on and on " * 9, " …"),
+        (
+            "Deep muscles in the middle of the big muscle of your buttock " * 2 + "there, left",
+            "left",
+        ),
+    ],
+)
+def test_a_long_title_of_ones_own_is_cut_to_its_line(
+    title: str, shown: str, library: Library
+) -> None:
+    timeline = planned("breathing", library)
+    events = [
+        replace(event, cue=replace(event.cue, title=title.strip()))
+        if isinstance(event.cue, Chapter)
+        else event
+        for event in timeline.events
+    ]
+    rows = summary(replace(timeline, events=tuple(events)), width=60).splitlines()
+    (row, *_) = (each for each in rows if each.startswith("  0:00"))
+    assert len(row) <= 60
+    assert shown in row

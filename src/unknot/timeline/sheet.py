@@ -148,6 +148,8 @@ def _words(cue: Cue) -> tuple[str, str]:
 SCREEN = 22
 _LEAST_CHAPTERS = 4
 _AT = 8
+#: The longest word for a side, in any language, that is not cut off a title.
+_SIDE = 20
 _NAMES = {
     "kit": "have ready:", "words": "words", "own": "own words:", "bed": "bed:", "note": "note:"
 }  # fmt: skip
@@ -200,7 +202,11 @@ def _table(timeline: Timeline, width: int) -> Iterator[str]:
 def _cut(title: str, room: int) -> str:
     """``title`` in ``room`` columns; the side at its end is never cut off."""
     name, comma, side = title.rpartition(", ")
-    return shorten(name, room - len(comma + side), placeholder=" …") + comma + side
+    if not name or len(side) > _SIDE:  # a title of somebody's own
+        name, comma, side = title, "", ""
+    left = max(room - len(comma + side), 1)
+    cut = shorten(name, left, placeholder=" …")
+    return (cut if cut != "…" else f"{name[: left - 1]}…") + comma + side
 
 
 def _lying(treatment: Treatment | None) -> str:

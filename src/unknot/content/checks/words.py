@@ -36,6 +36,7 @@ Said = Iterable[tuple[Place, str]]
 _NO_LINES = Library()
 #: What has words that are shown or said to people who have not written them.
 _SHOWN = (Script, Session, Playlist, Programme, Technique, Muscle, Channel)
+MOST_OF_A_TITLE = 200
 _LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -81,6 +82,19 @@ def no_promises(record: Record, _: Library) -> Iterator[Breach]:
     if isinstance(record, Muscle):
         said.append((record.place("spoken"), record.spoken))
     yield from _all(said, speech.claims)
+
+
+@rule("S58", Session, Playlist, Programme, Technique, Channel, hint="the rest goes into a summary")
+def titles_of_a_line(record: Record, _: Library) -> Iterator[Breach]:
+    """A title of several paragraphs, or too long for a list, a player or a feed."""
+    titles = [each for each in _headings(record) if each[0] == record.place("title")]
+    if isinstance(record, Session | Technique):
+        titles += [(step.place(key), text) for step, key, text, _ in speaking(record)
+                   if key == "chapter"]  # fmt: skip
+    for place, text in titles:
+        if "\n" in text or len(text) > MOST_OF_A_TITLE:
+            what = "several paragraphs" if "\n" in text else f"{len(text)} characters"
+            yield place, f"a title of {what}; up to {MOST_OF_A_TITLE} in one line are possible"
 
 
 @rule("S85", Script, Session, hint="(INV-34; X39)")
