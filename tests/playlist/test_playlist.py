@@ -105,6 +105,13 @@ def test_the_side_asked_for_names_every_track_of_a_playlist(content: Library) ->
             assert sides == ({"left", "right"} if side == "both" else {side or "left"})
 
 
+def test_a_session_taken_apart_has_its_lead_in_once(content: Library) -> None:
+    whole, *_ = planned(playlist("hips"), content, lead_in=20_000)
+    apart = planned(playlist("hips", split=True), content, lead_in=20_000)
+    begins = [timeline.events[1].length for timeline in (whole, *apart)]
+    assert begins == [19_992, 19_992, 480, 480, 480]
+
+
 def holds(timeline: Timeline) -> Iterator[int]:
     return (event.start for event in timeline.events if isinstance(event.cue, Hold))
 

@@ -147,10 +147,12 @@ def split(job: Job) -> tuple[Job, ...]:
     """A job for each muscle and side, in the order in which ``job`` treats them.
 
     Free steps go with the routine that follows them, those at the end with the last one. A session
-    of free steps alone stays whole. A target is for the whole, and gone.
+    of free steps alone stays whole. A target is for the whole, and gone; a lead-in
+    is for the first.
     """
-    pieces = list(_pieces(job.session, job.library))
-    return tuple(_piece(job, each) for each in pieces) or (job,)
+    pieces = _pieces(job.session, job.library)
+    later = replace(job, session=replace(job.session, lead_in=None))
+    return tuple(_piece(later if n else job, each) for n, each in enumerate(pieces)) or (job,)
 
 
 def _pieces(session: Session, library: Library) -> Iterator[Items]:
