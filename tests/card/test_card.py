@@ -139,6 +139,14 @@ def test_what_a_technique_has_of_its_own_is_a_step(session: str, told: list[str]
     assert steps.index(told[-1]) < len(steps) - 1
 
 
+@pytest.mark.usefixtures("small")
+def test_a_link_is_as_long_as_a_code_can_hold() -> None:
+    shown = card("breathing")
+    assert cards_pdf([replace(shown, link="x" * 500)], "a4", MADE)
+    with pytest.raises(PictureError, match="a link of 501 characters"):
+        cards_pdf([replace(shown, link="x" * 501)], "a4", MADE)
+
+
 def test_the_dose_is_that_of_the_track_that_was_fitted() -> None:
     """The starter has one point of 30 seconds a muscle; in a quarter of an hour there are more."""
     job = resolve(library().sessions["starter"], library(), Overrides(target=900_000))
@@ -159,10 +167,23 @@ def test_the_same_card_gives_the_same_bytes() -> None:
     assert cards_pdf([card("starter")], "a4", MADE) == cards_pdf([card("starter")], "a4", MADE)
 
 
-@pytest.mark.usefixtures("small")
 def test_letters_that_cannot_be_printed_are_named() -> None:
-    with pytest.raises(PictureError, match="腰"):
-        cards_pdf([replace(card("starter"), title="腰 Starter")], "a4", MADE)
+    """Wherever somebody wrote them; a box stood for each."""
+    shown, muscle = card("starter"), library().muscles["piriformis"]
+    assert muscle.position
+    entry = shown.entries[0]
+    written: list[PrintedCard] = [
+        replace(shown, title="腰 Starter"), replace(shown, summary="腰"),
+        replace(shown, kit=("腰",)), replace(shown, chapters=((0, "腰"),)),
+        replace(shown, safety=("腰",)),
+        *(replace(shown, entries=(replace(entry, **{key: text}),))
+          for key, text in (("name", "腰"), ("sides", ("腰",)), ("cautions", ("腰",)))),
+        *(replace(shown, muscle=replace(muscle, **{key: "腰"})) for key in ("name", "symptoms")),
+        replace(shown, muscle=replace(muscle, position=replace(muscle.position, landmark="腰"))),
+    ]  # fmt: skip
+    for each in written:
+        with pytest.raises(PictureError, match="腰"):
+            cards_pdf([each], "a4", MADE)
 
 
 def run(*args: str) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Paper = Literal["a4", "letter"]
 _EDGE, _LEAD = 13.0, 1.28
 _PIXELS = 900
+#: In bytes: some 80 modules a side, of a third of a millimetre.
+_MOST_LINK = 500
 _INF = (
     "The drawings come from general knowledge, and no clinician has checked them. "
     "Pain may travel as shown, or otherwise."
@@ -35,7 +37,7 @@ def cards_pdf(
 ) -> bytes:
     """One page for each card. The same cards and ``made`` give the same bytes.
 
-    Raises PictureError for letters that the font lacks.
+    Raises PictureError for letters that the font lacks, and for a link that is too long.
     """
     from fpdf import FPDF
 
@@ -50,18 +52,31 @@ def cards_pdf(
         with as_file(files("unknot.pictures") / "data" / "fonts" / f"{name}.ttf") as path:
             pdf.add_font("Roboto", style, str(path))
     for card in cards:
-        _check_letters(card)
+        _check(card)
         _CardPage(pdf, card).draw()
     return bytes(pdf.output())
 
 
-def _check_letters(card: PrintedCard) -> None:
-    steps = (step for each in card.entries for step in (*each.steps, each.name, *each.cautions))
-    for text in (card.title, card.summary, *steps, *card.safety):
+def _check(card: PrintedCard) -> None:
+    if len(card.link.encode()) > _MOST_LINK:
+        what = f"a link of {len(card.link)} characters makes a code that no phone can read"
+        raise PictureError(card.title, what, f"up to {_MOST_LINK} are printed")
+    for text in _texts(card):
         if not letters.drawable(text):
             lacking = "".join(dict.fromkeys(c for c in text if not letters.drawable(c)))[:12]
             what = f"the card's font has no letters for {lacking!r}, in {text[:40]!r}"
             raise PictureError(card.title, what, "Latin, Greek and Cyrillic letters can be printed")
+
+
+def _texts(card: PrintedCard) -> Iterator[str]:
+    """All that somebody wrote and that is printed."""
+    yield from (card.title, card.summary, *card.kit, *card.safety)
+    yield from (title for _, title in card.chapters)
+    for each in card.entries:
+        yield from (each.name, *each.sides, *each.steps, *each.cautions)
+    if card.muscle:
+        yield from (card.muscle.name, *card.muscle.cautions)
+        yield from (text for _, text in about(card.muscle))
 
 
 class _CardPage:
