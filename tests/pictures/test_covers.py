@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from tests.pictures.contrast import contrast
-from tests.pictures.subjects import subject
+from tests.pictures.subjects import library, subject
 from tests.pictures.test_shown import pixels
 from tests.usual import cases
 from unknot.cache import cache_folder
+from unknot.content.records.session import Side
 from unknot.pictures import covers, letters, raster
 
 TITLES = [
@@ -29,6 +32,23 @@ def test_a_title_keeps_to_its_own_half(title: str) -> None:
     assert not dark[:, -4:].any(), "and ends before the figure"
     assert not dark[:10].any(), "and keeps off the top"
     assert not dark[:, :10].any(), "and off the edge"
+
+
+TREATED = [id for id, muscle in sorted(library().muscles.items()) if muscle.position]
+
+
+@pytest.mark.parametrize("first", TREATED)
+def test_every_place_that_is_marked_is_in_the_picture(first: str) -> None:
+    """Alone, on both sides, and with each other muscle: of both forearms only the right was."""
+    sides: tuple[Side, Side] = ("left", "right")
+    for second in TREATED:
+        for one, two in product(sides, repeat=2):
+            shown = [subject(first, one), subject(second, two)]
+            for shape in (1.0, (covers.COVER - covers._RIGHT) / covers.COVER):
+                x, y, w, h = covers._shaped(covers._around(shown), shape)
+                for each in shown:
+                    assert x < each.spot[0] < x + w, (first, one, second, two)
+                    assert y < each.spot[1] < y + h, (first, one, second, two)
 
 
 def test_letters_that_cannot_be_drawn_leave_a_cover_without_words() -> None:

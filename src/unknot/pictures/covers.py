@@ -183,8 +183,9 @@ def _around(subjects: Sequence[Subject]) -> Box:
     """The part of the figure that shows every place: back and hips, or an arm, or a leg."""
     views = {each.facts["view"] for each in subjects if each.drawn}
     if views == {"forearm"}:
-        x = -1900 if all(each.mirrored for each in subjects) else 200
-        return (x, 1300, 1700, 2900)
+        sides = {each.side for each in subjects}
+        left, right = (-1900 if "left" in sides else 200), (1900 if "right" in sides else -200)
+        return (left, 1300, right - left, 2900)
     if views == {"calf"}:
         return (-900, 4300, 1800, 3300)
     if views <= {"back"}:
