@@ -167,6 +167,13 @@ def test_the_same_card_gives_the_same_bytes() -> None:
     assert cards_pdf([card("starter")], "a4", MADE) == cards_pdf([card("starter")], "a4", MADE)
 
 
+def test_a_summary_of_paragraphs_is_one_on_a_card() -> None:
+    """The end of a line is no letter that the font could lack."""
+    session = replace(library().sessions["starter"], summary="The hips.\n\nSlowly, today.")
+    made = make_card(resolve(session, library()), estimate(library(), 135))
+    assert made.summary == "The hips. Slowly, today."
+
+
 def test_letters_that_cannot_be_printed_are_named() -> None:
     """Wherever somebody wrote them; a box stood for each."""
     shown, muscle = card("starter"), library().muscles["piriformis"]

@@ -208,3 +208,12 @@ def test_no_lexicon_respells_a_side_of_its_language(tmp_path: Path) -> None:
     }
     _, found = read(over(tmp_path, files))
     assert [(each.code, each.place.line) for each in found] == [("S88", 2), ("S88", 4)]
+
+
+def test_a_helper_hears_as_many_warnings_as_anybody(library: Library) -> None:
+    """Words for a helper stand in for the others, and English has none for the opening."""
+    opening = library.scripts["en"]["shared"].lines["opening-full"]
+    few = replace(opening, helper=("Off we go.",))
+    (told,) = reworded(library, "shared", {"opening-full": few})
+    assert f"'opening-full' has {len(opening.say)} items for a helper in English, here 1" in told
+    assert reworded(library, "shared", {"opening-full": replace(opening, helper=opening.say)}) == []

@@ -175,7 +175,7 @@ def make_card(
     number = library.emergency.get(job.country or "")
     return PrintedCard(
         title=timeline.title,
-        summary=job.session.summary,
+        summary=" ".join(job.session.summary.split()),
         length=timeline.length,
         kit=timeline.kit,
         entries=entries(timeline, short, library),

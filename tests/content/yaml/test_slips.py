@@ -166,6 +166,7 @@ def test_what_is_legal_stays_so(line: str, tmp_path: Path) -> None:
         (">\n  A folded\n  title\n", "A folded title"),
         ("|\n  A folded\n  title\n", "A folded title"),
         ("'  A title '", "A title"),
+        ("A\tlong\ttitle", "A long title"),
         (">-\n  A title\n\n  of two\n", "A title of two"),
     ],
 )

@@ -76,9 +76,13 @@ def _less_safe(line: Line, english: Line) -> Iterator[tuple[str, str]]:
         return
     if not line.safety:
         yield "is a line of safety in English", "write safety: true"
-    if len(line.said) != (count := len(english.said)):
-        message = f"has {counted(count, 'item')} in English, here {len(line.said)}"
-        yield message, "one for each, in their order"
+    versions = [("", english.said, line.said)]
+    if line.helper:
+        versions.append((" for a helper", english.helper or english.said, line.helper))
+    for who, ours, theirs in versions:
+        if len(theirs) != len(ours):
+            message = f"has {counted(len(ours), 'item')}{who} in English, here {len(theirs)}"
+            yield message, "one for each, in their order"
 
 
 def _less_filled(line: Line, english: Line) -> Iterator[tuple[str, str]]:

@@ -157,6 +157,7 @@ class _PlainText(Struct, frozen=True):
     def parse(self, text: str) -> str:
         if not text.strip():
             raise ValueError("an empty text", "write one, or leave the key out")
+        text = text.replace("\t", " ")  # which no column, card or tag has room for
         if "\n" not in text:
             return text.strip()
         # A block of lines is one text: where YAML wraps a line is no part of what is said.
