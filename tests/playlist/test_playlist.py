@@ -428,6 +428,28 @@ def test_a_playlist_is_its_tracks_two_lists_and_all_in_one(
     assert "  <trackList>\n    <track>\n" in found.xspf.read_text(encoding="utf-8")
 
 
+def test_a_joined_track_tells_of_everybody_whose_words_are_in_it(content: Library) -> None:
+    """And of files that name nobody, which are not published."""
+    one, other, third = planned(playlist("desk-day", "breathing", "piriformis-left"), content)
+    one = replace(one, authors=("Mira", "Ede"), unsigned=("sessions/x.yaml",))
+    third = replace(third, authors=("Ede", "Ivo"), unsigned=("sessions/x.yaml", "sessions/y.yaml"))
+    whole = join((one, other, third), id="m", title="M")
+    assert whole.authors == ("Mira", "Ede", "Ivo")
+    assert whole.unsigned == ("sessions/x.yaml", "sessions/y.yaml")
+
+
+def test_a_joined_track_has_the_level_of_chimes_that_all_of_it_have(
+    content: Library, tmp_path: Path
+) -> None:
+    parts = planned(playlist("desk-day", "breathing"), content, chime_level=-6.0)
+    assert join(parts, id="m", title="M").chime_level == -6.0
+    soft = replace(BREATHING, chime_level=-6.0)
+    uneven = replace(content, sessions={**content.sessions, "breathing": soft})
+    joined = replace(playlist("desk-day", "breathing"), join=True)
+    with pytest.raises(WorkspaceError, match="of several levels cannot be joined"):
+        build_playlist(joined, uneven, NOBODY, overrides=Overrides(), out=tmp_path)
+
+
 def test_a_track_with_a_bed_is_not_joined(content: Library, tmp_path: Path) -> None:
     bed = replace(BREATHING, bed=Bed(noise="brown"))
     with_bed = replace(content, sessions={**content.sessions, "breathing": bed})

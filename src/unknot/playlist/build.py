@@ -88,6 +88,11 @@ def _check_joining(wanted: Sequence[PlannedTrack], path: Path, library: Library)
             "tracks with a bed cannot be joined: one track has one sound under it",
             "leave --join out, or take bed: out of its sessions",
         )
+    if len({each.job.session.chime_level or 0.0 for each in wanted}) > 1:
+        raise WorkspaceError(
+            "tracks with chimes of several levels cannot be joined: one track has one level",
+            "give one for all of them with --chime-level, or leave --join out",
+        )
     if path.stem in library.sessions:
         what = f"the joined track {path} would be named like a session's"
         raise WorkspaceError(what, "give the playlist another name")

@@ -199,6 +199,9 @@ def join(timelines: Sequence[Timeline], *, id: str, title: str) -> Timeline:
         events=tuple(_events(timelines)),
         detail=max((each.detail for each in timelines), key=list(DETAILS).index),
         returning=any(each.returning for each in timelines),
+        chime_level=timelines[0].chime_level,
+        authors=tuple(dict.fromkeys(name for each in timelines for name in each.authors)),
+        unsigned=tuple(dict.fromkeys(file for each in timelines for file in each.unsigned)),
     )
 
 

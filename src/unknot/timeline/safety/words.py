@@ -134,10 +134,10 @@ def no_pressing(timeline: Timeline) -> Iterator[tuple[int, str]]:
 @rule(46, "A track with words that did not come with unknot says so before its first hold, and"
       " that nobody reviewed them if nobody did.", "INF")  # fmt: skip
 def own_words_told(timeline: Timeline) -> Iterator[tuple[int, str]]:
-    if not _treats(timeline):
-        return
     owned = [e.start for e, cue in timeline.sounding() if isinstance(cue, Say) and cue.own]
     owned += [passage.start for passage in passages(timeline) if passage.treatment.added]
+    if not owned or not _treats(timeline):
+        return
     openings = [0, *_openings(timeline), timeline.length + 1]
     for event in timeline.events:
         if says_fixed(timeline, event, "own-words"):
