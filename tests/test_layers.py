@@ -26,6 +26,7 @@ LAYERS = [
         "progress",
         "cache",
         "counted",
+        "mpeg",
         "suggest",
         "diagnostic",
         "packages",

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from unknot.counted import counted
 from unknot.errors import AudioError, reading
+from unknot.mpeg import SLACK, count_samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,10 @@ _UNKNOWN_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 #: What ffmpeg may take a file for: formats that hold sound themselves. A list of other files or
 #: addresses (HLS, concat, DASH) is none of them.
 _FFMPEG_FORMATS = "mov,mp3,aac,ogg,matroska,flac,wav,aiff,asf,amr,caf,ac3,eac3,w64,au,ape,wv,tta"
-_FFMPEG = "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; M4A and others need ffmpeg"
+_FFMPEG = (
+    "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing (but for MP3 that does not say how long it"
+    " is); M4A and others need ffmpeg"
+)
 
 
 class SoundInfo(Struct, frozen=True):
@@ -53,9 +57,8 @@ class SoundInfo(Struct, frozen=True):
 def sound_info(path: Path) -> SoundInfo:
     """What ``path`` is, by its header. Raises AudioError when it is no sound, or not whole."""
     with _opened(path) as file:
-        return SoundInfo(
-            file.format, file.subtype_info, file.samplerate, file.channels, file.frames
-        )
+        frames = count_samples(path) if goes_on(path, file) else file.frames
+        return SoundInfo(file.format, file.subtype_info, file.samplerate, file.channels, frames)
 
 
 def read_frames(path: Path, *, most_seconds: float = _MOST_S) -> tuple[NDArray[np.float32], int]:
@@ -107,18 +110,21 @@ def _read(
     with _opened(path, streamed=streamed) as file:
         if formats and file.format not in formats:
             raise AudioError(path, f"is {file.format}, not {formats[0]}")
+        if goes_on(path, file):
+            raise _UnknownFormat(path, "does not say how long it is", "save it once more, as WAV")
         rate, promised = file.samplerate, file.frames
         if promised > most_seconds * rate:
             raise AudioError(path, _too_long(promised / rate, most_seconds))
         # libsndfile would make zeros of floats that are asked for in 16 bits.
         scaled = dtype == "int16" and file.subtype in ("FLOAT", "DOUBLE")
         try:
-            found = file.read(dtype="float64" if scaled else dtype, always_2d=True)
+            with quiet_library():
+                found = file.read(dtype="float64" if scaled else dtype, always_2d=True)
         except (RuntimeError, OSError, MemoryError) as error:
             raise AudioError(path, f"cannot be read to its end: {error}") from error
         if not len(found):
             raise AudioError(path, "has no sound in it")
-        if len(found) < promised and file.format in _EXACT:
+        if len(found) < promised and _is_exact(path, file, promised - len(found)):
             there = f"{len(found)} of {promised} samples are there"
             raise AudioError(path, f"is cut short: {there}")
     if found.dtype != np.int16 and not np.isfinite(found).all():
@@ -136,7 +142,8 @@ def _opened(path: Path, *, streamed: bool = False) -> Iterator[Any]:
     import soundfile
 
     try:
-        file = soundfile.SoundFile(path)
+        with quiet_library():
+            file = soundfile.SoundFile(path)
     except (soundfile.LibsndfileError, RuntimeError, TypeError, OSError) as error:
         raise _UnknownFormat(path, "is not a sound that can be read") from error
     with file:
@@ -146,6 +153,35 @@ def _opened(path: Path, *, streamed: bool = False) -> Iterator[Any]:
         if not file.frames:
             raise AudioError(path, "has no sound in it")
         yield file
+
+
+def goes_on(path: Path, file: Any) -> bool:
+    """Whether there is more sound in ``path`` than libsndfile, which has it open, would read."""
+    return bool(file.format == "MP3" and count_samples(path) > file.frames + SLACK)
+
+
+def _is_exact(path: Path, file: Any, missing: int) -> bool:
+    """Whether so many samples, which its header promises and which are not there, are missing."""
+    return file.format in _EXACT or (
+        file.format == "MP3" and missing > SLACK and not count_samples(path)
+    )
+
+
+@contextmanager
+def quiet_library() -> Iterator[None]:
+    """libmpg123 writes what it thinks of damaged frames past Python to the terminal."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no terminal to keep clean
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _why_not_whole(path: Path, *, streamed: bool) -> str:

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from unknot import sound_file
 from unknot.counted import counted
 from unknot.errors import AudioError
-from unknot.proof import decode
 from unknot.proof.decode import decoded
 
 RATE = 8_000
@@ -92,7 +92,7 @@ def test_it_is_read_without_a_terminal_to_keep_clean(
         raise OSError(9, "Bad file descriptor")
 
     path = written(tmp_path / "a", [1] * 20)
-    monkeypatch.setattr("unknot.proof.decode.os.dup", closed)
+    monkeypatch.setattr("unknot.sound_file.os.dup", closed)
     with decoded(path) as heard:
         assert heard.samples() == 20
 
@@ -101,7 +101,7 @@ def test_a_decoder_s_own_words_do_not_reach_the_terminal(capfd: pytest.CaptureFi
     free = os.dup(2)
     os.close(free)
     for _ in range(3):
-        with decode._quiet_library():
+        with sound_file.quiet_library():
             os.write(2, b"Note: Illegal Audio-MPEG-Header\n")
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "after\n"
@@ -222,5 +222,6 @@ def test_what_ffmpeg_says_no_to_is_told_in_its_last_words(
 
 def test_without_ffmpeg_what_needs_it_is_told(other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
-    hint = "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing; M4A and others need ffmpeg"
-    assert refused(other) == ("cannot be decoded here", hint)
+    reason, hint = refused(other)
+    assert reason == "cannot be decoded here"
+    assert hint == sound_file._FFMPEG

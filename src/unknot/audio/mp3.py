@@ -13,10 +13,8 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from unknot.errors import AudioError
+from unknot.mpeg import KBPS_1, KBPS_2, RATES_1, measure
 
-_KBPS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_KBPS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_RATES_1 = (44_100, 48_000, 32_000)
 _MONO, _ORIGINAL = 0xC0, 0x04
 #: Samples that LAME's encoder is late by; the Info frame declares them, decoders add their 529.
 ENCODER_DELAY = 576
@@ -42,8 +40,8 @@ class Quality(Struct, frozen=True, kw_only=True):
     def header(self) -> bytes:
         """The four bytes that begin each of its frames."""
         version_1 = self.rate >= 32_000
-        rate = _RATES_1.index(self.rate if version_1 else self.rate * 2)
-        kbps = (_KBPS_1 if version_1 else _KBPS_2).index(self.kbps)
+        rate = RATES_1.index(self.rate if version_1 else self.rate * 2)
+        kbps = (KBPS_1 if version_1 else KBPS_2).index(self.kbps)
         return bytes((0xFF, 0xFB if version_1 else 0xF3, kbps << 4 | rate << 2, _MONO | _ORIGINAL))
 
 
@@ -89,7 +87,7 @@ def walk(
     at = start
     while at < len(view):
         header = bytes(view[at : at + 4])
-        frame = _measure(header)
+        frame = measure(header)
         if frame is None:
             raise AudioError(name, f"byte {at} does not begin an MP3 frame ({header.hex(' ')})")
         size, rate, kbps, samples = frame
@@ -102,20 +100,6 @@ def walk(
             channels=1 if header[3] & 0xC0 == _MONO else 2,
         )  # fmt: skip
         at += size
-
-
-def _measure(header: bytes) -> tuple[int, int, int, int] | None:
-    """Size in bytes, rate in Hz, kbit/s and samples of the frame; None when it is none."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
-        return None
-    version, layer = header[1] >> 3 & 3, header[1] >> 1 & 3
-    rate, kbps = header[2] >> 2 & 3, header[2] >> 4
-    if version == 1 or layer != 1 or rate == 3 or kbps in (0, 15):
-        return None
-    hz = _RATES_1[rate] // {3: 1, 2: 2, 0: 4}[version]
-    bits = (_KBPS_1 if version == 3 else _KBPS_2)[kbps]
-    samples = 1152 if version == 3 else 576
-    return samples // 8 * bits * 1000 // hz + (header[2] >> 1 & 1), hz, bits, samples
 
 
 def main_data_begin(frame: Frame) -> int:

@@ -8,7 +8,6 @@ long file nor one that promises to be long takes memory or a temporary folder.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 import threading
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 
 from unknot.counted import counted
 from unknot.errors import AudioError
-from unknot.sound_file import ask_ffmpeg
+from unknot.sound_file import ask_ffmpeg, goes_on, quiet_library
 
 Block = NDArray[np.int16]
 Peaks = NDArray[np.uint16]
@@ -145,45 +144,30 @@ def decoded(path: Path, most_seconds: float = 36_000) -> Iterator[DecodedTrack]:
 
 
 def _by_soundfile(path: Path, stack: ExitStack, most: float) -> DecodedTrack | None:
-    """None when it is no file for libsndfile."""
+    """None when it is no file for libsndfile, or one of which it would read only a part."""
     try:
-        with _quiet_library():
+        with quiet_library():
             sound = stack.enter_context(_Forward(path))
     except (soundfile.LibsndfileError, RuntimeError, TypeError, OSError):
         return None
     if sound.samplerate not in _RATES or sound.channels > _MOST_CHANNELS:
         what = f"{sound.samplerate} Hz and {counted(sound.channels, 'channel')}"
         raise AudioError(path, f"says that it has {what}, which is no sound")
+    if goes_on(path, sound):
+        return None
     return DecodedTrack(_seconds(path, sound), sound.samplerate, most)
 
 
 def _seconds(path: Path, sound: Any) -> Iterator[Block]:
     while True:
         try:
-            with _quiet_library():
+            with quiet_library():
                 frames = sound.read(sound.samplerate, dtype="int16", always_2d=True)
         except RuntimeError as error:
             raise AudioError(path, f"cannot be decoded to its end: {error}") from error
         if not len(frames):
             return
         yield frames[:, 0] if sound.channels == 1 else frames.mean(axis=1).astype(np.int16)
-
-
-@contextmanager
-def _quiet_library() -> Iterator[None]:
-    """libmpg123 writes what it thinks of damaged frames past Python to the terminal."""
-    try:
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    except OSError:  # there is no terminal to keep clean
-        yield
-        return
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _by_ffmpeg(path: Path, stack: ExitStack, most: float) -> DecodedTrack:
