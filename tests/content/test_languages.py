@@ -217,3 +217,11 @@ def test_a_helper_hears_as_many_warnings_as_anybody(library: Library) -> None:
     (told,) = reworded(library, "shared", {"opening-full": few})
     assert f"'opening-full' has {len(opening.say)} items for a helper in English, here 1" in told
     assert reworded(library, "shared", {"opening-full": replace(opening, helper=opening.say)}) == []
+
+
+def test_what_a_region_lacks_belongs_into_the_folder_of_its_language(library: Library) -> None:
+    """Where there is one; a file beside it would begin a language that has nothing else."""
+    content = translated(library)
+    scripts = {name: each for name, each in content.scripts["xx"].items() if name != "piriformis"}
+    content = replace(content, scripts={**content.scripts, "xx": scripts})
+    assert {each.place.file for each in gaps(content, "xx-AT")} == {"scripts/xx/piriformis.yaml"}

@@ -32,13 +32,14 @@ def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
         hint = f"make it with: unknot new language {language}"
         yield Diagnostic("S93", Place(f"scripts/{language}"), f"there is no {language!r} yet", hint)
         return
+    folder = language if language in library.scripts else primary(language)
     for owner, script in sorted(library.scripts.get(REFERENCE, {}).items()):
         there = scripts.get(owner)
         for name, text in wanted(script, library).items():
-            broken = there is None and ("script", f"{language}/{owner}") in library.origins
+            broken = there is None and ("script", f"{folder}/{owner}") in library.origins
             filled_in = english and name in (*SIDES, NAME)
             if not (broken or filled_in or (there and name in there.lines)):
-                place = there.place() if there else Place(f"scripts/{language}/{owner}.yaml")
+                place = there.place() if there else Place(f"scripts/{folder}/{owner}.yaml")
                 message = f"{language} lacks the line {name!r} of {owner}"
                 yield Diagnostic("S93", Place(place.file), message, f"in English: {text}")
         if there:
