@@ -50,6 +50,10 @@ def test_a_new_language_lacks_everything_and_harms_nobody(run: Run, here: Path) 
     refused = run("-C", "w", "show", "my-session", "--language", "de")
     assert refused.exit_code == 3
     assert "S93" in refused.stderr
+    mine = here / "w" / "sessions" / "my-session.yaml"
+    mine.write_text(mine.read_text(encoding="utf-8") + "language: de\n", encoding="utf-8")
+    twice = run("-C", "w", "check", "--language", "de")
+    assert twice.stdout == asked.stdout, "what a session lacks as well is told once"
 
 
 @pytest.mark.deep

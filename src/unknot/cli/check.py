@@ -83,7 +83,8 @@ def _look(
         content.keep()
         library = content.library
         problems += unusable(library, library.muscles)
-        problems += gaps(library, language) if language else ()
+        lacking = gaps(library, language) if language else ()
+        problems += (each for each in lacking if each not in problems)  # as a session in it told
         for session in library.sessions.values():
             tell_unreadable(options, library, session)
         looked_at.append(
