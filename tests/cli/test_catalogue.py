@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,6 +86,23 @@ def test_each_clip_is_made_once_and_each_track_is_what_build_makes(
         run("build", row["session"], "--detail", row["detail"], "--voice", "tone:plain")
         assert (here / f"audio/tracks/{row['session']}.mp3").read_bytes() == track.read_bytes()
     assert clips(tmp_path / "cache") == planned["clips"]
+
+
+def test_a_run_that_is_killed_leaves_no_manifest_that_says_complete(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the run before it was."""
+    said = []
+
+    def making(*_: object, out: Path, **__: object) -> Iterator[Made]:
+        said.append(json.loads((out / "catalogue.json").read_bytes())["complete"])
+        return iter(())
+
+    monkeypatch.setattr("unknot.cli.catalogue.make_catalogue", making)
+    for _ in range(2):
+        assert run("build", "--matrix", "small.yaml", "--out", "all").exit_code == 0
+        assert json.loads((here / "all/catalogue.json").read_bytes())["complete"]
+    assert said == [False, False]
 
 
 @pytest.mark.deep

@@ -45,6 +45,7 @@ def build_catalogue(
         manifest = Manifest(out, {"schema": schema_id("catalogue")})
         for refused in plan.refused:
             manifest.add(refused)
+        manifest.write(complete=False)  # a run before this one may have been complete
         try:
             with drawn(options) as report:
                 for each in make_catalogue(
