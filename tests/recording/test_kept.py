@@ -150,6 +150,14 @@ def test_a_voice_is_kept_as_it_was_with_what_is_given_changed(maria: AddedVoice)
     assert (new.id, new.engine, new.language) == ("new", "recorded", "en")
 
 
+@pytest.mark.parametrize("language", ["english", "EN", "de-", "e n", "x" * 99])
+def test_a_language_that_is_no_code_is_refused(language: str, voices: Path) -> None:
+    """No program would be found that reads its lines, to tell one take from another."""
+    with pytest.raises(EngineError, match="is no language code; write one such as en or en-GB"):
+        voice_to_keep("maria", language=language)
+    assert voice_to_keep("maria", language="en_GB").language == "en-GB"
+
+
 def test_a_voice_that_cannot_be_read_or_is_another_engine_s_is_refused(voices: Path) -> None:
     keep_added(AddedVoice(id="amy", engine="command", command=("say", "{text}", "{out}")))
     with pytest.raises(EngineError) as told:

@@ -26,7 +26,11 @@ class Reader:
         self.closed = False
 
     def voices(self) -> list[Any]:
-        return [SimpleNamespace(id="d", language="DE-at"), SimpleNamespace(id="f", language="fr")]
+        return [
+            SimpleNamespace(id="d", language="DE-at"),
+            SimpleNamespace(id="f", language="fr"),
+            SimpleNamespace(id="c", language="cmn"),
+        ]
 
     def synthesise(self, text: str, *, voice: str, rate: int, to: Path) -> None:
         self.asked.append((text, voice, rate))
@@ -56,7 +60,16 @@ def test_each_line_is_read_once_and_what_cannot_be_is_left_out(reader: Reader) -
 
 @pytest.mark.parametrize(
     ("language", "voice"),
-    [("", "usual"), ("en-GB", "usual"), ("de", "d"), ("fr-CA", "f"), ("es", "")],
+    [
+        ("", "usual"),
+        ("en-GB", "usual"),
+        ("de", "d"),
+        ("fr-CA", "f"),
+        ("es", ""),
+        ("de_CH", "d"),
+        ("zh-TW", "c"),
+        ("en_GB", "usual"),
+    ],
 )
 def test_a_voice_of_the_language_reads(language: str, voice: str, reader: Reader) -> None:
     assert _voice(reader, language) == voice  # type: ignore[arg-type]

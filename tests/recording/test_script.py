@@ -265,10 +265,21 @@ def test_a_script_that_is_no_file_or_too_large_is_refused(
         read_csv(path)
 
 
+def test_rows_that_a_spreadsheet_leaves_empty_are_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "script.csv"
+    path.write_text(csv_text([HELLO]) + ",,,,,\r\n" * 3, encoding="utf-8")
+    assert [line.id for line in read_csv(path)] == [HELLO.id]
+    path.write_text("id,text\n,\n", encoding="utf-8")
+    with pytest.raises(AudioError, match="has no lines in it"):
+        read_csv(path)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
         (f"{HELLO.id},Lie down.,soon\n", "row 2: 'soon' is not a number of seconds"),
+        (f"{HELLO.id},Lie down.,1e999\n", "row 2: '1e999' is not a number of seconds"),
+        (f"{HELLO.id},Lie down.,-inf\n", "row 2: '-inf' is not a number of seconds"),
         (f"{HELLO.id},Lie down.,1\n{HELLO.id},Lie up.,1\n",
          f"row 3: the words no longer fit the id '{HELLO.id}'"),
         (",Lie down.,1\n", "row 2: the words no longer fit the id ''"),

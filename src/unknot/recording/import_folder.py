@@ -84,7 +84,8 @@ def _by_line(
             tries.setdefault(line.text, []).append(path)
         else:
             meant = did_you_mean(path.stem, [each.id for each in lines])
-            strays.append(f"{path.name}: no line has this name{meant}")
+            todo = meant or "; record each line into a file of its own, named by the line's id"
+            strays.append(f"{path.name}: no line has this name{todo}")
     return tries, tuple(strays)
 
 

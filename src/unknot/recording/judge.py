@@ -37,7 +37,7 @@ class TakeRow(Struct, frozen=True, kw_only=True):
 
 
 class ImportReport(Struct, frozen=True, kw_only=True):
-    """``strays``: files and pieces that belong to no line, and why. ``takes``: how many lines the
+    """``strays``: files that belong to no line, and why. ``takes``: how many lines the
     voice has; ``lines``: how many the script has, of which ``missing`` have no take."""
 
     voice: str

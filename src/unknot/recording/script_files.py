@@ -57,7 +57,8 @@ def read_csv(path: Path) -> tuple[ScriptLine, ...]:
     lines = []
     try:
         for row in rows:
-            lines.append(_line(path, rows.line_num, row))
+            if row.get("id") or row.get("text"):  # spreadsheets leave empty rows behind
+                lines.append(_line(path, rows.line_num, row))
     except csv.Error as error:
         raise AudioError(path, f"row {rows.reader.line_num}: {error}") from error
     if not lines:
@@ -77,7 +78,7 @@ def _line(path: Path, number: int, row: dict[str, str | None]) -> ScriptLine:
     seconds = (row.get("target seconds") or "0").replace(",", ".")
     try:
         expected = round(float(seconds) * 1000)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise AudioError(path, f"row {number}: {seconds!r} is not a number of seconds") from error
     return ScriptLine(
         id=id,

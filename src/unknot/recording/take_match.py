@@ -24,6 +24,7 @@ from unknot.recording.examine import TakeFault
 from unknot.recording.judge import Candidate
 from unknot.recording.line import ScriptLine
 from unknot.recording.pauses import find_islands, measure_envelope
+from unknot.speech.cast import spoken_language
 from unknot.timeline.estimate import USUAL_RATE
 
 #: The engine that comes with unknot and knows a hundred languages.
@@ -98,13 +99,11 @@ def extract_voiced(samples: Mono, rate: int, warp: float = 1.0) -> Features | No
 
 
 def _voice(engine: Engine, language: str) -> str:
-    wanted = language.lower().partition("-")[0]
+    wanted = spoken_language(language)
     try:
         if wanted in ("", "en"):
             return engine.default_voice
-        return next(
-            (v.id for v in engine.voices() if v.language.lower().partition("-")[0] == wanted), ""
-        )
+        return next((v.id for v in engine.voices() if spoken_language(v.language) == wanted), "")
     except EngineError:
         return ""
 

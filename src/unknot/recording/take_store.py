@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from unknot.content.discovery import fault_of_language
 from unknot.engines.added import AddedVoice, keep_added, voices_folder
 from unknot.engines.recorded import KeptTake, index_path, index_text, read_index, takes_folder
 from unknot.errors import ContentError, EngineError, reading
@@ -51,10 +52,14 @@ def voice_to_keep(
 ) -> AddedVoice:
     """The recorded voice ``name``, new or as it is, with what is given changed.
 
-    Raises EngineError when another engine has a voice of that name.
+    Raises EngineError when another engine has a voice of that name, or ``language`` is no code.
     """
     from unknot.content.load import read_one
 
+    language = language.replace("_", "-")
+    if language and (fault := fault_of_language(language)):
+        reason = f"{language[:40]!r} {fault}; write one such as en or en-GB"
+        raise EngineError("recorded", "", reason)
     path = voices_folder() / f"{name}.yaml"
     old = AddedVoice(id=name, engine="recorded")
     if path.is_file():

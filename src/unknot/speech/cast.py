@@ -90,7 +90,7 @@ class Cast:
             engine = self._engine(name)
         ids = (id or engine.default_voice, id.partition("+")[0])  # gmw/de+f3 is a gmw/de
         spoken = next((each.language for each in engine.voices() if each.id in ids), "")
-        if spoken not in ("", _ANY) and _primary(spoken) != _primary(language):
+        if spoken not in ("", _ANY) and spoken_language(spoken) != spoken_language(language):
             reason = f"the voice {id!r} speaks {spoken}, and what it is to say is in {language}"
             hint = f"choose another voice, or write language: {spoken} into the session"
             raise EngineError(engine.name, "", f"{reason}\n  {hint}")
@@ -103,7 +103,9 @@ class Cast:
         voices = engine.voices()
         if any(each.language == _ANY for each in voices):
             return engine.default_voice
-        found = [each for each in voices if _primary(each.language) == _primary(language)]
+        found = [
+            each for each in voices if spoken_language(each.language) == spoken_language(language)
+        ]
         found.sort(key=lambda each: (each.language.lower() != wanted, len(each.language)))
         return found[0].id if found else ""
 
@@ -123,6 +125,7 @@ class Cast:
 _MEMBERS = {"zh": "cmn", "no": "nb"}
 
 
-def _primary(language: str) -> str:
+def spoken_language(language: str) -> str:
+    """The first part of a language's code as speech programs write it, such as cmn of zh_CN."""
     first = primary(language.replace("_", "-"))
     return _MEMBERS.get(first, first)
