@@ -32,6 +32,11 @@ def measure(header: bytes) -> tuple[int, int, int, int] | None:
     return samples // 8 * bits * 1000 // hz + (header[2] >> 1 & 1), hz, bits, samples
 
 
+def is_mp3(head: bytes) -> bool:
+    """Whether a file begins as MP3 files do: with an ID3v2 tag, or a frame."""
+    return head.startswith(b"ID3") or measure(head[:4]) is not None
+
+
 def count_samples(path: Path) -> int:
     """How many samples an MP3 file has, its frames counted one by one; 0 where its first frame says
     it rightly. Raises OSError."""

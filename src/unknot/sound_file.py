@@ -7,6 +7,7 @@ It takes a file that was cut short for one that says less, so WAV and AIFF are m
 from __future__ import annotations
 
 import os
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from msgspec import Struct
 
 from unknot.counted import counted
 from unknot.errors import AudioError, reading
-from unknot.mpeg import SLACK, count_samples
+from unknot.mpeg import SLACK, count_samples, is_mp3
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,8 @@ _UNKNOWN_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 #: What ffmpeg may take a file for: formats that hold sound themselves. A list of other files or
 #: addresses (HLS, concat, DASH) is none of them.
 _FFMPEG_FORMATS = "mov,mp3,aac,ogg,matroska,flac,wav,aiff,asf,amr,caf,ac3,eac3,w64,au,ape,wv,tta"
+#: Bytes of a WAV file without sound, as ffmpeg writes it; some more.
+_WAV_HEADER = 200
 _FFMPEG = (
     "WAV, AIFF, FLAC, OGG, Opus and MP3 need nothing (but for MP3 that does not say how long it"
     " is); M4A and others need ffmpeg"
@@ -222,16 +225,26 @@ def ask_ffmpeg(path: Path, most_seconds: float, *to: str) -> list[str]:
     ]  # fmt: skip
 
 
+def last_words(said: bytes) -> str:
+    """The last line that ffmpeg said, without which of its parts at which address said it."""
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return re.sub(r"^\[[^]]* @ 0x[0-9a-f]+\] ", "", lines[-1]) if lines else "ffmpeg says no"
+
+
 def _convert(path: Path, to: Path, most_seconds: float) -> None:
-    """The sound of ``path`` as a WAV file, by ffmpeg."""
+    """The sound of ``path`` as a WAV file, by ffmpeg. Raises AudioError, also for a part of it."""
     import subprocess
 
-    command = ask_ffmpeg(path, most_seconds, "-c:a", "pcm_s16le", "-rf64", "auto", str(to))
+    with reading(path), path.open("rb") as file:
+        # Junk between MP3 frames is passed over by everybody; elsewhere an error is lost sound.
+        strict = [] if is_mp3(file.read(10)) else ["-xerror"]
+    command = ask_ffmpeg(path, most_seconds, *strict, "-c:a", "pcm_s16le", "-rf64", "auto", str(to))
     run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if run.returncode:
-        said = run.stderr.decode("utf-8", "replace").strip().splitlines()
-        why = said[-1] if said else "ffmpeg cannot read it"
-        raise AudioError(path, f"is not a sound that can be read ({why})")
+        why = last_words(run.stderr)
+        part = to.exists() and to.stat().st_size > _WAV_HEADER
+        what = "is damaged, or cut short" if part else "is not a sound that can be read"
+        raise AudioError(path, f"{what} ({why})")
 
 
 def _too_long(seconds: float, most: float) -> str:

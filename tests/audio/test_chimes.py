@@ -231,6 +231,19 @@ def test_m4a_goes_through_ffmpeg(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("ffmpeg")
+def test_half_of_an_m4a_is_refused(tmp_path: Path) -> None:
+    """As a messenger leaves it that breaks off: ffmpeg reads what is there, and says that all is
+    well."""
+    path, half = m4a(tmp_path), tmp_path / "half.m4a"
+    turned = ["ffmpeg", "-v", "error", "-i", str(path), "-movflags", "+faststart", "-c", "copy"]
+    subprocess.run([*turned, str(half)], check=True)
+    half.write_bytes(half.read_bytes()[: half.stat().st_size * 2 // 3])
+    with pytest.raises(AudioError, match="is damaged, or cut short") as caught:
+        read_own(half)
+    assert caught.value.path == half
+
+
+@pytest.mark.needs("ffmpeg")
 def test_a_list_of_other_files_is_no_sound(tmp_path: Path) -> None:
     """Whoever sends a workspace must not have what lies elsewhere read into a track."""
     soundfile.write(tmp_path / "private.wav", bell(), 44_100)

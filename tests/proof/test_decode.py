@@ -207,6 +207,7 @@ def test_ffmpeg_opens_nothing_but_the_file_and_takes_it_for_no_list(
     [
         (b"", 0, b"", "has no sound in it"),
         (b"", 1, b"one\nmoov atom not found\n", "is not a sound (moov atom not found)"),
+        (b"", 1, b"[mp4 @ 0x55dc5b051640] no sound", "is not a sound (no sound)"),
         (b"", 1, b"\xff broken", "is not a sound (\ufffd broken)"),
         (b"", 187, b" \n", "is not a sound (ffmpeg says no)"),
         (bytes(200_000), 1, b"at the end", "is not a sound (at the end)"),

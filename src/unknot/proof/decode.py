@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from unknot.counted import counted
 from unknot.errors import AudioError
-from unknot.sound_file import ask_ffmpeg, goes_on, quiet_library
+from unknot.sound_file import ask_ffmpeg, goes_on, last_words, quiet_library
 
 Block = NDArray[np.int16]
 Peaks = NDArray[np.uint16]
@@ -195,5 +195,4 @@ def _piped(path: Path, run: subprocess.Popen[bytes], said: Any) -> Iterator[Bloc
         yield np.frombuffer(data[: len(data) // 2 * 2], "<i2")
     if run.wait():
         said.seek(0)
-        reason = said.read(4096).decode("utf-8", "replace").strip().splitlines()
-        raise AudioError(path, f"is not a sound ({reason[-1] if reason else 'ffmpeg says no'})")
+        raise AudioError(path, f"is not a sound ({last_words(said.read(4096))})")
