@@ -233,6 +233,30 @@ class TestThePage:
             '<img src="./picture/place'
         )
 
+    def test_what_is_left_out_is_not_in_the_title(self, web: TestClient) -> None:
+        page = web.get("/?spot=hip.right&spot=low-back.right&lying=prone").text
+        (title,) = re.findall('<h2 id="what-head">(.*)</h2>', page)
+        assert title == "Erector spinae and small spinal muscles, right"
+
+    def test_who_can_only_sit_is_not_told_to_lie(self, web: TestClient) -> None:
+        page = web.get("/?spot=buttock.left&lying=seated").text
+        assert "nothing of this is treated lying or sitting like that" in page
+        assert '<h2 id="what-head">Not like this</h2>' in page
+
+    @pytest.mark.parametrize(
+        ("spots", "told"),
+        [
+            (("low-back.left", "hip.right"), True), (("low-back.left", "hip.left"), False),
+            (("low-back.left", "low-back.right"), False),
+            (("low-back.left", "low-back.right", "hip.left"), True),
+        ],
+    )  # fmt: skip
+    def test_places_on_different_sides_are_treated_on_both_and_that_is_told(
+        self, web: TestClient, spots: tuple[str, ...], told: bool
+    ) -> None:
+        page = web.get("/?" + "&".join(f"spot={each}" for each in spots)).text
+        assert ("all of them are treated on both" in page) == told
+
 
 class TestSides:
     """In pixels: a listener with a phone treats the side that the picture shows."""

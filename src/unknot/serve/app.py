@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +41,7 @@ from unknot.serve.mine import Mine
 from unknot.serve.reply import FOREVER, later, reply
 from unknot.serve.shelf import Shelf
 from unknot.serve.variant import Unmade, Variant, Variants, studios
-from unknot.serve.wish import Wish, parse, wish_of
+from unknot.serve.wish import Form, Wish, parse, wish_of
 from unknot.serve.wish_queue import Busy, WishQueue
 from unknot.serve.workspace import Workspace
 
@@ -99,7 +99,7 @@ class Served:
             wish = wish_of(form, library, self.serving.country)
             self._allow(wish)
             wish, found, notes = self._within(wish)
-            notes += _left_out(wish, library)
+            notes += [*_both_sides(form), *_left_out(wish, library)]
             return pages.Choice(wish=wish, found=found, notes=notes)
         except Error as error:
             return pages.Choice(refusal=refusal(error))
@@ -276,6 +276,17 @@ def make_app(serving: Serving) -> Starlette:
     app.router.redirect_slashes = False
     app.state.served, app.state.keys = served, mine.ring.now
     return app
+
+
+def _both_sides(form: Form) -> Iterator[str]:
+    """What is treated on a side where it was not marked, as an address has one side for all."""
+    spots = [spot.partition(".") for spot in form.get("spot", ())]
+    marked = {place: {side for each, _, side in spots if each == place} for place, _, _ in spots}
+    if len(set().union(*marked.values())) > 1 and any(len(each) < 2 for each in marked.values()):
+        yield (
+            "You marked places on different sides, and all of them are treated on both."
+            " For one side each, choose one after the other."
+        )
 
 
 def _left_out(wish: Wish, library: Library) -> list[str]:

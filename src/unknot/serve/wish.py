@@ -4,7 +4,7 @@ the form of the page asks for, as a wish."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from msgspec import Struct, field
@@ -100,7 +100,8 @@ class Wish(Struct, frozen=True, kw_only=True):
             self.muscles, library, side=asked.side or "both", opt_in=asked.opt_in or (),
             lying=self.lying,
         )  # fmt: skip
-        if title := _title(self.muscles, asked.side or "both", library):
+        treated = [each.muscle for each in session.routines_only]
+        if title := _title(treated, asked.side or "both", library):
             session = replace(session, title=title)
         return resolve(session, library, replace(asked, side=None))
 
@@ -124,9 +125,9 @@ def parse(text: str) -> Wish | None:
     return Wish(**own, overrides=Overrides(**said))
 
 
-def _title(muscles: tuple[str, ...], side: str, library: Library) -> str:
+def _title(muscles: Iterable[str], side: str, library: Library) -> str:
     """Named after the places when they are what the muscles are; "" otherwise."""
-    regions = {library.muscles[each].region for each in muscles if each in library.muscles}
+    regions = {library.muscles[each].region for each in muscles}
     places: list[str] = []
     named = set[str]()
     for place, (_, own) in AREAS.items():

@@ -16,7 +16,7 @@ from unknot.content.library import Library
 from unknot.content.records.base import OptIn, PositionName
 from unknot.content.records.session import Pace, Routine, Session, Side, Sides
 from unknot.diagnostic import Diagnostic, Place
-from unknot.errors import ContentError
+from unknot.errors import ContentError, WorkspaceError
 from unknot.timeline.job import ENDINGS
 from unknot.timeline.sheet import minutes
 from unknot.timeline.treatments import treatments
@@ -49,10 +49,12 @@ def session_of(
     is treated in none of them is left out.
 
     Raises ContentError with every reason why a check refuses it; places name the options.
+    WorkspaceError when nothing is left of the muscles.
     """
     names = tuple(dict.fromkeys(muscles))
-    if lying:
-        names = tuple(each for each in names if _ways(each, library, lying) != []) or names
+    if lying and not (names := tuple(n for n in names if _ways(n, library, lying) != [])):
+        what = "nothing of this is treated lying or sitting like that"
+        raise WorkspaceError(what, "choose another way to lie or sit, or another place")
     places = {
         "": Place("--muscle"), "muscle": Place("--muscle"), "technique": Place("--technique"),
     }  # fmt: skip
