@@ -75,6 +75,10 @@ def test_each_loosening_of_a_muscle_is_told_by_itself(library: Library) -> None:
         ),
         (dosed(muscle, points=PointsRange(default=1, max=dose.points.max - 1)), []),
         (
+            dosed(muscle, points=PointsRange(default=2, max=dose.points.max)),
+            ["1 point a side is the bundled record's default"],
+        ),
+        (
             dosed(muscle, factor=dose.factor + 0.1),
             [f"the factor is {dose.factor:g} in the bundled record"],
         ),

@@ -95,6 +95,9 @@ def _doses(muscle: Muscle, bundled: Muscle) -> Iterator[Breach]:
         yield now.hold.place(), message
     if now.points.max > was.points.max:
         yield now.points.place("max"), f"the most a side is {counted(was.points.max, 'point')}"
+    if now.points.default > was.points.default:
+        message = f"{counted(was.points.default, 'point')} a side is the bundled record's default"
+        yield now.points.place("default"), message
     if now.factor > was.factor:
         message = f"the factor is {was.factor:g} in the bundled record"
         yield now.place("factor"), message
