@@ -279,3 +279,13 @@ def test_a_title_fits_a_line(title: str, tmp_path: Path) -> None:
     }
     found = problems(tmp_path, files)
     assert [(each.code, each.place.line) for each in found] == [("S58", 1), ("S58", 1), ("S58", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("-press-it-in", "S86"), ("10-15", "S81"), ("it-cures-", "S84")]
+)
+def test_what_is_no_name_of_a_line_is_read_as_words(text: str, code: str, tmp_path: Path) -> None:
+    """It is spoken, so it is held to what holds for words; it has but the letters of a name."""
+    steps = f"routines: [{{muscle: gluteus, side: left}}, {{say: '{text}'}}]"
+    files: dict[str, Content] = {"sessions/x.yaml": f"title: X\nsummary: S.\n{steps}\n"}
+    assert {each.code for each in problems(tmp_path, files)} == {code}

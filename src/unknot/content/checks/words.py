@@ -29,6 +29,7 @@ from unknot.content.records.session import Playlist, Programme, Routine, Session
 from unknot.content.records.steps import Technique, Tool
 from unknot.content.speech import UnreadableText
 from unknot.content.treating import treats
+from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Place
 
 Said = Iterable[tuple[Place, str]]
@@ -37,7 +38,6 @@ _NO_LINES = Library()
 #: What has words that are shown or said to people who have not written them.
 _SHOWN = (Script, Session, Playlist, Programme, Technique, Muscle, Channel)
 MOST_OF_A_TITLE = 200
-_LINE_NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
 @rule("S80", Script, Session, hint="cut it in two (INV-42)")
@@ -177,7 +177,7 @@ def _treating(record: Script | Session) -> Said:
 
 def _own_words(session: Session) -> Said:
     for step, key, text, _optional in speaking(session):
-        if not set(text) <= set(_LINE_NAME):
+        if not NAME.fullmatch(text):
             yield step.place(key), text
 
 
