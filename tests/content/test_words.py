@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.workspaces import PROGRAMME, SHARED, Content, problems
+from tests.content.workspaces import PROGRAMME, SHARED, Content, problems, reading
 from tests.safety.workspace import Workspace, treating
 from unknot.content import speech
 from unknot.content.anatomy import any_of, is_anatomical, unknown_terms
@@ -14,6 +14,7 @@ from unknot.content.cautions import CAUTIONS, lost
 from unknot.content.library import Library
 from unknot.content.records.session import Routine
 from unknot.content.records.steps import HoldStep, SayStep, Step
+from unknot.content.treating import treats
 
 
 @pytest.mark.parametrize(
@@ -289,3 +290,21 @@ def test_what_is_no_name_of_a_line_is_read_as_words(text: str, code: str, tmp_pa
     steps = f"routines: [{{muscle: gluteus, side: left}}, {{say: '{text}'}}]"
     files: dict[str, Content] = {"sessions/x.yaml": f"title: X\nsummary: S.\n{steps}\n"}
     assert {each.code for each in problems(tmp_path, files)} == {code}
+
+
+@pytest.mark.parametrize(
+    ("step", "treating"),
+    [
+        ("{wait: 60s, inside: [{at: 5s, say: Rest the massager on your back.}]}", True),
+        ("{repeat: 2, steps: [{wait: 60s, inside: [{at: 5s, say: Now a sore spot.}]}]}", True),
+        ("{wait: 60s, inside: [{at: 5s, say: half}]}", True),
+        ("{say: Rest the m\u00e1ssager on your back.}", True),
+        ("{wait: 60s, inside: [{at: 5s, say: Breathe out.}, {at: 9s, chime: half}]}", False),
+    ],
+)
+def test_a_session_treats_whatever_it_says_so_in(step: str, treating: bool, tmp_path: Path) -> None:
+    """Else words inside a wait would treat somebody without the opening."""
+    text = f"title: X\nsummary: An example.\nroutines: [{step}]\n"
+    library, found = reading(tmp_path, {"sessions/x.yaml": text})
+    assert found == ()
+    assert treats(library.sessions["x"], library) is treating

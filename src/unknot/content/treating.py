@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from unknot.content.disguise import seen
 from unknot.content.library import Library
 from unknot.content.records.session import Routine, Session
-from unknot.content.records.steps import HoldStep, Repeat, SayStep, Step
+from unknot.content.records.steps import HoldStep, Repeat, SayStep, Step, WaitStep
 from unknot.content.yaml.kinds import NAME
 
 #: Words that only a treatment needs.
@@ -34,10 +35,15 @@ def _brings(step: Step, library: Library) -> bool:
             return any(_brings(each, library) for each in step.steps)
         case HoldStep():
             return True
-        case SayStep() if NAME.fullmatch(step.say):
-            return any(
-                step.say in script.lines for script in library.scripts.get("en", {}).values()
-            )
         case SayStep():
-            return _HINTS.search(step.say) is not None
+            return _speaks(step.say, library)
+        case WaitStep():
+            return any(mark.say and _speaks(mark.say, library) for mark in step.inside)
     return False
+
+
+def _speaks(say: str, library: Library) -> bool:
+    """Whether a line's name or words of one's own are those of a treatment."""
+    if NAME.fullmatch(say):
+        return any(say in script.lines for script in library.scripts.get("en", {}).values())
+    return _HINTS.search(seen(say)) is not None
