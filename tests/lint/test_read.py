@@ -13,6 +13,7 @@ from unknot.lint.access import Folder, Reply, SpentError
 from unknot.lint.audit import Audit
 from unknot.lint.rule import SiteFinding, rule
 from unknot.lint.rules import RULES
+from unknot.lint.web import Web
 from unknot.site.feed import NAMESPACES
 
 BY_ID = {each.id: each for each in RULES}
@@ -360,9 +361,16 @@ def test_what_is_linted_is_a_folder_its_feed_or_an_address(tmp_path: Path) -> No
         assert found.path == tmp_path
     for scheme in ("http", "https"):
         assert lint._access(f"{scheme}://h/x").feed.__self__.url == f"{scheme}://h/x/feed.xml"  # type: ignore[attr-defined]
-    for target in (tmp_path / "feed.txt", tmp_path / "gone"):
-        with pytest.raises(SiteError, match="is neither a folder nor an address"):
-            lint._access(str(target))
+    assert isinstance(lint._access(" Https://h/x "), Web)
+    (tmp_path / "saved.rss").write_bytes(b"<rss/>")
+    for wanted, todo in (
+        (str(tmp_path / "gone"), "or its URL with https:// in front"),
+        ("h.example/feed.xml", "or its URL with https:// in front"),
+        (str(tmp_path / "saved.rss"), "call the file feed.xml"),
+    ):
+        with pytest.raises(SiteError, match="is neither a folder nor an address") as caught:
+            lint._access(wanted)
+        assert todo in str(caught.value)
     told = []
     assert lint.lint(str(tmp_path), lambda: told.append(1))
     assert len(told) == len(RULES)

@@ -12,6 +12,7 @@ from urllib.request import Request
 import pytest
 
 from tests.lint.test_answers import Sent
+from unknot.errors import SiteError
 from unknot.lint import web
 from unknot.lint.access import MOST_BYTES, MOST_FEED_BYTES, Reply, SpentError
 from unknot.lint.web import Web
@@ -127,3 +128,38 @@ def test_a_read_that_never_comes_back_is_cut(cut: bool, fails: bool, answered: A
         assert (reply.status, reply.why) == (0, "does not answer as a host does (reset)")
     else:
         assert (reply.status, reply.body) == (200, b"x")
+
+
+def test_a_host_s_name_is_asked_for_in_ascii(asked: list[tuple[Request, str, int]]) -> None:
+    host = Web("https://ann:secret@Bücher.example:81/ü/?x=ü")
+    assert host.url == "https://xn--bcher-kva.example:81/ü/feed.xml"
+    for url in (host.url, "https://bücher.example:81/a.mp3", "https://bücher.example/a.mp3"):
+        host.ask(url)
+    place = "https://xn--bcher-kva.example"
+    assert [(request.full_url, "Authorization" in request.unredirected_hdrs)
+            for request, _, _ in asked] == [
+        (f"{place}:81/%C3%BC/feed.xml", True), (f"{place}:81/a.mp3", True),
+        (f"{place}/a.mp3", False),
+    ]  # fmt: skip
+    assert Web("HTTPS://[::1]:81/x").url == "https://[::1]:81/x/feed.xml"
+    with pytest.raises(SiteError, match="is no address"):
+        Web(f"https://{'ü' * 99}.example/")
+    assert host.ask(f"https://{'ü' * 99}.example/").why.startswith("does not answer")
+
+
+@pytest.mark.parametrize("url", ["https://h/123.rss", "https://h/podcast/rss?id=1", "https://h/f/"])
+def test_a_feed_may_have_another_name_than_feed_xml(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {url: Reply(status=200, body=b"<?xml version='1.0'?>\n<rss/>")}
+    monkeypatch.setattr(Web, "ask", lambda _, url: answers.get(url, Reply(status=404)))
+    host = Web(url)
+    assert host.url == f"{url.partition('?')[0].rstrip('/')}/feed.xml"
+    assert host.feed() == (url, answers[url].body)
+    assert host.url == url
+    answers[url] = Reply(status=200, body=b"<!DOCTYPE html><title>A page</title>")
+    with pytest.raises(SiteError, match=r"/feed.xml: answers 404"):
+        Web(url).feed()
+    answers |= {url: Reply(status=200, body=b"<rss/>"), Web(url).url: Reply(status=401)}
+    with pytest.raises(SiteError, match="answers 401"):
+        Web(url).feed()

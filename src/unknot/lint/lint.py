@@ -42,12 +42,15 @@ def _held(rule: SiteRule, audit: Audit) -> Iterator[SiteFinding]:
 
 
 def _access(target: str) -> Folder | Web:
-    if target.startswith(("http://", "https://")):
-        return Web(target)
+    address = target.strip()
+    if address.lower().startswith(("http://", "https://")):
+        return Web(address)
     path = Path(target)
     if path.name == "feed.xml" and path.is_file():
         path = path.parent
     if not path.is_dir():
-        hint = f"name a site, or its URL; {suggest_path(path)}"
+        hint = f"name a site, or its URL with https:// in front; {suggest_path(path)}"
+        if path.is_file():
+            hint = "name the folder of a site; of a feed that was saved, call the file feed.xml"
         raise SiteError(target, "is neither a folder nor an address", hint)
     return Folder(path)

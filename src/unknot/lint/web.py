@@ -20,6 +20,8 @@ _SECONDS, _QUIET = 60, 15
 #: Of one run.
 MOST_REQUESTS, MOST_RUN_S, _MOST_SLOW = 5_000, 1_800, 3
 _BLOCK = 1 << 16
+#: What a feed is known by stands in so many bytes.
+_HEAD = 2_000
 _TOO_SLOW = "is too slow to be read"
 #: What an address may hold beside letters and digits; all else is written with %.
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._"
@@ -33,6 +35,12 @@ def _refused(url: str, to: str) -> str:
     return "leads from https to http" if scheme == "http" and url.startswith("https:") else ""
 
 
+def _in_ascii(host: str) -> str:
+    """A host as it is asked for: ``bücher.example:80`` is ``xn--bcher-kva.example:80``."""
+    name, colon, port = host.partition(":")
+    return host if host.isascii() else f"{name.encode('idna').decode()}{colon}{port}"
+
+
 class Web:
     """A feed on a host. A name and password in its address go along to that host alone."""
 
@@ -44,18 +52,28 @@ class Web:
             parts = urlsplit(url)
             if not parts.hostname or (parts.port or 0) < 0:
                 raise SiteError(url, "names no host", hint)
+            self._host = _in_ascii(parts.netloc.rpartition("@")[2])
         except ValueError as error:
             raise SiteError(url, f"is no address ({error})", hint) from None
         name, password = unquote(parts.username or ""), unquote(parts.password or "")
         self._login = f"{name}:{password}" if name else ""
-        self._host = parts.netloc.rpartition("@")[2]
-        url = urlunsplit(parts._replace(netloc=self._host))
-        self.url = url if parts.path.endswith(".xml") else f"{url.rstrip('/')}/feed.xml"
+        inside = f"{parts.path.rstrip('/')}/feed.xml"
+        self._given = urlunsplit(parts._replace(netloc=self._host))
+        self.url = self._given
+        if not parts.path.endswith(".xml"):
+            self.url = urlunsplit((parts.scheme, self._host, inside, "", ""))
         self.requests, self.slow, self.ends = 0, 0, time.monotonic() + MOST_RUN_S
 
     def feed(self) -> tuple[str, bytes]:
-        """The feed's address and its bytes; SiteError without any."""
+        """The feed's address and its bytes; SiteError without any.
+
+        That is feed.xml in what was given, else what was given: many hosts give feeds other names.
+        """
         reply = self.ask(self.url)
+        if reply.status >= 400 and reply.status != 401 and self.url != self._given:
+            given = self.ask(self._given)
+            if b"<rss" in given.body[:_HEAD]:
+                self.url, reply = self._given, given
         if not reply.ok:
             hint = "give the address of a feed, or of its folder"
             if reply.status == 401:
@@ -75,9 +93,11 @@ class Web:
             raise SpentError(f"{MOST_RUN_S // 60} minutes have gone by")
         if self.slow >= _MOST_SLOW:
             raise SpentError(f"{self.slow} answers were too slow")
-        most = MOST_FEED_BYTES if url == self.url else MOST_BYTES
+        most = MOST_FEED_BYTES if url in (self.url, self._given) else MOST_BYTES
         try:
-            parts = urlsplit(quote(url.strip(), safe=_AS_IT_IS))
+            parts = urlsplit(url.strip())
+            parts = parts._replace(netloc=_in_ascii(parts.netloc))
+            parts = urlsplit(quote(urlunsplit(parts), safe=_AS_IT_IS))
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 return Reply(status=0, why="is no address on the web")
             names = {name.replace("_", "-"): text for name, text in headers.items()}
