@@ -123,6 +123,17 @@ def test_sides_that_are_treated_in_another_way_are_two_entries(more: dict[str, A
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("choices", [{}, {"returning": True}, {"detail": "cues"}])
+def test_when_to_stop_is_on_every_card(choices: dict[str, Any]) -> None:
+    """All of the short opening must be known: its first and its last line were left out."""
+    job = resolve(library().sessions["starter"], library(), Overrides(**choices))
+    told = make_card(job, estimate(library(), job.rate)).safety
+    assert "sharp pain, numbness or tingling, lift off at once and stop" in told[-1]
+    assert any("top here if you feel unwell" in each for each in told)
+    assert any("bladder or bowel trouble" in each for each in told)
+    assert not any(each.startswith("Hello") for each in told)
+
+
 @pytest.mark.parametrize(
     ("session", "told"),
     [

@@ -157,8 +157,10 @@ def _lying(treatment: Treatment, library: Library, language: str) -> str:
 
 def safety(timeline: Timeline) -> tuple[str, ...]:
     """What is said before the first routine that is not about what to have at hand."""
-    found = [say.text for say in timeline.opening() if say.line.startswith("shared/opening")]
-    return tuple(found[1:-1])  # without "Hello" and "let us begin"
+    found = [say for say in timeline.opening() if say.line.startswith("shared/opening")]
+    if found and found[0].line == "shared/opening-full":
+        found = found[1:-1]  # without "Hello" and "let us begin"; the short one has neither
+    return tuple(say.text for say in found)
 
 
 def make_card(
