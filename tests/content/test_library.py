@@ -193,3 +193,15 @@ def test_a_file_in_a_folder_where_none_is_read_is_told_once_a_folder(tmp_path: P
         "atlas/muscle/gluteus.yaml", "atlas/muscles/old/gluteus.yaml", "atlas/x.yaml.txt",
         "sessions/hips/2026/left.yaml", "sessions/hips/left.yaml",
     ]  # fmt: skip
+
+
+def test_a_name_with_capitals_is_told_where_small_letters_are_another_one(tmp_path: Path) -> None:
+    """A folder that comes from a Mac or from Windows, where it was read."""
+    names = ("Atlas/muscles/gluteus", "Channel", "Notes/x", "Audio/x", "sessions/x")
+    folder = write(tmp_path / "own", {f"{name}.yaml": SESSION for name in names})
+    if (folder / "atlas").exists():
+        pytest.skip("capitals make no other name here")
+    _, found = reading(tmp_path, {})
+    assert [(each.code, Path(each.place.file).name) for each in found] == [
+        ("Y26", "Atlas"), ("Y26", "Channel.yaml"),
+    ]  # fmt: skip

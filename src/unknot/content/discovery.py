@@ -48,6 +48,8 @@ _FOLDERS = {
 }
 #: The drawings, which what draws them reads.
 _PICTURES = "atlas/pictures"
+#: Names in a workspace's own folder that nothing else is likely to have.
+_TOP = ("atlas", "sessions", "channel.yaml", "channel.yml")
 #: Files that are alone of their kind.
 _SINGLE = ("sources", "emergency", "frame")
 #: Files of several roots that all count: a workspace adds to them.
@@ -132,6 +134,7 @@ class _RootSearch:
         """All that count, folder by folder."""
         for path in self.yaml(""):
             yield self.found(path, "channel", "channel")
+        self.tell_capitals()
         for folder, kind in _FOLDERS.items():
             for path in self.yaml(folder):
                 yield from self.named(path, kind)
@@ -194,6 +197,16 @@ class _RootSearch:
                 self.tell("Y23", path, "is not a file")
             else:
                 yield path
+
+    def tell_capitals(self) -> None:
+        """Tell of what would be read if its name had small letters, as it is on other systems."""
+        names = {path.name for path in self.entries("")}
+        for path in (self.root.path / name for name in sorted(names)):
+            small = path.with_name(path.name.lower())
+            there = os.path.isdir(small) or os.path.isfile(small)
+            if small.name in _TOP and small != path and (small.name in names or not there):
+                message = "is not read, for its name has capital letters"
+                self.tell("Y26", path, message, f"call it {small.name}")
 
     def tell_strays(self, folder: str) -> None:
         """Tell of one file of each folder below ``folder`` where none is read: who wrote it would
