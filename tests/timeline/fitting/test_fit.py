@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -209,6 +210,42 @@ def test_a_refusal_says_what_would_work(library: Library, measure: Measure) -> N
     assert "cannot last 1:00" in problem.message
     assert "shortest possible is" in problem.hint
     assert "longest" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("sweep", {"side": "right"}), ("sore-hip", {"points": 3})],
+    ids=["at one point", "at one place"],
+)
+def test_the_longest_that_is_promised_is_one_that_the_massager_may_run(
+    name: str, asked: dict[str, Any], library: Library, measure: Measure
+) -> None:
+    """INV-14, 17: it runs on while a place is searched with it, and in every hold that is longer.
+    What is longer than that is refused as a length, and not as what it would do."""
+
+    def fitted(target: int) -> int:
+        job = resolve(library.sessions[name], library, Overrides(target=target, **asked))
+        return plan(job, measure).timeline.length
+
+    with pytest.raises(ContentError) as caught:
+        fitted(3 * 3_600_000)
+    shortest, longest = possible(caught.value)
+    for end in (shortest, longest):
+        assert abs(fitted(end) - end) <= 1000
+    with pytest.raises(ContentError) as caught:
+        fitted(longest + 30_000)
+    assert possible(caught.value) == (shortest, longest)
+
+
+def test_lines_that_have_no_room_in_what_is_shorter_are_no_promise(
+    library: Library, measure: Measure
+) -> None:
+    late = WaitStep(wait=60_000, min=10_000, max=90_000, left=(30_000,))
+    free = Session(id="free", title="F", summary="", routines=(SayStep(say="Rest."), late))
+    with pytest.raises(ContentError) as caught:
+        plan(resolve(free, library, Overrides(target=600_000)), measure)
+    for end in possible(caught.value):
+        assert plan(resolve(free, library, Overrides(target=end)), measure)
 
 
 def test_all_holds_together_stay_under_the_cap(library: Library, measure: Measure) -> None:

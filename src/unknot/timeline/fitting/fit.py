@@ -26,7 +26,7 @@ from unknot.timeline.fitting.span import Span, span_of
 from unknot.timeline.fitting.stretch import AS_WRITTEN, Stretching, between
 from unknot.timeline.job import Job
 from unknot.timeline.layout import Measure, lay_out
-from unknot.timeline.safety.dose import MOST_VIBRATION
+from unknot.timeline.safety.dose import MOST_VIBRATION, not_too_long, session_cap
 from unknot.timeline.sheet import minutes
 
 #: From so many per cent on, what was added is mostly waiting.
@@ -80,13 +80,18 @@ def fit(job: Job, measure: Measure) -> Fitted:
     while not tried[-1][2].reaches(target) and (after := next(ways[0], None)):
         tried.append(after)
     if not tried[-1][2].reaches(target):
-        raise _unreachable(session, [each for _, _, each in (*tried, *ways[1])])
+        raise _unreachable(session, [*tried, *ways[1]], measure)
     found = _stretched(session, tried[-1], target, whole)
-    if not _has_room(found, measure):
-        # What is said in a longer hold has no room there: other points leave the holds as they are.
-        others = (each for each in chain(*ways) if each[2].reaches(target))
-        fitted = (_stretched(session, each, target, whole) for each in others)
-        found = next((each for each in fitted if _has_room(each, measure)), found)
+    if not _works(found, measure):
+        # What is said in a longer hold has no room there, or the massager would run too long at one
+        # place: other points leave the holds as they are.
+        rest = list(chain(*ways))
+        others = (
+            _stretched(session, each, target, whole) for each in rest if each[2].reaches(target)
+        )
+        found = next((each for each in others if _works(each, measure)), found)
+        if _runs_too_long(found, measure) and _works(Fitted(job=written, cues=cues), measure):
+            raise _unreachable(session, [*tried, *rest], measure)
     return found
 
 
@@ -101,13 +106,19 @@ def _stretched(session: Session, way: Way, target: int, whole: Span) -> Fitted:
     )
 
 
-def _has_room(fitted: Fitted, measure: Measure) -> bool:
-    """Whether all that is said inside its holds and waits fits there."""
+def _works(fitted: Fitted, measure: Measure) -> bool:
+    """Whether all that is said inside its holds and waits fits there, and the massager runs nowhere
+    too long."""
     try:
-        lay_out(fitted.job.session, fitted.cues, measure)
+        return not _runs_too_long(fitted, measure)
     except LayoutError:
         return False
-    return True
+
+
+def _runs_too_long(fitted: Fitted, measure: Measure) -> bool:
+    """By the rules that go by how long it runs. Raises LayoutError."""
+    timeline = lay_out(fitted.job.session, fitted.cues, measure)
+    return any(any(rule.check(timeline)) for rule in (not_too_long, session_cap))
 
 
 def _changes(
@@ -141,20 +152,35 @@ def _changes(
                 yield f"holds of {hold / 1000:g} s last {moved / 1000:.1f} s"
 
 
-def _unreachable(session: Session, spans: list[Span]) -> ContentError:
+def _unreachable(session: Session, ways: list[Way], measure: Measure) -> ContentError:
     """The refusal, with what would work: lengths in whole seconds that can be had."""
     assert session.target is not None
-    shortest = min(-(-span.shortest // 1000) * 1000 for span in spans)
-    longest = max(span.longest // 1000 * 1000 for span in spans)
-    message = f"this session cannot last {minutes(session.target)}"
+    target = session.target
+    ends = [end for way in ways for end in _ends(session, way, measure)]
+    ends = ends or [end for _, _, span in ways for end in (span.shortest, span.longest)]
+    shortest, longest = -(-min(ends) // 1000) * 1000, max(ends) // 1000 * 1000
+    message = f"this session cannot last {minutes(target)}"
     hint = f"the shortest possible is {minutes(shortest)}, the longest {minutes(longest)}"
     if shortest >= longest:
         hint = f"it always lasts {minutes(shortest)}: a wait with min: or max: may be moved"
-    elif shortest < session.target < longest:
-        ends = [end for span in spans for end in (span.shortest, span.longest)]
-        near = min(ends, key=lambda end: abs(end - (session.target or 0)))
-        hint += f"; the nearest is {minutes(near)}"
+    elif shortest < target < longest:
+        hint += f"; the nearest is {minutes(min(ends, key=lambda end: abs(end - target)))}"
     return ContentError([Diagnostic("T01", session.place("target"), message, hint)])
+
+
+def _ends(session: Session, way: Way, measure: Measure) -> Iterator[int]:
+    """How short and how long ``way`` can be, to a second; nothing where it cannot be as written."""
+    for end in (way[2].shortest, way[2].longest):
+        good, bad = way[2].written, end
+        if _works(_stretched(session, way, end, way[2]), measure):
+            good = end
+        elif not _works(_stretched(session, way, good, way[2]), measure):
+            return
+        while abs(bad - good) > 1000:
+            middle = (good + bad) // 2
+            works = _works(_stretched(session, way, middle, way[2]), measure)
+            good, bad = (middle, bad) if works else (good, middle)
+        yield good
 
 
 def more_points(session: Session, library: Library) -> Iterator[Session]:
