@@ -158,8 +158,10 @@ def _lying(treatment: Treatment, library: Library, language: str) -> str:
 def safety(timeline: Timeline) -> tuple[str, ...]:
     """What is said before the first routine that is not about what to have at hand."""
     found = [say for say in timeline.opening() if say.line.startswith("shared/opening")]
-    if found and found[0].line == "shared/opening-full":
-        found = found[1:-1]  # without "Hello" and "let us begin"; the short one has neither
+    # Without "Hello" and "let us begin", which the short one has not; what a translator put into
+    # the first and the last line is not known.
+    if found and found[0].line == "shared/opening-full" and timeline.language == "en":
+        found = found[1:-1]
     return tuple(say.text for say in found)
 
 
