@@ -409,3 +409,16 @@ def test_a_link_to_nothing_is_a_change(
     for _ in range(2):
         with pytest.raises(ContentError, match="Y23"):
             kept.load(small, tmp_path / "cache")
+
+
+@pytest.mark.parametrize(
+    "name", ["sessions/hips/left.yaml", "sessions/left.yaml.txt", "Atlas/x.yaml", "Channel.yaml"]
+)
+def test_what_is_not_read_is_told_also_when_all_else_is_kept(
+    name: str, small: tuple[Root, ...], reads: list[int], tmp_path: Path
+) -> None:
+    kept.load(small, tmp_path / "cache")
+    assert kept.read(small, tmp_path / "cache").problems == ()
+    write(small[0].path, {name: SESSION})
+    found = kept.read(small, tmp_path / "cache").problems
+    assert [each.code for each in found] == ["Y26"]

@@ -17,7 +17,7 @@ from unknot.content.records.muscle import Muscle
 from unknot.content.records.script import ChimeRecipe, Emergency, Lexicon, Script, Sources
 from unknot.content.records.session import Matrix, Playlist, Programme, Session
 from unknot.content.records.steps import SessionFrame, Technique
-from unknot.content.workspace import Root
+from unknot.content.workspace import TOP, Root
 from unknot.content.yaml.kinds import NAME
 from unknot.diagnostic import Diagnostic, Place
 
@@ -48,8 +48,6 @@ _FOLDERS = {
 }
 #: The drawings, which what draws them reads.
 _PICTURES = "atlas/pictures"
-#: Names in a workspace's own folder that nothing else is likely to have.
-_TOP = ("atlas", "sessions", "channel.yaml", "channel.yml")
 #: Files that are alone of their kind.
 _SINGLE = ("sources", "emergency", "frame")
 #: Files of several roots that all count: a workspace adds to them.
@@ -204,7 +202,7 @@ class _RootSearch:
         for path in (self.root.path / name for name in sorted(names)):
             small = path.with_name(path.name.lower())
             there = os.path.isdir(small) or os.path.isfile(small)
-            if small.name in _TOP and small != path and (small.name in names or not there):
+            if small.name in TOP and small != path and (small.name in names or not there):
                 message = "is not read, for its name has capital letters"
                 self.tell("Y26", path, message, f"call it {small.name}")
 

@@ -24,13 +24,15 @@ from unknot import __version__
 from unknot.cache import check_kept, user_key
 from unknot.content.library import Library
 from unknot.content.memory import ContentMemory, Stat, is_fresh
-from unknot.content.workspace import FOLDERS, Root
+from unknot.content.workspace import FOLDERS, TOP, Root
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import AudioError, ContentError
 from unknot.files import replace_file
 
 _DEEPEST = 3
 _CODE = Path(__file__).parent.parent
+#: Of what is read, and of what would be if somebody's editor had not added to its name.
+_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".py", ".png", ".jpg", ".jpeg")
 _SEAL = 32
 #: A stamp of all files, the library, the grounds of judgements, records by path, judgements.
 _Kept = tuple[bytes, Library | None, bytes, dict[str, tuple[Stat, Any]], frozenset[bytes]]
@@ -147,8 +149,11 @@ def _files(roots: Sequence[Root]) -> Iterator[tuple[str, Stat]]:
     for root in roots:
         for folder in FOLDERS:
             yield from _below(root.path / folder, _DEEPEST)
-        for name in ("channel.yaml", "channel.yml"):
-            yield from _stat(str(root.path / name))
+        with suppress(OSError), os.scandir(root.path) as entries:
+            for entry in entries:
+                # With capitals, too, which is told; folders change with what is in them.
+                if entry.name.lower() in TOP and entry.name not in FOLDERS:
+                    yield from _stat(entry.path)
     for room in ("content", "timeline", "playlist"):
         yield from _below(_CODE / room, _DEEPEST)
 
@@ -156,7 +161,7 @@ def _files(roots: Sequence[Root]) -> Iterator[tuple[str, Stat]]:
 def _below(folder: Path | str, depth: int) -> Iterator[tuple[str, Stat]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.lower().endswith((".yaml", ".yml", ".py", ".png", ".jpg", ".jpeg")):
+            if entry.name.lower().endswith(_ENDINGS):
                 yield from _stat(entry.path)
             elif depth and entry.is_dir() and entry.name not in ("tracks", "__pycache__"):
                 yield from _below(entry.path, depth - 1)

@@ -16,6 +16,8 @@ from unknot.suggest import suggest_path
 #: Names another folder than the person's own workspace.
 HOME = "UNKNOT_HOME"
 FOLDERS = ("atlas", "sessions", "scripts", "audio")
+#: Names in a workspace's own folder that nothing else is likely to have.
+TOP = ("atlas", "sessions", "channel.yaml", "channel.yml")
 _PACKAGE = Path(__file__).parent.parent
 
 
