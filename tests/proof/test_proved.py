@@ -212,7 +212,7 @@ def bedded(
 def test_a_track_with_a_bed_is_held_against_digests_of_its_pieces(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(prove, "PIECE", 50)
+    monkeypatch.setattr("unknot.proof.whole.PIECE", 50)
     monkeypatch.setattr("unknot.track.facts.PIECE", 50)
     assert len(FRAMES) == 139
     assert told(bedded()) == []
@@ -221,13 +221,34 @@ def test_a_track_with_a_bed_is_held_against_digests_of_its_pieces(
     words = "in the 1.2 s from here on, its bytes are not the ones that were made"
     assert told(bedded(header)) == [f"1200 V11 wait: {words}"]
     assert f"1200 V11 wait: {words}" in told(bedded(damaged))
-    short = told(bedded(FRAMES[:-2]))
-    assert short[0] == "0 V05 track: it has 137 frames, and its plan 139"
-    assert short[1].startswith("2400 V11 wait: in the 0.936 s from here on, its bytes are not")
+    short = bedded(FRAMES[:-2])
+    assert told(short) == ["3288 V05 wait: the track ends here, 48 ms before its plan"]
+    assert sorted(short.moved) == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert told(bedded([*FRAMES, *FRAMES[:2]])) == [
+        "3312 V05 wait: the track goes on for 48 ms after the end of its plan"
+    ]
     disagree = "0 V02 track: its plan and its facts do not agree on whether it has a bed"
     assert told(bedded(plan=PLAN)) == [disagree]
     assert told(bedded(count=2)) == [disagree]
     assert told(proved(track(plan=BEDDED))) == [disagree]
+
+
+def test_a_track_with_a_bed_that_has_moved_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it begins to; and one that ends early has nothing wrong that is not there any more."""
+    monkeypatch.setattr("unknot.proof.whole.PIECE", 20)
+    monkeypatch.setattr("unknot.track.facts.PIECE", 20)
+    words = "in the 0.48 s from here on, its bytes are not the ones that were made"
+    early = bedded([*FRAMES[:25], *FRAMES[27:]])
+    assert told(early) == [f"480 V11 wait: {words}; all that follows is 48 ms early"]
+    assert {early.moved[number] for number in (3, 4, 5, 6, 7)} == {-2}
+    late = bedded([*FRAMES[:25], FRAMES[3], *FRAMES[25:]])
+    assert told(late) == [f"480 V11 wait: {words}; all that follows is 24 ms late"]
+    half = bedded(FRAMES[:70])
+    assert told(half) == ["1680 V05 wait: the track ends here, 1656 ms before its plan"]
+    assert set(half.moved) == {0, 1, 2, 3}
+    noise = STANDARD.header + b"x" * (STANDARD.frame_bytes - 4)
+    (other,) = told(bedded([noise] * len(FRAMES)))
+    assert other.startswith("0 V02 track: it has 0 of the 7 stretches of its plan")
 
 
 # --- the verdict ------------------------------------------------------------------------------

@@ -58,14 +58,38 @@ def locate(body: Body, slots: Sequence[ClipSlot], timeline: Timeline, planned: i
     search.run()
     reached, there = search.reached, len(search.out.moved)
     if search.tokens and reached > 3 and there < reached * _LEAST_SHARE:
-        message = (
-            f"it has {there} of the {reached} clips of its plan, which is another track's, or the"
-            f" sound was encoded again: {TRANSCODED}"
-        )
-        found = on_track("V02", message)
+        found = not_its_sound(there, reached, "clips")
         # Of a sound that has none of them, nothing more is to be said.
         search.out.findings = [found, *search.out.findings] if there else [found]
     return search.out
+
+
+def not_its_sound(there: int, of: int, what: str) -> TrackFinding:
+    """Next to nothing of what the facts know is in a track."""
+    message = f"it has {there} of the {of} {what} of its plan, which is another track's, or the"
+    return on_track("V02", f"{message} sound was encoded again: {TRANSCODED}")
+
+
+def tell_end(
+    count: int, planned: int, timeline: Timeline, *, sound: bool = False
+) -> Iterator[TrackFinding]:
+    """That a track of ``count`` frames, but for those that moved all behind them, is not as long as
+    its plan, at the event where it ends; ``sound``: something is heard behind the plan's end."""
+    off, at = count - planned, min(count, planned) * FRAME_MS
+    event = event_over(timeline, min(at, timeline.length - FRAME_MS), at)
+    if not off or event is None:
+        return
+    if off > 0:
+        message = f"the track goes on for {off * FRAME_MS} ms after the end of its plan"
+        message += ", with sound" if sound else ""
+    else:
+        message = f"the track ends here, {-off * FRAME_MS} ms before its plan"
+    yield at_event(event, "V05", message, min(at, timeline.length))
+
+
+def late_by(frames: int) -> str:
+    """What follows ``frames`` too many, or too few, for the end of a sentence; "" for 0."""
+    return f"; all that follows is {_by(frames)}" if frames else ""
 
 
 class _Search:
@@ -100,7 +124,9 @@ class _Search:
                 self._tell_wrong(number, slot, delta)
                 self.drift += delta
             before = slot
-        self._tell_end(before)
+        sound = any(self._behind(token) for token in self.tokens)
+        count = self.body.count - self.drift
+        self.out.findings += tell_end(count, self.planned, self.timeline, sound=sound)
         self._tell_extra()
 
     def _found(self, slot: ClipSlot, moved: int) -> bool:
@@ -151,7 +177,7 @@ class _Search:
 
     def _tell_wrong(self, number: int, slot: ClipSlot, delta: int) -> None:
         """The clip is not where it should be: it is elsewhere, or something else is here."""
-        after = f"; all that follows is {_by(delta)}" if delta else ""
+        after = late_by(delta)
         here, stop = slot.first + self.drift, slot.stop + self.drift
         follows = self.slots[number + 1].first if number + 1 < len(self.slots) else self.planned
         until = max(follows + self.drift + delta, here)
@@ -181,22 +207,6 @@ class _Search:
             self._tell(slot, "V11", f"{self._names(instead)} is heard instead{after}")
         else:
             self._tell(slot, "V11", f"its bytes are not the ones that were made{after}")
-
-    def _tell_end(self, before: ClipSlot | None) -> None:
-        off = self.body.count - self.planned - self.drift
-        if not off:
-            return
-        at = min(self.body.count - self.drift, self.planned) * FRAME_MS
-        event = event_over(self.timeline, min(at, self.timeline.length - FRAME_MS), at)
-        if event is None:
-            return
-        if off > 0:
-            message = f"the track goes on for {off * FRAME_MS} ms after the end of its plan"
-            if any(self._behind(token) for token in self.tokens):
-                message += ", with sound"
-        else:
-            message = f"the track ends here, {-off * FRAME_MS} ms before its plan"
-        self.out.findings.append(at_event(event, "V05", message, min(at, self.timeline.length)))
 
     def _behind(self, token: Token) -> bool:
         """Whether it is heard after the plan's end, where all that is too much is told as one."""

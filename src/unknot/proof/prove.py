@@ -16,7 +16,7 @@ from unknot.clips.clipfile import digest
 from unknot.counted import counted
 from unknot.errors import AudioError
 from unknot.proof.embedded import Carried, carried, read_head
-from unknot.proof.locate import TRANSCODED, locate
+from unknot.proof.locate import TRANSCODED, Located, locate
 from unknot.proof.mp3_frames import (
     Body,
     ClipSlot,
@@ -33,7 +33,6 @@ from unknot.timeline.finding import TrackFinding, at_event, describe, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
-from unknot.track.facts import PIECE, TrackFacts
 from unknot.track.id3.frames import Tag
 from unknot.track.splice import body_frames
 
@@ -101,16 +100,17 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     begins = says_where_sound_begins(data, tag.size, quality)
     if not begins and body.count == planned - 1:  # the Info frame is gone
         body = replace(body, start=body.start - quality.frame_bytes, count=planned)
-    moved: Mapping[int, int] = dict.fromkeys(range(len(placed)), 0)
     if timeline.bed or facts.body:
-        found += _whole(body, timeline, facts, planned)
-    elif not _all_in_place(body, placed, planned):
+        from unknot.proof.whole import locate_whole
+
+        located = locate_whole(body, placed, timeline, facts.body, planned)
+    elif _all_in_place(body, placed, planned):
+        located = Located(moved=dict.fromkeys(range(len(placed)), 0))
+    else:
         located = locate(body, placed, timeline, planned)
-        found += located.findings
-        moved = located.moved
     return replace(
-        proof, findings=tuple(sorted(found)), slots=placed, moved=moved,
-        listen=proof.listen and begins,
+        proof, findings=tuple(sorted([*found, *located.findings])), slots=placed,
+        moved=located.moved, listen=proof.listen and begins,
     )  # fmt: skip
 
 
@@ -141,25 +141,6 @@ def _stream(
         at = min(frame_ms(frame), timeline.length)
         event = _sounding_at(timeline, at) or event_over(timeline, at, at + FRAME_MS)
         yield at_event(event, "V04", message, at) if event else on_track("V04", message, at)
-
-
-def _whole(
-    body: Body, timeline: Timeline, facts: TrackFacts, planned: int
-) -> Iterator[TrackFinding]:
-    """A track with a bed was encoded whole, and has a digest for each few seconds of it."""
-    if not timeline.bed or len(facts.body) != -(-planned // PIECE):
-        yield on_track("V02", "its plan and its facts do not agree on whether it has a bed")
-        return
-    if body.count != planned:
-        yield on_track("V05", f"it has {counted(body.count, 'frame')}, and its plan {planned}")
-    for number, made in enumerate(facts.body):
-        first, stop = number * PIECE, min((number + 1) * PIECE, planned)
-        if stop > body.count or digest(body.frames(first, stop)) != made:
-            at = min(frame_ms(first), timeline.length)
-            event = event_over(timeline, at, frame_ms(stop))
-            message = f"in the {frame_ms(stop - first) / 1000:g} s from here on, its bytes are not"
-            message += " the ones that were made"
-            yield at_event(event, "V11", message, at) if event else on_track("V11", message, at)
 
 
 def _sounding_at(timeline: Timeline, at: int) -> Event | None:
