@@ -225,3 +225,18 @@ def test_what_a_region_lacks_belongs_into_the_folder_of_its_language(library: Li
     scripts = {name: each for name, each in content.scripts["xx"].items() if name != "piriformis"}
     content = replace(content, scripts={**content.scripts, "xx": scripts})
     assert {each.place.file for each in gaps(content, "xx-AT")} == {"scripts/xx/piriformis.yaml"}
+
+
+@pytest.mark.parametrize("language", ["en-GB", "en-AU"])
+def test_a_region_begins_with_all_that_its_language_says(
+    language: str, library: Library, tmp_path: Path
+) -> None:
+    """A skeleton of it would lack every fixed line, and be refused at once."""
+    files = skeleton(library, language)
+    assert "lexicon" not in files, "the language's own is used"
+    content, problems = read(
+        over(tmp_path, {f"scripts/{language}/{name}.yaml": text for name, text in files.items()})
+    )
+    assert problems == ()
+    assert content.scripts[language] == content.scripts["en"]
+    assert list(gaps(content, language)) == []

@@ -115,8 +115,13 @@ def _word(line: Line) -> str:
 def skeleton(library: Library, language: str) -> dict[str, str]:
     """The files of a new language, by name without ending: a lexicon, and every line to translate.
 
-    The lines are comments until they are translated, so that each file can be read as it is.
+    The lines are comments until they are translated, so that each file can be read as it is. Those
+    of a region, such as ``en-GB``, are the language's own where there is one: they stand alone.
     """
+    base = primary(language)
+    if base != language and (scripts := library.scripts.get(base)):
+        paths = {owner: library.origins["script", f"{base}/{owner}"].path for owner in scripts}
+        return {owner: path.read_text(encoding="utf-8") for owner, path in sorted(paths.items())}
     files = {"lexicon": "# How terms are spoken in this language.\nterms: {}\n"}
     for owner, script in sorted(library.scripts[REFERENCE].items()):
         lines = [f"# {language}: write each line in this language, and take its # away.", "lines:"]
