@@ -12,6 +12,7 @@ import soundfile
 from tests.recording.speech import RATE, Samples, noise, noisy, say, silence, takes, write
 from tests.usual import cases
 from unknot.engines.bundled import ENDING, read_takes, voices_folder
+from unknot.errors import AudioError
 from unknot.recording.examine import find_click
 from unknot.recording.import_folder import import_files, sound_files
 from unknot.recording.judge import TakeRow
@@ -199,8 +200,6 @@ def test_exchanged_short_takes_of_a_natural_voice_are_never_both_good(
 
 def test_an_opus_file_that_promises_hours_is_refused(tmp_path: Path) -> None:
     """Its last page says at which sample it ends; nobody waits for what is not there."""
-    from unknot.errors import AudioError
-
     path = tmp_path / "a.opus"
     soundfile.write(path, say("Hello there."), 24_000, format="OGG", subtype="OPUS")
     content = bytearray(path.read_bytes())
@@ -221,3 +220,10 @@ def _crc(page: bytes) -> int:
         for _ in range(8):
             crc = (crc << 1 ^ (0x04C11DB7 if crc & 0x80000000 else 0)) & 0xFFFFFFFF
     return crc
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A folder stands for it here: a pipe would be waited for without the check, for ever."""
+    with pytest.raises(AudioError) as told:
+        read_take(tmp_path, tmp_path)
+    assert (told.value.path, told.value.reason) == (tmp_path, "is not a file")

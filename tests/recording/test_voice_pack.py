@@ -175,6 +175,14 @@ def test_what_is_no_archive_is_told(content: bytes, tmp_path: Path) -> None:
         add_pack(tmp_path / "bad.zip")
 
 
+def test_a_pack_that_is_not_there_or_a_pipe_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(AudioError) as told:
+        add_pack(tmp_path / "gone.zip")
+    assert told.value.reason == "cannot be read: No such file or directory"
+    with pytest.raises(AudioError, match="is not a file"):
+        add_pack(tmp_path)
+
+
 def test_another_kind_of_voice_keeps_its_name(pack: Path, own_library: Library) -> None:
     from unknot.engines.added import AddedVoice, keep_added
 

@@ -37,6 +37,8 @@ def read_take(path: Path, scratch: Path) -> Taken:
 
     Raises AudioError naming ``path`` when it cannot be read or nobody can be heard in it.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise AudioError(path, "is not a file")
     frames, rate = read_own(path, most_seconds=MOST_TAKE_S)
     return make_take(frames, rate, path, scratch)
 

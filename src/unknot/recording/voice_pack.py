@@ -25,7 +25,7 @@ from unknot.content.discovery import fault_of_id
 from unknot.content.spoken_form import spoken_form
 from unknot.engines.added import AddedVoice, voices_folder
 from unknot.engines.recorded import KeptTake, read_index, takes_folder
-from unknot.errors import AudioError, EngineError
+from unknot.errors import AudioError, EngineError, reading
 from unknot.files import replace_file, scratch
 from unknot.recording.line import line_id
 from unknot.recording.take_store import add_takes, voice_to_keep
@@ -96,8 +96,10 @@ def add_pack(path: Path, name: str = "") -> VoicePack:
     Raises AudioError for what is no pack, or holds anything else: another file, a take that is not
     what its name says, more than a take can be.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise AudioError(path, "is not a file", "nothing was added")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with reading(path), zipfile.ZipFile(path) as archive:
             pack = _read(path, archive, name)
             with scratch(voices_folder(), "pack") as folder:
                 for take in pack.takes.values():
@@ -105,7 +107,7 @@ def add_pack(path: Path, name: str = "") -> VoicePack:
                 sounds = [(take, folder / take.file) for take in pack.takes.values()]
                 add_takes(pack.voice, sounds)
     # NotImplementedError is what zipfile raises for a way of packing that it does not know.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _no_pack(path, str(error)) from error
     return pack
 
