@@ -1,12 +1,16 @@
 """The program's first lines, so that Ctrl-C is heard while the rest is still being imported."""
 
 import gc
+import signal
 import sys
 
 #: What a command makes lives until it ends; to look through all of it for circles costs a sixth.
 _RARELY = 100_000
 #: Long enough, in seconds, for what dropped a Ctrl-C to be left before it is sent once more.
 _AGAIN_S = 0.05
+#: A window that is closed, a machine that shuts down: what runs is stopped as by Ctrl-C, with the
+#: programs that speak, which would go on otherwise.
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 def run() -> None:
@@ -14,6 +18,7 @@ def run() -> None:
     try:
         gc.set_threshold(_RARELY)
         sys.unraisablehook = _hear_a_dropped_interrupt
+        heed_endings()
         from unknot.cli import main
 
         main(prog_name="unknot")
@@ -22,6 +27,14 @@ def run() -> None:
         sys.exit(130)
     finally:
         gc.freeze()  # Python would look through all of it once more before it ends
+
+
+def heed_endings() -> None:
+    """Take every way to be told to end for a Ctrl-C, but one that is ignored, as under nohup."""
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _hear_a_dropped_interrupt(dropped: "sys.UnraisableHookArgs") -> None:
@@ -42,7 +55,6 @@ def _hear_a_dropped_interrupt(dropped: "sys.UnraisableHookArgs") -> None:
 
 def _interrupt() -> None:
     """Ctrl-C for the main thread, from another one."""
-    import signal
     from threading import main_thread
 
     if sys.platform == "win32":

@@ -228,12 +228,23 @@ def test_ctrl_c_before_anything_was_begun_is_told(
     frozen: list[str] = []
     monkeypatch.setattr("unknot.cli.main", stopped)
     monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    monkeypatch.setattr(program, "heed_endings", lambda: None)
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append("once"))
     with pytest.raises(SystemExit) as ended:
         program.run()
     assert ended.value.code == 130
     assert capsys.readouterr().err == "\nstopped before anything was begun\n"
     assert frozen == ["once"]
+
+
+def test_a_closed_window_is_a_ctrl_c_unless_it_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what speaks would go on without anybody to hear it."""
+    handled: dict[int, object] = {1: signal.SIG_IGN, 15: signal.SIG_DFL}
+    monkeypatch.setattr(signal, "SIGHUP", 1, raising=False)
+    monkeypatch.setattr(signal, "getsignal", handled.get)
+    monkeypatch.setattr(signal, "signal", handled.__setitem__)
+    program.heed_endings()
+    assert handled == {1: signal.SIG_IGN, 15: signal.default_int_handler}
 
 
 def test_a_ctrl_c_that_python_dropped_comes_once_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,9 @@ def clips(place: Place) -> set[str]:
     return {path.name for path in place.cache.rglob("*.mp3f")}
 
 
-def interrupt(run: subprocess.Popen[str], when: Callable[[], bool]) -> tuple[int, str, float]:
+def interrupt(
+    run: subprocess.Popen[str], when: Callable[[], bool], by: signal.Signals = signal.SIGINT
+) -> tuple[int, str, float]:
     """Ctrl-C to the whole process group, as a terminal sends it: exit code, words, seconds."""
     end = time.monotonic() + 60
     while not when():
@@ -56,14 +58,15 @@ def interrupt(run: subprocess.Popen[str], when: Callable[[], bool]) -> tuple[int
         assert time.monotonic() < end
         time.sleep(0.005)
     start = time.monotonic()
-    os.killpg(run.pid, signal.SIGINT)
+    os.killpg(run.pid, by)
     _, told = run.communicate(timeout=60)
     return run.returncode, told, time.monotonic() - start
 
 
-def test_the_next_build_goes_on_from_what_is_cached(place: Place) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_next_build_goes_on_from_what_is_cached(place: Place, by: signal.Signals) -> None:
     """And the track is the one that an undisturbed build makes."""
-    code, told, _ = interrupt(place.start("--jobs", "1"), lambda: len(clips(place)) >= 1)
+    code, told, _ = interrupt(place.start("--jobs", "1"), lambda: len(clips(place)) >= 1, by)
     assert code == 130
     assert told.strip() == (
         "stopped; what was made so far is kept, and the next run goes on from it"

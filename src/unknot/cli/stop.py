@@ -1,4 +1,4 @@
-"""Ctrl-C: say so, let what is being written end, and be gone within a second."""
+"""Ctrl-C, or being told to end in another way: say so, let what is being written end, and be gone within a second."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def stop() -> NoReturn:
     """End the program. A second Ctrl-C changes nothing."""
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    click.echo(
-        "\nstopped; what was made so far is kept, and the next run goes on from it", err=True
-    )
+    words = "\nstopped; what was made so far is kept, and the next run goes on from it"
+    with suppress(OSError):  # the terminal may be what has gone
+        click.echo(words, err=True)
     leave(EXIT_CODE)
 
 
