@@ -1,4 +1,4 @@
-"""Ctrl-C, or being told to end in another way: say so, let what is being written end, and be gone within a second."""
+"""Ctrl-C, or another way to be told to end: say so, finish what is being written, and be gone."""
 
 from __future__ import annotations
 
