@@ -127,8 +127,11 @@ def test_a_plan_comes_from_a_track_or_from_a_file_of_its_own(tmp_path: Path) -> 
 def test_what_is_no_plan_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"words")
-    with pytest.raises(AudioError, match=r"is neither a track nor a plan \(unknot/timeline"):
+    with pytest.raises(
+        AudioError, match=r"is neither a track nor a plan \(unknot/timeline"
+    ) as told:
         plan_from(path)
+    assert "a copy of it is named without --plan" in told.value.hint
     path.write_bytes(b" " * 1000 + TEXT.encode())
     with pytest.raises(AudioError, match="is neither"):
         plan_from(path)

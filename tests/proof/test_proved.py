@@ -145,7 +145,7 @@ def test_what_stands_before_the_tag_is_told() -> None:
         assert caught.value.reason == (
             f"begins with {count} of something else, and not with its tag"
         )
-    with pytest.raises(AudioError, match="carries no plan"):
+    with pytest.raises(AudioError, match="is no MP3"):
         proved(b"words with ID3 in them" + bytes(100))
 
 
@@ -306,7 +306,12 @@ def test_a_track_that_cannot_be_decoded_is_told_by_its_bytes_where_they_say_why(
 
 
 def test_a_file_that_is_no_track_has_one_finding_with_its_hint(tmp_path: Path) -> None:
-    found = verdict(tmp_path, b"words")
+    (copy,) = verdict(tmp_path, b"\0\0\0\x20ftypM4A ").findings
+    assert copy.message == (
+        "is no MP3, and tracks are (--transcoded --plan TRACK holds a copy against the track it was"
+        " made from)"
+    )
+    found = verdict(tmp_path, silent_frame(STANDARD))
     (finding,) = found.findings
     assert (finding.code, found.timeline, found.clips) == ("V01", None, 0)
     assert "carries no plan" in finding.message

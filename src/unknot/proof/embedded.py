@@ -76,7 +76,8 @@ def plan_from(path: Path) -> Carried:
         if data[:3] == b"ID3":
             return carried(read_head(data, path), path)
         if not data[:1000].lstrip().startswith(b"{"):
-            raise AudioError(path, f"is neither a track nor a plan ({PLAN})")
+            hint = "--plan names the track that unknot made; a copy of it is named without --plan"
+            raise AudioError(path, f"is neither a track nor a plan ({PLAN})", hint)
         if len(data) > _MOST_PLAN:
             raise AudioError(path, "is too large to be a plan")
         return Carried(timeline=from_json(data[:], str(path)), facts=None)

@@ -15,6 +15,7 @@ from unknot.audio.mp3 import STANDARD, Quality
 from unknot.clips.clipfile import digest
 from unknot.counted import counted
 from unknot.errors import AudioError
+from unknot.mpeg import is_mp3
 from unknot.proof.embedded import Carried, carried, read_head
 from unknot.proof.locate import TRANSCODED, Located, locate
 from unknot.proof.mp3_frames import (
@@ -71,6 +72,8 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     """
     tag = read_head(data, name)
     check_head(data, tag.size, name)
+    if not is_mp3(data[:4]):
+        raise AudioError(name, "is no MP3, and tracks are", TRANSCODED)
     using = plan or carried(tag, name)
     timeline, facts = using.timeline, using.facts
     quality = facts.quality if facts else STANDARD
