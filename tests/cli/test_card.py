@@ -44,11 +44,13 @@ def test_a_card_is_written_where_it_is_told(
     monkeypatch.setattr(card, "_of_muscle", lambda id, _, __, link: id + link)
     monkeypatch.setattr(card, "cards_pdf", pdf)
     result = run("card", *args)
-    assert (result.exit_code, result.stdout) == (0, f"{path}\n  {told}\n")
+    assert (result.exit_code, result.stdout) == (0, f"{path}\n")
+    assert result.stderr == f"  {told}\n"
     assert (here / path).read_bytes() == b"%PDF"
     paper = "letter" if "letter" in args else "a4"
     assert drawn == [(cards, paper, "2026-12-01T12:00:00+00:00")]
-    assert run("-q", "card", *args, "--link", "!").stdout == ""
+    quiet = run("-q", "card", *args, "--link", "!")
+    assert (quiet.stdout, quiet.stderr) == (f"{path}\n", "")
     assert drawn[1][0] == [f"{each}!" for each in cards]
 
 
@@ -58,7 +60,8 @@ def test_every_muscle_has_a_page(
     monkeypatch.setattr(card, "_of_muscle", lambda id, *_: id)
     monkeypatch.setattr(card, "cards_pdf", lambda made, *_: "\n".join(made).encode())
     shown = run("card", "--all")
-    assert shown.stdout == f"card-muscles.pdf\n  {len(library.muscles)} pages, A4\n"
+    told = f"  {len(library.muscles)} pages, A4\n"
+    assert (shown.stdout, shown.stderr) == ("card-muscles.pdf\n", told)
     assert Path("card-muscles.pdf").read_text(encoding="utf-8").split() == list(library.muscles)
 
 

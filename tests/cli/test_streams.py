@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -67,6 +68,7 @@ def test_quiet_takes_no_data_away_and_leaves_no_word(
         (("new", "muscle", "side-hip", "--from", "gluteus-medius"), "unknot check tells"),
         (("new", "language", "fr"), "unknot check --language fr"),
         (("new", "workspace", "w"), "unknot -C w build my-session"),
+        (("card", "starter"), "page, A4"), (("serve", "--revoke", "all"), "forgotten: all"),
         (("diary", "before", "3"), "before 3, for "),
     ],
 )  # fmt: skip
@@ -74,10 +76,55 @@ def test_what_is_said_of_it_is_no_data(
     args: tuple[str, ...], words: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("unknot.cli.serve.forget", lambda name: [name])
     result = run(*args)
     assert result.exit_code == 0, result.output
     assert words in result.stderr
     assert all(Path(line).is_file() for line in result.stdout.splitlines())
+
+
+@pytest.mark.usefixtures("own_cache")
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("cache", "prune"), ("cache", "clear"), ("programme", "stop"),
+        ("programme", "show", "low-back", "--ics", "year.ics"),
+        ("new", "muscle", "side-hip", "--from", "gluteus-medius"),
+        ("new", "language", "fr"), ("new", "workspace", "w"), ("serve", "--revoke", "lan"),
+        ("card", "starter"),
+    ],
+)  # fmt: skip
+def test_quiet_leaves_no_word_of_what_was_made(
+    args: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNKNOT_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("unknot.cli.serve.forget", lambda name: [name])
+    result = run("-q", *args)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_calendar_that_is_written_is_told(run: Run) -> None:
+    told = run("programme", "show", "low-back", "--ics", "year.ics").stderr
+    assert told == "wrote year.ics; open it with your calendar\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is quoted as its shell has it")
+@pytest.mark.parametrize(
+    ("args", "typed"),
+    [
+        (("new", "workspace", "my sessions"), "unknot -C 'my sessions' build my-session"),
+        (("-C", "my own", "new", "language", "fr"), "unknot -C 'my own' check --language fr"),
+        (("-C", "my own", "new", "session", "x", "--where", "hip", "--side", "left"),
+         "unknot -C 'my own' build x"),
+        (("-C", "my own", "new", "muscle", "side-hip", "--from", "gluteus-medius"),
+         "unknot -C 'my own' check"),
+        (("-C", "my own", "programme", "new", "p", "--where", "hip", "--side", "left"),
+         "unknot -C 'my own' programme show p"),
+    ],
+)  # fmt: skip
+def test_what_to_type_next_can_be_copied(args: tuple[str, ...], typed: str, run: Run) -> None:
+    run("new", "workspace", "my own")
+    assert typed in run(*args).stderr
 
 
 # --- check -----------------------------------------------------------------------------------
@@ -273,7 +320,7 @@ def test_a_calendar_is_written_for_the_hour_and_the_time_that_is_set(
             {"at": time(7, 30), "now": now},
         )
     assert to.read_bytes() == b"calendar"
-    assert capsys.readouterr() == ("", f"wrote {to}; open it with your calendar\n" * 2)
+    assert capsys.readouterr() == ("", "")
 
 
 # --- today -----------------------------------------------------------------------------------

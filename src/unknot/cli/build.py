@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,12 +98,12 @@ def command(
             _show(options, jobs, how.folder(options), measures, as_json=as_json)
         else:
             tell(options, number_note(content, overrides.country))
-            _make(options, jobs, studio, how, page=page, form=form, as_json=as_json)
+            make_tracks(options, jobs, studio, how, page=page, form=form, as_json=as_json)
 
 
-def _make(
-    options: Globals, jobs: Sequence[Job], studio: Studio, how: Making, *, page: bool,
-    form: str | None, as_json: bool,
+def make_tracks(
+    options: Globals, jobs: Iterable[Job], studio: Studio, how: Making, *, page: bool = False,
+    form: str | None = None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make the track of each job, and the other files that go beside it."""
     rows = []

@@ -6,7 +6,9 @@ import click
 
 from unknot.cache import cache_folder
 from unknot.cli.json_output import print_json
+from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import tell
 from unknot.clips.store import Store
 from unknot.content.library_cache import forget
 
@@ -31,16 +33,18 @@ def info(as_json: bool) -> None:
 @command.command()
 @click.option("--days", type=click.IntRange(0), default=30, show_default=True,
               help="Remove clips that no build used for so long.")  # fmt: skip
-def prune(days: int) -> None:
+@click.pass_obj
+def prune(options: Globals, days: int) -> None:
     """Remove clips that were not used lately."""
-    click.echo(f"removed {_store().prune(days)}", err=True)
+    tell(options, [f"removed {_store().prune(days)}"], "")
 
 
 @command.command()
-def clear() -> None:
+@click.pass_obj
+def clear(options: Globals) -> None:
     """Remove all clips, and what is kept of the content."""
     forget(cache_folder())
-    click.echo(f"removed {_store().clear()}", err=True)
+    tell(options, [f"removed {_store().clear()}"], "")
 
 
 def _store() -> Store:

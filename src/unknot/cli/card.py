@@ -15,7 +15,7 @@ from unknot.card.pdf import cards_pdf
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, override_options
-from unknot.cli.output import fixed_time
+from unknot.cli.output import fixed_time, tell
 from unknot.cli.sessions import open_library
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library, find_record, find_session
@@ -56,10 +56,9 @@ def command(
         cards = [_of_muscle(id, content, overrides, link) for id in ids]
         name = "muscles" if len(ids) > 1 else ids[0]
     path = out or Path(f"card-{name}.pdf")
-    replace_file(path, [cards_pdf(cards, paper, _made())])
-    if not options.quiet:
-        pages = counted(len(cards), "page")
-        click.echo(f"{path}\n  {pages}, {'A4' if paper == 'a4' else 'Letter'}")
+    replace_file(path, [cards_pdf(cards, paper, fixed_time() or datetime.now(UTC))])
+    click.echo(str(path))
+    tell(options, [f"{counted(len(cards), 'page')}, {'A4' if paper == 'a4' else 'Letter'}"])
 
 
 def _of_session(name: str, content: Library, overrides: Overrides, link: str) -> PrintedCard:
@@ -101,9 +100,3 @@ def _days(session: str, content: Library) -> Iterator[date]:
         day = schedule.on(date.today() + timedelta(days=number))
         if day and day.session == session:
             yield day.date
-
-
-def _made() -> datetime:
-    """When, for the file's own facts: SOURCE_DATE_EPOCH, else now."""
-    given = fixed_time()
-    return datetime.now(UTC) if given is None else datetime.fromtimestamp(given, UTC)

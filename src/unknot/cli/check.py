@@ -16,6 +16,7 @@ from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import tell
 from unknot.cli.sessions import tell_unreadable
 from unknot.cli.speaking import Measures, measuring
 from unknot.content.checks.steps import marks_of, steps_of
@@ -98,9 +99,8 @@ def _look(
     else:
         for problem in problems:
             click.echo(str(problem))
-    if not options.quiet:
-        count = counted(len(problems), "problem") if problems else "no problem"
-        click.echo(f"{count} in {'; '.join(looked_at)}", err=True)
+    count = counted(len(problems), "problem") if problems else "no problem"
+    tell(options, [f"{count} in {'; '.join(looked_at)}"], "")
     return bool(problems)
 
 

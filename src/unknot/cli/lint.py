@@ -7,6 +7,7 @@ import click
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
+from unknot.cli.output import tell
 from unknot.cli.speaking import bar
 
 
@@ -36,8 +37,7 @@ def command(options: Globals, /, target: str, strict: bool, as_json: bool) -> No
         for each in found:
             click.echo(str(each))
     musts = sum(each.rule.level == "MUST" for each in found)
-    if not options.quiet:
-        count = f"{musts} MUST, {len(found) - musts} SHOULD" if found else "nothing to mend"
-        click.echo(f"{count}; {len(RULES)} rules", err=True)
+    count = f"{musts} MUST, {len(found) - musts} SHOULD" if found else "nothing to mend"
+    tell(options, [f"{count}; {len(RULES)} rules"], "")
     if musts or (strict and found):
         raise SystemExit(1)

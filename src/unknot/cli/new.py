@@ -8,11 +8,11 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
-from unknot.cli.options import SIDE, read_length
+from unknot.cli.options import SIDE, cannot_lie_option, read_length, where_option
+from unknot.cli.output import command_line, tell
 from unknot.cli.sessions import content_path, save_files
 from unknot.content.discovery import fault_of_language, gather
 from unknot.content.library import find_record
-from unknot.content.places import AREAS
 from unknot.content.workspace import own_workspace, roots, workspace_to_write
 from unknot.content.yaml.write import begun_from
 from unknot.errors import WorkspaceError
@@ -26,7 +26,8 @@ def command() -> None:
 
 @command.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-def workspace(folder: Path | None) -> None:
+@click.pass_obj
+def workspace(options: Globals, folder: Path | None) -> None:
     """A FOLDER for sessions of your own, with one that builds at once.
 
     Without FOLDER it is your own workspace, unknot in your documents folder, which is used
@@ -34,7 +35,7 @@ def workspace(folder: Path | None) -> None:
     """
     from unknot.content.yaml.schema import only_help, write_settings
 
-    named = folder is not None
+    typed = command_line(folder, "build", "my-session")
     folder = folder or own_workspace()
     if folder.exists() and not (folder.is_dir() and only_help(folder)):
         raise WorkspaceError(f"{folder} is there already", "name a folder that is new or empty")
@@ -43,20 +44,18 @@ def workspace(folder: Path | None) -> None:
     text = Path(__file__).with_name("my-session.yaml").read_text(encoding="utf-8")
     save_files(Globals(folder, quiet=False), {path: text})
     click.echo(str(path))
-    click.echo(f"  unknot {f'-C {folder} ' * named}build my-session", err=True)
+    tell(options, [typed])
 
 
 @command.command()
 @click.argument("name", metavar="[ID]", required=False)
-@click.option("--where", multiple=True, type=click.Choice(list(AREAS)),
-              help="Where it hurts; may be given more than once.")  # fmt: skip
+@where_option()
 @click.option("--side", type=SIDE, help="Which side.")
 @click.option("--time", type=read_length, metavar="TIME", help="How long it may take, such as 12m.")
 @click.option("--first-time/--not-first-time", default=None,
               help="For the first time: few muscles, one spot each, and more time to find your"
               " way. With --time, muscles are left out and no pause gets shorter.")  # fmt: skip
-@click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
-              help="A posture to do without: lie on your side instead.")  # fmt: skip
+@cannot_lie_option
 @click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
 @click.pass_obj
 def session(
@@ -103,7 +102,7 @@ def language(options: Globals, code: str) -> None:
     save_files(options, files, hint)
     for path in files:
         click.echo(str(path))
-    click.echo(f"  unknot check --language {code}", err=True)
+    tell(options, [command_line(options.workspace, "check", "--language", code)])
 
 
 _author = click.option("--author", metavar="NAME", default="",
@@ -157,4 +156,4 @@ def _copy(options: Globals, kind: str, folder: str, name: str, original: str, au
     for path in texts:
         click.echo(str(path))
     if name != original:
-        click.echo("  unknot check tells what it lacks", err=True)
+        tell(options, [f"{command_line(options.workspace, 'check')} tells what it lacks"])

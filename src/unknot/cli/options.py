@@ -86,6 +86,15 @@ country_option = click.option(
 SIDE = click.Choice(get_args(Sides))
 side_option = click.option("--side", type=SIDE, help="Treat this side, whatever the session says.")
 
+where_option = functools.partial(
+    click.option, "--where", multiple=True, type=click.Choice(list(AREAS)),
+    help="Where it hurts; may be given more than once.",
+)  # fmt: skip
+cannot_lie_option = click.option(
+    "--cannot-lie", type=click.Choice(["prone"]), multiple=True,
+    help="A posture to do without: lie on your side instead.",
+)  # fmt: skip
+
 #: The option of each field of Overrides, in the order of --help. ``part`` is not for a person to
 #: choose.
 OVERRIDES: Mapping[str, Callable[[Any], Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,27 @@ if TYPE_CHECKING:
     from unknot.timeline.plan import Plan
 
 
-def tell(options: Globals, lines: Iterable[str]) -> None:
+#: Of a time in seconds since 1970; the next would lead past the years that a date can have.
+_MOST_DIGITS = 10
+
+
+def tell(options: Globals, lines: Iterable[str], indent: str = "  ") -> None:
     """Words about the data, on stderr."""
     if not options.quiet:
-        for line in folded_for(sys.stderr, lines):
+        for line in folded_for(sys.stderr, lines, indent):
             click.echo(line, err=True)
+
+
+def command_line(workspace: Path | None, *words: str) -> str:
+    """What to type for ``unknot`` with ``words`` in ``workspace``, to be copied."""
+    typed = ["unknot", *(("-C", str(workspace)) if workspace else ()), *words]
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline(typed)
+    from shlex import join
+
+    return join(typed)
 
 
 def one_line(text: str) -> str:
@@ -116,9 +133,9 @@ def number_note(content: Library, country: str | None) -> tuple[str, ...]:
     return (f"emergency number: {words} ({country}; another with --country)",)
 
 
-def fixed_time() -> int | None:
-    """SOURCE_DATE_EPOCH in seconds since 1970, for what is made the same again; None without."""
+def fixed_time() -> datetime | None:
+    """SOURCE_DATE_EPOCH, for what is made the same again; None without."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given and not (given.isdecimal() and len(given) < 13):
+    if given and not (given.isdecimal() and len(given) <= _MOST_DIGITS):
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {given!r}, not a number of seconds")
-    return int(given) if given else None
+    return datetime.fromtimestamp(int(given), UTC) if given else None

@@ -147,4 +147,4 @@ def _tell(options: Globals, made: FinishedPlaylist, fallback: str) -> None:
     click.echo(str(made.m3u8))
     click.echo(str(made.xspf))
     for path in made.removed:
-        click.echo(f"removed {path}, which is no longer in the playlist", err=True)
+        tell(options, [f"removed {path}, which is no longer in the playlist"], "")

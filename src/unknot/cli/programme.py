@@ -11,15 +11,24 @@ from msgspec.structs import replace
 
 from unknot.cli import completing
 from unknot.cli.arguments import read_day, read_time, written
+from unknot.cli.build import make_tracks
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import FILE, SIDE, Making, json_option, making_options, override_options
-from unknot.cli.output import number_note, plan_row, tell, tell_track, track_row
+from unknot.cli.options import (
+    FILE,
+    SIDE,
+    Making,
+    cannot_lie_option,
+    json_option,
+    making_options,
+    override_options,
+    where_option,
+)
+from unknot.cli.output import number_note, plan_row, tell
 from unknot.cli.programme_calendar import calendar_lines, day_row, write_calendar
 from unknot.cli.sessions import open_library, stop_at_drafts, tell_hints
-from unknot.cli.speaking import make_track, measuring, open_studio
+from unknot.cli.speaking import measuring, open_studio
 from unknot.content.library import Library, find_record
-from unknot.content.places import AREAS
 from unknot.content.records.session import PhaseName, Programme
 from unknot.errors import WorkspaceError
 from unknot.programme.schedule import Schedule, scheduled
@@ -46,11 +55,9 @@ def command() -> None:
 
 @command.command()
 @click.argument("name", metavar="[ID]", required=False)
-@click.option("--where", multiple=True, required=True, type=click.Choice(list(AREAS)),
-              help="Where it hurts; may be given more than once.")  # fmt: skip
+@where_option(required=True)
 @click.option("--side", required=True, type=SIDE, help="Which side.")
-@click.option("--cannot-lie", type=click.Choice(["prone"]), multiple=True,
-              help="A posture to do without: lie on your side instead.")  # fmt: skip
+@cannot_lie_option
 @click.option("--dry-run", is_flag=True, help="Print the files instead of writing them.")
 @click.pass_obj
 def new(
@@ -91,6 +98,7 @@ def show(
             click.echo(line)
     if ics:
         write_calendar(schedule, content, lengths, ics, at)
+        tell(options, [f"wrote {ics}; open it with your calendar"], "")
 
 
 @command.command()
@@ -118,16 +126,9 @@ def build(
         return
 
     tell(options, number_note(content, overrides.country))
-    rows, out = [], how.folder(options)
     with open_studio(how) as studio:
-        for job in (*jobs, *_returning(jobs, programme, content)):
-            track = make_track(options, job, studio, out, how)
-            rows.append(track_row(track))
-            if not as_json:
-                click.echo(str(track.path))
-            tell_track(options, track, how.fallback)
-    if as_json:
-        print_json("tracks", tracks=rows)
+        due = (*jobs, *_returning(jobs, programme, content))
+        make_tracks(options, due, studio, how, as_json=as_json)
 
 
 @command.command()
@@ -160,9 +161,7 @@ def start(options: Globals, name: str, first: date | None, again: bool) -> None:
 @click.pass_obj
 def stop(options: Globals) -> None:
     """Forget the programme that is under way."""
-    there = forget_started()
-    if not options.quiet:
-        click.echo("forgotten" if there else "no programme was under way", err=True)
+    tell(options, ["forgotten" if forget_started() else "no programme was under way"], "")
 
 
 def find_programme(content: Library, name: str) -> Programme:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from itertools import chain, count
 from pathlib import Path
 from string import ascii_letters
 from textwrap import wrap
-
-import click
 
 from unknot.cli.arguments import written
 from unknot.cli.json_output import make_row
@@ -55,10 +53,8 @@ def write_calendar(
 ) -> None:
     """Write it to ``path``, with a reminder at ``at`` on each day of a session."""
     titles = {name: content.sessions[name].title for name in lengths}
-    given = fixed_time()
-    now = None if given is None else datetime.fromtimestamp(given, UTC)
-    update_file(path, Segments.of(ics(schedule, titles, lengths, at=at, now=now)))
-    click.echo(f"wrote {path}; open it with your calendar", err=True)
+    text = ics(schedule, titles, lengths, at=at, now=fixed_time())
+    update_file(path, Segments.of(text))
 
 
 def _phase(schedule: Schedule, stretch: DatedPhase, letters: Mapping[str, str]) -> Iterator[str]:

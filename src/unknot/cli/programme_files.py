@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
-from unknot.cli.output import tell
+from unknot.cli.output import command_line, tell
 from unknot.cli.questions import Answers, session_for, session_text
 from unknot.cli.sessions import content_path, known_id, open_library, save_files
 from unknot.cli.speaking import measuring
@@ -51,8 +51,7 @@ def write_programme(
     save_files(options, files)
     for path in files:
         click.echo(str(path))
-    at = f"-C {options.workspace} " if options.workspace else ""
-    tell(options, [f"See it:  unknot {at}programme show {name}"])
+    tell(options, [f"See it:  {command_line(options.workspace, 'programme', 'show', name)}"])
 
 
 def _text(session: Session, content: Library) -> str:

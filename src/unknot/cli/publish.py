@@ -160,8 +160,7 @@ def _print(
 
 
 def _now() -> int:
-    given = fixed_time()
-    return int(datetime.now().timestamp()) if given is None else given
+    return int((fixed_time() or datetime.now()).timestamp())
 
 
 def _words(site: Site, content: Library, unlisted: bool) -> Iterator[str]:

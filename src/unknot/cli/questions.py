@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from unknot.cli.main import Globals, main
 from unknot.cli.options import read_length
-from unknot.cli.output import tell
+from unknot.cli.output import command_line, tell
 from unknot.cli.sessions import content_path, open_library, save_files
 from unknot.cli.speaking import measuring
 from unknot.content.library import Library
@@ -103,7 +103,7 @@ def _numbers(text: str) -> tuple[str, ...]:
     for word in text.replace(",", " ").split():
         if word in names:
             picked.append(word)
-        elif word.isdigit() and 1 <= int(word) <= len(names):
+        elif word.isdecimal() and 1 <= int(word) <= len(names):
             picked.append(names[int(word) - 1])
         else:
             raise click.UsageError(f"{word!r} is not one of the numbers 1 to {len(names)}")
@@ -125,7 +125,7 @@ def _time() -> int | None:
         if not text.strip():
             return None
         # A bare number can only mean minutes here.
-        return read_length(f"{text}m" if text.strip().isdigit() else text)
+        return read_length(f"{text}m" if text.strip().isdecimal() else text)
 
     return click.prompt(
         "How long may it take? Such as 12m; just Enter for as long as it takes",
@@ -145,10 +145,10 @@ def write_session(options: Globals, name: str | None, answers: Answers, *, dry_r
     else:
         save_files(options, {path: text})
         click.echo(str(path))
-    at = f"-C {options.workspace} " if options.workspace else ""
-    tell(options, (*planned.notes, *planned.changes))
     length = minutes(planned.timeline.length)
-    tell(options, [f"{length} long. Make the track:  unknot {at}build {session.id}"])
+    typed = command_line(options.workspace, "build", session.id)
+    tell(options, (*planned.notes, *planned.changes))
+    tell(options, [f"{length} long. Make the track:  {typed}"])
     if answers.asked and not dry_run:
         offer_track(options, session.id)
 

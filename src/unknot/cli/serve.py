@@ -13,6 +13,7 @@ import click
 from unknot.audio.mp3 import QUALITIES
 from unknot.cli.main import Globals
 from unknot.cli.options import country_option, engine_option
+from unknot.cli.output import tell
 from unknot.cli.stop import leave
 from unknot.engines.engine import Engine
 from unknot.engines.registry import open_engine
@@ -48,8 +49,7 @@ def command(
     stored but spoken lines and the keys of addresses.
     """
     if revoke is not None:
-        for name in forget(revoke):
-            click.echo(f"forgotten: {name}", err=True)
+        tell(options, [f"forgotten: {name}" for name in forget(revoke)], "")
         return
     from unknot.serve.run import bound, check, hosts, lan_addresses, named_behind, run
 

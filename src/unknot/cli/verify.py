@@ -13,6 +13,7 @@ from unknot.cli.folding import folded_for
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, json_option
+from unknot.cli.output import tell
 from unknot.counted import counted
 from unknot.timeline.sheet import minutes, own_note, own_texts
 
@@ -63,7 +64,10 @@ def command(
     else:
         _tell(verdicts[0], options)
     if picture:
-        _draw(verdicts[0], picture, options)
+        from unknot.proof.picture import draw
+
+        draw(verdicts[0], picture)
+        tell(options, [f"drew {picture}"], "")
     if not all(verdict.good for verdict in verdicts):
         raise SystemExit(1)
 
@@ -71,10 +75,8 @@ def command(
 def _tell(verdict: Verdict, options: Globals) -> None:
     for line in folded_for(sys.stdout, map(str, verdict.findings), ""):
         click.echo(line)
-    if not options.quiet:
-        notes = (f"note: {note}" for note in verdict.notes)
-        for line in folded_for(sys.stderr, [*notes, f"{verdict.path}: {_words(verdict)}"], ""):
-            click.echo(line, err=True)
+    notes = (f"note: {note}" for note in verdict.notes)
+    tell(options, [*notes, f"{verdict.path}: {_words(verdict)}"], "")
 
 
 def _words(verdict: Verdict) -> str:
@@ -115,14 +117,6 @@ def _table(verdicts: list[Verdict]) -> None:
             click.echo(f"note: {note}")
         for finding in verdict.findings:
             click.echo(str(finding))
-
-
-def _draw(verdict: Verdict, to: Path, options: Globals) -> None:
-    from unknot.proof.picture import draw
-
-    draw(verdict, to)
-    if not options.quiet:
-        click.echo(f"drew {to}", err=True)
 
 
 def _row(verdict: Verdict) -> dict[str, object]:

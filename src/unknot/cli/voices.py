@@ -116,9 +116,8 @@ def _engines(options: Globals, name: str | None) -> Iterator[Engine]:
         if status.ok:
             with suppress(EngineError):
                 yield open_engine(status.name)
-        elif status.name != "system" and not options.quiet:
-            reason = status.reason.splitlines()[0]
-            click.echo(f"  {status.name} is not here: {reason}", err=True)
+        elif status.name != "system":
+            tell(options, [f"{status.name} is not here: {status.reason.splitlines()[0]}"])
 
 
 def _voices(options: Globals, engine: Engine) -> tuple[VoiceInfo, ...]:

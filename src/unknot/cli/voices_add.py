@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, collect_options
-from unknot.cli.output import tell
+from unknot.cli.output import command_line, tell
 from unknot.cli.questions import make_sure
 from unknot.cli.sessions import known_id
 from unknot.counted import counted
@@ -154,7 +154,8 @@ def tell_added(options: Globals, voice: AddedVoice) -> None:
         *((f"every line it speaks is sent to {voice.server}",) if voice.away else ()),
     ])  # fmt: skip
     if not options.quiet:  # in one line, to be copied
-        click.echo(f"  hear it: unknot say {PHRASE!r} --voice {voice.engine}:{voice.id}", err=True)
+        typed = command_line(None, "say", PHRASE, "--voice", f"{voice.engine}:{voice.id}")
+        click.echo(f"  hear it: {typed}", err=True)
 
 
 @click.command()

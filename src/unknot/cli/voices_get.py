@@ -10,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
+from unknot.cli.output import tell
 from unknot.cli.questions import make_sure
 from unknot.cli.sessions import known_id
 from unknot.cli.speaking import bar
@@ -74,8 +75,8 @@ def _list(options: Globals, language: str | None, mirror: str | None) -> None:
         name = each.title if each.engine == "piper" else each.id
         about = "" if each.engine == "piper" else f"  {each.title}, {each.licence}"
         click.echo(f"{name:<28} {each.language:<6} {_mb(each.size):>7}{about}")
-    if not language and not options.quiet:
-        click.echo("  Piper's voices: unknot voices get --language en", err=True)
+    if not language:
+        tell(options, ["Piper's voices: unknot voices get --language en"])
 
 
 def _offer(name: str, mirror: str | None) -> Offer:
