@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.cli.conftest import Printed
+from tests.cli.conftest import Printed, Run
 from unknot.cli import main
 from unknot.cli.main import Group, _offered
 
@@ -173,3 +173,69 @@ def test_only_a_missing_argument_is_told_what_it_could_be() -> None:
         assert _offered(error) is error
     told = _offered(click.MissingParameter(ctx=context, param=argument))
     assert told.message == "\n  There are: left, right."
+
+
+@pytest.mark.parametrize(
+    ("args", "option", "belongs"),
+    [
+        (("build", "starter", "-C", "w"), "-C", "unknot -C DIR build"),
+        (("voices", "get", "-Cw"), "-C", "unknot -C DIR voices get"),
+        (("list", "--verbose"), "--verbose", "unknot --verbose list"),
+        (("say", "-v"), "-v", "unknot -v say"),
+    ],
+)
+def test_an_option_behind_the_command_is_told_where_it_belongs(
+    args: tuple[str, ...], option: str, belongs: str, run: Run
+) -> None:
+    told = f"Error: No such option '{option}'.\n  it stands before the command: {belongs}\n"
+    result = run(*args)
+    assert (result.exit_code, result.stderr.endswith(told)) == (2, True), result.stderr
+
+
+def test_an_option_that_is_nowhere_has_no_place(run: Run) -> None:
+    assert "before the command" not in run("build", "--foo").stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("show", "starter"), ("card", "starter"), ("playlist", "p", "starter"),
+        ("publish", "site"), ("check",), ("record", "script", "starter"),
+        ("record", "import", ".", "--voice", "v"), ("record", "take", "--voice", "v"),
+        ("voices", "pack", "tone:low", "--author", "a", "--licence", "b", "--name", "x"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("code", ["../x", "DE", ""])
+def test_a_language_that_is_no_code_is_refused_at_once(
+    args: tuple[str, ...], code: str, run: Run
+) -> None:
+    result = run(*args, "--language", code)
+    assert result.exit_code == 2
+    assert f"'--language': {code!r} is no language code; use one such as" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("say", "hello", "--to", ""), ("card", "starter", "--out", ""), ("publish", ""),
+        ("build", "starter", "--out", ""), ("diary", "export", ""),
+        ("programme", "show", "low-back", "--ics", ""), ("voices", "test", "--report", ""),
+    ],
+)  # fmt: skip
+def test_what_is_written_has_a_name(args: tuple[str, ...], run: Run) -> None:
+    result = run(*args)
+    assert (result.exit_code, "the name is empty" in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("diary", "--json", "before", "3"), "--json before 'before' is for 'unknot diary' alone"),
+        (("voices", "--all", "list"), "--all before 'list' is for 'unknot voices' alone"),
+    ],
+)
+def test_an_option_that_the_command_below_would_not_heed_is_refused(
+    args: tuple[str, ...], told: str, run: Run
+) -> None:
+    result = run(*args)
+    assert (result.exit_code, told in result.stderr) == (2, True), result.stderr

@@ -31,6 +31,23 @@ class Existing(click.Path):
             raise click.BadParameter(f"{error.message}\n  {hint}", ctx, param) from None
 
 
+def was_typed(ctx: click.Context, name: str) -> bool:
+    """Whether somebody gave the parameter ``name``, and not a default or the environment."""
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def stands_alone(ctx: click.Context) -> bool:
+    """Whether a group is called without a command below it. Its options are for that, so they are
+    refused before such a command, which would not heed them."""
+    below = ctx.invoked_subcommand
+    for each in ctx.command.params if below else ():
+        if was_typed(ctx, each.name or ""):
+            option = each.opts[0]
+            raise click.UsageError(f"{option} before {below!r} is for {ctx.command_path!r} alone"
+                                   f"\n  see: {ctx.command_path} {below} --help")  # fmt: skip
+    return below is None
+
+
 def read_day(text: str) -> date:
     """A day, written 2026-11-20."""
     try:

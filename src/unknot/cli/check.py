@@ -15,7 +15,7 @@ from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import json_option
+from unknot.cli.options import json_option, read_language
 from unknot.cli.output import tell
 from unknot.cli.sessions import tell_unreadable
 from unknot.cli.speaking import Measures, measuring
@@ -41,8 +41,9 @@ _EVERY_S = 0.5
 @click.command()
 @click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rules", is_flag=True, help="Print the safety rules instead.")
-@click.option("--language", metavar="CODE", help="Also tell what this language lacks.",
-              shell_complete=completing.languages)  # fmt: skip
+@click.option("--language", type=read_language, metavar="CODE",
+              shell_complete=completing.languages,
+              help="Also tell what this language lacks.")  # fmt: skip
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @json_option
 @click.pass_obj

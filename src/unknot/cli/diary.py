@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from unknot.cli.arguments import read_day, written
+from unknot.cli.arguments import read_day, stands_alone, written
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, json_option
@@ -33,9 +33,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
     says when to rest, and when to see a professional. The page of `unknot serve` has a diary of
     its own, in that browser.
     """
-    if ctx.invoked_subcommand is not None:
+    if not stands_alone(ctx):
         return
-
     days = read_diary()
     if as_json:
         _print(days)

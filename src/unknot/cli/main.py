@@ -149,10 +149,24 @@ def _readable(error: click.UsageError) -> click.UsageError:
     """``error`` with what it lacks, in lines that no terminal cuts."""
     from unknot.cli.folding import folded_for
 
-    error = _offered(error) if isinstance(error, click.MissingParameter) else error
+    if isinstance(error, click.MissingParameter):
+        error = _offered(error)
+    elif isinstance(error, click.NoSuchOption):
+        error = _before(error)
     lines = f"Error: {error.format_message()}{_where_set(error)}".splitlines()
     told = "\n".join(folded_for(sys.stderr, lines, "")).removeprefix("Error: ")
     return click.UsageError(told, error.ctx)
+
+
+def _before(error: click.NoSuchOption) -> click.UsageError:
+    """``error`` with where it belongs, for an option of unknot's own behind the command."""
+    for each in main.params:
+        if error.option_name in each.opts and error.ctx:
+            command = error.ctx.command_path.partition(" ")[2]
+            typed = f"{error.option_name} {each.metavar or ''}".strip()
+            told = f"{error.message}\n  it stands before the command: unknot {typed} {command}"
+            return click.UsageError(told, error.ctx)
+    return error
 
 
 def _where_set(error: click.UsageError) -> str:

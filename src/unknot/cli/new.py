@@ -8,10 +8,10 @@ import click
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
-from unknot.cli.options import SIDE, cannot_lie_option, read_length, where_option
+from unknot.cli.options import SIDE, cannot_lie_option, read_language, read_length, where_option
 from unknot.cli.output import command_line, tell
 from unknot.cli.sessions import content_path, save_files
-from unknot.content.discovery import fault_of_language, gather
+from unknot.content.discovery import gather
 from unknot.content.library import find_record
 from unknot.content.workspace import own_workspace, roots, workspace_to_write
 from unknot.content.yaml.write import begun_from
@@ -76,7 +76,7 @@ def session(
 
 
 @command.command()
-@click.argument("code", metavar="CODE")
+@click.argument("code", type=read_language, metavar="CODE")
 @click.pass_obj
 def language(options: Globals, code: str) -> None:
     """The skeleton of a language: scripts/CODE, with each line of English to be translated.
@@ -87,8 +87,6 @@ def language(options: Globals, code: str) -> None:
     from unknot.content.checks.languages import skeleton
     from unknot.content.load import load
 
-    if fault := fault_of_language(code):
-        raise click.UsageError(f"{code!r} {fault}; use one such as de or pt-BR")
     folder = workspace_to_write(options.workspace) / "scripts" / code
     content = load(roots(options.workspace))
     files = {

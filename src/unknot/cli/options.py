@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from unknot.cli import completing
 from unknot.cli.main import Globals
+from unknot.content.discovery import fault_of_language
 from unknot.content.places import AREAS
 from unknot.content.records.base import OptIn, PositionName
 from unknot.content.records.session import Detail, Pace, Sides, VoiceRole
@@ -31,9 +32,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _LOCALE = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
 
 
+class _Named(click.Path):
+    """A path with a name: an empty one, as of a shell's variable that is not set, would be the
+    current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 #: What an option writes: a file, a folder.
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = _Named(path_type=Path, dir_okay=False)
+FOLDER = _Named(path_type=Path, file_okay=False)
 
 
 def read_length(text: str) -> int:
@@ -59,6 +70,13 @@ def read_country(text: str) -> str:
     if not re.fullmatch("[A-Z]{2}", code):
         raise click.BadParameter(f"{text!r} is not a country; use two letters such as AU or NZ")
     return {"UK": "GB"}.get(code, code)
+
+
+def read_language(text: str) -> str:
+    """The code of a language, as a folder of scripts/ is called."""
+    if fault := fault_of_language(text):
+        raise click.BadParameter(f"{text!r} {fault}; use one such as de, en-GB or pt-BR")
+    return text
 
 
 def country_of_locale() -> str | None:
@@ -122,7 +140,7 @@ OVERRIDES: Mapping[str, Callable[[Any], Any]] = {
                            metavar="WORD",
                            help="What you agree to for a technique that is not for everybody, and"
                            f" are told of aloud: {', '.join(get_args(OptIn))}."),
-    "language": click.option("--language", metavar="CODE",
+    "language": click.option("--language", type=read_language, metavar="CODE",
                              shell_complete=completing.languages,
                              help="What it is said in, such as de; else what the session says."),
     "lead_in": click.option("--lead-in", type=read_length, metavar="TIME",

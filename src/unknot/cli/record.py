@@ -12,7 +12,14 @@ from unknot.cli import completing
 from unknot.cli.arguments import Existing
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
-from unknot.cli.options import FOLDER, SIDE, country_option, json_option, with_options
+from unknot.cli.options import (
+    FOLDER,
+    SIDE,
+    country_option,
+    json_option,
+    read_language,
+    with_options,
+)
 from unknot.cli.output import tell
 from unknot.cli.sessions import known_id, open_library
 from unknot.content.library import Library, find_session
@@ -39,7 +46,8 @@ def command() -> None:
 line_options = with_options(
     click.option("--all", "every", is_flag=True,
                  help="Every session, on every side, and as part of a playlist."),
-    click.option("--language", metavar="CODE", shell_complete=completing.languages,
+    click.option("--language", type=read_language, metavar="CODE",
+                 shell_complete=completing.languages,
                  help="A language of scripts/; else what the session says."),
     click.option("--side", type=SIDE, help="This side only, as build --side would have it."),
     click.option("--detail", "details", multiple=True, type=click.Choice(["full", "short", "cues"]),
@@ -104,20 +112,23 @@ def script_command(
 @click.option("--anyway", is_flag=True,
               help="Take noisy, clipped, quiet and narrow takes as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would become of each line; keep nothing.")
-@click.option("--language", metavar="CODE", default="", help="The language you speak, such as en.")
+@click.option("--language", type=read_language, metavar="CODE",
+              help="The language you speak, such as en.")  # fmt: skip
 @click.option("--gender", type=click.Choice(["female", "male"]), help="For lists of voices.")
 @click.option("--licence", metavar="TEXT", default="", help="What the voice may be used for.")
 @json_option
 @click.pass_obj
 def import_command(
     options: Globals, source: Path, voice: str, script: Path | None, anyway: bool,
-    dry_run: bool, language: str, gender: str | None, licence: str, as_json: bool,
+    dry_run: bool, language: str | None, gender: str | None, licence: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Take recordings into a voice: a folder of takes, or one of them, named by their ids."""
     from unknot.recording.import_folder import import_files, sound_files
     from unknot.recording.take_store import voice_to_keep
 
-    kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
+    kept = voice_to_keep(
+        known_id(voice), language=language or "", gender=gender or "", licence=licence
+    )
     paths = sound_files(source) if source.is_dir() else (source,)
     if not paths:
         raise AudioError(source, "has no sound file in it", "one file for each line, named ID")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from unknot.cli import completing
+from unknot.cli.arguments import stands_alone
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, with_options
@@ -52,7 +53,7 @@ _list_options = with_options(
 @click.pass_context
 def command(ctx: click.Context, /, **how: Any) -> None:
     """Every voice that speaks here, by the name that --voice takes."""
-    if ctx.invoked_subcommand is None:
+    if stands_alone(ctx):
         _list(ctx.obj, **how)
 
 

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli.main import Globals
-from unknot.cli.options import FOLDER
+from unknot.cli.options import FOLDER, read_language
 from unknot.cli.sessions import known_id, open_library
 from unknot.cli.speaking import drawn, open_studio
 from unknot.engines.added import AddedVoice, find_added
@@ -24,7 +24,7 @@ from unknot.timeline.estimate import USUAL_RATE
 @click.option("--licence", required=True, metavar="TEXT", help="What it may be used for.")
 @click.option("--name", metavar="ID",
               help="What to call the takes of a voice that is not recorded.")  # fmt: skip
-@click.option("--language", default="en", show_default=True, metavar="CODE",
+@click.option("--language", type=read_language, default="en", show_default=True, metavar="CODE",
               help="The script that such a voice speaks.")  # fmt: skip
 @click.option("--out", type=FOLDER, default=Path(), metavar="DIR",
               help="Where the pack goes; else here.")  # fmt: skip
