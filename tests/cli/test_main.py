@@ -201,7 +201,7 @@ def test_an_option_that_is_nowhere_has_no_place(run: Run) -> None:
     [
         ("show", "starter"), ("card", "starter"), ("playlist", "p", "starter"),
         ("publish", "site"), ("check",), ("record", "script", "starter"),
-        ("record", "import", ".", "--voice", "v"), ("record", "take", "--voice", "v"),
+        ("record", "take", "--voice", "v"),
         ("voices", "pack", "tone:low", "--author", "a", "--licence", "b", "--name", "x"),
     ],
 )  # fmt: skip

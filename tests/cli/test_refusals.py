@@ -31,6 +31,7 @@ def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNKNOT_VOICES", str(tmp_path / "voices"))
 
 
+_NO_CODE = " is no language code; use one such as de, en-GB or pt-BR"
 _OF_MATRIX = (
     "--matrix names its sessions in the file; leave out SESSION, --muscle, --save, --page and"
     " --format"
@@ -47,7 +48,7 @@ _OF_MATRIX = (
         ("playlist My/Mix starter", "'My/Mix' is not an id; use a name such as my-evening"),
         ("diary delete", "Say --date DATE, or --all."),
         ("diary delete --all --date 2026-11-20", "Say --date DATE, or --all."),
-        ("new language x/y", "Invalid value for 'CODE': 'x/y' is no language code; use one such as de, en-GB or pt-BR"),
+        ("new language x/y", f"Invalid value for 'CODE': 'x/y'{_NO_CODE}"),
         ("build starter --clips-only", "--clips-only goes with --matrix"),
         ("build starter --matrix m.yaml", _OF_MATRIX), ("build --page --matrix m.yaml", _OF_MATRIX),
         ("build --format m4a --matrix m.yaml", _OF_MATRIX),
@@ -66,7 +67,7 @@ _OF_MATRIX = (
          "a recorded voice says only what was recorded: unknot record"),
         ("voices pack tone:plain --author A --licence B",
          "what is to be spoken needs --name ID, such as --name emma-takes"),
-        ("new language xx_yy", "Invalid value for 'CODE': 'xx_yy' is no language code; use one such as de, en-GB or pt-BR"),
+        ("new language xx_yy", f"Invalid value for 'CODE': 'xx_yy'{_NO_CODE}"),
         ("voices pack maria --licence B", "Missing option '--author'."),
         ("voices pack maria --author A", "Missing option '--licence'."),
         ("record import .", "Missing option '--voice'."),

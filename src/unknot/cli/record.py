@@ -112,23 +112,20 @@ def script_command(
 @click.option("--anyway", is_flag=True,
               help="Take noisy, clipped, quiet and narrow takes as well.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would become of each line; keep nothing.")
-@click.option("--language", type=read_language, metavar="CODE",
-              help="The language you speak, such as en.")  # fmt: skip
+@click.option("--language", metavar="CODE", default="", help="The language you speak, such as en.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="For lists of voices.")
 @click.option("--licence", metavar="TEXT", default="", help="What the voice may be used for.")
 @json_option
 @click.pass_obj
 def import_command(
     options: Globals, source: Path, voice: str, script: Path | None, anyway: bool,
-    dry_run: bool, language: str | None, gender: str | None, licence: str, as_json: bool,
+    dry_run: bool, language: str, gender: str | None, licence: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Take recordings into a voice: a folder of takes, or one of them, named by their ids."""
     from unknot.recording.import_folder import import_files, sound_files
     from unknot.recording.take_store import voice_to_keep
 
-    kept = voice_to_keep(
-        known_id(voice), language=language or "", gender=gender or "", licence=licence
-    )
+    kept = voice_to_keep(known_id(voice), language=language, gender=gender or "", licence=licence)
     paths = sound_files(source) if source.is_dir() else (source,)
     if not paths:
         raise AudioError(source, "has no sound file in it", "one file for each line, named ID")
