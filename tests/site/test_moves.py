@@ -56,6 +56,12 @@ def test_an_apostrophe_stays_one() -> None:
         ("https://example.org/a%zz", "'https://example.org/a%25zz'"),
         ("https://example.org/a\\b", "'https://example.org/a/b'"),
         ("https://example.org/[a]", "'https://example.org/%5Ba%5D'"),
+        ("example.org/pods", "'https://example.org/pods'"),
+        ("https:/example.org", "'https://example.org'"),
+        ("htps://example.org:8443", "'https://example.org:8443'"),
+        ("//example.org", "'https://example.org'"),
+        ("localhost:8000/pods", "'http://localhost:8000/pods'"),
+        ("ftp://192.168.1.7/a", "'http://192.168.1.7/a'"),
     ],
 )
 def test_a_base_url_is_given_as_it_should_be(text: str, meant: str) -> None:
@@ -63,6 +69,15 @@ def test_a_base_url_is_given_as_it_should_be(text: str, meant: str) -> None:
         base_url(text)
     assert meant in str(told.value)
     assert base_url(meant.strip("'"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["site", "file:///home/me/site", "a/b", "https:h.example", "C:/a", "https://example.org:0/"],
+)
+def test_what_can_be_anything_is_shown_how_it_is_written(text: str) -> None:
+    with pytest.raises(SiteError, match=r"write it like https://example\.org/sessions"):
+        base_url(text)
 
 
 _NO_ADDRESSES = [

@@ -56,7 +56,7 @@ def _fault(text: str) -> tuple[str, str] | None:
     except ValueError as error:
         return f"cannot be read ({error})", _EXAMPLE
     if parts.scheme not in ("http", "https"):
-        return "does not begin with https:// or http://", _EXAMPLE
+        return "does not begin with https:// or http://", _with_scheme(text)
     if parts.username is not None or parts.password is not None:
         hint = "leave it out: everyone who reads the feed would see it. Set a login up at the host"
         return "has a user name in it", hint
@@ -64,7 +64,7 @@ def _fault(text: str) -> tuple[str, str] | None:
         return "goes on after its path", "leave out ? and #"
     bare = parts.hostname or ""
     if not (_HOST.fullmatch(bare) or _is_ip(bare)) or port == 0:
-        return "names no host", _EXAMPLE
+        return "names no host", _with_scheme(text)
     if not is_web_address(text):
         return "is not spelt as addresses are", _did_you_mean(text)
     if len(text) > _LONGEST:
@@ -90,6 +90,15 @@ def _did_you_mean(text: str) -> str:
     path = quote(path.replace("\\", "/"), safe="/%:@!$&'()*+,;=~-._")
     meant = f"{parts.scheme}://{host}{path}"
     return f"did you mean {meant!r}?" if is_web_address(meant) else _EXAMPLE
+
+
+def _with_scheme(text: str) -> str:
+    """How ``text`` is written with its beginning, if that is missing or misspelt."""
+    bare = re.sub(r"(?i)\A[a-z]*:?/+", "", text)
+    host = re.split("[:/]", bare)[0]
+    meant = f"{'http' if is_local(host) else 'https'}://{bare}"
+    named = meant != text and ("." in host or is_local(host))
+    return f"did you mean {meant!r}?" if named and is_web_address(meant) else _EXAMPLE
 
 
 def doubts(base: str) -> Iterator[str]:
