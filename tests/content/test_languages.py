@@ -160,6 +160,13 @@ def test_a_translation_does_not_speak_of_the_other_side_instead(library: Library
     assert "'find' says {other}, the side that is not treated" in told
 
 
+def test_no_line_comes_before_those_that_english_chooses_from(library: Library) -> None:
+    """`position` in a translation alone would be heard instead of how to lie on the other side."""
+    for owner, name in (("gluteus-maximus", "position"), ("shared", "recheck")):
+        (told,) = reworded(library, owner, {name: spoken("So.")})
+        assert f"{name!r} is heard instead of each '{name}-…'" in told
+
+
 def test_a_list_of_warnings_is_not_said_one_at_a_time(library: Library) -> None:
     opening = library.scripts["en"]["shared"].lines["opening-full"]
     turned = replace(opening, say=(), in_turn=opening.say)

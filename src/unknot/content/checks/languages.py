@@ -15,6 +15,8 @@ from unknot.diagnostic import Diagnostic, Place
 #: Lines that only other languages have: English says left, right and the records' plain names.
 SIDES = ("word-left", "word-right")
 NAME = "word-name"
+#: Lines that are heard before those whose names begin so.
+_FIRST = ("position", "recheck")
 
 
 def gaps(library: Library, language: str) -> Iterator[Diagnostic]:
@@ -65,6 +67,9 @@ def _unlike(script: Script, there: Script) -> Iterator[Diagnostic]:
     for name, line in there.lines.items():
         if name in (*SIDES, NAME) and not line.say:
             yield Diagnostic("S93", line.place(), f"{name!r} is one word", "write it as say:")
+        if name in _FIRST and name not in script.lines:
+            message = f"{name!r} is heard instead of each '{name}-…', and English has none here"
+            yield Diagnostic("S93", line.place(), message, "translate those instead")
         if english := script.lines.get(name):
             for message, hint in chain(_less_safe(line, english), _less_filled(line, english)):
                 yield Diagnostic("S93", line.place(), f"{name!r} {message}", hint)
