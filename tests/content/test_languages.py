@@ -132,6 +132,25 @@ def test_no_word_stands_for_both_sides(owner: str, name: str, text: str, library
     assert "is the word for left and for right" in told
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "faults"),
+    [
+        ("Auf der xleft Seite.", "Auf der xright Seite.", 0),
+        ("Links.", "Rechts.", 0),
+        ("Auf der xright Seite.", "Auf der xleft Seite.", 2),
+        ("Auf der xright Seite.", "Auf der rechten Seite.", 1),
+        ("Auf der Seite.", "Auf der Seite.", 2),
+    ],
+)
+def test_the_opening_tells_of_the_side_that_is_treated(
+    left: str, right: str, faults: int, library: Library
+) -> None:
+    lines = {"ahead-left-side": spoken(left), "ahead-right-side": spoken(right)}
+    told = reworded(library, "shared", dict(lines))
+    assert len(told) == faults
+    assert all("tells of one side in the words for the other" in each for each in told)
+
+
 def test_a_word_for_a_side_is_no_choice_of_words(library: Library) -> None:
     """English would stand in for it."""
     (told,) = reworded(library, "shared", {"word-left": Line(in_turn=("a",), sources=("INF",))})

@@ -15,6 +15,8 @@ from unknot.diagnostic import Diagnostic, Place
 #: Lines that only other languages have: English says left, right and the records' plain names.
 SIDES = ("word-left", "word-right")
 NAME = "word-name"
+#: Lines of the opening that say it in a sentence.
+AHEAD = ("ahead-left-side", "ahead-right-side")
 #: Lines that are heard before those whose names begin so.
 _FIRST = ("position", "recheck")
 
@@ -103,18 +105,31 @@ def _less_filled(line: Line, english: Line) -> Iterator[tuple[str, str]]:
 
 
 def _confused_sides(scripts: Mapping[str, Script]) -> Iterator[Diagnostic]:
-    """A word for one side that is said for the other one, too, in whatever script."""
+    """A word for one side that is said for the other one, too, in whatever script; or a line that
+    tells of one side in the words for the other."""
     lines = [[each.lines[n] for each in scripts.values() if n in each.lines] for n in SIDES]
     left, right = ({_word(line): line for line in of_side if line.say} for of_side in lines)
     for word in sorted(left.keys() & right.keys()):
         message = f"{word!r} is the word for left and for right"
         yield Diagnostic("S93", right[word].place(), message, "each side has its own")
+    ahead = [each.lines[n] for each in scripts.values() for n in AHEAD if n in each.lines]
+    if len(ahead) == len(AHEAD):
+        for side, line, own, other in zip(
+            ("left", "right"), ahead, (left, right), (right, left), strict=True
+        ):
+            said = {_letters(word) for text in line.said for word in text.split()}
+            if (said & other.keys() and not said & own.keys()) or ahead[0].said == ahead[1].said:
+                message = "tells of one side in the words for the other"
+                yield Diagnostic("S93", line.place(), message, f"in English: On the {side} side.")
 
 
 def _word(line: Line) -> str:
+    return _letters(line.say[0])
+
+
+def _letters(text: str) -> str:
     """Its letters, which are what is heard."""
-    said = normalize("NFC", line.say[0]).casefold()
-    return "".join(each for each in said if each.isalnum())
+    return "".join(each for each in normalize("NFC", text).casefold() if each.isalnum())
 
 
 def skeleton(library: Library, language: str) -> dict[str, str]:
