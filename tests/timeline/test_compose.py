@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from unknot.content.records.session import Routine, Session, Sides
 from unknot.content.records.steps import ChapterStep, PlayStep, WaitStep
 from unknot.errors import ContentError
 from unknot.timeline import cues
+from unknot.timeline.adhoc import session_of
 from unknot.timeline.compose import compose
 from unknot.timeline.fitting.stretch import dose_hold, technique_wait
 from unknot.timeline.job import resolve
@@ -79,6 +82,46 @@ def test_neither_title_nor_summary_names_a_side_that_is_not_treated(
     assert resolve(asked, library, Overrides(side=side, title="Mine")).session.title == "Mine"
     free = replace(asked, routines=(WaitStep(wait=1_000),))
     assert resolve(free, library, Overrides(side=side)).session is free
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ({"side": "Left"}, "known: left, right, both"),
+        ({"detail": "none"}, "known: full, short, cues"),
+        ({"position": "standing"}, "known: prone, side-lying, supine-on, seated"),
+        ({"voices": {"guide": "gmw/en"}}, "known: coaching, safety"),
+        ({"opt_in": ("help",)}, "known: experienced, shown-by-professional, helper, discouraged,"
+                                " body-weight, calf"),
+        ({"opt_in": "helper"}, "got `str`"),
+        ({"returning": "no"}, "got `str`"),
+        ({"target": "12m"}, "got `str`"),
+        ({"points": "2"}, "got `str`"),
+        ({"country": "Germany"}, "matching regex '^[A-Z]{2}$'"),
+    ],
+)  # fmt: skip
+def test_what_python_is_asked_for_is_one_of_what_is_possible(
+    asked: dict[str, Any], hint: str
+) -> None:
+    """A side that is none would be treated as another, and any word for True."""
+    ((name, value),) = asked.items()
+    with pytest.raises(ContentError) as caught:
+        Overrides(**asked)
+    (problem,) = caught.value.problems
+    assert str(problem.place) == f"--{name.replace('_', '-')}"
+    assert problem.message == f"{value!r} is not possible here"
+    assert problem.hint.endswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("muscles", "side", "place"), [(("piriformis",), "Left", "--side"), ((), "left", "--muscle")]
+)
+def test_a_session_of_muscles_is_of_some_and_on_a_side(
+    muscles: tuple[str, ...], side: Any, place: str, library: Library
+) -> None:
+    with pytest.raises(ContentError) as caught:
+        session_of(muscles, library, side=side)
+    assert [str(each.place) for each in caught.value.problems] == [place]
 
 
 @pytest.mark.parametrize(("side", "sides"), [("right", "the right side"), ("both", "both sides")])

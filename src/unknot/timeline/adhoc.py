@@ -18,6 +18,7 @@ from unknot.content.records.session import Pace, Routine, Session, Side, Sides
 from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError, WorkspaceError
 from unknot.timeline.job import ENDINGS
+from unknot.timeline.overrides import check_kind
 from unknot.timeline.sheet import minutes
 from unknot.timeline.treatments import treatments
 
@@ -51,7 +52,10 @@ def session_of(
     Raises ContentError with every reason why a check refuses it; places name the options.
     WorkspaceError when nothing is left of the muscles.
     """
+    check_kind("side", side, Sides)
     names = tuple(dict.fromkeys(muscles))
+    if not names:
+        raise ContentError([Diagnostic("S11", Place("--muscle"), "no muscle is named")])
     if lying and not (names := tuple(n for n in names if _ways(n, library, lying) != [])):
         what = "nothing of this is treated lying or sitting like that"
         raise WorkspaceError(what, "choose another way to lie or sit, or another place")

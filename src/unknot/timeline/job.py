@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from unknot.content.library import Library
 from unknot.content.records.session import Detail, Pace, Routine, Session, Sides
@@ -18,9 +18,7 @@ from unknot.timeline.timeline import PlaylistPart
 
 #: What an override says of the session itself. Side and points are said of its routines, and a
 #: hold of both.
-_OF_SESSION = tuple(
-    {each.name for each in fields(Overrides)} & {each.name for each in fields(Session)}
-)
+_OF_SESSION = set(Overrides.__struct_fields__) & set(Session.__struct_fields__)
 #: How a title says which side it is for.
 ENDINGS: Mapping[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
 #: How the id ends of a session that is for other sides.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, get_args
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec.structs import fields
 
 from unknot.content.limits import LEAST_BASE_MS, MOST_BASE_MS, MOST_POINTS
 from unknot.content.records.base import OptIn, PositionName
@@ -39,7 +41,7 @@ class Overrides(Struct, frozen=True, kw_only=True):
     voices: Mapping[VoiceRole, str] = field(default_factory=dict)
     opt_in: tuple[OptIn, ...] | None = None
     language: str | None = None
-    country: str | None = None
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     lead_in: int | None = None
     chime_level: float | None = None
     detail: Detail | None = None
@@ -47,6 +49,8 @@ class Overrides(Struct, frozen=True, kw_only=True):
     returning: bool = False
 
     def __post_init__(self) -> None:
+        for name, kind in _KINDS.items():
+            check_kind(name, getattr(self, name), kind)
         if self.hold is not None and not LEAST_BASE_MS <= self.hold <= MOST_BASE_MS:
             message = f"a base hold of {self.hold / 1000:g} s is outside 30 to 60 s (S23, S24)"
             nearest = "30s" if self.hold < LEAST_BASE_MS else "60s"
@@ -57,6 +61,29 @@ class Overrides(Struct, frozen=True, kw_only=True):
         if self.title is not None and not _readable(self.title):
             message = "the title is empty, or has a character that cannot be seen"
             raise ContentError([Diagnostic("Y03", Place("--title"), message, "leave it out")])
+
+
+_KINDS: Mapping[str, Any] = {each.name: each.type for each in fields(Overrides)}
+
+
+def check_kind(name: str, value: object, kind: Any) -> None:
+    """Python takes anything for a side, and would treat none that is called ``Left``."""
+    if value is None:
+        return
+    try:
+        convert(value, kind)
+    except ValidationError as error:
+        known = "enum" in str(error) and ", ".join(_words_of(kind))
+        hint = f"known: {known}" if known else str(error)
+        place = Place(f"--{name.replace('_', '-')}")
+        message = f"{value!r} is not possible here"
+        raise ContentError([Diagnostic("Y16", place, message, hint)]) from error
+
+
+def _words_of(kind: Any) -> Iterator[str]:
+    """Every word that is possible in a value of ``kind``."""
+    for part in get_args(kind):
+        yield from (part,) if isinstance(part, str) else _words_of(part)
 
 
 def _readable(title: str) -> bool:
