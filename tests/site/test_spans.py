@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from unknot.site.chapters import (
     ChapterSpan,
@@ -34,6 +35,29 @@ def spans(*parts: tuple[str, int]) -> list[ChapterSpan]:
 def told(found: tuple[ChapterSpan, ...]) -> list[tuple[str, int]]:
     assert all(one.end == other.start for one, other in pairwise(found))
     return [(each.title, each.length // 1000) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        ([("A", 9, "left"), ("B", 30, "left")], "B left"),
+        ([("A", 9, "left"), ("A", 30, "right")], None),
+        ([("A" * 20, 9, "left"), ("B" * 20, 30, "left")], f"{'A' * 20} left"),
+        ([("Before", 9, ""), ("A", 30, "right")], "A right"),
+        ([("A", 30, "left"), ("A", 30, "right")], "A left"),
+    ],
+)
+def test_what_is_shown_is_what_is_named_and_of_one_side(
+    parts: list[tuple[str, int, str]], wanted: str | None
+) -> None:
+    made = spans(*((title, seconds) for title, seconds, _ in parts))
+    treated: list[Any] = [
+        SimpleNamespace(side=side, told=f"{title} {side}") if side else None
+        for title, _, side in parts
+    ]
+    pairs = zip(made, treated, strict=True)
+    first = merge([replace(span, treatment=treatment) for span, treatment in pairs])[0]
+    assert getattr(first.treatment, "told", None) == wanted
 
 
 @pytest.mark.parametrize(
@@ -86,7 +110,7 @@ def test_times_are_those_of_players(ms: int, wanted: str) -> None:
     assert clock(ms) == wanted
 
 
-TREATMENT: Any = SimpleNamespace(muscle="x")
+TREATMENT: Any = SimpleNamespace(muscle="x", side="left")
 
 
 def timeline(

@@ -82,7 +82,8 @@ def for_feeds(timeline: Timeline) -> tuple[ChapterSpan, ...]:
 def merge(stretches: Iterable[ChapterSpan], shortest: int = SHORTEST_MS) -> tuple[ChapterSpan, ...]:
     """Neighbours put together until none is shorter, under the names of all that have room.
 
-    The first is always named, for it is what is heard where a player jumps to.
+    The first is always named, for it is what is heard where a player jumps to. What is treated
+    in it is of what is named; nothing, where that would show one side while the other is treated.
     """
     groups: list[list[ChapterSpan]] = []
     for each in stretches:
@@ -92,12 +93,16 @@ def merge(stretches: Iterable[ChapterSpan], shortest: int = SHORTEST_MS) -> tupl
             groups.append([each])
     if len(groups) > 1 and _length(groups[-1]) < shortest:
         groups[-2:] = [groups[-2] + groups[-1]]
-    return tuple(
-        replace(
-            max(group, key=lambda one: one.length),
-            start=group[0].start, end=group[-1].end, title=_joined(group),
-        )
-        for group in groups
+    return tuple(map(_put_together, groups))
+
+
+def _put_together(group: Sequence[ChapterSpan]) -> ChapterSpan:
+    title = _joined(group)
+    shown = max((each for each in group if each.title in title), key=lambda one: one.length)
+    sides = {each.treatment.side for each in group if each.treatment}
+    return replace(
+        shown, start=group[0].start, end=group[-1].end, title=title,
+        treatment=shown.treatment if len(sides) < 2 else None,
     )  # fmt: skip
 
 
