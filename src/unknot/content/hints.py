@@ -21,19 +21,32 @@ _FIGURES = re.compile(
 )  # fmt: skip
 #: Categories of signs, and those of ASCII, of which some are said and others told above.
 _SYMBOLS, _SAID = ("So", "Sk", "Sm", "Sc"), "$+<=>^`|~"
+_SIDES = re.compile(r"(?<!is )(?<!all )\b(?:left|right)\b(?! to\b| over\b| now\b| away\b)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _PAUSE = re.compile(r"[\[(<]\s*(?:pause|wait|break|silence)\b[^\])>]*[\])>]", re.IGNORECASE)
 
 
 def hints(session: Session) -> Iterator[Diagnostic]:
     """Each place of a session's own words that a voice of its language reads otherwise than it was
-    meant."""
+    meant, or that speaks of a side which is not treated."""
     language = primary(session.language or "en")
+    yield from _of_another_side(session) if language == "en" else ()
     known = ("LATIN", "MODIFIER", *letters_of(language))
     for step, key, text, _ in speaking(session):
         if key == "say" and not NAME.fullmatch(text):  # which is that of a line
             for found in _unreadable(text, language, known):
                 yield Diagnostic("S82", step.place(key), found.message, words=found.words)
+
+
+def _of_another_side(session: Session) -> Iterator[Diagnostic]:
+    """A title that stayed when a copy of a session was made for the other side."""
+    treated = {side for routine in session.routines_only for side in routine.sides}
+    for key in ("title", "summary"):
+        text = getattr(session, key)
+        told = set(_SIDES.findall(text.lower()))
+        if treated and told and not told & treated:
+            message = f"{text!r} says {told.pop()}, and only the {', '.join(treated)} is treated"
+            yield Diagnostic("S82", session.place(key), message)
 
 
 def _unreadable(text: str, language: str, known: tuple[str, ...]) -> Iterator[UnreadableText]:
