@@ -86,6 +86,15 @@ def test_what_is_just_within_is_fine(rule: SiteRule, mime: str, text: str) -> No
     assert told(rule, text, mime) == []
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(end: str) -> None:
+    """WebVTT says so; the mark of UTF-8 may stand in front."""
+    for mime, rule in ((VTT, captions.read_vtt), (SRT, captions.read_srt)):
+        text = "\ufeff" + file(mime, *GOOD).replace("\n", end)
+        assert told(rule, text, mime) == []
+        assert told(captions.find_late, text, mime, length=2_000) != []
+
+
 def short(*lengths: int) -> str:
     """Captions from second to second, each seen for so many ms."""
     times = [f"00:00:0{n},000 --> 00:00:0{n},{ms:03}" for n, ms in enumerate(lengths, 1)]

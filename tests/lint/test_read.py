@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from unknot.errors import SiteError
+from unknot.errors import AudioError, SiteError
 from unknot.lint import access, audit, lint
 from unknot.lint.access import Folder, Reply, SpentError
 from unknot.lint.audit import Audit
@@ -343,6 +343,25 @@ def test_an_address_leads_to_the_file_at_the_end_of_its_path(
     monkeypatch.setattr(access, "MOST_FEED_BYTES", 5)
     with pytest.raises(SiteError, match="is too large to be a feed"):
         folder.feed()
+
+
+def test_what_cannot_be_read_is_not_told_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for name in ("feed.xml", "a.vtt"):
+        (tmp_path / name).write_bytes(b"x")
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    folder = Folder(tmp_path)
+    assert folder.ask("a.vtt").missing == "cannot be read: Permission denied"
+    assert folder.ask("gone.vtt").missing == "is not there"
+    with pytest.raises(AudioError, match="feed.xml: cannot be read: Permission denied"):
+        folder.feed()
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(AudioError, match="cannot be read: Permission denied"):
+        Folder(tmp_path)
 
 
 def test_a_feed_that_is_alone_in_its_folder_says_why_nothing_is_there(tmp_path: Path) -> None:

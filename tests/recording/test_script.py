@@ -265,6 +265,15 @@ def test_a_script_that_is_no_file_or_too_large_is_refused(
         read_csv(path)
 
 
+@pytest.mark.parametrize("text", ["=1+1", "+ one", "- breathe out", "@home"])
+def test_no_line_is_a_formula_to_a_spreadsheet(text: str, tmp_path: Path) -> None:
+    line = ScriptLine(id=line_id(text), text=text, context=f"{text}, first")
+    path = tmp_path / "script.csv"
+    path.write_text(csv_text([line]), encoding="utf-8")
+    assert f"{line.id}, {text}," in path.read_text("utf-8")
+    assert [(each.id, each.text) for each in read_csv(path)] == [(line.id, text)]
+
+
 def test_rows_that_a_spreadsheet_leaves_empty_are_no_lines(tmp_path: Path) -> None:
     path = tmp_path / "script.csv"
     path.write_text(csv_text([HELLO]) + ",,,,,\r\n" * 3, encoding="utf-8")

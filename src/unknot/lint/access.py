@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct, field
 
-from unknot.errors import SiteError
+from unknot.errors import SiteError, reading
 
 #: Of one answer: bytes of sound, and of a feed.
 MOST_BYTES, MOST_FEED_BYTES = 120_000_000, 20_000_000
@@ -72,20 +72,23 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         found = [path / "feed.xml", *sorted(path.glob("*/feed.xml"))]
-        self.top = next((each.parent for each in found if each.is_file()), path)
-        alone = not any(each.name != "feed.xml" for each in self.top.iterdir())
+        with reading(path):
+            self.top = next((each.parent for each in found if each.is_file()), path)
+            alone = not any(each.name != "feed.xml" for each in self.top.iterdir())
         self._missing = (
             "was not asked for, because the feed is alone in its folder" if alone else ""
         )
 
     def feed(self) -> tuple[str, bytes]:
-        """The feed's address, "" as none is known, and its bytes; SiteError without any."""
+        """The feed's address, "" as none is known, and its bytes; SiteError without any, AudioError
+        where it cannot be read."""
         path = self.top / "feed.xml"
         if not path.is_file():
             raise SiteError(self.path, "holds no feed.xml", "make one with: unknot publish")
         if path.stat().st_size > MOST_FEED_BYTES:
             raise SiteError(path, "is too large to be a feed", "make one with: unknot publish")
-        return "", path.read_bytes()
+        with reading(path):
+            return "", path.read_bytes()
 
     def find(self, url: str) -> Path | None:
         parts = [part for part in unquote(urlsplit(url).path).split("/") if part not in ("", "..")]
@@ -103,5 +106,7 @@ class Folder:
             if (size := path.stat().st_size) > MOST_BYTES:
                 return Reply(status=200, length=size, why="is too large to be read")
             return Reply(status=200, body=path.read_bytes())
-        except (OSError, ValueError):
+        except OSError as error:
+            return Reply(status=404, why=f"cannot be read: {error.strerror or error}")
+        except ValueError:
             return Reply(status=404)

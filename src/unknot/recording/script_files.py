@@ -19,6 +19,8 @@ FILE = "script.csv"
 _COLUMNS = ("id", "text", "context", "target seconds", "pronunciation", "group")
 #: So that Excel takes it for UTF-8; other programs pass over it.
 _MARK = "\ufeff"
+#: What spreadsheets take for a formula; behind a blank, which import passes over, it is words.
+_FORMULA = ("=", "+", "-", "@")
 _MOST_BYTES = 20_000_000
 
 
@@ -29,7 +31,8 @@ def csv_text(lines: Sequence[ScriptLine]) -> str:
     writer.writerow(_COLUMNS)
     for line in lines:
         seconds = f"{line.expected_ms / 1000:.1f}"
-        writer.writerow((line.id, line.text, line.context, seconds, line.pronunciation, line.group))
+        cells = (line.id, line.text, line.context, seconds, line.pronunciation, line.group)
+        writer.writerow(f" {each}" if each.startswith(_FORMULA) else each for each in cells)
     return _MARK + buffer.getvalue()
 
 

@@ -57,7 +57,7 @@ def _files(*mimes: str) -> Callable[[Audit], Iterator[tuple[str, LinkedText]]]:
 
 def _cues(text: str, mime: str) -> list[CaptionCue]:
     cues: list[CaptionCue] = []
-    body = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     pattern = _VTT if mime == _VTT_MIME else _SRT
     if pattern is _VTT:
         if not re.match(r"WEBVTT(?=[ \t\n]|$)", body):

@@ -64,7 +64,7 @@ def read_files(audit: Audit) -> Iterator[Breach]:
     """The chapters file is there, and JSON of version 1."""
     for item in audit.items:
         if (url := item.get(f"{PODCAST}chapters", "url")) and _read(item) is None:
-            yield url, "is not there, or not a chapters file"
+            yield url, audit.reply(url).missing or "is not a chapters file"
 
 
 @each_item("H04", "MUST", "Podcasting 2.0", fix="sort them by startTime")
