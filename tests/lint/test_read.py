@@ -357,7 +357,7 @@ def test_what_cannot_be_read_is_not_told_as_missing(
     folder = Folder(tmp_path)
     assert folder.ask("a.vtt").missing == "cannot be read: Permission denied"
     assert folder.ask("gone.vtt").missing == "is not there"
-    with pytest.raises(AudioError, match="feed.xml: cannot be read: Permission denied"):
+    with pytest.raises(AudioError, match=r"feed\.xml: cannot be read: Permission denied"):
         folder.feed()
     monkeypatch.setattr(Path, "iterdir", refused)
     with pytest.raises(AudioError, match="cannot be read: Permission denied"):
