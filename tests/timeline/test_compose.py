@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from unknot.content.library import Library
+from unknot.content.records.script import Line
 from unknot.content.records.session import Routine, Session, Sides
 from unknot.content.records.steps import ChapterStep, PlayStep, WaitStep
 from unknot.errors import ContentError
@@ -82,6 +83,28 @@ def test_neither_title_nor_summary_names_a_side_that_is_not_treated(
     assert resolve(asked, library, Overrides(side=side, title="Mine")).session.title == "Mine"
     free = replace(asked, routines=(WaitStep(wait=1_000),))
     assert resolve(free, library, Overrides(side=side)).session is free
+
+
+@pytest.mark.parametrize(
+    ("title", "side", "named"),
+    [("Hüfte, links", "right", "Hüfte, rechts"), ("Hüfte, links", "left", "Hüfte, links"),
+     ("Hüfte, links", "both", "Hüfte"), ("Hip, left", "right", "Hip, rechts")],
+)  # fmt: skip
+def test_a_title_in_another_language_has_its_words_for_the_sides(
+    title: str, side: Sides, named: str, library: Library
+) -> None:
+    words = {"word-left": "links", "word-right": "rechts"}
+    lines = {name: Line(say=(word,), sources=("INF",)) for name, word in words.items()}
+    shared = replace(library.scripts["en"]["shared"], lines=lines)
+    german = replace(library, scripts={**library.scripts, "de": {"shared": shared}})
+    hip = replace(session(Routine(muscle="gluteus-medius", side="left")), title=title)
+    hip = replace(hip, summary="Für links.")
+    for asked, own in ((Overrides(side=side, language="de"), hip),
+                       (Overrides(side=side), replace(hip, language="de"))):  # fmt: skip
+        made = resolve(own, german, asked).session
+        assert made.title == named
+        assert made.summary == ("Für links." if side == "left" else f"{named}.")
+        assert resolve(hip, library, Overrides(side=side)).session.title in (title, "Hip, right")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from unknot.diagnostic import Diagnostic, Place
 from unknot.errors import ContentError
 from unknot.timeline.compose import compose
 from unknot.timeline.cues import Chapter
-from unknot.timeline.job import ENDINGS, Job, as_part, named_for, resolve, with_session
+from unknot.timeline.job import Job, as_part, endings_in, named_for, resolve, with_session
 from unknot.timeline.layout import Measure
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
@@ -84,10 +84,11 @@ def _of_entry(entry: PlaylistEntry, library: Library, overrides: Overrides) -> J
     session = library.sessions[entry.session]
     side, hold = overrides.side or entry.side, overrides.hold or entry.hold
     if side and session.routines_only:
-        session = named_for(session, side)
+        language = overrides.language or session.language or "en"
+        session = named_for(session, side, library, language)
         id = re.sub("-(left|right)$", "", session.id)
         if side != "both":
-            id, ending = f"{id}-{side}", ENDINGS[side]
+            id, ending = f"{id}-{side}", endings_in(language, library)[side]
             title = session.title.removesuffix(ending) + ending
             session = replace(session, title=title, summary="")
         session = replace(session, id=id)

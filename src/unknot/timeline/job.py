@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.content.library import Library
-from unknot.content.records.session import Detail, Pace, Routine, Session, Sides
+from unknot.content.records.session import Detail, Pace, Routine, Session, Side, Sides
 from unknot.content.records.steps import Step
 from unknot.diagnostic import Place
 from unknot.timeline.estimate import USUAL_RATE
@@ -21,11 +21,11 @@ from unknot.timeline.timeline import PlaylistPart
 _OF_SESSION = set(Overrides.__struct_fields__) & set(Session.__struct_fields__)
 #: How a title says which side it is for.
 ENDINGS: Mapping[Sides, str] = {"left": ", left", "right": ", right", "both": ", both sides"}
+_SIDES: tuple[Side, Side] = ("left", "right")
 #: How the id ends of a session that is for other sides.
 _OTHERS: Mapping[Sides, tuple[str, ...]] = {
     "left": ("-right", "-both"), "right": ("-left", "-both"), "both": ("-left", "-right"),
 }  # fmt: skip
-_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ def with_session(job: Job, session: Session) -> Job:
 def _overridden(session: Session, library: Library, asked: Overrides) -> Session:
     routines = session.routines
     if asked.side and session.routines_only:
-        session = named_for(session, asked.side)
+        session = named_for(session, asked.side, library, asked.language)
         routines = tuple(_on_side(routines, asked.side))
     if asked.hold is not None:
         routines = tuple(_changed(each, hold=None) for each in routines)
@@ -113,17 +113,32 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
     return replace(session, routines=routines, places=places, **values)
 
 
-def named_for(session: Session, side: Sides) -> Session:
+def named_for(session: Session, side: Sides, library: Library, language: str | None) -> Session:
     """With ``side`` in its title in place of the one that stands at its end, and in place of a
     summary that speaks of another: players and pages print both."""
-    ending = next(filter(session.title.endswith, ENDINGS.values()), "")
+    endings = endings_in(language or session.language or "en", library)
+    ends = filter(None, (*endings.values(), *ENDINGS.values()))
+    ending = next(filter(session.title.endswith, ends), "")
     name = session.title.removesuffix(ending)
-    title = name + ENDINGS[side] if ending else name
-    told = {each.lower() for each in _SIDE.findall(session.summary)}
-    treated = {"left", "right"} if side == "both" else {side}
-    summary = session.summary if told in (set(), treated) else f"{name}{ENDINGS[side]}."
+    title = name + endings[side] if ending else name
+    told = {each for each in _SIDES if _tells(session.summary, each, endings[each][2:])}
+    treated = set(_SIDES) if side == "both" else {side}
+    summary = session.summary if told in (set(), treated) else f"{name}{endings[side]}."
     same = (title, summary) == (session.title, session.summary)
     return session if same else replace(session, title=title, summary=summary)
+
+
+def endings_in(language: str, library: Library) -> Mapping[Sides, str]:
+    """How a title ends in ``language``; another than English has no words for both sides."""
+    endings = dict(ENDINGS)
+    for side in _SIDES:
+        if (found := library.line(language, None, f"word-{side}")) and found[0].say:
+            endings |= {side: f", {found[0].say[0]}", "both": ""}
+    return endings
+
+
+def _tells(text: str, *words: str) -> bool:
+    return any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in words)
 
 
 def _lying(session: Session, library: Library) -> Session:
