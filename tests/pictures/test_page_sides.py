@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import pypdfium2
 import pypdfium2.raw
 import pytest
 from msgspec.structs import replace
+from mutagen.id3 import ID3
 from PIL import Image
 
 from tests.pictures.subjects import library
@@ -34,6 +36,7 @@ from unknot.engines.registry import open_engine
 from unknot.make import build
 from unknot.pictures import raster
 from unknot.pictures.looks import Looks
+from unknot.site import chapters
 from unknot.site.episode import read_source
 from unknot.site.pages import page_with_sound
 from unknot.site.publish import publish
@@ -230,4 +233,24 @@ def test_a_feeds_chapters_show_each_side(site: Path) -> None:
         if "," in each["title"]:
             path = site / each["img"].removeprefix(f"{sites.BASE}/")
             sides[side_in(each["title"])] = marked(png(path))
+    assert sides == {"left": "left", "right": "right"}
+
+
+def test_a_chapter_that_is_too_short_for_a_feed_has_its_own_picture_in_the_track(
+    site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It had that of the chapters it was put together with: one side for both."""
+    merged = chapters.merge
+    monkeypatch.setattr(chapters, "merge", lambda spans: merged(spans, 10**9))
+    (built,) = site.parent.glob("*.mp3")
+    channel = replace(sites.CHANNEL, seasons=())
+    material = Material(channel=channel, tracks={"sides": read_source(built)}, known={"sides"})
+    publish(Request(out=tmp_path / "site", base=sites.BASE, now=sites.NOON), material)
+    (made,) = (tmp_path / "site/audio").glob("*.mp3")
+    sides = {}
+    for each in ID3(made).getall("CHAP"):
+        title = each.sub_frames["TIT2"].text[0]
+        if "," in title:
+            with Image.open(BytesIO(each.sub_frames.getall("APIC")[0].data)) as image:
+                sides[side_in(title)] = marked(np.asarray(image.convert("RGB")).astype(int))
     assert sides == {"left": "left", "right": "right"}

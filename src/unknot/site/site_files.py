@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -106,11 +107,14 @@ class Maker(Struct, frozen=True):
         page = self._url(f"s/{session.id}.html")
         art = self._put(f"art/{session.id}", _cover(session.id, session.title, subjects, person))
         small = raster.png(covers.art(session.id, subjects, person), covers.CHAPTER)
-        drawn = [_chapter(each.treatment, timeline.language, looks) or small for each in stretches]
-        paths = [self._put("art/chapter", data) for data in drawn]
+        picture = cache(lambda each: _chapter(each, timeline.language, looks) or small)
+        paths = [self._put("art/chapter", picture(each.treatment)) for each in stretches]
         urls = [self._url(path) for path in paths]
+        # The tag has every chapter by itself, so each has its own picture there.
+        own = routines(timeline)
         sound = publish_audio(
-            source, session, channel, page=page, stretches=stretches, pictures=drawn, cover=small
+            source, session, channel, page=page, stretches=own,
+            pictures=[picture(each.treatment) for each in own], cover=small,
         )  # fmt: skip
         audio = f"audio/{session.id}.{sound.digest()[:8]}.mp3"
         self.made[audio] = sound
