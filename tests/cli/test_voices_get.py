@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import md5, sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -278,6 +279,28 @@ def test_a_voice_that_was_got_again_has_the_new_files_and_nothing_of_the_old(
     assert new != old
     assert (new / "MODEL_CARD").read_bytes() == b"* License: CC-BY\n"
     assert find_added("piper", "tiny").licence == "CC-BY"
+
+
+def test_two_at_once_have_one_download(
+    run: Run, server: FilesServer, voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds, when its turn comes, that all of it is there."""
+    begun: list[str] = []
+    turn = voices_get.one_at_a_time
+
+    @contextmanager
+    def waits(folder: Path) -> Iterator[None]:
+        if not begun:
+            begun.append("the other comes first")
+            assert run("voices", "get", NAME, "--from", server.url, "--yes").exit_code == 0
+        with turn(folder):
+            yield
+
+    monkeypatch.setattr(voices_get, "one_at_a_time", waits)
+    shown = run("voices", "get", NAME, "--from", server.url, "--yes")
+    assert (shown.exit_code, shown.stdout) == (0, "piper:tiny\n"), shown.stderr
+    assert len(server.ranges) == 2 + 3  # the index for each, and each file once
+    assert len(list((voices / "tiny").iterdir())) == 1
 
 
 def test_a_disk_without_room_is_told_before_anything_comes(

@@ -120,9 +120,10 @@ def _got(options: Globals, offer: Offer, mirror: str | None) -> AddedVoice:
     """
     own = voices_folder() / offer.id
     kept = own / sha256("".join(each.digest for each in offer.files).encode()).hexdigest()[:12]
-    part = kept if kept.is_dir() else voices_folder() / f".{offer.id}.part"
     try:
         with one_at_a_time(voices_folder()):
+            # Looked for when it is one's turn: another run may have got it meanwhile.
+            part = kept if kept.is_dir() else voices_folder() / f".{offer.id}.part"
             part.mkdir(parents=True, exist_ok=True)
             _keep_only(part, {each.name for each in offer.files})
             room = shutil.disk_usage(part).free
