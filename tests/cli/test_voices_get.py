@@ -23,6 +23,7 @@ from unknot.engines.added import AddedVoice, added, find_added
 from unknot.engines.catalogue.offers import offers, piper_collection, piper_offers
 from unknot.engines.registry import open_engine
 from unknot.errors import DownloadError, EngineError
+from unknot.files import one_at_a_time
 
 NAME = "en_GB-tiny-medium"
 PLACE = "en/en_GB/tiny/medium"
@@ -286,7 +287,7 @@ def test_two_at_once_have_one_download(
 ) -> None:
     """The second finds, when its turn comes, that all of it is there."""
     begun: list[str] = []
-    turn = voices_get.one_at_a_time
+    turn = one_at_a_time
 
     @contextmanager
     def waits(folder: Path) -> Iterator[None]:
@@ -296,7 +297,7 @@ def test_two_at_once_have_one_download(
         with turn(folder):
             yield
 
-    monkeypatch.setattr(voices_get, "one_at_a_time", waits)
+    monkeypatch.setattr("unknot.cli.voices_get.one_at_a_time", waits)
     shown = run("voices", "get", NAME, "--from", server.url, "--yes")
     assert (shown.exit_code, shown.stdout) == (0, "piper:tiny\n"), shown.stderr
     assert len(server.ranges) == 2 + 3  # the index for each, and each file once
