@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -172,7 +173,14 @@ def _is_exact(path: Path, file: Any, missing: int) -> bool:
 
 @contextmanager
 def quiet_library() -> Iterator[None]:
-    """libmpg123 writes what it thinks of damaged frames past Python to the terminal."""
+    """libmpg123 writes what it thinks of damaged frames past Python to the terminal.
+
+    Only the main thread takes stderr away from it, and so from all: what that thread has to say
+    itself would be lost while another one reads a take.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     try:
         kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # there is no terminal to keep clean
