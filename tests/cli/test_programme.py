@@ -47,6 +47,20 @@ def test_show_prints_a_calendar_of_eighty_columns(run: Run) -> None:
     assert "for as long as you like" in text
 
 
+def test_a_calendar_is_there_when_nobody_reads_what_is_printed(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``unknot programme show … | head`` leaves off."""
+    needs_package("icalendar")
+
+    def leaving_off(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("unknot.cli.programme.calendar_lines", leaving_off)
+    run("programme", "show", "low-back", "--start", "2026-11-20", "--ics", "low-back.ics")
+    assert (here / "low-back.ics").read_bytes().endswith(b"END:VCALENDAR\r\n")
+
+
 @cases("start", ["2026-11-20", "2028-02-29", "2027-03-28", "2026-12-31"], usual=1)
 def test_it_starts_on_any_day(start: str, run: Run) -> None:
     """Leap day, the night in which clocks change, the last of a year."""

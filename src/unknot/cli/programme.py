@@ -91,14 +91,14 @@ def show(
     schedule = schedule_of(content, find_programme(content, name), start)
     timelines = _plans(_jobs(content, schedule.programme), Making())
     lengths = {name: each.length for name, each in timelines.items()}
+    if ics:  # first, for whoever reads what is printed may leave off, as `head` does
+        write_calendar(schedule, content, lengths, ics, at)
+        tell(options, [f"wrote {ics}; open it with your calendar"], "")
     if as_json:
         print_json("calendar", days=[day_row(day) for day in schedule.days()])
     else:
         for line in calendar_lines(schedule, content, lengths):
             click.echo(line)
-    if ics:
-        write_calendar(schedule, content, lengths, ics, at)
-        tell(options, [f"wrote {ics}; open it with your calendar"], "")
 
 
 @command.command()
