@@ -46,6 +46,7 @@ def completed(*words: str) -> list[str]:
         (("show", "--voice", "tone:h"), ["tone:high"]),
         (("show", "--voice-for", "sa"), ["safety="]),
         (("show", "--voice-for", "safety=tone:h"), ["safety=tone:high"]),
+        (("voices", "pack", "tone:h"), ["tone:high"]),
         (("show", "--voice", "nothing:"), []),
         (("build", "no-such"), []),
     ],

@@ -86,6 +86,15 @@ def test_an_option_that_the_environment_sets_is_told_as_its_own(
     assert "UNKNOT_BUILD_RATE" not in run("build", "breathing", "--rate", "fast").stderr
 
 
+@pytest.mark.parametrize(("name", "value"), [("UNKNOT_QUIET", "maybe"), ("UNKNOT_VERBOSE", "x")])
+def test_so_is_one_that_stands_before_the_command(
+    name: str, value: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = run("list")
+    assert (result.exit_code, result.stderr.endswith(f"environment's {name}\n")) == (2, True)
+
+
 def test_nowhere_for_temporary_files(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container that can only be read."""
     monkeypatch.setattr(tempfile, "tempdir", None)

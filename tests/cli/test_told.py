@@ -189,6 +189,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return replies
 
 
+def test_blanks_around_minutes_do_not_matter(asked: dict[str, Any]) -> None:
+    asked["time"] = " 12 "
+    assert questions._time() == 720_000
+    asked["time"] = "  "
+    assert questions._time() is None
+
+
 def test_what_no_option_says_is_asked(asked: dict[str, Any], capsys: Printed) -> None:
     place = next(iter(AREAS))
     wanted = Answers(

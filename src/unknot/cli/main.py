@@ -72,6 +72,8 @@ class Group(click.Group):
         """Ctrl-C while options are read ends as at any time, not by click's "Aborted!"."""
         try:
             return super().make_context(*arguments, **options)
+        except click.UsageError as error:
+            raise _readable(error) from None
         except KeyboardInterrupt:
             stop()
 

@@ -122,10 +122,9 @@ def _side(text: str) -> str:
 
 def _time() -> int | None:
     def read(text: str) -> int | None:
-        if not text.strip():
-            return None
+        text = text.strip()
         # A bare number can only mean minutes here.
-        return read_length(f"{text}m" if text.strip().isdecimal() else text)
+        return read_length(f"{text}m" if text.isdecimal() else text) if text else None
 
     return click.prompt(
         "How long may it take? Such as 12m; just Enter for as long as it takes",

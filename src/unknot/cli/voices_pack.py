@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from unknot.cli import completing
 from unknot.cli.main import Globals
 from unknot.cli.options import FOLDER, read_language
 from unknot.cli.sessions import known_id, open_library
@@ -19,7 +20,7 @@ from unknot.timeline.estimate import USUAL_RATE
 
 
 @click.command()
-@click.argument("voice")
+@click.argument("voice", shell_complete=completing.voices)
 @click.option("--author", required=True, metavar="TEXT", help="Whose voice it is.")
 @click.option("--licence", required=True, metavar="TEXT", help="What it may be used for.")
 @click.option("--name", metavar="ID",
