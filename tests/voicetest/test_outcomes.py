@@ -93,3 +93,5 @@ def test_what_is_tried_passes_or_is_told_in_a_line() -> None:
     assert (bad.passed, bad.reason) == (False, "ValueError: a b")
     assert tried("x", fail, lambda _: "told").reason == "told"
     assert len(in_a_line(ValueError("x" * 900))) == 500
+    told = in_a_line(ValueError("a\u202e\x1b[31m b\n\tc\u2028"))
+    assert told == "ValueError: a [31m b c"

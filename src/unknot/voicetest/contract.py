@@ -13,6 +13,7 @@ from msgspec import Struct
 from unknot.engines.engine import Engine
 from unknot.files import temporary
 from unknot.testing import EngineContract
+from unknot.web import one_line
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -83,4 +84,4 @@ def _told(error: Exception) -> str:
 
 def in_a_line(error: Exception) -> str:
     """What kind of error it is, and what it says."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return one_line(f"{type(error).__name__}: {error}", 500)

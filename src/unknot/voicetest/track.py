@@ -25,6 +25,7 @@ from unknot.timeline.job import resolve
 from unknot.timeline.overrides import Overrides
 from unknot.timeline.plan import plan
 from unknot.voicetest.contract import Outcome
+from unknot.web import one_line
 
 #: Lines as a track has them, with a chime and silence between them.
 _TRIAL = Path(__file__).with_name("trial.yaml")
@@ -50,7 +51,7 @@ def try_track(make: Callable[[], Engine], voice: str, library: Library) -> Itera
                 planned = plan(job, maker.estimate()).timeline.length
                 masters = _masters(made, maker)
         except Error as error:
-            said = " ".join(str(error).split()).replace(str(name), "FOLDER")
+            said = one_line(str(error).replace(str(name), "FOLDER"), 500)
             yield _outcome("track is spoken, guarded and built", False, said, start)
             return
         said = f"{counted(made.clips, 'clip')}, {made.timeline.length / 1000:.1f} s"
