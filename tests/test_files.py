@@ -187,7 +187,9 @@ def test_a_killed_runs_temporary_folder_is_deleted_by_the_next(
 @pytest.mark.parametrize(
     "inner", [temporary, lambda: files.scratch(Path(tempfile.gettempdir()), "a")]
 )
-@pytest.mark.parametrize("error", [OSError(errno.EIO, "no"), EngineError("x", "Hello.", "cut off")])
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "no"), EngineError("x", "Hello.", "cut off\n  a hint of its own")]
+)
 def test_what_fails_where_nothing_fits_any_more_fails_for_that(
     error: Exception,
     inner: Callable[[], AbstractContextManager[Path]],
@@ -198,7 +200,8 @@ def test_what_fails_where_nothing_fits_any_more_fails_for_that(
     with pytest.raises(NoRoomError) as caught, inner() as folder, files.scratch(folder, "b"):
         raise error
     assert caught.value.what == Path(tempfile.gettempdir())
-    why = getattr(error, "strerror", error)  # and no number, nor the name of what was there
+    # Without a number, the name of what was there, and the hint of another fault.
+    why = getattr(error, "strerror", str(error).removesuffix("\n  a hint of its own"))
     assert caught.value.reason == f"has room for 12 kB, which was too little: {why}"
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=12_000_000))
     with pytest.raises(type(error)), inner():

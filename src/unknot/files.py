@@ -245,7 +245,7 @@ def _told_when_full(folder: Path) -> Iterator[None]:
     except (OSError, Error) as error:
         with suppress(OSError):
             if (left := shutil.disk_usage(folder).free) < _ROOM:
-                why = getattr(error, "strerror", None) or error
+                why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
                 reason = f"has room for {left // 1000} kB, which was too little: {why}"
                 full = OSError(errno.ENOSPC, "")
                 raise NoRoomError(folder, reason, _hint(full, folder)) from error
