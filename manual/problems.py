@@ -45,7 +45,7 @@ Y22 | A file's name is its id: kebab-case, up to 60 characters, no Windows devic
 Y23 | Something named like a file that is none, or that leads out of the workspace | folder | a link to `/etc/hosts`
 Y24 | Two files with one id | folder | `sore-hip.yaml` beside `sore-hip.yml`
 Y25 | A folder in `scripts/` that is not named by a language code | folder | `scripts/English`
-Y26 | A file in a folder where none is read | folder | `scripts/shared.yaml`, `atlas/gluteus.yaml`, `sessions/hips/left.yaml`, `sessions/left.yaml.txt`
+Y26 | A file in a folder where none is read, or only those of another kind | folder | `scripts/shared.yaml`, `atlas/gluteus.yaml`, `sessions/hips/left.yaml`, `sessions/left.yaml.txt`
 Y27 | A text that ends at ` #1`, which YAML takes for a comment | routines | say: Day #1 of many.
 Y28 | A workspace of more than 5,000 files or 30 MB | folder | a folder somebody filled
 S01 | A muscle that no record describes | routines | {muscle: glutaeus, side: left}

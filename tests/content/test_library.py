@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.content.workspaces import BUNDLED, MUSCLE, SESSION, SHARED, Content, reading, write
+from tests.content.workspaces import (
+    BUNDLED,
+    MUSCLE,
+    PLAYLIST,
+    SESSION,
+    SHARED,
+    TECHNIQUE,
+    Content,
+    reading,
+    write,
+)
 from unknot.content.checks.languages import gaps
 from unknot.content.load import load, read
 from unknot.content.workspace import Root, roots
@@ -205,3 +215,26 @@ def test_a_name_with_capitals_is_told_where_small_letters_are_another_one(tmp_pa
     assert [(each.code, Path(each.place.file).name) for each in found] == [
         ("Y26", "Atlas"), ("Y26", "Channel.yaml"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("sessions/gluteus", MUSCLE, "atlas/muscles/*.yaml"),
+        ("atlas/muscles/vibration", TECHNIQUE, "atlas/techniques/*.yaml"),
+        ("sessions/playlists/x", SESSION, "sessions/*.yaml"),
+        ("sessions/x", PLAYLIST, "sessions/playlists/*.yaml"),
+        ("scripts/en/lexicon", SHARED, "scripts/*/*.yaml"),
+    ],
+)
+def test_a_file_in_the_folder_of_another_kind_is_told_where_it_belongs(
+    name: str, text: str, place: str, tmp_path: Path
+) -> None:
+    """In one sentence, not key by key."""
+    (found,) = reading(tmp_path, {f"{name}.yaml": text})[1]
+    assert (found.code, found.hint) == ("Y26", f"its place is {place}")
+
+
+def test_a_file_that_lacks_something_is_of_its_folder_s_kind(tmp_path: Path) -> None:
+    _, found = reading(tmp_path, {"sessions/x.yaml": "title: X\nsummary: S.\n"})
+    assert [each.code for each in found] == ["Y15"]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from unknot.content.checks import check
-from unknot.content.discovery import KINDS, Found, gather
+from unknot.content.discovery import GLOBS, KINDS, Found, gather
 from unknot.content.library import Library, Origin
 from unknot.content.memory import ContentMemory, stands_on_its_file
 from unknot.content.once import once
@@ -20,7 +20,8 @@ from unknot.content.workspace import Root
 from unknot.content.yaml.decode import decode
 from unknot.content.yaml.document import read_document
 from unknot.content.yaml.problems import ProblemLog
-from unknot.content.yaml.tree import compose
+from unknot.content.yaml.tree import Entries, Node, compose
+from unknot.content.yaml.types import outline
 from unknot.diagnostic import Diagnostic
 from unknot.errors import ContentError
 
@@ -144,9 +145,28 @@ def _decoded(file: Found, findings: ProblemLog) -> Record | None:
     with findings.bounded():
         if (document := read_document(file.path, file.name, findings)) is None:
             return None
-        if (node := compose(document, findings)) is not None:
-            return decode(KINDS[file.kind], node, document, findings)
+        if (node := compose(document, findings)) is None:
+            return None
+        if other := _other_kind(file.kind, node):
+            hint = f"its place is {GLOBS[other][0]}"
+            findings.add("Y26", f"has the keys of {other!r}, not of {file.kind!r}", hint)
+            return None
+        return decode(KINDS[file.kind], node, document, findings)
     return None
+
+
+def _other_kind(kind: str, node: Node) -> str:
+    """Which other kind of file ``node`` is, key by key, where it is none of its folder's kind."""
+    keys = node.entries.keys() if isinstance(node, Entries) else set()
+
+    def is_whole(kind: str) -> bool:
+        known = outline(KINDS[kind]).keys
+        needed = {key.name for key in known.values() if key.required}
+        return bool(needed) and needed <= keys <= known.keys()
+
+    if is_whole(kind):
+        return ""
+    return next((other for other in GLOBS if other != kind and is_whole(other)), "")
 
 
 def _library(records: _Records, files: Sequence[Found]) -> Library:
