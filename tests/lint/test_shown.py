@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.lint.test_read import BY_ID, heard
 from unknot.lint.access import Reply
+from unknot.lint.rules import pages
 
 PAGE = "https://h/page.html"
 GOOD = '<html lang="en"><head><title>T</title></head><body>{}</body></html>'
@@ -34,6 +35,12 @@ def test_a_good_page_keeps_every_rule(id: str) -> None:
     page += '<meta name="robots" content="noindex, nofollow">'
     for blocked in (True, False):
         assert said(id, page, blocked=blocked, pic=Reply(status=200)) == []
+
+
+def test_of_an_endless_page_only_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_MOST_READ", len(GOOD))
+    assert said("P05", "<" * 90 + "<img>") == []
+    assert said("P05", "<img>") != []
 
 
 def test_a_page_that_is_not_there_is_told_once() -> None:
