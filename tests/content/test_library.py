@@ -238,3 +238,17 @@ def test_a_file_in_the_folder_of_another_kind_is_told_where_it_belongs(
 def test_a_file_that_lacks_something_is_of_its_folder_s_kind(tmp_path: Path) -> None:
     _, found = reading(tmp_path, {"sessions/x.yaml": "title: X\nsummary: S.\n"})
     assert [each.code for each in found] == ["Y15"]
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("de_DE", "did you mean de-DE?"), ("DE", "did you mean de?"), ("German!", "use one such as")],
+)
+def test_a_language_code_of_another_form_is_understood(
+    code: str, hint: str, tmp_path: Path
+) -> None:
+    spoken = f"title: X\nsummary: S.\nlanguage: {code}\nroutines: [{{say: Hallo.}}]\n"
+    files: dict[str, Content] = {"sessions/x.yaml": spoken, f"scripts/{code}/shared.yaml": SHARED}
+    found = reading(tmp_path, files)[1]
+    assert [each.code for each in found] == ["Y25", "S38"]
+    assert all(each.hint.startswith(hint) for each in found)

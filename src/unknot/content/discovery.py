@@ -155,7 +155,7 @@ class _RootSearch:
         if fault_of_language(language):
             message = "is not read, for its name is no language code"
             path = self.root.path / "scripts" / language
-            self.tell("Y25", path, message, "use one such as en or en-AU")
+            self.tell("Y25", path, message, meant_language(language))
             return
         for path in self.yaml(f"scripts/{language}"):
             if path.stem == "lexicon":
@@ -255,3 +255,10 @@ def fault_of_id(text: str) -> str:
 def fault_of_language(text: str) -> str:
     """What keeps ``text`` from being the folder of a language; "" when nothing."""
     return "" if _LANGUAGE.fullmatch(text) else "is no language code"
+
+
+def meant_language(text: str) -> str:
+    """A hint for what is no language code: ``de-DE`` for ``de_DE``, ``de`` for ``DE``."""
+    first, *rest = text.strip().replace("_", "-").split("-")
+    meant = "-".join((first.lower(), *rest))
+    return "use one such as de or en-GB" if fault_of_language(meant) else f"did you mean {meant}?"

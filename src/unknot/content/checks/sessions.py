@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unknot.content.checks.rule import Breach, clock, rule
 from unknot.content.checks.steps import steps_of_kind
-from unknot.content.discovery import fault_of_language
+from unknot.content.discovery import fault_of_language, meant_language
 from unknot.content.library import Library
 from unknot.content.limits import (
     BASE_HOLD_MS,
@@ -150,7 +150,7 @@ def known_language(session: Session, _: Library) -> Iterator[Breach]:
     """A code, as feeds and tags have it; whether there is a voice for it is seen when it speaks."""
     if session.language is not None and (fault := fault_of_language(session.language)):
         message = f"{short(session.language)} {fault}"
-        yield session.place("language"), message, "use one such as de, en-GB or pt-BR"
+        yield session.place("language"), message, meant_language(session.language)
 
 
 @rule("S07", Session)
