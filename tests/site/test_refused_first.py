@@ -50,7 +50,7 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str], str]] = {
         own_after_bundled, ["breathing", "zz-own"], "nobody signs them",
     ),
     "a title that no feed carries": (
-        lambda here: own(here, title="t" * 256), ["own"], "256 characters; feeds take 255",
+        lambda here: own(here, title="t" * 256), ["own"], "a title of 256 characters",
     ),
     "no category of Apple's": (channel("category: Sport"), ["breathing"], "no category 'Sport'"),
     "a link that leads nowhere": (
