@@ -192,6 +192,16 @@ def test_a_chapters_file_is_there_and_can_be_read() -> None:
         ("H11", "<description>00:00:00 A\n00:01:01 B\n00:01:59 C</description>", ""),
         ("H11", "<description>00:00:00 A\n00:01:02 B\n00:02:00 C</description>",
          "has other times in its description than in JSON"),
+        ("H10", '<psc:chapter start="0" title="T"/><psc:chapter start="60.01" title="T"/>'
+                '<psc:chapter start="120" title="T"/>', ""),
+        ("H10", '<psc:chapter start="0" title="T"/><psc:chapter start="60.1" title="T"/>'
+                '<psc:chapter start="120" title="T"/>',
+         "has other times in psc:chapters than in JSON"),
+        ("H11", "<description>0:00 A\n(01:00) - B\n [00:02:00] C</description>", ""),
+        ("H11", "<description>&lt;p&gt;0:00 A&lt;br&gt;1:00 B&lt;/p&gt;1:02:00 C</description>",
+         "has other times in its description than in JSON"),
+        ("H11", "<description>0:00 A\n1:00 B\n2:00</description>",
+         "has 2 chapters in its description and 3 in JSON"),
         ("H11", "<description>At 00:00:00 A</description>",
          "has 0 chapters in its description and 3 in JSON"),
         ("H11", "<description>01:00:00 A\n00:01:00 B\n00:02:00 C</description>",

@@ -14,7 +14,8 @@ from unknot.lint.rule import Breach, each_item, rule
 from unknot.site.chapters import FEWEST, LONGEST_TITLE, SHORTEST_MS
 
 _MIME = "application/json+chapters"
-_STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)(\d\d):(\d\d):(\d\d) ([^<\n]+)")
+#: A line that begins with a time: ``00:01:20 Title``, ``1:20 - Title`` or ``(1:20) Title``.
+_STAMP = re.compile(r"(?:(?<=>)|(?<=\n)|^)[ \t]*[(\[]?((?:\d+:)?\d+:\d\d)[)\]]?[ \t]+([^<\n]+)")
 _SLACK = 0.02
 Shown = list[tuple[float, str]]
 
@@ -136,7 +137,7 @@ def compare_podlove(item: FeedItem) -> str:
 def compare_stamps(item: FeedItem) -> str:
     """Time stamps in the description say the same."""
     text = item.text("description")
-    rows = [(_seconds(f"{h}:{m}:{s}"), str(title)) for h, m, s, title in _STAMP.findall(text)]
+    rows = [(_seconds(start), str(title)) for start, title in _STAMP.findall(text)]
     return _differ(item, rows, 1.0, "its description") if text else ""
 
 
@@ -165,5 +166,5 @@ def _differ(item: FeedItem, rows: Shown, slack: float, where: str) -> str:
 
 
 def _seconds(text: str) -> float:
-    found = re.fullmatch(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", text)
-    return int(found[1] or 0) * 3600 + int(found[2]) * 60 + float(found[3]) if found else -1.0
+    found = re.fullmatch(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)", text)
+    return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + float(found[3]) if found else -1.0
