@@ -232,9 +232,35 @@ def test_what_is_written_has_a_name(args: tuple[str, ...], run: Run) -> None:
     [
         (("diary", "--json", "before", "3"), "--json before 'before' is for 'unknot diary' alone"),
         (("voices", "--all", "list"), "--all before 'list' is for 'unknot voices' alone"),
+        (
+            ("publish", "s", "--base-url", "https://x.example", "--tracks", ".", "--country", "AU"),
+            "--country is for tracks that are built, not for --tracks",
+        ),
+        (
+            (
+                "publish",
+                "s",
+                "--base-url",
+                "https://x.example",
+                "--tracks",
+                ".",
+                "--engine",
+                "tone",
+            ),
+            "--engine is for tracks that are built, not for --tracks",
+        ),
+        (("check", "--rules", "--watch"), "--watch does not go with --rules"),
+        (("check", "--rules", "w"), "[DIR]... does not go with --rules"),
+        (("list", "engines", "--engine", "tone"), "--engine is for: unknot list voices"),
+        (("show", "starter", "--sources", "--full"), "--full does not go with --sources"),
+        (("voices", "get", "--yes"), "--yes needs the NAME of the voice to get"),
+        (("voices", "get", "kokoro", "--language", "en"), "--language lists voices"),
+        (("voices", "add", "v.onnx", "--pcm", "16000"), "--pcm goes with --server"),
+        (("voices", "add", "v.onnx", "--ascii"), "--ascii goes with --command"),
+        (("voices", "add", "v.zip", "--licence", "MIT"), "--licence is not for a pack"),
     ],
 )
-def test_an_option_that_the_command_below_would_not_heed_is_refused(
+def test_an_option_that_would_not_be_heeded_is_refused(
     args: tuple[str, ...], told: str, run: Run
 ) -> None:
     result = run(*args)

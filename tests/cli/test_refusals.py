@@ -32,6 +32,7 @@ def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 _NO_CODE = " is no language code; use one such as de, en-GB or pt-BR"
+_NOT_WITH_MATRIX = "does not go with --matrix, which names its sessions in the file"
 _OF_MATRIX = (
     "--matrix names its sessions in the file; leave out SESSION, --muscle, --save, --page and"
     " --format"
@@ -53,6 +54,8 @@ _OF_MATRIX = (
         ("build starter --matrix m.yaml", _OF_MATRIX), ("build --page --matrix m.yaml", _OF_MATRIX),
         ("build --format m4a --matrix m.yaml", _OF_MATRIX),
         ("build --save x --matrix m.yaml", _OF_MATRIX),
+        ("build --all --matrix m.yaml", f"--all {_NOT_WITH_MATRIX}"),
+        ("build --keep-order --matrix m.yaml", f"--keep-order {_NOT_WITH_MATRIX}"),
         ("build starter --muscle calf", "name a SESSION or give --muscle, not both"),
         ("build starter --keep-order", "--technique and --keep-order go with --muscle"),
         ("build starter desk-day --save x",

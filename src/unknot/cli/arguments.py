@@ -4,6 +4,7 @@ days and times of day, as a person types and reads them."""
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -31,20 +32,23 @@ class Existing(click.Path):
             raise click.BadParameter(f"{error.message}\n  {hint}", ctx, param) from None
 
 
-def was_typed(ctx: click.Context, name: str) -> bool:
-    """Whether somebody gave the parameter ``name``, and not a default or the environment."""
-    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+def refuse_typed(names: Iterable[str] | None, why: str) -> None:
+    """A usage error that says ``why`` for a parameter that somebody typed and that would not be
+    heeded: one of ``names``, or any where that is None. Defaults and the environment may stand."""
+    ctx = click.get_current_context()
+    wanted = ctx.params if names is None else set(names)
+    for each in ctx.command.params:
+        source = ctx.get_parameter_source(each.name or "")
+        if each.name in wanted and source is click.core.ParameterSource.COMMANDLINE:
+            what = each.opts[0] if isinstance(each, click.Option) else each.make_metavar(ctx)
+            raise click.UsageError(f"{what} {why}")
 
 
 def stands_alone(ctx: click.Context) -> bool:
-    """Whether a group is called without a command below it. Its options are for that, so they are
-    refused before such a command, which would not heed them."""
-    below = ctx.invoked_subcommand
-    for each in ctx.command.params if below else ():
-        if was_typed(ctx, each.name or ""):
-            option = each.opts[0]
-            raise click.UsageError(f"{option} before {below!r} is for {ctx.command_path!r} alone"
-                                   f"\n  see: {ctx.command_path} {below} --help")  # fmt: skip
+    """Whether a group is called without a command below it; its options are for that alone."""
+    if below := ctx.invoked_subcommand:
+        refuse_typed(None, f"before {below!r} is for {ctx.command_path!r} alone\n"
+                           f"  see: {ctx.command_path} {below} --help")  # fmt: skip
     return below is None
 
 

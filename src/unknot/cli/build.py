@@ -10,7 +10,7 @@ import click
 
 from unknot.audio.mp3 import QUALITIES
 from unknot.cli import completing
-from unknot.cli.arguments import Existing
+from unknot.cli.arguments import Existing, refuse_typed
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
@@ -77,6 +77,8 @@ def command(
         if named or composed.save or page or form:
             raise click.UsageError("--matrix names its sessions in the file; leave out SESSION,"
                                    " --muscle, --save, --page and --format")  # fmt: skip
+        refuse_typed(["every", "technique", "keep_order"], "does not go with --matrix, which names"
+                     " its sessions in the file")  # fmt: skip
         build_catalogue(options, content, matrix, overrides, how,
                         dry_run=dry_run, clips_only=clips_only, as_json=as_json)  # fmt: skip
         return

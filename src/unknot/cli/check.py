@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from unknot.cache import cache_folder
 from unknot.cli import completing
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option, read_language
@@ -57,6 +58,7 @@ def command(
     against the safety rules. Exit code 3 when there are problems.
     """
     if rules:
+        refuse_typed(["workspaces", "language", "watch"], "does not go with --rules")
         _print_rules(as_json)
         return
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from unknot.cli import completing
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import json_option
@@ -40,6 +41,8 @@ _LYING: dict[PositionName, str] = {
 @click.pass_obj
 def command(options: Globals, kind: str, engine: str, as_json: bool) -> None:
     """What there is, and where it comes from."""
+    if kind != "voices":
+        refuse_typed(["engine"], "is for: unknot list voices")
     if kind == "muscles" and not as_json:
         click.echo("\n".join(_muscles(options)))
         return

@@ -11,11 +11,13 @@ import click
 from msgspec.structs import replace
 
 from unknot.cli import completing
-from unknot.cli.arguments import Existing, read_day
+from unknot.cli.arguments import Existing, read_day, refuse_typed
 from unknot.cli.json_output import make_row, print_json
 from unknot.cli.main import Globals
 from unknot.cli.options import (
     FOLDER,
+    MAKING,
+    OVERRIDES,
     Making,
     json_option,
     making_options,
@@ -86,6 +88,9 @@ def command(
         forget_person(out, forget)
         tell(options, [f"forgotten: {forget}. Delete the folder on the host, too"])
         return
+    if tracks:
+        made = OVERRIDES.keys() | MAKING.keys() - {"out"}
+        refuse_typed(made, "is for tracks that are built, not for --tracks")
     request = Request(
         out=out, base=_base(base_url), now=_now(),
         start=None if start is None else _midnight(start), start_text=str(start or ""),

@@ -12,7 +12,7 @@ import click
 
 from unknot.cache import cache_folder
 from unknot.cli import completing
-from unknot.cli.arguments import was_typed
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.main import Globals
 from unknot.cli.options import FILE, Making, engine_option
 from unknot.cli.output import tell
@@ -50,25 +50,22 @@ _MOST_LINES = 20
               " page to listen to; TEXT or a SESSION's lines instead, where given.")  # fmt: skip
 @click.option("--out", type=FILE, default=Path("voices.html"), show_default=True, metavar="FILE",
               help="The page that --compare writes.")  # fmt: skip
-@click.pass_context
+@click.pass_obj
 def command(
-    ctx: click.Context, wanted: tuple[str, ...], voices: tuple[str, ...], engine: str, rate: int,
+    options: Globals, wanted: tuple[str, ...], voices: tuple[str, ...], engine: str, rate: int,
     to: Path, compare: bool, out: Path,
 ) -> None:  # fmt: skip
     """Speak TEXT into a WAV file, as a track would have it, or compare voices."""
-    options: Globals = ctx.obj
     content = open_library(options)
     if compare:
-        if was_typed(ctx, "to"):
-            raise click.UsageError("--to is for one voice; --out names the page of --compare")
+        refuse_typed(["to"], "is for one voice; --out names the page of --compare")
         if not voices:
             raise click.UsageError(
                 "--compare needs voices: --voice ENGINE:ID, once for each; unknot voices lists them"
             )
         _compare(options, content, _samples(content, wanted, rate), voices, engine, rate, out)
         return
-    if was_typed(ctx, "out"):
-        raise click.UsageError("--out is the page of --compare; --to names the WAV file")
+    refuse_typed(["out"], "is the page of --compare; --to names the WAV file")
     if len(wanted) != 1:
         raise click.UsageError("give one TEXT, in quotes" if wanted else "Missing argument 'TEXT'.")
     if len(voices) > 1:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from unknot.cli import completing
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.folding import folded_for
 from unknot.cli.json_output import print_json
 from unknot.cli.main import Globals
@@ -61,6 +62,7 @@ def command(
         if composed.save:
             keep_session(options, job, measure)
     if as_sources:
+        refuse_typed(["full"], "does not go with --sources")
         _print_sources(job.session, planned.timeline, content, as_json)
         return
     if as_json:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from unknot.cli import completing
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.main import Globals
 from unknot.cli.options import Command, collect_options
 from unknot.cli.output import command_line, tell
@@ -122,7 +123,12 @@ def add(
                                " --server")  # fmt: skip
     if name is not None:
         known_id(name)
+    if served.server is None:
+        refuse_typed(_OPTIONS, "goes with --server")
+    if template is None:
+        refuse_typed(["ascii"], "goes with --command")
     if source and Path(source).suffix == ".zip":
+        refuse_typed(["language", "gender", "licence"], "is not for a pack, which says it itself")
         _add_pack(options, Path(source), name or "")
         return
     if served.server is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from unknot.cli.arguments import refuse_typed
 from unknot.cli.main import Globals
 from unknot.cli.output import tell
 from unknot.cli.questions import make_sure
@@ -49,8 +50,10 @@ def get(
     phrase before it is kept.
     """
     if name is None:
+        refuse_typed(["id", "yes"], "needs the NAME of the voice to get")
         _list(options, language, mirror)
         return
+    refuse_typed(["language"], "lists voices; leave it out to get one")
     offer = _offer(name, mirror)
     if id is not None:
         offer = replace(offer, id=known_id(id))
