@@ -220,9 +220,10 @@ def test_a_language_that_is_no_code_is_refused_at_once(
         ("say", "hello", "--to", ""), ("card", "starter", "--out", ""), ("publish", ""),
         ("build", "starter", "--out", ""), ("diary", "export", ""),
         ("programme", "show", "low-back", "--ics", ""), ("voices", "test", "--report", ""),
+        ("-C", "", "list"), ("check", ""), ("new", "workspace", ""),
     ],
 )  # fmt: skip
-def test_what_is_written_has_a_name(args: tuple[str, ...], run: Run) -> None:
+def test_a_path_has_a_name(args: tuple[str, ...], run: Run) -> None:
     result = run(*args)
     assert (result.exit_code, "the name is empty" in result.stderr) == (2, True), result.stderr
 

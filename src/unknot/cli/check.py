@@ -15,7 +15,7 @@ from unknot.cache import cache_folder
 from unknot.cli import completing
 from unknot.cli.arguments import refuse_typed
 from unknot.cli.json_output import make_row, print_json
-from unknot.cli.main import Globals
+from unknot.cli.main import Globals, NamedPath
 from unknot.cli.options import json_option, read_language
 from unknot.cli.output import tell
 from unknot.cli.sessions import tell_unreadable
@@ -40,7 +40,7 @@ _EVERY_S = 0.5
 
 
 @click.command()
-@click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("workspaces", metavar="[DIR]...", nargs=-1, type=NamedPath(path_type=Path))
 @click.option("--rules", is_flag=True, help="Print the safety rules instead.")
 @click.option("--language", type=read_language, metavar="CODE",
               shell_complete=completing.languages,

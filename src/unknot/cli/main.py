@@ -40,6 +40,16 @@ class Globals(Struct, frozen=True):
     quiet: bool
 
 
+class NamedPath(click.Path):
+    """A path with a name: an empty one, as of a shell's variable that is not set, would be the
+    current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Group(click.Group):
     """Loads commands on first use, and prints an Error instead of a traceback."""
 
@@ -220,7 +230,7 @@ def _explain(error: Error) -> None:
     epilog="First track: unknot build desk-day. Each command's --help has examples.",
 )
 @click.option(
-    "-C", "workspace", metavar="DIR", type=click.Path(path_type=Path),
+    "-C", "workspace", metavar="DIR", type=NamedPath(path_type=Path),
     help="The folder with your sessions; else the current one.",
 )  # fmt: skip
 @click.option("-v", "--verbose", count=True, help="Say more (-vv: everything).")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unknot.cli import completing
-from unknot.cli.main import Globals
+from unknot.cli.main import Globals, NamedPath
 from unknot.cli.options import SIDE, cannot_lie_option, read_language, read_length, where_option
 from unknot.cli.output import command_line, tell
 from unknot.cli.sessions import content_path, save_files
@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=NamedPath(path_type=Path))
 @click.pass_obj
 def workspace(options: Globals, folder: Path | None) -> None:
     """A FOLDER for sessions of your own, with one that builds at once.

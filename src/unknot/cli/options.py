@@ -17,7 +17,7 @@ import click
 from msgspec import Struct
 
 from unknot.cli import completing
-from unknot.cli.main import Globals
+from unknot.cli.main import Globals, NamedPath
 from unknot.content.discovery import fault_of_language
 from unknot.content.places import AREAS
 from unknot.content.records.base import OptIn, PositionName
@@ -32,19 +32,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _LOCALE = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
 
 
-class _Named(click.Path):
-    """A path with a name: an empty one, as of a shell's variable that is not set, would be the
-    current folder."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not os.fspath(value):
-            self.fail("the name is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
 #: What an option writes: a file, a folder.
-FILE = _Named(path_type=Path, dir_okay=False)
-FOLDER = _Named(path_type=Path, file_okay=False)
+FILE = NamedPath(path_type=Path, dir_okay=False)
+FOLDER = NamedPath(path_type=Path, file_okay=False)
 
 
 def read_length(text: str) -> int:
