@@ -80,7 +80,7 @@ def test_neither_title_nor_summary_names_a_side_that_is_not_treated(
     asked = replace(session(hip), title=title, summary=summary)
     made = resolve(asked, library, Overrides(side=side)).session
     assert (made.title, made.summary) == named
-    assert resolve(asked, library, Overrides(side=side, title="Mine")).session.title == "Mine"
+    assert resolve(asked, library, Overrides(side=side, title=" Mine ")).session.title == "Mine"
     free = replace(asked, routines=(WaitStep(wait=1_000),))
     assert resolve(free, library, Overrides(side=side)).session is free
 

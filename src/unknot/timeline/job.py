@@ -101,6 +101,8 @@ def _overridden(session: Session, library: Library, asked: Overrides) -> Session
     if asked.points is not None:
         routines = tuple(_pointed(routines, asked.points, library))
     values = {name: value for name in _OF_SESSION if (value := getattr(asked, name)) is not None}
+    if asked.title is not None:
+        values["title"] = asked.title.strip()  # as of one in a file
     if asked.opt_in is not None:
         values["opt_in"] = tuple(dict.fromkeys((*session.opt_in, *asked.opt_in)))
     if not asked.voices:
