@@ -95,6 +95,15 @@ def test_ids_are_file_names_on_every_system(everything: tuple[ScriptLine, ...]) 
         assert line_id(text).upper() not in {"CON", "AUX", "COM1"}
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Übe später, Zoë.", "ube-spater-zoe"), ("e\u0301tirez l\u2019épaule", "etirez-l-epaule"),
+     ("rock’n’roll — now", "rock-n-roll-now"), ("日本語です。", "line")],
+)  # fmt: skip
+def test_an_id_can_be_read_in_languages_with_accents(text: str, words: str) -> None:
+    assert line_id(text).rpartition("-")[0] == words
+
+
 def test_an_id_is_the_same_wherever_a_line_is_found(library: Library) -> None:
     """Or a take recorded for one session would not be known in another."""
     for session in ("sore-hip", "desk-day", "full-low-back"):

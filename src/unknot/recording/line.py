@@ -6,6 +6,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from unknot.content.spoken_form import spoken_form
 
 #: Of an id: how many letters the words may have, and the digest behind them.
 _SLUG, _DIGEST = 48, 6
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _ID = re.compile(rf"[a-z0-9-]*-[a-z2-7]{{{_DIGEST}}}")
 
 
@@ -35,7 +37,9 @@ def line_id(text: str, reference: str = "") -> str:
     Words from ``reference`` (owner/name of the line) or else from the text, for people; then a
     digest of the text as it is spoken, which alone decides.
     """
-    words = re.sub(r"[^a-z0-9]+", "-", (reference or " ".join(text.split()[:5])).lower()).strip("-")
+    said = normalize("NFKD", reference or " ".join(text.split()[:5]))
+    letters = _ACCENTS.sub("", said).lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
     return f"{words[:_SLUG].strip('-') or 'line'}-{text_digest(text)}"
 
 
