@@ -266,3 +266,15 @@ def test_an_option_that_would_not_be_heeded_is_refused(
 ) -> None:
     result = run(*args)
     assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("card", ""), "error: no session ''\n"),
+        (("voices", "add", ""), "error: there is no file or folder ''"),
+    ],
+)
+def test_an_empty_name_is_one_that_is_not_there(args: tuple[str, ...], told: str, run: Run) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stderr.startswith(told)) == (2, True), result.stderr

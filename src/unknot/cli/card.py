@@ -48,7 +48,7 @@ def command(
     if (session is not None) + bool(muscles) + everything != 1:
         raise click.UsageError("name a SESSION, or give --muscle, or --all")
     content = open_library(options)
-    if session:
+    if session is not None:
         cards = [_of_session(session, content, overrides, link)]
         name = session
     else:

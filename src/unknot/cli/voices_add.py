@@ -134,7 +134,7 @@ def add(
     if served.server is not None:
         found: tuple[AddedVoice, ...] = (served.voice(name),)
     else:
-        found = _found(source, name) if source else (_templated(template or "", name),)
+        found = (_templated(template or "", name),) if source is None else _found(source, name)
     if name and len(found) > 1:
         names = ", ".join(voice.id for voice in found)
         raise click.UsageError(f"--name is for one voice, and there are {len(found)}: {names}")
@@ -199,11 +199,11 @@ def _found(source: str, name: str | None) -> tuple[AddedVoice, ...]:
     if preset := split_preset(source):
         return (from_preset(*preset, id=name or ""),)
     path = Path(source)
-    if not path.exists():
+    if not (source and path.exists()):
         programs = ", ".join(presets())
         meant = did_you_mean(source, list(presets())) or f"; {suggest_path(path)}"
         raise WorkspaceError(
-            f"there is no file or folder {source}{meant}",
+            f"there is no file or folder {source or repr('')}{meant}",
             f"programs that are known: {programs}; any other: --command",
         )
     if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
