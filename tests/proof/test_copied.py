@@ -108,6 +108,56 @@ def test_what_moves_within_the_copy_is_told_where_it_begins(compared: Any) -> No
     ]
 
 
+def test_what_a_cut_moves_is_told_where_it_is_and_its_sounds_are_no_noise(compared: Any) -> None:
+    """The first sound is in its place; all behind the cut is early, and told once."""
+    starts = [TWICE.events[n].start + 20 for n in (1, 3, 5)]
+    sounds = [voice(1300, seed=seed) for seed in (1, 2, 3)]
+    original = track(TWICE, *zip(starts, sounds, strict=True))
+    cut = 2500 * PER_MS
+    moved = np.concatenate([original[: cut - 200 * PER_MS], original[cut:]])
+    assert codes(compared(moved, TWICE, original)) == [
+        ("V12", 'say "Two."', "is heard -200 ms from its plan"),
+        ("V30", "track", "it is 200 ms shorter than its plan"),
+    ]
+    late = np.concatenate([np.zeros(900 * PER_MS), original])
+    assert codes(compared(late, TWICE, original)) == [
+        ("V12", "track", "everything is heard +900 ms from its plan"),
+        ("V30", "track", "it is 900 ms longer than its plan"),
+    ]
+
+
+def test_a_short_sound_of_a_late_copy_is_not_missing(compared: Any) -> None:
+    """Although nothing is heard where it was planned."""
+    sound = track(LINE, (AT, SOUND))
+    late = np.concatenate([np.zeros(1600 * PER_MS), sound])
+    assert codes(compared(late, LINE, sound)) == [
+        ("V12", "track", "everything is heard +1600 ms from its plan"),
+        ("V30", "track", "it is 1600 ms longer than its plan"),
+    ]
+
+
+def test_a_copy_that_ends_early_is_told_where_it_does(compared: Any) -> None:
+    """And not once for each sound that would have followed."""
+    starts = [TWICE.events[n].start + 20 for n in (1, 3, 5)]
+    original = track(TWICE, *((at, voice(1300, seed=at)) for at in starts))
+    found = compared(original[: 3000 * PER_MS], TWICE, original).findings
+    assert [(each.at, each.code) for each in found] == [(3000, "V30")]
+
+
+@pytest.mark.parametrize(("start", "lost"), [(900, 400), (0, 300), (500, 200), (600, 60)])
+def test_a_part_of_a_phrase_that_is_gone_is_told(start: int, lost: int, compared: Any) -> None:
+    """The rest is still like it, and in its place."""
+    sound = SOUND.copy()
+    sound[start * PER_MS : (start + lost) * PER_MS] = 0
+    found = codes(compared(track(LINE, (AT, sound)), LINE, track(LINE, (AT, SOUND))))
+    assert len(found) == (lost > 100)
+    if found:
+        code, event, message = found[0]
+        assert (code, event) == ("V32", 'say "Let go."')
+        assert int(message.split()[0]) == pytest.approx(lost, abs=40)
+        assert message.endswith("ms of it are missing")
+
+
 def test_a_phrase_that_a_codec_changed_is_known_by_how_it_rises_and_falls(compared: Any) -> None:
     original = track(LINE, (AT, SOUND))
     again = SOUND * np.random.default_rng(6).choice((-1.0, 1.0), len(SOUND))

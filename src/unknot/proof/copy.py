@@ -35,6 +35,9 @@ _ALIKE, _SAME_PHRASE = 0.6, 0.75
 _REACH_MS, _FAR_MS = 60, 2_000
 #: Sounds are compared at this rate: enough for voices, and quick.
 _RATE = 12_000
+#: So much of a sound may be gone, in ms, counted in blocks of which each is that much softer, in
+#: dB, than in the original, where that is this loud against its loudest.
+_LOST_MS, _BLOCK_MS, _GONE_DB, _LOUD_DB = 100, 20, -20.0, -25.0
 #: What a codec may leave in silence, against full scale, in dB.
 _CODEC_NOISE_DB = -50.0
 _EDGE_DB = -35.0
@@ -75,7 +78,8 @@ class _Comparison:
             self._let_go(event.start - _FAR_MS - NEAR_MS)
             places.append(self._place(event))
         peak = self.peak.end()
-        found = [*self._places(places), *self._holds(places), *self._silence(), *self._length()]
+        found = [*self._places(places), *self._holds(places)]
+        found += [*self._silence(places), *self._length()]
         found += safety_findings(self.timeline)
         return Listened(
             findings=tuple(sorted(found)),
@@ -94,11 +98,16 @@ class _Comparison:
         end = event.end - _MARGIN_MS
         self.loudness.add(event.start, end)
         window = self.copy.peaks(event.start - NEAR_MS, end + NEAR_MS)
-        if not len(window) or window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20):
-            silent = at_event(event, "V31", "silence where its sound was planned")
-            return _HeardPlace(event, None, silent)
-        if self.source:
-            return self._by_original(event, self.source, end)
+        if not len(window):
+            return _HeardPlace(event, None)  # the copy has ended, which is told once
+        silent = window.max() < 32768 * 10 ** (_CODEC_NOISE_DB / 20)
+        if self.source:  # in which it may be found elsewhere
+            place = self._by_original(event, self.source, end)
+            if place.late is not None or not silent:
+                return place
+        if silent:
+            told = at_event(event, "V31", "silence where its sound was planned")
+            return _HeardPlace(event, None, told)
         return self._by_edges(event, window, end)
 
     def _by_original(self, event: Event, source: DecodedTrack, end: int) -> _HeardPlace:
@@ -107,7 +116,11 @@ class _Comparison:
             heard = _slow(self.copy, event.start - reach, end + reach)
             likeness, at = best_match(heard, sound, likely=reach * _RATE // 1000)
             if likeness >= _ALIKE:
-                return _HeardPlace(event, at * 1000 / _RATE - reach)
+                late = at * 1000 / _RATE - reach
+                lost = _lost_ms(sound, heard[at : at + len(sound)])
+                message = f"{lost} ms of it are missing"
+                wrong = at_event(event, "V32", message) if lost >= _LOST_MS else None
+                return _HeardPlace(event, late, wrong)
         there = _slow(self.copy, event.start, end)
         if envelope_likeness(there, sound, _RATE) >= _SAME_PHRASE:
             return _HeardPlace(event, 0.0)
@@ -135,8 +148,7 @@ class _Comparison:
 
     def _places(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
         """A copy that is late as a whole is told once; then what moves from event to event."""
-        found = [place.late for place in places if place.late is not None]
-        late = median(found) if found else 0.0
+        late = _late_at_first(places)
         if abs(late) > NEAR_MS:
             yield on_track("V12", f"everything is heard {late:+.0f} ms from its plan")
         for place in places:
@@ -154,13 +166,18 @@ class _Comparison:
                 message = f"lasts {lasts / 1000:.2f} s, not {hold.length / 1000:.3f}"
                 yield at_event(hold, "V36", message)
 
-    def _silence(self) -> Iterator[TrackFinding]:
+    def _silence(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
+        """Around each sound where it was found; what was not is taken to be as late as the one
+        before it."""
         if self.timeline.bed:
             return
         most = int(32768 * 10 ** (_CODEC_NOISE_DB / 20))
         allowed = np.full(self.timeline.length + int(TOO_LONG_S * 1000) + 1000, most, np.uint8)
-        for event, _ in self.timeline.sounding():
-            allowed[max(event.start - FRAME_MS - NEAR_MS, 0) : event.end + NEAR_MS] = ANY
+        late = _late_at_first(places)
+        for place in places:
+            late = place.late if place.late is not None else late
+            start, end = place.event.start + round(late), place.event.end + round(late)
+            allowed[max(start - FRAME_MS - NEAR_MS, 0) : max(end + NEAR_MS, 0)] = ANY
         yield from louder_than(allowed, self.copy, self.timeline)
 
     def _length(self) -> Iterator[TrackFinding]:
@@ -168,7 +185,31 @@ class _Comparison:
         off = self.copy.samples() * 1000 / self.copy.rate - self.timeline.length
         if off < -NEAR_MS or off > 10 * NEAR_MS:
             message = f"it is {abs(off):.0f} ms {'longer' if off > 0 else 'shorter'} than its plan"
-            yield on_track("V30", message, self.timeline.length)
+            yield on_track("V30", message, self.timeline.length + min(round(off), 0))
+
+
+def _late_at_first(places: list[_HeardPlace]) -> float:
+    """By how many ms a copy is late from its beginning on: as its first sound is, unless that one
+    alone is out of its place."""
+    found = [place.late for place in places if place.late is not None]
+    if not found or abs(found[0]) <= NEAR_MS:
+        return found[0] if found else 0.0
+    alone = len(found) > 1 and abs(found[0] - found[1]) > NEAR_MS
+    return median(found) if alone else found[0]
+
+
+def _lost_ms(sound: Floats, heard: Floats) -> int:
+    """The longest stretch, in ms, in which ``sound`` is loud and ``heard``, the same, is not."""
+    block = _RATE * _BLOCK_MS // 1000
+    whole = len(sound) // block * block
+    gain = float(heard @ sound / (sound @ sound))
+    ours, theirs = (
+        np.square(each[:whole]).reshape(-1, block).mean(axis=1) for each in (sound * gain, heard)
+    )
+    loud = ours > ours.max(initial=0) * 10 ** (_LOUD_DB / 10)
+    kept = np.flatnonzero(~(loud & (theirs < ours * 10 ** (_GONE_DB / 10))))
+    edges = np.concatenate([[-1], kept, [len(ours)]])
+    return int(np.diff(edges).max() - 1) * _BLOCK_MS
 
 
 def _slow(heard: DecodedTrack, start: int, end: int) -> Floats:
