@@ -167,8 +167,8 @@ class _Comparison:
                 yield at_event(hold, "V36", message)
 
     def _silence(self, places: list[_HeardPlace]) -> Iterator[TrackFinding]:
-        """Around each sound where it was found; what was not is taken to be as late as the one
-        before it."""
+        """Around each sound where it was planned, and where it was found; what was not is taken to
+        be as late as the one before it."""
         if self.timeline.bed:
             return
         most = int(32768 * 10 ** (_CODEC_NOISE_DB / 20))
@@ -176,8 +176,9 @@ class _Comparison:
         late = _late_at_first(places)
         for place in places:
             late = place.late if place.late is not None else late
-            start, end = place.event.start + round(late), place.event.end + round(late)
-            allowed[max(start - FRAME_MS - NEAR_MS, 0) : max(end + NEAR_MS, 0)] = ANY
+            for by in (0, round(late)):
+                start, end = place.event.start + by, place.event.end + by
+                allowed[max(start - FRAME_MS - NEAR_MS, 0) : max(end + NEAR_MS, 0)] = ANY
         yield from louder_than(allowed, self.copy, self.timeline)
 
     def _length(self) -> Iterator[TrackFinding]:
