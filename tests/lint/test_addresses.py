@@ -101,3 +101,14 @@ def test_a_sound_that_is_too_large_to_be_read_may_be_asked_for_in_parts() -> Non
                   headers={"content-range": "bytes 100-199/200000000"})  # fmt: skip
     sound = item("https://h/a.mp3", "audio/mpeg")
     assert told(BY_ID["U03"], sound, a=large) == []
+
+
+def test_a_large_jpeg_is_one_though_its_size_stands_far_behind() -> None:
+    """As programs write it that keep a picture's history inside."""
+    history = b"\xff\xe2\xff\xff" + bytes(65_533)
+    inside = '<itunes:image href="https://h/c.jpg"/>'
+    large = Reply(status=200, body=b"\xff\xd8" + history * 10)
+    assert told(BY_ID["R02"], inside, c=large) == []
+    assert told(BY_ID["R07"], inside, c=large) == ["takes 655 kB"]
+    small = Reply(status=200, body=b"\xff\xd8" + history)
+    assert told(BY_ID["R02"], inside, c=small) == ["is neither a JPEG nor a PNG picture"]
