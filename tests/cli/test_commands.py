@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 from unknot.cli import main
-from unknot.cli.main import COMMANDS
+from unknot.cli.main import COMMANDS, Group
 from unknot.content.discovery import KINDS
 from unknot.proof.embedded import plan_from
 from unknot.timeline.json import from_json
@@ -33,6 +34,15 @@ def test_help_names_every_command(run: Run) -> None:
         assert "Examples:" in own.stdout, name
         assert f"  {name} " in text
         assert words in " ".join(text.split())
+
+
+@pytest.mark.parametrize("group", ["programme", "diary", "voices", "record", "new", "cache"])
+def test_each_command_of_a_group_has_an_example_of_its_own(group: str, run: Run) -> None:
+    below = Group().get_command(click.Context(main), group)
+    assert isinstance(below, click.Group)
+    for name in below.commands:
+        _, _, examples = run(group, name, "--help").stdout.partition("Examples:\n")
+        assert f" {group} {name} " in examples.replace("\n", " "), name
 
 
 def test_help_loads_no_stage() -> None:

@@ -130,14 +130,18 @@ class Group(click.Group):
             stop()
 
 
-def _add_examples(command: click.Command, name: str) -> None:
-    """What stands below the options in --help of ``command``, and of all below it."""
+def _add_examples(command: click.Command, name: str, of_group: str = "") -> None:
+    """What stands below the options in --help of ``command``, and of all below it: examples of its
+    own, or those ``of_group`` that call it."""
     text = next((text for known, _, text in _PARTS if known == name), "").strip()
+    if not text:
+        typed = [line for line in of_group.splitlines() if f" {name} " in f"{line} "]
+        text = "\n".join(["Examples:", *typed]) if typed else ""
     # click leaves the lines of a paragraph that begins with \b as they are.
     command.epilog = "\b\n" + text.replace("\n\n", "\n\n\b\n") if text else None
     if isinstance(command, click.Group):
         for below, each in command.commands.items():
-            _add_examples(each, f"{name} {below}")
+            _add_examples(each, f"{name} {below}", text)
 
 
 def _offered(error: click.MissingParameter) -> click.MissingParameter:
