@@ -213,3 +213,16 @@ def test_an_envelope_of_another_length_is_filled_with_silence() -> None:
     sound = np.repeat((0.3, 0.0), RATE // 2)
     assert envelope_likeness(sound, np.pad(sound, (0, RATE)), RATE) == pytest.approx(1)
     assert envelope_likeness(sound, np.pad(sound, (RATE, 0)), RATE) < 0.5
+
+
+def test_a_sound_that_is_like_itself_one_beat_later_is_where_it_was_planned() -> None:
+    """As chimes are; another place must be better by more than the doubt."""
+    at = np.arange(6_000)
+    beating = np.sin(at * 2 * np.pi / 30) * (1 + 0.9 * np.cos(at * 2 * np.pi / 600))
+    heard = np.random.default_rng(1).normal(0, 0.6, 8_000)
+    heard[720:6_720] += 0.95 * beating
+    heard[1_320:7_320] += beating
+    assert best_match(heard, beating, likely=720)[1] == 1_320
+    assert best_match(heard, beating, likely=720, doubt=0.01)[1] == 720
+    heard[:1_320] = 0
+    assert best_match(heard, beating, likely=720, doubt=0.01)[1] == 1_320

@@ -24,12 +24,16 @@ _CERTAIN = 0.99
 ALIKE = 0.8
 
 
-def best_match(heard: Floats, sound: Floats, likely: int = 0) -> tuple[float, int]:
+def best_match(
+    heard: Floats, sound: Floats, likely: int = 0, *, doubt: float = 0.0
+) -> tuple[float, int]:
     """How alike, -1 to 1, and at which sample of ``heard`` the ``sound`` fits best.
 
-    ``heard`` is at least as long as ``sound``; ``likely`` is looked at first. Normalised
+    ``heard`` is at least as long as ``sound``; ``likely`` is looked at first, and kept where no
+    other place is better by more than ``doubt``: a chime is like itself one beat later. Normalised
     cross-correlation, by FFT.
     """
+    alike = -1.0
     there = heard[likely : likely + len(sound)]
     if len(there) == len(sound):
         alike = there @ sound / (np.linalg.norm(there) * np.linalg.norm(sound) + 1e-12)
@@ -43,6 +47,8 @@ def best_match(heard: Floats, sound: Floats, likely: int = 0) -> tuple[float, in
     floor = 1e-3 * float(np.linalg.norm(sound)) + 1e-9
     scores = scores / (np.maximum(norms, floor) * (np.linalg.norm(sound) + 1e-12))
     at = int(scores.argmax())
+    if alike >= scores[at] - doubt:
+        return float(alike), likely
     return float(scores[at]), at
 
 
