@@ -31,8 +31,8 @@ from unknot.timeline.timeline import Event, Timeline
 NEAR_MS = 20
 #: Encoders at low rates change waves, but not this much.
 _ALIKE, _SAME_PHRASE = 0.6, 0.75
-#: By less than this no other place is better than the planned one: at 16 kbit/s a chime is more like
-#: itself one beat of its overtones later (measured: 0.971, and 0.969 in its place).
+#: By less than this no other place is better than the planned one: at 16 kbit/s a chime is more
+#: like itself one beat of its overtones later (measured: 0.971, and 0.969 in its place).
 _DOUBT = 0.01
 #: How far around its plan a sound is looked for, in ms; then, once, further.
 _REACH_MS, _FAR_MS = 60, 2_000

@@ -36,9 +36,9 @@ def best_match(
     alike = -1.0
     there = heard[likely : likely + len(sound)]
     if len(there) == len(sound):
-        alike = there @ sound / (np.linalg.norm(there) * np.linalg.norm(sound) + 1e-12)
+        alike = float(there @ sound / (np.linalg.norm(there) * np.linalg.norm(sound) + 1e-12))
         if alike >= _CERTAIN:
-            return float(alike), likely
+            return alike, likely
     size = fast_size(len(heard))  # what wraps round is at places where it would not be whole
     spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size))
     scores = np.fft.irfft(spectrum, size)[: len(heard) - len(sound) + 1]
@@ -48,7 +48,7 @@ def best_match(
     scores = scores / (np.maximum(norms, floor) * (np.linalg.norm(sound) + 1e-12))
     at = int(scores.argmax())
     if alike >= scores[at] - doubt:
-        return float(alike), likely
+        return alike, likely
     return float(scores[at]), at
 
 
