@@ -112,3 +112,17 @@ def test_a_large_jpeg_is_one_though_its_size_stands_far_behind() -> None:
     assert told(BY_ID["R07"], inside, c=large) == ["takes 655 kB"]
     small = Reply(status=200, body=b"\xff\xd8" + history)
     assert told(BY_ID["R02"], inside, c=small) == ["is neither a JPEG nor a PNG picture"]
+
+
+def test_a_sound_need_not_be_called_mp3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hosts give it numbers; the feed says what it is, and so do its first bytes."""
+    inside = item("https://h/a/7", "audio/mpeg")
+    for url, kind, seen in (("a/7", "audio/mpeg", True), ("a/7", "audio/mp4", False)):
+        body = Reply(status=200, body=b"no sound")
+        assert bool(told(BY_ID["A03"], item(f"https://h/{url}", kind), **{"7": body})) == seen
+    monkeypatch.setattr(audit, "_MOST_KEPT", 4)
+    for begins, whole in ((b"ID3", True), (b"\xff\xfb", True), (b"\xff\xd8", False)):
+        body = Reply(status=200, body=begins + bytes(40))
+        found = heard(inside, **{"7": body})
+        assert len(found.reply("https://h/a/7").body) == 4
+        assert (found.sound("https://h/a/7") is not None) == whole

@@ -21,6 +21,11 @@ _NO_TEXT = frozenset(b"\x00\xff")
 ITUNES, PODCAST, ATOM, PSC = (f"{{{uri}}}" for uri in NAMESPACES.values())
 
 
+def _begins_as_mp3(body: bytes) -> bool:
+    """With a tag, or with a frame; a JPEG begins with FF D8."""
+    return body.startswith(b"ID3") or (body[:1] == b"\xff" and body[1:2] >= b"\xe0")
+
+
 class FeedPart:
     """The channel or an item of it, by what is in its tags."""
 
@@ -114,7 +119,7 @@ class Audit(FeedPart):
                 reply = self.access.ask(urljoin(self.self_url, url))
             except ValueError:
                 reply = Reply(status=0, why="is no address")
-            is_sound = ending(url) == ".mp3"
+            is_sound = ending(url) == ".mp3" or _begins_as_mp3(reply.body)
             is_text = not is_sound and _NO_TEXT.isdisjoint(reply.body[:1000])
             if reply.size > (_MOST_TEXT if is_text else _MOST_KEPT):
                 if reply.body and is_sound:

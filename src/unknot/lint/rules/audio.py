@@ -20,7 +20,8 @@ def _enclosures(audit: Audit) -> Iterator[tuple[str, FeedItem]]:
 
 def _mp3s(audit: Audit) -> Iterator[tuple[FeedItem, MeasuredAudio]]:
     for url, item in _enclosures(audit):
-        if ending(url) == ".mp3" and (sound := item.sound):
+        named = ending(url) or (item.get("enclosure", "type") == "audio/mpeg" and ".mp3")
+        if named == ".mp3" and (sound := item.sound):
             yield item, sound
 
 
