@@ -123,6 +123,7 @@ def test_a_sound_need_not_be_called_mp3(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(audit, "_MOST_KEPT", 4)
     for begins, whole in ((b"ID3", True), (b"\xff\xfb", True), (b"\xff\xd8", False)):
         body = Reply(status=200, body=begins + bytes(40))
-        found = heard(inside, **{"7": body})
+        files: dict[str, Any] = {"7": body}
+        found = heard(inside, **files)
         assert len(found.reply("https://h/a/7").body) == 4
         assert (found.sound("https://h/a/7") is not None) == whole
