@@ -143,7 +143,8 @@ def test_colours_are_left_out_where_somebody_wants_none(
 @pytest.mark.parametrize(
     ("args", "rest"),
     [
-        (["list", "-q"], ["-q", "list"]), (["list", "--quiet", "-q"], ["--quiet", "list"]),
+        (["list", "-q"], ["-q", "list"]), (["list", "-qq"], ["-qq", "list"]),
+        (["list", "--quiet", "-q"], ["--quiet", "list"]),
         (["say", "--", "-q"], ["say", "--", "-q"]), (["-q", "say", "--", "-q"],
                                                      ["-q", "say", "--", "-q"]),
         (["list"], ["list"]),
@@ -278,3 +279,13 @@ def test_an_option_that_would_not_be_heeded_is_refused(
 def test_an_empty_name_is_one_that_is_not_there(args: tuple[str, ...], told: str, run: Run) -> None:
     result = run(*args)
     assert (result.exit_code, result.stderr.startswith(told)) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "written"),
+    [(("help",), "unknot --help"), (("help", "voices", "add"), "unknot voices add --help")],
+)
+def test_who_asks_for_help_is_told_how(args: tuple[str, ...], written: str, run: Run) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"Error: no such command 'help'; write: {written}\n")

@@ -90,7 +90,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """-q is for every command, so it counts behind the command's name, too."""
         end = args.index("--") if "--" in args else len(args)
-        quiet = [each for each in args[:end] if each in ("-q", "--quiet")]
+        quiet = [each for each in args[:end] if re.fullmatch("-q+|--quiet", each)]
         rest = [each for each in args[:end] if each not in quiet]
         return super().parse_args(ctx, [*quiet[:1], *rest, *args[end:]])
 
@@ -99,6 +99,8 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         from unknot.suggest import did_you_mean
 
+        if args[:1] == ["help"]:
+            ctx.fail(f"no such command 'help'; write: {' '.join(['unknot', *args[1:], '--help'])}")
         if args and args[0] not in COMMANDS and (meant := did_you_mean(args[0], COMMANDS)):
             ctx.fail(f"no such command {args[0]!r}{meant}")
         return super().resolve_command(ctx, args)
