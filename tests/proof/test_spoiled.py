@@ -88,8 +88,6 @@ def noisy(sound: Any, level: float) -> Any:
 
 
 SECOND_LINE = 'say "Halfway through a wait, a second line."'
-LATER = ('say "Then a chapter begins, with a line of its own."', "chime half",
-         'say "This is the last line."')  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -103,8 +101,7 @@ LATER = ('say "Then a chapter begins, with a line of its own."', "chime half",
         ),
         (
             lambda s: late(s, -40, 3), "track",
-            ["V12 track", 'V12 say "This is the first line that is said."', "V12 chime end",
-             "V30 track"], "is heard -(39|40|41) ms from its plan",
+            ["V12 chime end", "V30 track"], "is heard -(39|40|41) ms from its plan",
         ),
         (lambda s: without(s, 2), "plan", [f"V31 {SECOND_LINE}"], "silence where its sound"),
         (lambda s: without(s, 2, 0.6), "plan", [f"V32 {SECOND_LINE}"], "its end is missing"),
@@ -112,8 +109,7 @@ LATER = ('say "Then a chapter begins, with a line of its own."', "chime half",
         (lambda s: noisy(s, -55.0), "plan", [], ""),
         (
             lambda s: s[: 14_000 * MILLISECOND], "plan",
-            ["V32 chime end", *(f"V31 {each}" for each in LATER), "V30 track"],
-            "1201[67] ms shorter than its plan",
+            ["V32 chime end", "V30 track"], "1201[67] ms shorter than its plan",
         ),
         (lambda s: np.pad(s, (0, 250 * MILLISECOND)), "plan", ["V30 track"], "2[45]. ms longer"),
     ],

@@ -103,6 +103,8 @@ def test_a_chapter_that_was_changed_is_told_at_its_place(
 def test_a_chapter_that_is_missing_or_too_many_is_told() -> None:
     fewer = _changed(ChapterFrame, lambda each: [], "chp1")
     assert _told(fewer) == [("V21", 'chapter "Two"', 1_200, "the tag has no such chapter")]
+    first = _changed(ChapterFrame, lambda each: [], "chp0")
+    assert _told(first) == [("V21", 'chapter "One"', 0, "the tag has no such chapter")]
     title = (Text(id="TIT2", text="Three"),)
     more = [ChapterFrame(id=f"chp{n}", start=9_000 + n, end=9_600, frames=title) for n in (2, 3)]
     found = replace(GOOD, frames=(*more, *GOOD.frames))

@@ -85,10 +85,16 @@ def _notes(found: Tag) -> Iterator[str]:
 def _chapters(found: Tag, right: Tag, timeline: Timeline) -> Iterator[TrackFinding]:
     events = [event for event, _ in timeline.chapters()]
     # Programs that save a tag put its frames in an order of their own.
-    has_them = sorted(found.all(ChapterFrame), key=lambda each: (each.start, each.end))
-    pairs = zip_longest(has_them, right.all(ChapterFrame), events)
+    there = sorted(found.all(ChapterFrame), key=lambda each: (each.start, each.end))
+    wanted = list(right.all(ChapterFrame))
+    by_id = {each.id: each for each in there}
+    if len(by_id) == len(there) and by_id.keys() < {each.id for each in wanted}:
+        # Some are gone; those behind them are not wrong for that.
+        pairs = zip_longest([by_id.get(each.id) for each in wanted], wanted, events)
+    else:
+        pairs = zip_longest(there, wanted, events)
     for has, wants, event in pairs:
-        if wants is None:
+        if has and wants is None:
             yield on_track("V21", f"the tag has a chapter {has.title!r} that the plan has not")
             return
         if has is None:
