@@ -34,6 +34,7 @@ from unknot.timeline.finding import TrackFinding, at_event, describe, event_over
 from unknot.timeline.grid import FRAME_MS
 from unknot.timeline.safety import findings as safety_findings
 from unknot.timeline.timeline import Event, Timeline
+from unknot.track.facts import TrackFacts
 from unknot.track.id3.frames import Tag
 from unknot.track.splice import body_frames
 
@@ -83,10 +84,8 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     notes = (*tag_notes(tag), *(f"behind its sound is {each}" for each in behind.names))
     found = [*_plan_findings(using), *_safety(timeline)]
     if extra > 0:
-        message = (
-            f"the file goes on for {counted(extra, 'byte')} and more behind the sound of its plan"
-        )
-        found.append(on_track("V05", message, timeline.length))
+        message = f"the file goes on for {counted(extra, 'byte')} and more behind the sound"
+        found.append(on_track("V05", f"{message} of its plan", timeline.length))
     proof = Proof(findings=tuple(sorted(found)), carried=using, notes=notes, listen=extra <= 0)
     if facts is None:
         return proof
@@ -103,18 +102,24 @@ def prove_bytes(data: Data, name: Path | str, plan: Carried | None = None) -> Pr
     begins = says_where_sound_begins(data, tag.size, quality)
     if not begins and body.count == planned - 1:  # the Info frame is gone
         body = replace(body, start=body.start - quality.frame_bytes, count=planned)
-    if timeline.bed or facts.body:
-        from unknot.proof.whole import locate_whole
-
-        located = locate_whole(body, placed, timeline, facts.body, planned)
-    elif _all_in_place(body, placed, planned):
-        located = Located(moved=dict.fromkeys(range(len(placed)), 0))
-    else:
-        located = locate(body, placed, timeline, planned)
+    located = _located(body, placed, timeline, facts, planned)
     return replace(
         proof, findings=tuple(sorted([*found, *located.findings])), slots=placed,
         moved=located.moved, listen=proof.listen and begins,
     )  # fmt: skip
+
+
+def _located(
+    body: Body, placed: tuple[ClipSlot, ...], timeline: Timeline, facts: TrackFacts, planned: int
+) -> Located:
+    """Where its clips are, or the seconds of a sound that was encoded whole."""
+    if timeline.bed or facts.body:
+        from unknot.proof.whole import locate_whole
+
+        return locate_whole(body, placed, timeline, facts.body, planned)
+    if _all_in_place(body, placed, planned):
+        return Located(moved=dict.fromkeys(range(len(placed)), 0))
+    return locate(body, placed, timeline, planned)
 
 
 def _plan_findings(using: Carried) -> Iterator[TrackFinding]:

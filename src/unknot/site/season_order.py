@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -86,14 +86,7 @@ def check_channel(channel: Channel) -> None:
         below = ", ".join(CATEGORIES[channel.category]) or "none"
         say("P04", "subcategory", f"no {channel.subcategory!r} below {channel.category!r}",
             f"there are: {below}")  # fmt: skip
-    addresses = [(channel.place(key), getattr(channel, key)) for key in ("link", "license_url")]
-    addresses += [(person.place("url"), person.url) for person in channel.people]
-    for place, url in addresses:
-        if url and not is_web_address(url):
-            problems.append(
-                Diagnostic("P05", place, f"{url!r} is not an address",
-                           "such as https://example.org/about")
-            )  # fmt: skip
+    problems += _bad_addresses(channel)
     if channel.owner and not re.fullmatch(r"[!-9;-?A-~]+@[!-9;-?A-~]+", channel.owner.email):
         what = f"{channel.owner.email!r} is not an e-mail address"
         problems.append(
@@ -105,6 +98,15 @@ def check_channel(channel: Channel) -> None:
         say("P08", "folder", "an unguessable folder has 16 to 64 letters, figures, - and _")
     if problems:
         raise ContentError(problems)
+
+
+def _bad_addresses(channel: Channel) -> Iterator[Diagnostic]:
+    addresses = [(channel.place(key), getattr(channel, key)) for key in ("link", "license_url")]
+    addresses += [(person.place("url"), person.url) for person in channel.people]
+    for place, url in addresses:
+        if url and not is_web_address(url):
+            message = f"{url!r} is not an address"
+            yield Diagnostic("P05", place, message, "such as https://example.org/about")
 
 
 def fault_of(text: str) -> str:
