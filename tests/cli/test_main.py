@@ -65,16 +65,29 @@ def test_whoever_reads_no_further_has_seen_enough(monkeypatch: pytest.MonkeyPatc
     assert (result.exit_code, result.output) == (0, "")
 
 
-@pytest.mark.parametrize("within", ["invoke", "make_context"])
-def test_ctrl_c_ends_it_at_any_time(within: str, monkeypatch: pytest.MonkeyPatch) -> None:
+#: Only what keeps its clips, or a voice's files, has anything to go on from.
+_GOES_ON = "; what was made so far is kept, and the next run goes on from it"
+
+
+@pytest.mark.parametrize(
+    ("within", "command", "more"),
+    [("make_context", "build", ""), ("invoke", "list", ""), ("invoke", "lint", ""),
+     ("invoke", "record", ""), ("invoke", "build", _GOES_ON), ("invoke", "voices", _GOES_ON)],
+)  # fmt: skip
+def test_ctrl_c_ends_it_at_any_time(
+    within: str, command: str, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    monkeypatch.setattr(click.Group, within, stopped)
-    result = CliRunner().invoke(main, ["list"], prog_name="unknot")
-    assert result.exit_code == 130
-    assert result.stderr.startswith("\nstopped; what was made so far is kept")
+    if within == "invoke":
+        below = main.get_command(click.Context(main), command)
+        monkeypatch.setattr(below, "make_context", stopped)
+    else:
+        monkeypatch.setattr(click.Group, within, stopped)
+    result = CliRunner().invoke(main, [command], prog_name="unknot")
+    assert (result.exit_code, result.stderr) == (130, f"\nstopped{more}\n")
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF])

@@ -129,7 +129,7 @@ class Group(click.Group):
             _explain(unwritten(Path(os.fsdecode(error.filename)), error))
             sys.exit(AudioError.exit_code)
         except KeyboardInterrupt:
-            stop()
+            stop(ctx.invoked_subcommand)
 
 
 def _add_examples(command: click.Command, name: str, of_group: str = "") -> None:

@@ -14,17 +14,19 @@ import click
 
 #: What a shell takes for "ended by Ctrl-C": 128 and the number of the signal.
 EXIT_CODE = 130
+#: What leaves something half done that is made use of: clips, and files of a voice.
+_GO_ON = ("build", "playlist", "programme", "publish", "voices")
 #: Clips in the making get so long, in seconds; their files are whole or not there in any case.
 _GRACE_S = 0.6
 
 
-def stop() -> NoReturn:
-    """End the program. A second Ctrl-C changes nothing."""
+def stop(command: str | None = None) -> NoReturn:
+    """End the program, within ``command``. A second Ctrl-C changes nothing."""
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    words = "\nstopped; what was made so far is kept, and the next run goes on from it"
+    kept = "; what was made so far is kept, and the next run goes on from it"
     with suppress(OSError):  # the terminal may be what has gone
-        click.echo(words, err=True)
+        click.echo(f"\nstopped{kept if command in _GO_ON else ''}", err=True)
     leave(EXIT_CODE)
 
 
