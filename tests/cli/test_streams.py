@@ -199,7 +199,7 @@ def test_ctrl_c_says_that_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, capsy
     handled: list[Any] = []
     monkeypatch.setattr(signal, "signal", lambda *given: handled.append(given))
     with pytest.raises(SystemExit) as end:
-        stop.stop()
+        stop.stop("build")
     assert end.value.code == 130
     assert handled == [(signal.SIGINT, signal.SIG_IGN)]
     told = capsys.readouterr()
