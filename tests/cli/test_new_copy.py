@@ -76,6 +76,7 @@ def test_a_technique_begins_as_vibration_and_treats(run: Run, here: Path) -> Non
             ("muscle", "trapezius"),
             "for a new one: unknot new muscle trapezius --from ID; known: calf",
         ),
+        (("muscle", "My Calf"), "error: no muscle 'My Calf'\n  did you mean 'calf'?\n"),
     ],
 )
 def test_what_cannot_be_is_refused(run: Run, here: Path, args: tuple[str, ...], said: str) -> None:

@@ -11,7 +11,7 @@ from unknot.cli.main import Globals, NamedPath
 from unknot.cli.options import SIDE, cannot_lie_option, read_language, read_length, where_option
 from unknot.cli.output import command_line, tell
 from unknot.cli.sessions import content_path, save_files
-from unknot.content.discovery import gather
+from unknot.content.discovery import fault_of_id, gather
 from unknot.content.library import find_record
 from unknot.content.workspace import own_workspace, roots, workspace_to_write
 from unknot.content.yaml.write import begun_from
@@ -137,7 +137,8 @@ def _copy(options: Globals, kind: str, folder: str, name: str, original: str, au
     found, _ = gather(roots(options.workspace))
     there = {each.id: each.path for each in found if each.kind == kind}
     if name == original and name not in there:
-        hint = f"for a new one: unknot new {kind} {name} --from ID; {suggest(name, there)}"
+        begun = "" if fault_of_id(name) else f"for a new one: unknot new {kind} {name} --from ID; "
+        hint = f"{begun}{suggest(name, there)}"
         raise WorkspaceError(f"no {kind} {name!r}", hint)
     source = find_record(kind, original, there)
     path = content_path(options, folder, name, begun=True)
