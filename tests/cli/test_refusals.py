@@ -110,7 +110,7 @@ def test_wrong_usage_is_answered_with_what_would_be_right(
          "low-back has not been started\n  unknot programme start low-back"),
         ("voices pack nobody --author A --licence B", 1,
          "engine 'recorded': there is no voice 'nobody'\n"
-         "  none was added yet; unknot voices add --help tells how to add one"),
+         "  no recorded voice was added yet; unknot voices add --help tells how to add one"),
         ("publish site --tracks . --base-url https://a.example", 1,
          ".: holds no track\n  make some with: unknot build"),
         ("publish site starter --tracks . --base-url https://a.example", 1,

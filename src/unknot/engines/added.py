@@ -147,7 +147,7 @@ def find_added(engine: str, name: str) -> AddedVoice:
         if (voice.engine, voice.id) == (engine, name):
             return voice
     known = [each.id for each in added(engine)]
-    there = f"there are: {', '.join(known)}" if known else "none was added yet"
+    there = f"there are: {', '.join(known)}" if known else f"no {engine} voice was added yet"
     meant = of_another(name) or did_you_mean(name, known)
     reason = f"there is no voice {name!r}{meant}\n  {there}"
     raise EngineError(engine, "", f"{reason}; unknot voices add --help tells how to add one")
