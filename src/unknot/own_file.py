@@ -27,12 +27,15 @@ def read_own(path: Path, kind: type[Kind], hint: str) -> Kind | None:
 
 
 def delete_own(path: Path) -> bool:
-    """The file goes, whatever is in it; whether there was one. WorkspaceError when it cannot."""
+    """The file goes, whatever is in it; whether there was one. WorkspaceError for a folder in its
+    place; OSError where nothing can be deleted."""
     try:
         path.unlink()
     except FileNotFoundError:
         return False
     except OSError as error:
+        if not path.is_dir():
+            raise
         what = f"{path} cannot be deleted ({error.strerror or error})"
         raise WorkspaceError(what, "delete it yourself") from error
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -71,6 +72,23 @@ def test_a_clip_is_known_when_it_is_made(tmp_path: Path, monkeypatch: pytest.Mon
         assert told == [ClipReady(text=cue.text)]
         made = KnownClips(maker)[cue]
     assert KnownClips(maker).room_ms(cue) == made.room_ms
+
+
+def test_a_cache_that_is_cleared_behind_a_clip_costs_time_and_no_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a plan would go by how long the clip was thought to be."""
+    monkeypatch.setenv("UNKNOT_CACHE", str(tmp_path / "cache"))
+    cue = Say(text="Let your shoulders sink now.")
+
+    def clear(_: object) -> None:
+        shutil.rmtree(tmp_path / "cache")
+
+    with open_studio("tone") as studio:
+        known = KnownClips(studio.maker(resolve(bundled().sessions["breathing"], bundled())))
+        known.make(known.missing([cue]), 1, clear)
+        assert known.room_ms(cue) == known[cue].room_ms
+        assert known.made == 1
 
 
 def test_the_first_line_that_cannot_be_made_ends_all_and_closes_the_voices() -> None:

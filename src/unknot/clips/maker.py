@@ -249,6 +249,7 @@ class KnownClips:
         self.maker = maker
         self.made = 0
         self._found: dict[Sounding, Clip | None] = {}
+        self._lacking: dict[Sounding, ClipKey] = {}
         self._estimate = maker.estimate()
         self.lengths = RoundLengths(self._estimate, self.room_ms)
 
@@ -270,13 +271,17 @@ class KnownClips:
         self.maker.store.bring(keys.values(), self.maker.quality)
         self._found = {cue: clip for cue, clip in self._found.items() if clip}
         self._found |= {cue: self.maker.find(key) for cue, key in keys.items()}
-        return {key: cue for cue, key in keys.items() if not self._found[cue]}
+        self._lacking = {cue: key for cue, key in keys.items() if not self._found[cue]}
+        return {key: cue for cue, key in self._lacking.items()}
 
     def make(self, missing: Mapping[ClipKey, Sounding], jobs: int, report: Report) -> None:
-        """Make ``missing``, on ``jobs`` threads where no workers do."""
+        """Make what is ``missing``, on ``jobs`` threads where no workers do."""
         wanted = {key: (self.maker, cue) for key, cue in missing.items()}
         self.made += make_all(wanted, jobs, report)
         self._found = {cue: clip for cue, clip in self._found.items() if clip}
+        for cue, key in self._lacking.items():
+            # Once more where somebody clears the cache meanwhile.
+            self._found[cue] = self.maker.find(key) or self.maker.make(key, cue)
 
     def _look(self, cue: Sounding) -> Clip | None:
         if cue not in self._found:
