@@ -42,8 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A test run in the background may have been told to ignore Ctrl-C, and so would all that
-    the tests start; with a handler of its own, what it starts has the usual one again.
+    """A test run in the background may have been told to ignore Ctrl-C, or that its window closes,
+    and so would all that the tests start; with a handler of its own, what it starts has the usual
+    one again.
 
     In CI nothing rewrites what it is compared with: such a run could only pass.
     """
@@ -53,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{', '.join(updates)} writes files; in CI they are compared")
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    closed = getattr(signal, "SIGHUP", None)  # which Windows has not
+    if closed is not None and signal.getsignal(closed) == signal.SIG_IGN:
+        signal.signal(closed, lambda *_: None)
 
 
 def pytest_collection_finish() -> None:
